@@ -1,0 +1,62 @@
+/**
+ * What went wrong, as a stable code: callers match on it, never on the message.
+ * Grouped by the room that raises it.
+ */
+export type ErrorCode =
+  // what the user typed
+  | "BAD_ARGUMENT"
+  | "BAD_UNIT"
+  | "UNKNOWN_ALGORITHM"
+  | "UNKNOWN_LAYER"
+  | "UNKNOWN_MAGIC"
+  | "UNKNOWN_OPTION"
+  | "UNKNOWN_CRS"
+  | "UNKNOWN_TASK"
+  | "MAGIC_SYNTAX"
+  // layers and files
+  | "LAYER_UNREADABLE"
+  | "LAYER_UNWRITABLE"
+  | "FILE_MISSING"
+  | "FORMAT_UNKNOWN"
+  | "CRS_MISMATCH"
+  // geometry
+  | "INVALID_GEOMETRY"
+  | "TOPOLOGY"
+  | "ENGINE_TRAPPED"
+  | "ENGINE_UNSUPPORTED"
+  // tasks
+  | "TASK_CANCELED"
+  | "TASK_FAILED"
+  | "TASK_HELD"
+  | "TASK_CYCLE"
+  | "TASK_TIMEOUT"
+  | "WORKER_LOST"
+  | "WORKER_MEMORY"
+  | "UNCLONABLE"
+  | "ENGINE_CLOSED"
+  // user functions
+  | "FREE_VARIABLE"
+  | "FUNCTION_SYNTAX"
+  | "FUNCTION_UNSUPPORTED"
+  // kernel
+  | "INTERRUPTED"
+  | "STDIN_NOT_ALLOWED"
+  | "WIRE"
+  // command line and notebooks
+  | "SETUP"
+  | "NOTEBOOK_INVALID"
+  | "CELL_FAILED";
+
+/**
+ * A mistake or condition the user can act on. The message says what was given, what is allowed and what to do next.
+ * Anything that is not a SpatialError is a bug of ours or the user's own exception and is not wrapped.
+ */
+export class SpatialError extends Error {
+  override readonly name = "SpatialError";
+  readonly code: ErrorCode;
+
+  constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}

@@ -1,0 +1,32 @@
+import type { CrsId } from "../crs/crs-id.ts";
+import type { GeometryColumn } from "../geometry/column.ts";
+
+/**
+ * `integer` and `number` are both stored as doubles; `integer` holds whole numbers up to 2^53. `date` is an ISO 8601
+ * string; `json` is anything else a GeoJSON property may hold, stored as canonical JSON text.
+ */
+export type FieldType = "string" | "integer" | "number" | "boolean" | "date" | "json";
+
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
+/** One attribute in shared memory. `valid[i]` is 1 where feature i has a value and 0 where it is null. */
+export type AttributeColumn =
+  | { readonly storage: "number"; readonly values: Float64Array; readonly valid: Uint8Array }
+  | { readonly storage: "boolean"; readonly values: Uint8Array; readonly valid: Uint8Array }
+  /** UTF-8 text of feature i is bytes offsets[i] to offsets[i+1]. Used for string, date and json. */
+  | { readonly storage: "text"; readonly bytes: Uint8Array; readonly offsets: Uint32Array; readonly valid: Uint8Array };
+
+/**
+ * Everything a layer holds, as plain data whose arrays all lie in SharedArrayBuffers: this, not Layer, is what goes to a
+ * worker and comes back. Private to mapcell: user code never sees it, so nobody can write to shared columns.
+ */
+export interface LayerData {
+  readonly crs: CrsId;
+  readonly geometry: GeometryColumn;
+  readonly fields: readonly Field[];
+  /** Same order as `fields`. */
+  readonly columns: readonly AttributeColumn[];
+}

@@ -1,0 +1,38 @@
+import type { Feedback } from "../feedback.ts";
+
+/**
+ * One piece of work for one lane. `kind` names a handler of the worker bundle; `payload` must survive the structured
+ * clone algorithm (SharedArrayBuffers pass by reference).
+ */
+export interface Unit {
+  readonly kind: string;
+  readonly payload: unknown;
+  /** Share of the task's progress, any positive number (e.g. vertices). Default 1. */
+  readonly weight?: number;
+}
+
+/**
+ * What a task does, as stages: the units of a stage run in parallel on the lanes; when all have answered, the next
+ * stage is made from their results in unit order. The result of the last stage's only unit is the task's result, so a
+ * chunked algorithm is [chunks, merge] and a plain one is [unit]. Stages are called on the main loop, quickly.
+ */
+export interface Job {
+  /** The first is called when all dependencies are complete. */
+  readonly stages: readonly ((results: readonly unknown[]) => readonly Unit[])[];
+}
+
+/** What the worker bundle runs for a unit's kind. */
+export type UnitHandler = (payload: unknown, context: UnitContext) => unknown;
+
+export interface UnitContext extends Feedback {
+  /** Aborts when the task is canceled; only seen by code that yields to the event loop. */
+  readonly signal: AbortSignal;
+  /** Sends a named value to listeners on the main loop; all arrive, in order, before the end. */
+  emit(name: string, value: unknown): void;
+  /**
+   * Marks that a call into a geometry engine is under way: on a cancel such a lane is terminated after 25 ms instead of
+   * the grace period for user code.
+   */
+  enterEngine(): void;
+  leaveEngine(): void;
+}

@@ -1,0 +1,77 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { expect, test } from "vitest";
+
+const BASE = ["src/errors.ts", "src/feedback.ts"];
+const DATA = [...BASE, "src/geometry/", "src/crs/", "src/layers/"];
+/** What may cross into a room from tasks without knowing the engine. */
+const TASK_TYPES = ["src/tasks/job.ts", "src/tasks/task-state.ts"];
+
+/** File or folder -> what it may import besides itself. The first match counts; what matches nothing may import nothing. */
+const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
+  ["src/errors.ts", []],
+  ["src/feedback.ts", []],
+  ["src/geometry/", [...BASE, "geojson", "geos-wasm", "jsts/", "flatbush", "delaunator", "node:crypto", "node:module"]],
+  ["src/crs/", [...BASE, "src/geometry/", "proj4"]],
+  ["src/layers/", [...BASE, "src/geometry/", "src/crs/", "geojson", "node:crypto"]],
+  ["src/formats/", [...DATA, "geojson", "flatgeobuf", "flatbuffers", "topojson-client", "topojson-specification", "node:fs", "node:path", "node:url"]],
+  ["src/algorithms/", [...DATA, "geojson", "flatbush"]],
+  ["src/render/", [...DATA, "flatbush", "@resvg/resvg-js", "node:zlib"]],
+  ["src/functions/", ["src/errors.ts", "acorn", "acorn-walk", "esbuild", "node:crypto", "node:module", "node:path", "node:url"]],
+  ["src/tasks/", [...BASE, "node-worker-threads-pool", "node:worker_threads", "node:url", "node:os", "node:perf_hooks"]],
+  [
+    "src/worker/",
+    [
+      ...DATA,
+      "src/formats/",
+      "src/algorithms/",
+      "src/functions/",
+      "src/render/",
+      ...TASK_TYPES,
+      "src/tasks/messages.ts",
+      "geojson",
+      "node:async_hooks",
+      "node:module",
+      "node:os",
+      "node:path",
+      "node:url",
+      "node:worker_threads",
+      "esbuild",
+    ],
+  ],
+  ["src/map/frontend/", ["src/map/map-state.ts", "src/map/protocol.ts", "src/errors.ts", "maplibre-gl", "geojson"]],
+  ["src/map/", [...DATA, ...TASK_TYPES, "src/tasks/task.ts", "src/render/", "node:fs", "node:crypto", "node:url", "node:path", "geojson"]],
+  [
+    "src/session/",
+    [...DATA, "src/formats/", "src/algorithms/", "src/functions/", "src/tasks/", "src/render/", "src/map/", "geojson", "node:path", "node:url", "node:os", "node:fs"],
+  ],
+  ["src/wire/", ["src/errors.ts", "@jupyterlab/services", "zeromq", "node:crypto"]],
+  ["src/notebook/", ["src/", "@jupyterlab/services", "zeromq", "node:"]],
+  ["src/cli/", ["src/", "node:"]],
+  ["src/build.mjs", ["esbuild", "src/", "node:"]],
+  ["kernel/", ["src/", "tslab", "zeromq", "acorn", "node:"]],
+];
+
+const files = ["kernel", "src"].flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => /\.m?ts$/.test(name) && !name.endsWith(".d.ts") && !name.endsWith(".d.mts"))
+    .map((name) => join(folder, name)),
+);
+
+test.each(files)("%s imports only what it may", (file) => {
+  const [self, others] = MAY_IMPORT.find(([prefix]) => file.startsWith(prefix)) ?? [file, []];
+  const forbidden = importsOf(file).filter((target) => ![self, ...others].some((prefix) => target.startsWith(prefix)));
+  expect(forbidden).toEqual([]);
+});
+
+test("nothing but the kernel's build output imports the map's frontend", () => {
+  const culprits = files.filter(
+    (file) => !file.startsWith("src/map/frontend/") && importsOf(file).some((target) => target.startsWith("src/map/frontend/")),
+  );
+  expect(culprits).toEqual([]);
+});
+
+function importsOf(file: string): string[] {
+  const matches = readFileSync(file, "utf8").matchAll(/\b(?:from|import)\s*\(?\s*"([^"]+)"/g);
+  return [...matches].map(([, target = ""]) => (target.startsWith(".") ? join(dirname(file), target) : target));
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from "vitest/config";
+
+/** Fast tests, without a build, a Jupyter server or a browser: those have projects of their own in test.mjs. */
+export default defineConfig({
+  test: {
+    root: ".",
+    include: ["test/**/*.test.ts"],
+    exclude: ["test/kernel-process/**", "test/jupyter/**", "test/browser/**", "node_modules/**"],
+    globalSetup: ["test/setup/build-worker.ts"],
+    passWithNoTests: false,
+    testTimeout: 30_000,
+  },
+});
