@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: ".",
     include: ["test/**/*.test.ts"],
-    exclude: ["test/kernel-process/**", "test/jupyter/**", "test/browser/**", "node_modules/**"],
+    exclude: ["test/kernel-process/**", "test/headless/**", "test/jupyter/**", "test/browser/**", "node_modules/**"],
     globalSetup: ["test/setup/build-worker.ts"],
     passWithNoTests: false,
     testTimeout: 30_000,

@@ -1,0 +1,89 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { capture, step } from "./run.mjs";
+
+const WINDOWS = process.platform === "win32";
+const OLDEST = [3, 10];
+/** The pinned indirect packages themselves need this Python. */
+const CONSTRAINED_FROM = [3, 11];
+const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
+const CONSTRAINTS = fileURLToPath(new URL("constraints.txt", import.meta.url));
+const PROBE = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])";
+
+/** JupyterLab asks the network for news unless told not to. */
+const LAB_SETTINGS = {
+  "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false },
+};
+
+/**
+ * Makes sure that a private Python environment with JupyterLab and the widget extensions stands in `folder`.
+ * Quick when it already does. Never throws: what is missing comes back as a reason for the user.
+ *
+ * @param {{ folder: string, say: (line: string) => void }} options
+ * @returns {Promise<{ status: "ready", python: string } | { status: "missing", reason: string }>}
+ */
+export async function ensureJupyter({ folder, say }) {
+  const python = join(folder, WINDOWS ? "Scripts/python.exe" : "bin/python");
+  const stampFile = join(folder, ".mapcell-stamp");
+  const stamp = createHash("sha256")
+    .update(folder)
+    .update(readFileSync(REQUIREMENTS))
+    .update(readFileSync(CONSTRAINTS))
+    .digest("hex");
+  if (existsSync(python) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
+    return { status: "ready", python };
+  }
+  const base = await findPython();
+  if (base.status === "missing") return base;
+  const reason = await step(
+    say,
+    `Installing JupyterLab into a private environment (Python ${base.version.join(".")})`,
+    () => install(base, folder, python),
+  );
+  if (reason !== undefined) return { status: "missing", reason };
+  writeFileSync(stampFile, stamp);
+  return { status: "ready", python };
+}
+
+async function install(base, folder, python) {
+  if (existsSync(folder) && !existsSync(join(folder, "pyvenv.cfg"))) {
+    return `"${folder}" exists and is not a Python environment; move it away.`;
+  }
+  rmSync(folder, { recursive: true, force: true });
+  const made = await capture(base.command, [...base.args, "-m", "venv", folder]);
+  if (made.code !== 0) return `Python could not make an environment:\n${lastLines(made.output)}`;
+  const constraints = atLeast(base.version, CONSTRAINED_FROM) ? ["-c", CONSTRAINTS] : [];
+  const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", REQUIREMENTS, ...constraints];
+  const installed = await capture(python, pip);
+  if (installed.code !== 0) return `pip could not install JupyterLab:\n${lastLines(installed.output)}`;
+  const settings = join(folder, "share", "jupyter", "lab", "settings");
+  mkdirSync(settings, { recursive: true });
+  writeFileSync(join(settings, "overrides.json"), `${JSON.stringify(LAB_SETTINGS, null, 2)}\n`);
+  return undefined;
+}
+
+/** The first Python on this machine that is new enough and can make environments. */
+async function findPython() {
+  const candidates = [["python3"], ["python"], ...(WINDOWS ? [["py", "-3"]] : [["/usr/bin/python3"]])];
+  const reasons = [];
+  for (const [command, ...args] of candidates) {
+    const { code, output } = await capture(command, [...args, "-c", PROBE]);
+    const version = code === 0 ? output.trim().split(".").map(Number) : [];
+    if (version.length === 2 && atLeast(version, OLDEST)) return { status: "found", command, args, version };
+    if (version.length === 2) reasons.push(`${command} is version ${version.join(".")}`);
+    else if (code !== 127)
+      reasons.push(`${command} lacks the venv module (Debian and Ubuntu: apt-get install python3-venv)`);
+  }
+  const found = reasons.length === 0 ? "no Python found" : reasons.join("; ");
+  return { status: "missing", reason: `JupyterLab needs Python ${OLDEST.join(".")} or newer with venv: ${found}.` };
+}
+
+function atLeast(version, [major, minor]) {
+  return version[0] > major || (version[0] === major && version[1] >= minor);
+}
+
+function lastLines(text) {
+  return text.trim().split("\n").slice(-12).join("\n");
+}

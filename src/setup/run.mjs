@@ -1,0 +1,53 @@
+import { spawn } from "node:child_process";
+
+/**
+ * Runs a command to its end and captures what it prints. Never throws: a command that cannot be started has code 127.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import("node:child_process").SpawnOptions} [options]
+ * @returns {Promise<{ code: number, output: string }>}
+ */
+export function capture(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { ...options, stdio: ["ignore", "pipe", "pipe"] });
+    const parts = [];
+    child.stdout.on("data", (data) => parts.push(data));
+    child.stderr.on("data", (data) => parts.push(data));
+    child.on("error", (error) => resolve({ code: 127, output: error.message }));
+    child.on("close", (code) => resolve({ code: code ?? 1, output: Buffer.concat(parts).toString() }));
+  });
+}
+
+/**
+ * Runs a command on the terminal of this process.
+ *
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {import("node:child_process").SpawnOptions} [options]
+ * @returns {Promise<number>} the exit code; 127 when the command cannot be started
+ */
+export function runHere(command, args, options = {}) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { stdio: "inherit", ...options });
+    child.on("error", () => resolve(127));
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+/**
+ * Does a step that may take a while: says so before, and how long it took after.
+ *
+ * @template T
+ * @param {(line: string) => void} say
+ * @param {string} what
+ * @param {() => Promise<T>} work
+ * @returns {Promise<T>}
+ */
+export async function step(say, what, work) {
+  const start = Date.now();
+  say(`${what} …`);
+  const result = await work();
+  say(`${what}: done in ${((Date.now() - start) / 1000).toFixed(1)} s`);
+  return result;
+}
