@@ -1,0 +1,88 @@
+import { SpatialError } from "../errors.ts";
+import type { Layer } from "../layers/layer.ts";
+import type { LayerStore } from "../layers/layer-store.ts";
+import type { Task } from "../tasks/task.ts";
+import { nearest } from "./nearest.ts";
+
+/**
+ * What a layer's name means: the latest submission under it, whether it is done or not, never "whichever finished
+ * last". The store holds what is done; this adds what is still being made.
+ */
+export class LayerNames {
+  readonly #store: LayerStore;
+  readonly #latest = new Map<string, Task<Layer>>();
+
+  constructor(store: LayerStore) {
+    this.#store = store;
+  }
+
+  /** Binds the name now; the layer goes to the store when the task completes, if it is still the latest one then. */
+  submit(name: string, task: Task<Layer>): { finished(layer: Layer): void } {
+    checkName(name);
+    const ticket = this.#store.reserve(name);
+    this.#latest.set(name, task);
+    return { finished: (layer) => this.#store.settle(ticket, layer) };
+  }
+
+  has(name: string): boolean {
+    return this.#latest.has(name) || this.#store.get(name) !== undefined;
+  }
+
+  /** All names, in the order of their first submission. */
+  all(): string[] {
+    return [...new Set([...this.#store.list().map((entry) => entry.name), ...this.#latest.keys()])];
+  }
+
+  ready(): Layer[] {
+    return this.#store.list().map((entry) => entry.layer);
+  }
+
+  /** The task that makes the layer of this name, or made it last. */
+  task(name: string): Task<Layer> | undefined {
+    return this.#latest.get(name);
+  }
+
+  /** The layer, complete. Throws UNKNOWN_LAYER for a name that has none (yet), saying what to do. */
+  layer(name: string): Layer {
+    const task = this.#latest.get(name);
+    if (task !== undefined && task.state.status !== "complete") throw notReady(name, task);
+    const layer = this.#store.get(name)?.layer;
+    if (layer === undefined) throw unknownLayer(name, this.all());
+    return layer;
+  }
+
+  remove(name: string): boolean {
+    this.#latest.delete(name);
+    return this.#store.remove(name);
+  }
+}
+
+export function unknownLayer(name: string, known: readonly string[]): SpatialError {
+  const near = nearest(name, known);
+  const list = known.length === 0 ? "There is no layer yet: %load one." : `Layers: ${known.join(", ")}.`;
+  return new SpatialError("UNKNOWN_LAYER", `There is no layer "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`} ${list}`);
+}
+
+/** Why a name that was submitted has no layer. */
+export function notReady(name: string, task: Task<Layer>): SpatialError {
+  const { state } = task;
+  switch (state.status) {
+    case "failed":
+      return new SpatialError("UNKNOWN_LAYER", `"${name}" has no layer: task ${task.id} failed (${state.error.message}) Run it again.`, {
+        cause: state.error,
+      });
+    case "canceled":
+      return new SpatialError("UNKNOWN_LAYER", `"${name}" has no layer: task ${task.id} was cancelled. Run it again.`);
+    case "queued":
+    case "held":
+    case "running":
+    case "cancelling":
+    case "complete":
+      return new SpatialError("UNKNOWN_LAYER", `"${name}" is not ready: task ${task.id} is ${state.status}. Write: await ${name}`);
+  }
+}
+
+function checkName(name: string): void {
+  if (name.trim() === "" || /["'{}\n\r]/.test(name))
+    throw new SpatialError("BAD_ARGUMENT", `${JSON.stringify(name)} can't name a layer; use letters, digits, spaces, - and _.`);
+}

@@ -1,0 +1,265 @@
+// The public types of mapcell: what a cell and `import … from "mapcell"` see. The part between the last two lines is
+// generated from the algorithms' schemas when the package is built. Written for TypeScript 5.0 and later.
+
+/** x, y (and ignored further numbers), in CRS units; longitude before latitude. */
+export type Position = number[];
+
+/** A GeoJSON geometry (RFC 7946). */
+export type Geometry =
+  | { type: "Point"; coordinates: Position }
+  | { type: "MultiPoint"; coordinates: Position[] }
+  | { type: "LineString"; coordinates: Position[] }
+  | { type: "MultiLineString"; coordinates: Position[][] }
+  | { type: "Polygon"; coordinates: Position[][] }
+  | { type: "MultiPolygon"; coordinates: Position[][][] }
+  | { type: "GeometryCollection"; geometries: Geometry[] };
+
+export type FieldType = "string" | "integer" | "number" | "boolean" | "date" | "json";
+export interface Field {
+  readonly name: string;
+  readonly type: FieldType;
+}
+
+/** One feature of a layer: a copy, writing to it changes no layer. */
+export interface Feature {
+  readonly type: "Feature";
+  /** Position in the layer, from 0. */
+  readonly id: number;
+  readonly geometry: Geometry | null;
+  readonly properties: Record<string, any>;
+}
+
+/** What may become a feature of a new layer. */
+export interface FeatureLike {
+  readonly type?: "Feature";
+  readonly geometry: Geometry | null;
+  readonly properties?: Record<string, unknown> | null;
+}
+
+/** An immutable set of features with one CRS. Editing means making a new one. */
+export declare class Layer implements Iterable<Feature> {
+  private constructor();
+  /**
+   * A layer from GeoJSON or rows.
+   * @param options.crs e.g. "EPSG:3857"; GeoJSON is EPSG:4326 if nothing is said.
+   */
+  static from(
+    source: { readonly type: string } | readonly FeatureLike[],
+    options?: { readonly crs?: string; readonly name?: string },
+  ): Layer;
+  readonly name: string;
+  /** As QGIS names it, e.g. "Point" or "MultiPolygon". */
+  readonly geometryType: string;
+  /** Number of features. */
+  readonly length: number;
+  /** Authority code, e.g. "EPSG:4326". */
+  readonly crs: string;
+  /** minX, minY, maxX, maxY in CRS units; undefined when nothing has coordinates. */
+  readonly bounds: readonly [number, number, number, number] | undefined;
+  readonly fields: readonly Field[];
+  /** SHA-256 of the content (geometry, fields, values, CRS), whatever the layer's name. */
+  readonly hash: string;
+  /** The first `n` features (default 10). */
+  head(n?: number): Feature[];
+  /** A new layer of the features for which `keep` returns true. */
+  filter(keep: (feature: Feature, index: number) => boolean): Layer;
+  /** A new layer with these fields only, in this order. */
+  select(fields: readonly string[]): Layer;
+  toGeoJSON(): { type: "FeatureCollection"; features: { type: "Feature"; geometry: Geometry | null; properties: Record<string, any> }[] };
+  [Symbol.iterator](): IterableIterator<Feature>;
+}
+
+export type TaskStatus = "queued" | "held" | "running" | "cancelling" | "complete" | "failed" | "canceled";
+
+/** How a task ended. */
+export type Outcome<T> =
+  | { readonly status: "complete"; readonly result: T }
+  | { readonly status: "failed"; readonly reason: "error" | "timeout" | "memory" | "lost"; readonly error: Error }
+  | { readonly status: "canceled"; readonly reason: "user" | "dependency" | "shutdown" };
+
+/** What a task function gets besides its input. */
+export interface TaskContext {
+  /** @param fraction share of the work done, 0 to 1. @param text what is being done now. */
+  progress(fraction: number, text?: string): void;
+  isCanceled(): boolean;
+  /** Ends the function if the task was canceled. Cheap: call it in every loop. */
+  throwIfCanceled(): void;
+  /** 0 to n - 1, reporting progress and looking for a cancel on the way. */
+  range(n: number): Iterable<number>;
+  log(level: "info" | "warning" | "error", text: string): void;
+  /** Sends a value to the task's listeners on the main loop, in order, before `finished`. */
+  emit(name: string, value: unknown): void;
+  readonly signal: AbortSignal;
+}
+
+export interface TaskOptions<T> {
+  readonly description?: string;
+  /** Larger runs first; 0 by default. */
+  readonly priority?: number;
+  /** Tasks that must be complete before this one starts. */
+  readonly dependsOn?: readonly Task<any>[];
+  /** Not cancelled by an interrupt. */
+  readonly keep?: boolean;
+  /** Called once, on the main loop, however the task ends. */
+  readonly finished?: (outcome: Outcome<T>) => void;
+}
+
+/**
+ * Work that runs in a worker thread. Awaiting it gives its result, or throws why it failed.
+ * Subclass it (`run` in the worker, `finished` on the main loop) or make one with `fromFunction`; start it with `tasks.add`.
+ */
+export declare class Task<T = unknown> implements PromiseLike<T> {
+  constructor(description: string, options?: TaskOptions<T>);
+  /** A task that runs `fn(input, ctx)` in a worker; `geometry` and `ctx` are in scope there, the notebook's variables are not. */
+  static fromFunction<I, R>(
+    fn: (input: I, ctx: TaskContext) => R,
+    input?: I,
+    options?: TaskOptions<Awaited<R>>,
+  ): Task<Awaited<R>>;
+  /** Unique in this session; what %tasks and %cancel show and take. */
+  readonly id: number;
+  readonly description: string;
+  readonly status: TaskStatus;
+  /** Share of the work done, 0 to 1. */
+  readonly fraction: number;
+  /** Since it started running; 0 before. */
+  readonly elapsedMs: number;
+  /** What is left, by the speed so far; undefined before there is one. */
+  readonly remainingMs: number | undefined;
+  /** Ends with the outcome, never rejects. */
+  readonly settled: Promise<Outcome<T>>;
+  /** Safe at any time, any number of times. */
+  cancel(): void;
+  /** Keeps a queued task from starting until `resume`. */
+  hold(): void;
+  resume(): void;
+  /** Override: runs in a worker, sees only `this`'s own fields, `geometry` and `ctx`. */
+  run(ctx: TaskContext): unknown;
+  /** Override: runs once, on the main loop. */
+  finished(outcome: Outcome<T>): void;
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: any) => B | PromiseLike<B>) | null,
+  ): Promise<A | B>;
+  catch<B = never>(onRejected?: ((reason: any) => B | PromiseLike<B>) | null): Promise<T | B>;
+  finally(onFinally?: (() => void) | null): Promise<T>;
+}
+
+/** The synchronous geometry library of task functions: planar, in CRS units. */
+export interface GeometryTools {
+  buffer(
+    geometry: Geometry,
+    distance: number,
+    options?: {
+      segments?: number;
+      endCapStyle?: "round" | "flat" | "square";
+      joinStyle?: "round" | "miter" | "bevel";
+      miterLimit?: number;
+    },
+  ): Geometry;
+  union(...geometries: (Geometry | readonly Geometry[])[]): Geometry;
+  intersection(a: Geometry, b: Geometry): Geometry;
+  difference(a: Geometry, b: Geometry): Geometry;
+  symmetricDifference(a: Geometry, b: Geometry): Geometry;
+  simplify(geometry: Geometry, tolerance: number): Geometry;
+  convexHull(geometry: Geometry): Geometry;
+  makeValid(geometry: Geometry): Geometry;
+  centroid(geometry: Geometry): Geometry;
+  pointOnSurface(geometry: Geometry): Geometry;
+  isValid(geometry: Geometry): boolean;
+  area(geometry: Geometry): number;
+  length(geometry: Geometry): number;
+  distance(a: Geometry, b: Geometry): number;
+  bounds(geometry: Geometry): readonly [number, number, number, number] | undefined;
+  intersects(a: Geometry, b: Geometry): boolean;
+  contains(a: Geometry, b: Geometry): boolean;
+  within(a: Geometry, b: Geometry): boolean;
+  touches(a: Geometry, b: Geometry): boolean;
+  overlaps(a: Geometry, b: Geometry): boolean;
+  crosses(a: Geometry, b: Geometry): boolean;
+  disjoint(a: Geometry, b: Geometry): boolean;
+  equals(a: Geometry, b: Geometry): boolean;
+}
+
+/** A layer, the task that makes one (then it is waited for), or the name of one. */
+export type LayerInput = Layer | Task<Layer> | string;
+/** "500m", "2km", "30ft" on the ground, or a bare number in layer units. */
+export type DistanceInput = number | string;
+
+export interface RunOptions {
+  /** Names the result: `layers.NAME`. Running again replaces the layer in place. */
+  readonly as?: string;
+  readonly priority?: number;
+  /** Tasks that must be complete first. */
+  readonly after?: Task<any> | readonly Task<any>[];
+  /** Not cancelled by an interrupt. */
+  readonly keep?: boolean;
+  /** Invalid input geometries: fail (default), leave them out, or repair them. */
+  readonly invalid?: "abort" | "skip" | "fix";
+  /** The geometry engine; geos is the fast one. */
+  readonly engine?: "geos" | "jsts";
+  /** Headless runs do not wait for it at the end of the cell. */
+  readonly background?: boolean;
+}
+
+export interface LoadOptions extends Pick<RunOptions, "priority" | "after" | "keep" | "background"> {
+  /** Overrides the CRS the file states. */
+  readonly crs?: string;
+  /** Which layer of a file that holds several. */
+  readonly layer?: string;
+}
+
+/** A handle on a task that is not thenable, so that an async function can return it without waiting for it. */
+export interface TaskHandle<T> {
+  readonly task: Task<T>;
+}
+
+/** Geoprocessing. Every call submits a task and returns at once; every algorithm is also a magic of the same name. */
+export interface Geo extends GeoAlgorithms {
+  /** Reads a layer from a file or URL; `layers.NAME` when it is done. Paths are relative to the notebook. */
+  load(name: string, path: string, options?: LoadOptions): Task<Layer>;
+  /** Writes a layer; the format follows the ending. Never leaves a half-written file. */
+  save(
+    layer: LayerInput,
+    path: string,
+    options?: Pick<RunOptions, "priority" | "after" | "keep" | "background">,
+  ): Task<{ readonly path: string; readonly features: number; readonly bytes: number }>;
+  /** Runs an algorithm by QGIS's id and parameter names: `geo.run("native:buffer", { INPUT: roads, DISTANCE: 50 })`. */
+  run(id: string, parameters: Record<string, unknown>, options?: RunOptions): Task<Layer>;
+  /** Like the algorithm's own call, but returns a handle that an `async` function can return. */
+  submit(id: string, parameters: Record<string, unknown>, options?: RunOptions): TaskHandle<Layer>;
+}
+
+/** The layers of the session by name, in the order of their submission. `delete layers.NAME` removes one. */
+export interface Layers extends Iterable<Layer> {
+  readonly [name: string]: Layer;
+}
+
+/** The task manager. */
+export interface Tasks extends Iterable<Task<unknown>> {
+  /** Starts a task made with `new` or `fromFunction`. */
+  add<K extends Task<any>>(task: K): K;
+  get(id: number): Task<unknown> | undefined;
+  readonly count: number;
+  /** Cancels every task that has not ended. */
+  cancelAll(): void;
+  /** Ends when all tasks (or those given) have ended, however they ended. */
+  wait(...tasks: Task<any>[]): Promise<void>;
+}
+
+/** The live map of the session. */
+export interface MapView {
+  /** Makes these layers visible, and the map's view fit them. */
+  show(...layers: LayerInput[]): MapView;
+  hide(...layers: LayerInput[]): MapView;
+  /** Moves the view to a layer. */
+  fit(layer: LayerInput): MapView;
+}
+
+export declare const geo: Geo;
+export declare const layers: Layers;
+export declare const tasks: Tasks;
+export declare const map: MapView;
+/** Ends the session: cancels what runs and stops the worker threads. A script need not call it. */
+export declare function close(): Promise<void>;
+// --- generated below ---
