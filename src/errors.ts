@@ -44,7 +44,11 @@ export type ErrorCode =
   | "WIRE"
   // command line and notebooks
   | "SETUP"
+  | "UNKNOWN_COMMAND"
   | "NOTEBOOK_INVALID"
+  | "NOTEBOOK_UNWRITABLE"
+  | "KERNEL_LOST"
+  | "SERVER_UNREACHABLE"
   | "CELL_FAILED";
 
 /**
