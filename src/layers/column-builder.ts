@@ -1,0 +1,249 @@
+import { SpatialError } from "../errors.ts";
+import { sharedBytes, sharedDoubles, sharedOffsets, storageOf } from "./attributes.ts";
+import type { AttributeColumn, FieldType } from "./layer-data.ts";
+
+/** A value as it is stored: its type, and a number, a boolean or the text. */
+type Stored =
+  | { readonly type: "integer" | "number"; readonly value: number }
+  | { readonly type: "boolean"; readonly value: boolean }
+  | { readonly type: "string" | "date" | "json"; readonly value: string };
+
+const ISO_DATE =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+const encoder = new TextEncoder();
+const decoder = new TextDecoder();
+
+/**
+ * One attribute in the making. Its type is what the values so far have in common: integers and other numbers make
+ * `number`, dates and other text make `string`, any other mixture makes `json`, which keeps each value as it was.
+ * Features that are left out are null.
+ */
+export class ColumnBuilder {
+  #type: FieldType | undefined;
+  /** Features up to the last one set. */
+  #length = 0;
+  #valid = new Uint8Array(64);
+  #numbers = new Float64Array(0);
+  #booleans = new Uint8Array(0);
+  #bytes = new Uint8Array(0);
+  #offsets = new Uint32Array(0);
+  #bytesUsed = 0;
+
+  /** @param type where to start from; without it an all-null field ends as `string`. */
+  constructor(type?: FieldType) {
+    if (type !== undefined) this.#become(type);
+  }
+
+  /**
+   * The value of feature `index`, which must be larger than the last one given. NaN and infinities are null, as in JSON.
+   * Throws BAD_ARGUMENT for what cannot be stored: functions, symbols and objects that contain themselves.
+   */
+  set(index: number, value: unknown): void {
+    if (typeof value === "number") this.setNumber(index, value);
+    else if (value !== null && value !== undefined) this.#put(index, toStored(value, this.#type));
+  }
+
+  setNumber(index: number, value: number): void {
+    if (!Number.isFinite(value)) return;
+    if (this.#type === "number" || (this.#type === "integer" && Number.isSafeInteger(value))) {
+      this.#reach(index);
+      this.#numbers[index] = value + 0; // -0 is 0 in JSON text
+    } else this.#put(index, { type: Number.isSafeInteger(value) ? "integer" : "number", value: value + 0 });
+  }
+
+  /** UTF-8 text, taken as it is: for a field whose declared type is `string`, `date` or (canonical) `json`. */
+  setUtf8(index: number, utf8: Uint8Array): void {
+    this.#reach(index);
+    this.#reserveBytes(utf8.length);
+    this.#bytes.set(utf8, this.#bytesUsed);
+    this.#bytesUsed += utf8.length;
+    this.#offsets[index + 1] = this.#bytesUsed;
+  }
+
+  /** The column for `length` features, in shared memory. The builder is of no use afterwards. */
+  finish(length: number): { readonly type: FieldType; readonly column: AttributeColumn } {
+    const type = this.#type ?? "string";
+    if (this.#type === undefined) this.#become(type);
+    this.#pad(length);
+    const valid = sharedBytes(length);
+    valid.set(this.#valid.subarray(0, length));
+    const storage = storageOf(type);
+    if (storage === "text") return { type, column: { storage, valid, ...this.#finishText(length) } };
+    if (storage === "boolean") {
+      const values = sharedBytes(length);
+      values.set(this.#booleans.subarray(0, length));
+      return { type, column: { storage, valid, values } };
+    }
+    const values = sharedDoubles(length);
+    values.set(this.#numbers.subarray(0, length));
+    return { type, column: { storage, valid, values } };
+  }
+
+  #finishText(length: number) {
+    const offsets = sharedOffsets(length + 1);
+    offsets.set(this.#offsets.subarray(0, length + 1));
+    const bytes = sharedBytes(this.#bytesUsed);
+    bytes.set(this.#bytes.subarray(0, this.#bytesUsed));
+    return { bytes, offsets };
+  }
+
+  #put(index: number, given: Stored): void {
+    const type = this.#type === undefined ? given.type : common(this.#type, given.type);
+    if (type !== this.#type) this.#become(type);
+    if (type === "json" && given.type !== "json") this.#setText(index, JSON.stringify(given.value));
+    else if (typeof given.value === "string") this.#setText(index, given.value);
+    else {
+      this.#reach(index);
+      if (typeof given.value === "boolean") this.#booleans[index] = given.value ? 1 : 0;
+      else this.#numbers[index] = given.value;
+    }
+  }
+
+  #setText(index: number, text: string): void {
+    this.#reach(index);
+    this.#reserveBytes(text.length * 3);
+    this.#bytesUsed += this.#encode(text);
+    this.#offsets[index + 1] = this.#bytesUsed;
+  }
+
+  #encode(text: string): number {
+    const bytes = this.#bytes;
+    const at = this.#bytesUsed;
+    if (text.length > 40) return encoder.encodeInto(text, bytes.subarray(at)).written;
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 127) return encoder.encodeInto(text, bytes.subarray(at)).written;
+      bytes[at + i] = code;
+    }
+    return text.length;
+  }
+
+  /** Makes room for feature `index`, marks it valid and those before it that were left out null. */
+  #reach(index: number): void {
+    if (index >= this.#valid.length) this.#grow(index + 1);
+    if (index > this.#length) this.#pad(index);
+    this.#valid[index] = 1;
+    this.#length = index + 1;
+  }
+
+  #pad(length: number): void {
+    if (length > this.#valid.length) this.#grow(length);
+    // numbers and booleans are already 0 there
+    if (this.#offsets.length > 0) this.#offsets.fill(this.#bytesUsed, this.#length + 1, length + 1);
+    this.#length = Math.max(this.#length, length);
+  }
+
+  #grow(length: number): void {
+    const capacity = Math.max(length, this.#valid.length * 2);
+    this.#valid = copyInto(this.#valid, new Uint8Array(capacity));
+    this.#allocate(this.#type === undefined ? undefined : storageOf(this.#type), capacity);
+  }
+
+  #allocate(storage: AttributeColumn["storage"] | undefined, capacity: number): void {
+    if (storage === "number") this.#numbers = copyInto(this.#numbers, new Float64Array(capacity));
+    if (storage === "boolean") this.#booleans = copyInto(this.#booleans, new Uint8Array(capacity));
+    if (storage === "text") this.#offsets = copyInto(this.#offsets, new Uint32Array(capacity + 1));
+  }
+
+  #reserveBytes(count: number): void {
+    const needed = this.#bytesUsed + count;
+    if (needed <= this.#bytes.length) return;
+    this.#bytes = copyInto(this.#bytes, new Uint8Array(Math.max(needed, this.#bytes.length * 2, 1024)));
+  }
+
+  /** Changes the type, and what is stored so far with it. */
+  #become(type: FieldType): void {
+    const before = this.#type;
+    this.#type = type;
+    if (before !== undefined && (type !== "json" || before === "json")) return; // number and string stay as they are
+    const stored = before === undefined ? [] : this.#asJson(before);
+    this.#numbers = new Float64Array(0);
+    this.#booleans = new Uint8Array(0);
+    this.#offsets = new Uint32Array(0);
+    this.#bytesUsed = 0;
+    this.#allocate(storageOf(type), this.#valid.length);
+    const length = this.#length;
+    this.#length = 0;
+    for (const [index, text] of stored) this.#setText(index, text);
+    this.#pad(length);
+  }
+
+  #asJson(type: FieldType): (readonly [number, string])[] {
+    const stored: (readonly [number, string])[] = [];
+    for (let i = 0; i < this.#length; i++) {
+      if (this.#valid[i] === 1) stored.push([i, JSON.stringify(this.#scalar(type, i))]);
+    }
+    return stored;
+  }
+
+  #scalar(type: FieldType, index: number): string | number | boolean {
+    const storage = storageOf(type);
+    if (storage === "number") return this.#numbers[index] ?? 0;
+    if (storage === "boolean") return this.#booleans[index] === 1;
+    return decoder.decode(this.#bytes.subarray(this.#offsets[index] ?? 0, this.#offsets[index + 1] ?? 0));
+  }
+}
+
+/** JSON text with sorted keys, so that equal values have equal text. Throws BAD_ARGUMENT for a value that contains itself. */
+export function canonicalJson(value: unknown): string {
+  try {
+    return JSON.stringify(value, sortKeys) ?? "null";
+  } catch (cause) {
+    throw new SpatialError("BAD_ARGUMENT", "An object that contains itself cannot be stored; give plain JSON.", {
+      cause,
+    });
+  }
+}
+
+function sortKeys(_key: string, value: unknown): unknown {
+  if (typeof value === "bigint") return fromBigInt(value);
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function toStored(value: unknown, soFar: FieldType | undefined): Stored {
+  switch (typeof value) {
+    case "string":
+      // no need to look for dates where one string was none
+      return { type: soFar !== "string" && soFar !== "json" && isIsoDate(value) ? "date" : "string", value };
+    case "boolean":
+      return { type: "boolean", value };
+    case "bigint": {
+      const stored = fromBigInt(value);
+      return typeof stored === "number" ? { type: "integer", value: stored } : { type: "string", value: stored };
+    }
+    case "object":
+      if (value instanceof Date && !Number.isNaN(value.getTime())) return { type: "date", value: value.toISOString() };
+      return { type: "json", value: canonicalJson(value) };
+    case "number":
+    case "undefined":
+    case "function":
+    case "symbol":
+      throw new SpatialError(
+        "BAD_ARGUMENT",
+        `A ${typeof value} cannot be stored; allowed are text, numbers, booleans, dates, null and plain JSON.`,
+      );
+  }
+}
+
+function isIsoDate(text: string): boolean {
+  return text.length >= 10 && text.charCodeAt(4) === 0x2d && ISO_DATE.test(text);
+}
+
+function fromBigInt(value: bigint): number | string {
+  return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
+}
+
+/** The narrowest type that holds values of both. */
+function common(a: FieldType, b: FieldType): FieldType {
+  if (a === b) return a;
+  const pair = new Set([a, b]);
+  if (pair.has("integer") && pair.has("number")) return "number";
+  if (pair.has("date") && pair.has("string")) return "string";
+  return "json";
+}
+
+function copyInto<T extends Uint8Array | Float64Array | Uint32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}

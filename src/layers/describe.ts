@@ -1,0 +1,181 @@
+import { crsInfo } from "../crs/crs.ts";
+import type { Field } from "./layer-data.ts";
+import type { Layer } from "./layer.ts";
+
+const ROWS = 10;
+const COLUMNS = 12;
+const CELL_WIDTH = 28;
+const LINE_WIDTH = 110;
+
+/** What a layer shows of itself, ready to print: nothing in it depends on time, place or machine. */
+export interface LayerDescription {
+  readonly name: string;
+  /** "MultiPolygon layer, 177 features" */
+  readonly title: string;
+  /** Label and text: CRS, extent. */
+  readonly facts: readonly (readonly [string, string])[];
+  readonly fields: readonly Field[];
+  /** The fields of `rows`: the first twelve. */
+  readonly shown: readonly Field[];
+  /** The first ten features, one text per shown field. */
+  readonly rows: readonly (readonly string[])[];
+  /** Features and fields that are not in `rows`. */
+  readonly more: { readonly features: number; readonly fields: number };
+}
+
+export function describeLayer(layer: Layer): LayerDescription {
+  const { fields, length } = layer;
+  const shown = fields.slice(0, COLUMNS);
+  const rows = layer.head(ROWS).map(({ properties }) => shown.map(({ name }) => cellText(properties[name])));
+  const crs = crsInfo(layer.crs);
+  return {
+    name: oneLine(layer.name),
+    title: `${layer.geometryType} layer, ${countOf(length, "feature")}`,
+    facts: [
+      ["CRS", crs.name === layer.crs ? crs.name : `${layer.crs} (${crs.name})`],
+      ["Extent", extentText(layer.bounds, crs.units)],
+    ],
+    fields,
+    shown,
+    rows,
+    more: { features: length - rows.length, fields: fields.length - shown.length },
+  };
+}
+
+/** What the layer shows where there is no HTML: a terminal, a plain-text output. */
+export function layerText(layer: Layer): string {
+  const { name, title, facts, fields, shown, rows, more } = describeLayer(layer);
+  const list = fields.map((field) => `${oneLine(field.name)} ${field.type}`).join(", ");
+  const all = [...facts, ["Fields", list || "none"] as const];
+  const lines = [`${name}: ${title}`, ...all.map(([label, text]) => `  ${label.padEnd(6)}  ${text}`)];
+  if (shown.length > 0 && rows.length > 0) lines.push(...textTable(shown, rows));
+  const rest = restText(more);
+  if (rest !== "") lines.push(`  ${rest}`);
+  return lines.join("\n");
+}
+
+/**
+ * What the layer shows in a notebook: no script, no style sheet, no ids; all text escaped. It takes JupyterLab's theme
+ * colours and inherits those of any other page.
+ * @param picture a data URI of a small map, shown beside the facts.
+ */
+export function layerHtml(layer: Layer, picture?: string): string {
+  const description = describeLayer(layer);
+  const { name, title, facts, shown, rows, more, fields } = description;
+  const rest = restText(more);
+  const facing = facts
+    .map(
+      ([label, text]) => `<tr><th style="${LABEL}">${escape(label)}</th><td style="${FACT}">${escape(text)}</td></tr>`,
+    )
+    .join("");
+  const image =
+    picture === undefined ? "" : `<img src="${escape(picture)}" alt="Map of ${escape(name)}" style="${IMAGE}">`;
+  const table = shown.length === 0 || rows.length === 0 ? fieldLine(fields) : htmlTable(shown, rows);
+  return (
+    `<div style="${BOX}"><div style="${HEAD}">${image}<div>` +
+    `<div style="font-weight:600;font-size:1.1em">${escape(name)}</div><div style="${QUIET}">${escape(title)}</div>` +
+    `<table style="border-collapse:collapse;margin:6px 0 0;width:auto">${facing}</table></div></div>` +
+    `${table}${rest === "" ? "" : `<div style="${QUIET};margin-top:4px">${escape(rest)}</div>`}</div>`
+  );
+}
+
+const LINE = "1px solid var(--jp-border-color2,rgba(128,128,128,.35))";
+const BOX =
+  "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:var(--jp-ui-font-size1,13px);" +
+  "color:var(--jp-ui-font-color1,inherit);line-height:1.4;max-width:100%";
+const HEAD = "display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start;margin-bottom:8px";
+const IMAGE = `width:280px;max-width:100%;border:${LINE};border-radius:3px`;
+const QUIET = "color:var(--jp-ui-font-color2,inherit)";
+const LABEL = `${QUIET};text-align:left;font-weight:normal;padding:1px 12px 1px 0;background:none;vertical-align:top`;
+const FACT = "text-align:left;padding:1px 0;background:none";
+const HEADER = `padding:3px 10px;border-bottom:${LINE};background:none;font-weight:600;white-space:nowrap;vertical-align:bottom`;
+const CELL = "padding:2px 10px;background:none;white-space:nowrap";
+
+function htmlTable(shown: readonly Field[], rows: readonly (readonly string[])[]): string {
+  const header = shown
+    .map(({ name, type }) => {
+      const label = `${escape(oneLine(name))}<br><span style="${QUIET};font-weight:normal;font-size:.9em">${type}</span>`;
+      return `<th style="${HEADER};text-align:${alignOf(type)}">${label}</th>`;
+    })
+    .join("");
+  const body = rows.map((row) => {
+    const cells = row.map(
+      (text, i) => `<td style="${CELL};text-align:${alignOf(shown[i]?.type)}">${escape(text)}</td>`,
+    );
+    return `<tr>${cells.join("")}</tr>`;
+  });
+  return (
+    `<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:0;width:auto">` +
+    `<thead><tr>${header}</tr></thead><tbody>${body.join("")}</tbody></table></div>`
+  );
+}
+
+function fieldLine(fields: readonly Field[]): string {
+  const text = fields.map(({ name, type }) => `${oneLine(name)} ${type}`).join(", ");
+  return `<div>${escape(text === "" ? "No fields." : `Fields: ${text}`)}</div>`;
+}
+
+function textTable(shown: readonly Field[], rows: readonly (readonly string[])[]): string[] {
+  const columns = shown.map(({ name, type }, i) => {
+    const cells = [clip(oneLine(name)), ...rows.map((row) => row[i] ?? "")];
+    const width = Math.max(...cells.map((cell) => cell.length));
+    return cells.map((cell) => (alignOf(type) === "right" ? cell.padStart(width) : cell.padEnd(width)));
+  });
+  const lines = Array.from({ length: rows.length + 1 }, () => "  ");
+  for (const column of columns) {
+    const fits = (lines[0]?.length ?? 0) + (column[0]?.length ?? 0) <= LINE_WIDTH;
+    for (let i = 0; i < lines.length; i++) lines[i] += fits ? `${column[i] ?? ""}  ` : "";
+    if (!fits) {
+      lines[0] += "…";
+      break;
+    }
+  }
+  return lines.map((line) => line.trimEnd());
+}
+
+function restText(more: LayerDescription["more"]): string {
+  const parts = [];
+  if (more.features > 0) parts.push(countOf(more.features, "more feature"));
+  if (more.fields > 0) parts.push(countOf(more.fields, "more field"));
+  return parts.length === 0 ? "" : `… ${parts.join(", ")}`;
+}
+
+function alignOf(type: Field["type"] | undefined): "left" | "right" {
+  return type === "integer" || type === "number" ? "right" : "left";
+}
+
+function extentText(bounds: Layer["bounds"], units: string): string {
+  if (bounds === undefined) return "empty";
+  const digits = units === "degree" ? 5 : 2;
+  const [minX, minY, maxX, maxY] = bounds.map((value) => String(Number(value.toFixed(digits))));
+  return `${minX}, ${minY} to ${maxX}, ${maxY} (${units})`;
+}
+
+function countOf(count: number, noun: string): string {
+  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+function cellText(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  if (typeof value === "number") return String(Number(value.toPrecision(9)));
+  return clip(oneLine(typeof value === "string" ? value : JSON.stringify(value)));
+}
+
+function clip(text: string): string {
+  const characters = Array.from(text);
+  return characters.length <= CELL_WIDTH ? text : `${characters.slice(0, CELL_WIDTH - 1).join("")}…`;
+}
+
+/** Control characters, and those that turn the direction of what follows, would break the line they stand in. */
+function oneLine(text: string): string {
+  return text.toWellFormed().replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ");
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}

@@ -1,0 +1,224 @@
+import type { FeatureCollection, Geometry } from "geojson";
+import type { CrsId } from "../crs/crs-id.ts";
+import { parseCrsId } from "../crs/crs-id.ts";
+import { SpatialError } from "../errors.ts";
+import { boundsOf } from "../geometry/bounds.ts";
+import { takeColumn } from "../geometry/append.ts";
+import type { Bounds } from "../geometry/column.ts";
+import { geometryAt } from "../geometry/geojson.ts";
+import { columnType } from "../geometry/kind.ts";
+import { takeColumns, valueAt } from "./attributes.ts";
+import { contentHash } from "./content-hash.ts";
+import { crsMember, featuresOf, statedCrs } from "./geojson-source.ts";
+import type { Field, LayerData } from "./layer-data.ts";
+import { didYouMean } from "./near-names.ts";
+import { type FeatureLike, LayerDataBuilder } from "./table-builder.ts";
+
+/** One feature of a layer, as a copy: writing to it changes no layer. */
+export interface Feature {
+  readonly type: "Feature";
+  /** Position in the layer, from 0. */
+  readonly id: number;
+  readonly geometry: Geometry | null;
+  readonly properties: Record<string, unknown>;
+}
+
+/** Where a layer came from, as plain data. */
+export interface Provenance {
+  /** The file or address it was read from. */
+  readonly source?: string;
+  readonly algorithm?: string;
+  readonly inputs?: readonly string[];
+  readonly parameters?: Readonly<Record<string, unknown>>;
+}
+
+interface Content {
+  readonly name: string;
+  readonly data: LayerData;
+  readonly provenance: Provenance;
+}
+
+/** Proof that the constructor was called from here: cells reach it by `layer.constructor`. */
+const key = Symbol("Layer");
+let contentOf: (layer: Layer) => Content;
+
+/**
+ * An immutable set of features with one CRS. Its columns lie in shared memory that no method hands out: what comes out
+ * of a layer are values and copies, so nothing a user does can change it.
+ */
+export class Layer implements Iterable<Feature> {
+  readonly #content: Content;
+  #hash: string | undefined;
+  #bounds: Bounds | undefined;
+
+  static {
+    contentOf = (layer) => layer.#content;
+  }
+
+  /** Use Layer.from, or layerFromData inside mapcell. */
+  constructor(proof: symbol, content: Content) {
+    if (proof !== key) throw new SpatialError("BAD_ARGUMENT", "Layers are made with Layer.from(geojson, { crs }).");
+    this.#content = content;
+    Object.freeze(this);
+  }
+
+  /**
+   * A layer from GeoJSON (a FeatureCollection, Feature or geometry) or from rows `{ geometry, properties }`.
+   * @param options.crs e.g. "EPSG:3857"; without it the CRS the GeoJSON states, else EPSG:4326.
+   */
+  static from(
+    source: { readonly type: string } | Iterable<FeatureLike>,
+    options: { readonly crs?: string; readonly name?: string } = {},
+  ): Layer {
+    if (source instanceof Layer && options.crs === undefined) return source.withName(options.name ?? source.name);
+    const builder = new LayerDataBuilder(parseCrsId(options.crs ?? statedCrs(source) ?? "EPSG:4326"));
+    for (const feature of featuresOf(source)) builder.addFeature(feature);
+    return layerFromData(options.name ?? "layer", builder.finish());
+  }
+
+  get name(): string {
+    return this.#content.name;
+  }
+
+  /** As QGIS names it, e.g. "Point" or "MultiPolygon". */
+  get geometryType(): string {
+    return columnType(this.#content.data.geometry);
+  }
+
+  /** Number of features. */
+  get length(): number {
+    return this.#content.data.geometry.length;
+  }
+
+  get crs(): CrsId {
+    return this.#content.data.crs;
+  }
+
+  /** minX, minY, maxX, maxY in CRS units; undefined when nothing has coordinates. */
+  get bounds(): Bounds | undefined {
+    this.#bounds ??= boundsOf(this.#content.data.geometry);
+    return this.#bounds && [...this.#bounds];
+  }
+
+  get fields(): readonly Field[] {
+    return this.#content.data.fields.map(({ name, type }) => ({ name, type }));
+  }
+
+  /** SHA-256 of the content (geometry, fields, values, CRS), whatever the layer's name. Computed once, when asked for. */
+  get hash(): string {
+    this.#hash ??= contentHash(this.#content.data);
+    return this.#hash;
+  }
+
+  /** The first `count` features. */
+  head(count = 10): Feature[] {
+    if (!Number.isInteger(count) || count < 0) {
+      throw new SpatialError("BAD_ARGUMENT", `head(${String(count)}): expected a whole number from 0.`);
+    }
+    return Array.from({ length: Math.min(count, this.length) }, (_, index) => featureAt(this.#content.data, index));
+  }
+
+  /** A new layer of the features for which `keep` returns true. */
+  filter(keep: (feature: Feature, index: number) => boolean): Layer {
+    const { data, provenance } = this.#content;
+    const kept: number[] = [];
+    for (let index = 0; index < this.length; index++) {
+      const answer: unknown = keep(featureAt(data, index), index);
+      if (isThenable(answer)) {
+        throw new SpatialError("BAD_ARGUMENT", "filter's function returned a promise; it must return true or false.");
+      }
+      if (answer) kept.push(index);
+    }
+    const geometry = takeColumn(data.geometry, kept);
+    return layerFromData(this.name, { ...data, geometry, columns: takeColumns(data.columns, kept) }, provenance);
+  }
+
+  /** A new layer with these fields only, in this order. */
+  select(fields: readonly string[]): Layer {
+    const { data, provenance } = this.#content;
+    const positions = fieldPositions(data, fields);
+    const picked = {
+      fields: positions.map((position) => data.fields[position]).filter((field) => field !== undefined),
+      columns: positions.map((position) => data.columns[position]).filter((column) => column !== undefined),
+    };
+    return layerFromData(this.name, { ...data, ...picked }, provenance);
+  }
+
+  /** The same content under another name. */
+  withName(name: string): Layer {
+    const { data, provenance } = this.#content;
+    const layer = layerFromData(name, data, provenance);
+    layer.#hash = this.#hash;
+    layer.#bounds = this.#bounds;
+    return layer;
+  }
+
+  /** A FeatureCollection of copies; it names its CRS when that is not GeoJSON's own (EPSG:4326). */
+  toGeoJSON(): FeatureCollection<Geometry | null, Record<string, unknown>> {
+    const features = Array.from(this, ({ type, geometry, properties }) => ({ type, geometry, properties }));
+    return { type: "FeatureCollection", ...crsMember(this.crs), features };
+  }
+
+  *[Symbol.iterator](): IterableIterator<Feature> {
+    const { data } = this.#content;
+    for (let index = 0; index < data.geometry.length; index++) yield featureAt(data, index);
+  }
+
+  toString(): string {
+    return `Layer "${this.name}" (${this.geometryType}, ${this.length} features, ${this.crs})`;
+  }
+
+  [Symbol.for("nodejs.util.inspect.custom")](): string {
+    const fields = this.fields.map(({ name, type }) => `${name}: ${type}`).join(", ");
+    return fields === "" ? this.toString() : `${this.toString()} { ${fields} }`;
+  }
+}
+
+// what all layers share is as read-only as they are
+Object.freeze(Layer.prototype);
+Object.freeze(Layer);
+
+/** Wraps data whose arrays nobody writes to any more. */
+export function layerFromData(name: string, data: LayerData, provenance: Provenance = {}): Layer {
+  return new Layer(key, { name, data, provenance });
+}
+
+/** The shared columns themselves, for tasks and readers; never for user code. */
+export function dataOf(layer: Layer): LayerData {
+  return contentOf(layer).data;
+}
+
+export function provenanceOf(layer: Layer): Provenance {
+  return contentOf(layer).provenance;
+}
+
+/** A fresh GeoJSON feature; nothing in it is shared with the data. */
+export function featureAt(data: LayerData, index: number): Feature {
+  const properties: Record<string, unknown> = {};
+  for (const [position, field] of data.fields.entries()) {
+    const column = data.columns[position];
+    const value = column === undefined ? null : valueAt(column, field, index);
+    // assigning to "__proto__" would set the prototype instead
+    if (field.name === "__proto__") Object.defineProperty(properties, field.name, { value, enumerable: true });
+    else properties[field.name] = value;
+  }
+  return { type: "Feature", id: index, geometry: geometryAt(data.geometry, index), properties };
+}
+
+/** The positions of named fields. Throws BAD_ARGUMENT for an unknown or repeated one. */
+function fieldPositions(data: LayerData, names: readonly string[]): number[] {
+  const all = data.fields.map(({ name }) => name);
+  return names.map((name, order) => {
+    const position = all.indexOf(name);
+    if (position < 0) {
+      const known = all.length === 0 ? "The layer has no fields." : `Fields: ${all.join(", ")}.`;
+      throw new SpatialError("BAD_ARGUMENT", `There is no field "${name}".${didYouMean(name, all)} ${known}`);
+    }
+    if (names.indexOf(name) !== order) throw new SpatialError("BAD_ARGUMENT", `The field "${name}" is named twice.`);
+    return position;
+  });
+}
+
+function isThenable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+}

@@ -1,0 +1,107 @@
+import type { Geometry } from "geojson";
+import type { CrsId } from "../crs/crs-id.ts";
+import { SpatialError } from "../errors.ts";
+import { GeometryBuilder } from "../geometry/builder.ts";
+import { ColumnBuilder } from "./column-builder.ts";
+import type { AttributeColumn, Field, FieldType, LayerData } from "./layer-data.ts";
+
+/** What may become a feature of a layer. */
+export interface FeatureLike {
+  readonly type?: "Feature";
+  readonly id?: string | number;
+  readonly geometry: Geometry | null;
+  readonly properties?: Readonly<Record<string, unknown>> | null;
+}
+
+/**
+ * Collects features and makes a LayerData of them. The fields are all property names, in the order of their first
+ * appearance; a feature without one of them has null there. Types are found from the values (see ColumnBuilder).
+ *
+ * Features come as objects (`addFeature`), or, for readers, in pieces: the geometry into `geometry`, then the values by
+ * `column(name).set(index, …)` or `addRow`.
+ */
+export class LayerDataBuilder {
+  readonly geometry = new GeometryBuilder();
+  readonly #crs: CrsId;
+  readonly #columns = new Map<string, ColumnBuilder>();
+
+  /** @param fields to start with, in this order and with these types, even if no feature has them. */
+  constructor(crs: CrsId, fields: readonly Field[] = []) {
+    this.#crs = crs;
+    for (const { name, type } of fields) this.column(name, type);
+  }
+
+  /** Features so far. */
+  get length(): number {
+    return this.geometry.length;
+  }
+
+  /**
+   * A text `id` becomes the value of a field `id`, unless there is a property of that name. A number is taken for the
+   * position in another layer and left out.
+   */
+  addFeature(feature: FeatureLike): void {
+    this.#checkFeature(feature);
+    const index = this.length;
+    this.geometry.addGeoJson(feature.geometry);
+    const properties = feature.properties ?? {};
+    if (typeof feature.id === "string" && !Object.hasOwn(properties, "id")) this.column("id").set(index, feature.id);
+    this.addRow(index, properties);
+  }
+
+  /** The values of feature `index`, by field name. */
+  addRow(index: number, properties: Readonly<Record<string, unknown>>): void {
+    for (const name of Object.keys(properties)) {
+      try {
+        this.column(name).set(index, properties[name]);
+      } catch (cause) {
+        if (!(cause instanceof SpatialError)) throw cause;
+        throw new SpatialError(cause.code, `Feature ${index}, property "${name}": ${cause.message}`, { cause });
+      }
+    }
+  }
+
+  /** The column of a field, which is made if it is not there yet. */
+  column(name: string, type?: FieldType): ColumnBuilder {
+    let column = this.#columns.get(name);
+    if (column === undefined) {
+      column = new ColumnBuilder(type);
+      this.#columns.set(name, column);
+    }
+    return column;
+  }
+
+  finish(): LayerData {
+    const length = this.length;
+    const fields: Field[] = [];
+    const columns: AttributeColumn[] = [];
+    for (const [name, builder] of this.#columns) {
+      const { type, column } = builder.finish(length);
+      fields.push({ name, type });
+      columns.push(column);
+    }
+    return { crs: this.#crs, geometry: this.geometry.finish(), fields, columns };
+  }
+
+  #checkFeature(feature: unknown): void {
+    if (typeof feature === "object" && feature !== null && !Array.isArray(feature)) {
+      const { geometry, properties } = feature as Record<string, unknown>;
+      if (geometry === undefined) throw this.#refuse("has no geometry (null is allowed)");
+      if (typeof geometry !== "object") throw this.#refuse(`has a ${typeof geometry} as geometry`);
+      if (properties !== undefined && (typeof properties !== "object" || Array.isArray(properties))) {
+        throw this.#refuse(
+          `has properties that are no object (${Array.isArray(properties) ? "array" : typeof properties})`,
+        );
+      }
+      return;
+    }
+    throw this.#refuse(`is ${Array.isArray(feature) ? "an array" : `a ${feature === null ? "null" : typeof feature}`}`);
+  }
+
+  #refuse(what: string): SpatialError {
+    return new SpatialError(
+      "BAD_ARGUMENT",
+      `Feature ${this.length} ${what}; expected { geometry: a GeoJSON geometry or null, properties: { … } }.`,
+    );
+  }
+}
