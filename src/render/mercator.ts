@@ -1,0 +1,74 @@
+import { openTransform } from "../crs/transform.ts";
+import type { CrsId } from "../crs/crs-id.ts";
+import type { GeometryColumn } from "../geometry/column.ts";
+import { Kind } from "../geometry/column.ts";
+import { addPoles, unwrapRing } from "./antimeridian.ts";
+
+/**
+ * The geometries of a layer on the Web Mercator square: x and y from 0 to 1, y down, north pole side first. Latitudes
+ * are clamped to ±85.0511°, x may lie a little outside of 0 to 1 for shapes that cross the antimeridian. The offsets are
+ * a GeometryColumn's.
+ */
+export interface MercatorGeometry {
+  readonly partKinds: Uint8Array;
+  readonly geomOffsets: Uint32Array;
+  readonly partOffsets: Uint32Array;
+  readonly ringOffsets: Uint32Array;
+  /** In a SharedArrayBuffer. */
+  readonly xy: Float64Array;
+}
+
+const MAX_LATITUDE = 85.0511287798066;
+/** Half of the equator in EPSG:3857 metres. */
+const HALF_WORLD_M = 20037508.342789244;
+const LONGITUDE_LATITUDE = new Set(["EPSG:4326", "OGC:CRS84"]);
+
+/** Projects a column of any known CRS; a vertex that has no place on the map (not finite) becomes NaN. */
+export function toMercator(column: GeometryColumn, crs: CrsId): MercatorGeometry {
+  const xy = new Float64Array(new SharedArrayBuffer(column.xy.byteLength));
+  if (crs === "EPSG:3857") metresToUnit(column.xy, xy);
+  else if (LONGITUDE_LATITUDE.has(crs)) degreesToUnit(column.xy, xy);
+  else {
+    openTransform(crs, "EPSG:4326" as CrsId)(column.xy, xy);
+    degreesToUnit(xy, xy);
+  }
+  const { partKinds, geomOffsets, partOffsets, ringOffsets } = column;
+  const geometry = { partKinds, geomOffsets, partOffsets, ringOffsets, xy };
+  return crs === "EPSG:3857" ? geometry : unwrap(geometry);
+}
+
+/** Longitude and latitude to the unit square. */
+export function degreesToUnit(from: Float64Array, to: Float64Array): void {
+  for (let i = 0; i < from.length; i += 2) {
+    const latitude = Math.max(-MAX_LATITUDE, Math.min(MAX_LATITUDE, from[i + 1]!));
+    const sine = Math.sin((latitude * Math.PI) / 180);
+    to[i] = from[i]! / 360 + 0.5;
+    to[i + 1] = 0.5 - (0.25 * Math.log((1 + sine) / (1 - sine))) / Math.PI;
+  }
+}
+
+/** The unit square back to longitude and latitude. */
+export function unitToDegrees(x: number, y: number): readonly [number, number] {
+  return [(x - 0.5) * 360, (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI];
+}
+
+function metresToUnit(from: Float64Array, to: Float64Array): void {
+  for (let i = 0; i < from.length; i += 2) {
+    to[i] = 0.5 + from[i]! / (2 * HALF_WORLD_M);
+    to[i + 1] = Math.max(0, Math.min(1, 0.5 - from[i + 1]! / (2 * HALF_WORLD_M)));
+  }
+}
+
+/** Makes shapes that jump from one side of the world to the other continuous. */
+function unwrap(geometry: MercatorGeometry): MercatorGeometry {
+  const aroundPole: number[] = [];
+  const { partKinds, partOffsets, ringOffsets, xy } = geometry;
+  for (let part = 0; part < partKinds.length; part++) {
+    if (partKinds[part] === Kind.Point) continue;
+    for (let ring = partOffsets[part]!; ring < partOffsets[part + 1]!; ring++) {
+      const turns = unwrapRing(xy, ringOffsets[ring]!, ringOffsets[ring + 1]!);
+      if (turns !== 0 && partKinds[part] === Kind.Polygon) aroundPole.push(ring);
+    }
+  }
+  return aroundPole.length === 0 ? geometry : addPoles(geometry, aroundPole);
+}

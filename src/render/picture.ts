@@ -1,0 +1,95 @@
+import { Resvg } from "@resvg/resvg-js";
+import type { Bounds } from "../geometry/column.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import { toMercator } from "./mercator.ts";
+import { palettePng } from "./png.ts";
+import type { Frame } from "./svg-paths.ts";
+import { svgPaths } from "./svg-paths.ts";
+
+export interface PictureLayer {
+  readonly data: LayerData;
+  /** As in CSS, e.g. "#0072b2". */
+  readonly color: string;
+  readonly name: string;
+}
+
+export interface PictureOptions {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Land as polygons, borders and coasts as lines. */
+  readonly basemap?: LayerData;
+  /** Largest palette, 2 to 256 (default): fewer make a smaller file. */
+  readonly colors?: number;
+}
+
+const WATER = "#dbe7ee";
+const LAND = "#f6f4ee";
+const BORDER = "#b9b4a6";
+/** The world without most of the Antarctic, which Web Mercator makes as large as all the rest. */
+const WORLD: Bounds = [0, 0.08, 1, 0.72];
+/** The narrowest view, about 400 m: a single point is shown with its surroundings. */
+const NARROWEST = 1e-5;
+const PADDING = 0.06;
+
+/** Draws layers, the first lowest, fitted into the picture, as a PNG with a palette. Text is left to the legend beside it. */
+export function drawPicture(layers: readonly PictureLayer[], options: PictureOptions): Uint8Array {
+  const { widthPx, heightPx, basemap, colors } = options;
+  const shapes = layers.map(({ data, color }) => ({ geometry: toMercator(data.geometry, data.crs), color }));
+  const frame = fit(boundsOfAll(shapes.map(({ geometry }) => geometry.xy)), widthPx, heightPx);
+  const drawn: string[] = [];
+  if (basemap !== undefined) {
+    const land = svgPaths(toMercator(basemap.geometry, basemap.crs), frame);
+    drawn.push(
+      `<path fill="${LAND}" d="${land.polygons}"/><path fill="none" stroke="${BORDER}" stroke-width=".6" d="${land.lines}"/>`,
+    );
+  }
+  for (const { geometry, color } of shapes) {
+    const { polygons, lines, dots } = svgPaths(geometry, frame);
+    const paint = attribute(color);
+    drawn.push(
+      `<path fill="${paint}" fill-opacity=".55" stroke="${paint}" stroke-width=".7" d="${polygons}"/>`,
+      `<path fill="none" stroke="${paint}" stroke-width="1.5" stroke-linejoin="round" d="${lines}"/>`,
+      `<path fill="none" stroke="${paint}" stroke-width="5" stroke-linecap="round" d="${dots}"/>`,
+    );
+  }
+  const svg =
+    `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">` +
+    `<rect width="100%" height="100%" fill="${WATER}"/>${drawn.join("")}</svg>`;
+  const image = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
+  return palettePng(image.pixels, image.width, image.height, colors);
+}
+
+function attribute(text: string): string {
+  return text.replaceAll(/[^#\w(),.% -]/g, "");
+}
+
+function boundsOfAll(coordinates: readonly Float64Array[]): Bounds | undefined {
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const xy of coordinates) {
+    for (let i = 0; i < xy.length; i += 2) {
+      const x = xy[i]!;
+      const y = xy[i + 1]!;
+      if (x < minX) minX = x;
+      if (x > maxX) maxX = x;
+      if (y < minY) minY = y;
+      if (y > maxY) maxY = y;
+    }
+  }
+  return minX <= maxX && minY <= maxY ? [minX, minY, maxX, maxY] : undefined;
+}
+
+/** Where the picture's corner lies and how large it draws, so that `bounds` is in the middle with some air around it. */
+function fit(bounds: Bounds | undefined, widthPx: number, heightPx: number): Frame {
+  let [minX, minY, maxX, maxY] = bounds ?? WORLD;
+  if (maxY - minY > WORLD[3] - WORLD[1]) [minY, maxY] = [Math.max(minY, WORLD[1]), Math.min(maxY, WORLD[3])];
+  const width = Math.max(maxX - minX, NARROWEST) * (1 + 2 * PADDING);
+  const height = Math.max(maxY - minY, NARROWEST) * (1 + 2 * PADDING);
+  const scale = Math.min(widthPx / Math.min(width, 1), heightPx / Math.min(height, 1));
+  return {
+    left: (minX + maxX) / 2 - widthPx / scale / 2,
+    top: (minY + maxY) / 2 - heightPx / scale / 2,
+    scale,
+    widthPx,
+    heightPx,
+  };
+}
