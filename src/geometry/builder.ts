@@ -1,0 +1,165 @@
+import { Kind, type GeometryColumn, type GeometryKind } from "./column.ts";
+import { appendGeoJson, type GeometrySink } from "./geojson-reader.ts";
+import type { PartKind } from "./kind.ts";
+import { allocateColumn, columnRange, type ColumnRange } from "./shared-column.ts";
+import type { Geometry } from "geojson";
+
+/**
+ * Collects features one after the other and makes a GeometryColumn of them. It keeps what a column promises: rings of
+ * polygons are closed, rings and parts without vertices are left out, and there is no negative zero.
+ */
+export class GeometryBuilder implements GeometrySink {
+  #kinds = new Uint8Array(64);
+  #partKinds = new Uint8Array(64);
+  #geomOffsets = new Uint32Array(64);
+  #partOffsets = new Uint32Array(64);
+  #ringOffsets = new Uint32Array(64);
+  #xy: Float64Array<ArrayBuffer>;
+  #features = 0;
+  #parts = 0;
+  #rings = 0;
+  /** Values in use of #xy, two a vertex. */
+  #values = 0;
+  #partKind: PartKind = Kind.Point;
+  #kind: GeometryKind = Kind.Null;
+
+  /** @param capacityVertices how many vertices to make room for at once; more are taken as needed. */
+  constructor(capacityVertices = 1024) {
+    this.#xy = new Float64Array(2 * Math.max(1, capacityVertices));
+  }
+
+  /** Finished features. */
+  get length(): number {
+    return this.#features;
+  }
+
+  /**
+   * Adds a feature from GeoJSON; null is a feature without geometry. Third and further ordinates are dropped, members
+   * of nested collections become parts of the outer one.
+   * Throws SpatialError INVALID_GEOMETRY, and adds nothing, when it is not GeoJSON or has coordinates that are no
+   * finite numbers.
+   */
+  addGeoJson(geometry: Geometry | null): void {
+    const { parts, rings, values } = { parts: this.#parts, rings: this.#rings, values: this.#values };
+    try {
+      appendGeoJson(this, geometry);
+    } catch (error) {
+      this.#parts = parts;
+      this.#rings = rings;
+      this.#values = values;
+      throw error;
+    }
+  }
+
+  /** Adds feature `index` of another column. */
+  addFrom(column: GeometryColumn, index: number): void {
+    const { parts, rings, vertices } = columnRange(column, index, index + 1);
+    this.#reserve({ features: [index, index + 1], parts, rings, vertices });
+    this.#xy.set(column.xy.subarray(2 * vertices[0], 2 * vertices[1]), this.#values);
+    const vertexShift = this.#values / 2 - vertices[0];
+    const ringShift = this.#rings - rings[0];
+    for (let r = rings[0]; r < rings[1]; r++) {
+      this.#ringOffsets[++this.#rings] = column.ringOffsets[r + 1]! + vertexShift;
+    }
+    for (let p = parts[0]; p < parts[1]; p++) {
+      this.#partKinds[this.#parts] = column.partKinds[p]!;
+      this.#partOffsets[++this.#parts] = column.partOffsets[p + 1]! + ringShift;
+    }
+    this.#values += 2 * (vertices[1] - vertices[0]);
+    this.#kinds[this.#features] = column.kinds[index]!;
+    this.#geomOffsets[++this.#features] = this.#parts;
+  }
+
+  /** Starts a feature; then come its parts, and endFeature. */
+  beginFeature(kind: GeometryKind): void {
+    this.#kind = kind;
+  }
+
+  /** Starts a part; then come its rings. Points and lines have one. */
+  beginPart(kind: PartKind): void {
+    this.#endPart();
+    this.#partKind = kind;
+  }
+
+  /** Starts a ring: of a polygon the shell first, then holes. */
+  beginRing(): void {
+    this.#endRing();
+  }
+
+  addVertex(x: number, y: number): void {
+    if (this.#values + 2 > this.#xy.length) this.#xy = grown(this.#xy, this.#values + 2);
+    // + 0 makes -0 a 0, so that equal content has equal bytes
+    this.#xy[this.#values++] = x + 0;
+    this.#xy[this.#values++] = y + 0;
+  }
+
+  /** Adds vertices [from, to) of interleaved coordinates; counted in vertices, not values. */
+  addVertices(xy: Float64Array, from = 0, to = xy.length / 2): void {
+    const values = this.#values + 2 * (to - from);
+    if (values > this.#xy.length) this.#xy = grown(this.#xy, values);
+    const target = this.#xy;
+    for (let i = 2 * from, k = this.#values; k < values; i++, k++) target[k] = xy[i]! + 0;
+    this.#values = values;
+  }
+
+  endFeature(): void {
+    this.#endPart();
+    this.#kinds = grown(this.#kinds, this.#features + 1);
+    this.#kinds[this.#features] = this.#kind;
+    this.#geomOffsets = grown(this.#geomOffsets, this.#features + 2);
+    this.#geomOffsets[++this.#features] = this.#parts;
+  }
+
+  /** The column, in memory of its own: the builder may go on and finish again. */
+  finish(): GeometryColumn {
+    const [features, parts, rings, values] = [this.#features, this.#parts, this.#rings, this.#values];
+    const column = allocateColumn({ features, parts, rings, vertices: values / 2 });
+    column.kinds.set(this.#kinds.subarray(0, features));
+    column.partKinds.set(this.#partKinds.subarray(0, parts));
+    column.geomOffsets.set(this.#geomOffsets.subarray(0, features + 1));
+    column.partOffsets.set(this.#partOffsets.subarray(0, parts + 1));
+    column.ringOffsets.set(this.#ringOffsets.subarray(0, rings + 1));
+    column.xy.set(this.#xy.subarray(0, values));
+    return column;
+  }
+
+  #endRing(): void {
+    const start = 2 * this.#ringOffsets[this.#rings]!;
+    const end = this.#values;
+    if (end === start) return;
+    if (this.#partKind === Kind.Polygon) {
+      const [x, y] = [this.#xy[start]!, this.#xy[start + 1]!];
+      if (x !== this.#xy[end - 2] || y !== this.#xy[end - 1]) this.addVertex(x, y);
+    }
+    this.#ringOffsets = grown(this.#ringOffsets, this.#rings + 2);
+    this.#ringOffsets[++this.#rings] = this.#values / 2;
+  }
+
+  #endPart(): void {
+    this.#endRing();
+    if (this.#rings === this.#partOffsets[this.#parts]) return;
+    this.#partKinds = grown(this.#partKinds, this.#parts + 1);
+    this.#partKinds[this.#parts] = this.#partKind;
+    this.#partOffsets = grown(this.#partOffsets, this.#parts + 2);
+    this.#partOffsets[++this.#parts] = this.#rings;
+  }
+
+  #reserve({ parts, rings, vertices }: ColumnRange): void {
+    this.#kinds = grown(this.#kinds, this.#features + 1);
+    this.#geomOffsets = grown(this.#geomOffsets, this.#features + 2);
+    this.#partKinds = grown(this.#partKinds, this.#parts + parts[1] - parts[0]);
+    this.#partOffsets = grown(this.#partOffsets, this.#parts + parts[1] - parts[0] + 1);
+    this.#ringOffsets = grown(this.#ringOffsets, this.#rings + rings[1] - rings[0] + 1);
+    this.#xy = grown(this.#xy, this.#values + 2 * (vertices[1] - vertices[0]));
+  }
+}
+
+type Growable = Uint8Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | Float64Array<ArrayBuffer>;
+
+/** The array itself if it holds `needed` values, else a copy twice as long. */
+function grown<T extends Growable>(array: T, needed: number): T {
+  if (needed <= array.length) return array;
+  const larger = new (array.constructor as new (length: number) => T)(Math.max(2 * array.length, needed));
+  larger.set(array);
+  return larger;
+}
