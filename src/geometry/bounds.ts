@@ -13,8 +13,8 @@ export function featureBounds(column: GeometryColumn): Float64Array {
   const boxes = new Float64Array(4 * column.length);
   const box = new Float64Array(4);
   for (let i = 0; i < column.length; i++) {
-    const { vertices } = columnRange(column, i, i + 1);
-    boundsOfValues(column.xy, 2 * vertices[0], 2 * vertices[1], box);
+    const { vertexStart, vertexEnd } = columnRange(column, i, i + 1);
+    boundsOfValues(column.xy, 2 * vertexStart, 2 * vertexEnd, box);
     boxes.set(box, 4 * i);
   }
   return boxes;

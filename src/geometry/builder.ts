@@ -1,7 +1,7 @@
 import { Kind, type GeometryColumn, type GeometryKind } from "./column.ts";
 import { appendGeoJson, type GeometrySink } from "./geojson-reader.ts";
 import type { PartKind } from "./kind.ts";
-import { allocateColumn, columnRange, type ColumnRange } from "./shared-column.ts";
+import { allocateColumn, columnRange, copyOffsets, copyValues, type ColumnRange } from "./shared-column.ts";
 import type { Geometry } from "geojson";
 
 /**
@@ -53,19 +53,17 @@ export class GeometryBuilder implements GeometrySink {
 
   /** Adds feature `index` of another column. */
   addFrom(column: GeometryColumn, index: number): void {
-    const { parts, rings, vertices } = columnRange(column, index, index + 1);
-    this.#reserve({ features: [index, index + 1], parts, rings, vertices });
-    this.#xy.set(column.xy.subarray(2 * vertices[0], 2 * vertices[1]), this.#values);
-    const vertexShift = this.#values / 2 - vertices[0];
-    const ringShift = this.#rings - rings[0];
-    for (let r = rings[0]; r < rings[1]; r++) {
-      this.#ringOffsets[++this.#rings] = column.ringOffsets[r + 1]! + vertexShift;
-    }
-    for (let p = parts[0]; p < parts[1]; p++) {
-      this.#partKinds[this.#parts] = column.partKinds[p]!;
-      this.#partOffsets[++this.#parts] = column.partOffsets[p + 1]! + ringShift;
-    }
-    this.#values += 2 * (vertices[1] - vertices[0]);
+    const range = columnRange(column, index, index + 1);
+    const { partStart, partEnd, ringStart, ringEnd, vertexStart, vertexEnd } = range;
+    this.#reserve(range);
+    const [parts, rings, vertices] = [this.#parts, this.#rings, this.#values / 2];
+    copyValues(column.xy, [2 * vertexStart, 2 * vertexEnd], this.#xy, this.#values);
+    copyValues(column.partKinds, [partStart, partEnd], this.#partKinds, parts);
+    copyOffsets(column.ringOffsets, [ringStart, ringEnd], this.#ringOffsets, [rings, vertices - vertexStart]);
+    copyOffsets(column.partOffsets, [partStart, partEnd], this.#partOffsets, [parts, rings - ringStart]);
+    this.#values += 2 * (vertexEnd - vertexStart);
+    this.#rings += ringEnd - ringStart;
+    this.#parts += partEnd - partStart;
     this.#kinds[this.#features] = column.kinds[index]!;
     this.#geomOffsets[++this.#features] = this.#parts;
   }
@@ -144,13 +142,14 @@ export class GeometryBuilder implements GeometrySink {
     this.#partOffsets[++this.#parts] = this.#rings;
   }
 
-  #reserve({ parts, rings, vertices }: ColumnRange): void {
+  #reserve(range: ColumnRange): void {
+    const parts = this.#parts + range.partEnd - range.partStart;
     this.#kinds = grown(this.#kinds, this.#features + 1);
     this.#geomOffsets = grown(this.#geomOffsets, this.#features + 2);
-    this.#partKinds = grown(this.#partKinds, this.#parts + parts[1] - parts[0]);
-    this.#partOffsets = grown(this.#partOffsets, this.#parts + parts[1] - parts[0] + 1);
-    this.#ringOffsets = grown(this.#ringOffsets, this.#rings + rings[1] - rings[0] + 1);
-    this.#xy = grown(this.#xy, this.#values + 2 * (vertices[1] - vertices[0]));
+    this.#partKinds = grown(this.#partKinds, parts);
+    this.#partOffsets = grown(this.#partOffsets, parts + 1);
+    this.#ringOffsets = grown(this.#ringOffsets, this.#rings + range.ringEnd - range.ringStart + 1);
+    this.#xy = grown(this.#xy, this.#values + 2 * (range.vertexEnd - range.vertexStart));
   }
 }
 

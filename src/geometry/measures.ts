@@ -4,9 +4,9 @@ import { columnRange } from "./shared-column.ts";
 /** Planar area of a feature in squared CRS units: shells less holes; 0 for points and lines. As in GEOS. */
 export function featureArea(column: GeometryColumn, index: number): number {
   const { partKinds, partOffsets } = column;
-  const { parts } = columnRange(column, index, index + 1);
+  const { partStart, partEnd } = columnRange(column, index, index + 1);
   let area = 0;
-  for (let p = parts[0]; p < parts[1]; p++) {
+  for (let p = partStart; p < partEnd; p++) {
     if (partKinds[p] !== Kind.Polygon) continue;
     const shell = partOffsets[p]!;
     area += Math.abs(signedRingArea(column, shell));
@@ -18,9 +18,9 @@ export function featureArea(column: GeometryColumn, index: number): number {
 /** Length of lines and perimeter of polygons, holes included, in CRS units; 0 for points. As in GEOS. */
 export function featureLength(column: GeometryColumn, index: number): number {
   const { ringOffsets, xy } = column;
-  const { rings } = columnRange(column, index, index + 1);
+  const { ringStart, ringEnd } = columnRange(column, index, index + 1);
   let length = 0;
-  for (let r = rings[0]; r < rings[1]; r++) {
+  for (let r = ringStart; r < ringEnd; r++) {
     for (let v = ringOffsets[r]! + 1; v < ringOffsets[r + 1]!; v++) length += segmentLength(xy, v);
   }
   return length;
@@ -32,15 +32,15 @@ export function featureLength(column: GeometryColumn, index: number): number {
  */
 export function featureCentroid(column: GeometryColumn, index: number): [x: number, y: number] | undefined {
   const sums = new CentroidSums(column);
-  const { parts } = columnRange(column, index, index + 1);
-  for (let p = parts[0]; p < parts[1]; p++) sums.addPart(p);
+  const { partStart, partEnd } = columnRange(column, index, index + 1);
+  for (let p = partStart; p < partEnd; p++) sums.addPart(p);
   return sums.centroid();
 }
 
 /** Vertices of a feature, the closing ones of rings included. */
 export function featureVertices(column: GeometryColumn, index: number): number {
-  const { vertices } = columnRange(column, index, index + 1);
-  return vertices[1] - vertices[0];
+  const { vertexStart, vertexEnd } = columnRange(column, index, index + 1);
+  return vertexEnd - vertexStart;
 }
 
 /** Positive when the ring runs clockwise. Relative to the first vertex, which keeps far-off coordinates exact. */

@@ -23,15 +23,51 @@ export function allocateColumn({ features, parts, rings, vertices }: ColumnSizes
 
 /** The parts, rings and vertices that features [start, end) own; all are contiguous, because offsets only rise. */
 export interface ColumnRange {
-  readonly features: readonly [start: number, end: number];
-  readonly parts: readonly [start: number, end: number];
-  readonly rings: readonly [start: number, end: number];
-  readonly vertices: readonly [start: number, end: number];
+  readonly partStart: number;
+  readonly partEnd: number;
+  readonly ringStart: number;
+  readonly ringEnd: number;
+  readonly vertexStart: number;
+  readonly vertexEnd: number;
 }
 
 export function columnRange(column: GeometryColumn, start: number, end: number): ColumnRange {
-  const parts = [column.geomOffsets[start]!, column.geomOffsets[end]!] as const;
-  const rings = [column.partOffsets[parts[0]]!, column.partOffsets[parts[1]]!] as const;
-  const vertices = [column.ringOffsets[rings[0]]!, column.ringOffsets[rings[1]]!] as const;
-  return { features: [start, end], parts, rings, vertices };
+  const { geomOffsets, partOffsets, ringOffsets } = column;
+  const partStart = geomOffsets[start]!;
+  const partEnd = geomOffsets[end]!;
+  const ringStart = partOffsets[partStart]!;
+  const ringEnd = partOffsets[partEnd]!;
+  return {
+    partStart,
+    partEnd,
+    ringStart,
+    ringEnd,
+    vertexStart: ringOffsets[ringStart]!,
+    vertexEnd: ringOffsets[ringEnd]!,
+  };
+}
+
+/** Copies source[start, end) to target[at, …). */
+export function copyValues<T extends Uint8Array | Float64Array>(
+  source: T,
+  [start, end]: readonly [number, number],
+  target: T,
+  at: number,
+): void {
+  // For a few values a loop is faster than making a view.
+  if (end - start > 64) target.set(source.subarray(start, end), at);
+  else for (let i = start, k = at; i < end; i++, k++) target[k] = source[i]!;
+}
+
+/**
+ * Copies the ends of items [start, end) behind offset `at` of the target, all moved by `shift`. The first offset of a
+ * column is 0 and stays.
+ */
+export function copyOffsets(
+  source: Uint32Array,
+  [start, end]: readonly [number, number],
+  target: Uint32Array,
+  [at, shift]: readonly [number, number],
+): void {
+  for (let i = start + 1, k = at + 1; i <= end; i++, k++) target[k] = source[i]! + shift;
 }
