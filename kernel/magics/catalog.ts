@@ -1,0 +1,313 @@
+import type { Algorithm, Parameter } from "../../src/algorithms/algorithm.ts";
+import { SpatialError } from "../../src/errors.ts";
+import { didYouMean } from "../../src/layers/near-names.ts";
+
+/**
+ * What a word stands for. `layer` and `task` words are names that are looked up when the line runs; `flag` takes no
+ * word. Everything else reaches its reader as it was typed.
+ */
+export type ArgumentType = "layer" | "task" | "text" | "path" | "crs" | "number" | "choice" | "flag";
+
+export interface MagicArgument {
+  /** As the runtime sees it, in camelCase. Typed as `--kebab-case` where it is an option. */
+  readonly name: string;
+  readonly type: ArgumentType;
+  readonly doc: string;
+  /** By comma or by repeating. A `many` positional takes all words that are left. */
+  readonly many?: boolean;
+  readonly required?: boolean;
+  readonly values?: readonly string[];
+  /** Shown in help. */
+  readonly default?: string;
+  /** "number, 1 to 64" */
+  readonly typeText?: string;
+}
+
+export interface Magic {
+  readonly name: string;
+  /** `%%name`: the rest of the cell is its body. */
+  readonly cell: boolean;
+  /** First sentence: what the list of magics shows. */
+  readonly doc: string;
+  readonly example: string;
+  readonly positionals: readonly MagicArgument[];
+  readonly options: readonly MagicArgument[];
+  /**
+   * What the line is in TypeScript: a `Task<Layer>`, the task of a save, the task of a `%%task`, nothing (done at
+   * once), or nothing after a wait.
+   */
+  readonly result: "layer" | "saved" | "body" | "nothing" | "waited";
+  /** The algorithm it was made from. */
+  readonly algorithm?: Algorithm;
+}
+
+const AS: MagicArgument = {
+  name: "as",
+  type: "text",
+  doc: "Name of the result: layers.NAME, and a variable NAME with its task.",
+};
+const SUBMIT: readonly MagicArgument[] = [
+  { name: "wait", type: "flag", doc: "The cell goes on only when the task has ended." },
+  { name: "background", type: "flag", doc: "A headless run does not wait for it at the end of the cell." },
+  { name: "priority", type: "number", doc: "Larger starts first.", default: "0" },
+  { name: "after", type: "task", doc: "Tasks that must be complete first.", many: true },
+  { name: "keep", type: "flag", doc: "Not cancelled by an interrupt." },
+];
+const INVALID: MagicArgument = {
+  name: "invalid",
+  type: "choice",
+  values: ["abort", "skip", "fix"],
+  doc: "Invalid geometries: fail, leave them out, or repair them.",
+  default: "abort",
+};
+const ENGINE: MagicArgument = {
+  name: "engine",
+  type: "choice",
+  values: ["geos", "jsts"],
+  doc: "The geometry library.",
+  default: "geos",
+};
+const LAYER: MagicArgument = {
+  name: "layer",
+  type: "layer",
+  doc: "A layer's name, or a variable with a layer or task.",
+  required: true,
+};
+const TASKS: MagicArgument = {
+  name: "tasks",
+  type: "task",
+  doc: "Task numbers, names of results, or variables.",
+  many: true,
+};
+
+const BUILT_IN: readonly Magic[] = [
+  {
+    name: "load",
+    cell: false,
+    doc: "Reads a layer from a file or URL. The path is relative to the notebook.",
+    example: "%load countries data/countries.geojson",
+    positionals: [
+      {
+        name: "name",
+        type: "text",
+        doc: "Name of the layer: layers.NAME, and a variable NAME with its task.",
+        required: true,
+      },
+      { name: "path", type: "path", doc: "File or http(s) URL; the ending tells the format.", required: true },
+    ],
+    options: [
+      { name: "crs", type: "crs", doc: "Overrides the CRS that the file states." },
+      { name: "layer", type: "text", doc: "Which layer of a file that holds several." },
+      ...SUBMIT,
+    ],
+    result: "layer",
+  },
+  {
+    name: "save",
+    cell: false,
+    doc: "Writes a layer to a file. The ending tells the format; a failed save leaves the old file as it was.",
+    example: "%save near near.fgb",
+    positionals: [LAYER, { name: "path", type: "path", doc: "Relative to the notebook.", required: true }],
+    options: SUBMIT,
+    result: "saved",
+  },
+  {
+    name: "task",
+    cell: true,
+    doc: "Runs the cell's body, TypeScript, in a worker. The inputs are in scope under their names, and so are geometry and ctx; features that it returns become a layer.",
+    example:
+      "%%task wide --input roads --as wide\nconst out = [];\nfor (const f of roads) {\n  ctx.throwIfCanceled();\n  out.push({ ...f, geometry: geometry.buffer(f.geometry, 50) });\n}\nreturn out;",
+    positionals: [
+      { name: "name", type: "text", doc: "What the task is called in its display and in %tasks.", required: true },
+    ],
+    options: [
+      { name: "input", type: "layer", doc: "Layers that the body sees, each under its name.", many: true },
+      AS,
+      ...SUBMIT,
+      ENGINE,
+    ],
+    result: "body",
+  },
+  command("tasks", "Lists the tasks of the session in a table that stays up to date.", "%tasks"),
+  command("cancel", "Cancels tasks; without a task, all that have not ended.", "%cancel 3", [TASKS]),
+  command("hold", "Keeps queued tasks from starting until %resume.", "%hold 3", [{ ...TASKS, required: true }]),
+  command("resume", "Lets held tasks start; without a task, all of them.", "%resume 3", [TASKS]),
+  {
+    ...command(
+      "wait",
+      "Waits until the tasks have ended; without a task, for all of them. Fails if a named one fails.",
+      "%wait near",
+      [TASKS],
+    ),
+    result: "waited",
+  },
+  command("log", "Shows what tasks have logged; without a task, all of them.", "%log 3", [TASKS]),
+  command("layers", "Lists the layers of the session.", "%layers"),
+  {
+    ...command(
+      "show",
+      "Shows a layer: type, count, CRS, extent, fields, first rows, picture. Waits for its task.",
+      "%show near",
+      [{ ...LAYER, name: "layers", many: true }],
+    ),
+    result: "waited",
+  },
+  command(
+    "map",
+    "Shows the live map; with layers, makes them visible and moves the view to them.",
+    "%map countries near",
+    [{ ...LAYER, name: "layers", many: true, required: false }],
+  ),
+  command("remove", "Removes layers from the session and the map. Variables keep theirs.", "%remove near", [
+    { ...LAYER, name: "layers", many: true },
+  ]),
+  command("algorithms", "Lists the algorithms; with a word, those that have to do with it.", "%algorithms buffer", [
+    { name: "words", type: "text", doc: "Looked for in names, titles and tags.", many: true },
+  ]),
+  command("magics", "Lists the magics and how they are written.", "%magics"),
+];
+
+function command(name: string, doc: string, example: string, positionals: readonly MagicArgument[] = []): Magic {
+  return { name, cell: false, doc, example, positionals, options: [], result: "nothing" };
+}
+
+/** All magics: the built-in ones, then one per algorithm. A built-in name wins. */
+export function allMagics(algorithms: readonly Algorithm[]): readonly Magic[] {
+  const taken = new Set(BUILT_IN.map(({ name }) => name));
+  return [...BUILT_IN, ...algorithms.filter(({ name }) => !taken.has(name)).map(algorithmMagic)];
+}
+
+/** @throws UNKNOWN_MAGIC with near names, or a hint when only the number of percent signs is wrong. */
+export function findMagic(name: string, double: boolean, magics: readonly Magic[]): Magic {
+  const magic = magics.find((candidate) => candidate.name === name);
+  if (magic === undefined) {
+    const sign = double ? "%%" : "%";
+    const names = magics.filter(({ cell }) => cell === double).map((candidate) => candidate.name);
+    throw new SpatialError(
+      "UNKNOWN_MAGIC",
+      `There is no magic ${sign}${name}.${didYouMean(name, names)} %magics lists all of them.`,
+    );
+  }
+  if (magic.cell && !double) {
+    throw new SpatialError(
+      "UNKNOWN_MAGIC",
+      `%%${name} is written with two percent signs, on the first line of its cell.`,
+    );
+  }
+  if (!magic.cell && double) {
+    throw new SpatialError(
+      "UNKNOWN_MAGIC",
+      `%${name} is written with one percent sign; it takes one line, not a cell.`,
+    );
+  }
+  return magic;
+}
+
+/** The option written as `--name`, in any of kebab-case, camelCase and QGIS's capitals. `--no-flag` gives `negated`. */
+export function findOption(
+  magic: Magic,
+  written: string,
+): { readonly argument: MagicArgument; readonly negated: boolean } {
+  const wanted = plainName(written);
+  // Named inputs: `--input roads` is the same as the first word.
+  const known = [...magic.options, ...magic.positionals];
+  const exact = known.find(({ name }) => plainName(name) === wanted);
+  if (exact !== undefined) return { argument: exact, negated: false };
+  const negatable = wanted.startsWith("no") ? known.find(({ name }) => plainName(name) === wanted.slice(2)) : undefined;
+  if (negatable?.type === "flag") return { argument: negatable, negated: true };
+  const names = known.map(optionName);
+  const list =
+    magic.options.length === 0 ? `It takes no options.` : `Its options: ${magic.options.map(optionName).join(", ")}.`;
+  throw new SpatialError(
+    "UNKNOWN_OPTION",
+    `%${magic.name} has no option ${written}.${didYouMean(written, names)} ${list}`,
+  );
+}
+
+function isLayer({ type }: Parameter): boolean {
+  return type === "layer";
+}
+
+/** `endCapStyle` as it is typed: `--end-cap-style`. */
+export function optionName({ name }: Pick<MagicArgument, "name">): string {
+  return `--${name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
+}
+
+function plainName(name: string): string {
+  return name.replaceAll(/[-_]/g, "").toLowerCase();
+}
+
+function algorithmMagic(algorithm: Algorithm): Magic {
+  return {
+    name: algorithm.name,
+    cell: false,
+    doc: algorithm.doc,
+    example: algorithm.example,
+    positionals: algorithm.parameters.filter(isLayer).map(argumentOf),
+    options: [
+      ...algorithm.parameters.filter((parameter) => !isLayer(parameter)).map(argumentOf),
+      AS,
+      ...SUBMIT,
+      INVALID,
+      ENGINE,
+    ],
+    result: "layer",
+    algorithm,
+  };
+}
+
+function argumentOf(parameter: Parameter): MagicArgument {
+  const { name, doc } = parameter;
+  const fallback = "default" in parameter ? parameter.default : undefined;
+  const base = {
+    name,
+    doc,
+    typeText: typeText(parameter),
+    ...(fallback === undefined || String(fallback) === "" ? {} : { default: String(fallback) }),
+  };
+  switch (parameter.type) {
+    case "layer":
+      return { ...base, type: "layer", required: parameter.optional !== true };
+    case "distance":
+      return { ...base, type: "text", required: fallback === undefined };
+    case "number":
+    case "integer":
+      return { ...base, type: "number", required: fallback === undefined };
+    case "enum":
+      return { ...base, type: "choice", values: parameter.values };
+    case "boolean":
+      return { ...base, type: "flag" };
+    case "fields":
+      return { ...base, type: "text", many: true };
+    case "crs":
+      return { ...base, type: "crs", required: fallback === undefined };
+  }
+}
+
+/** The parameter's type as help shows it, with its unit and range. */
+function typeText(parameter: Parameter): string {
+  switch (parameter.type) {
+    case "layer":
+      return "layer";
+    case "distance":
+      return `distance${rangeText(parameter)}: 500m, 2km, 30ft on the ground, or a number in layer units`;
+    case "number":
+      return `number${rangeText(parameter)}`;
+    case "integer":
+      return `whole number${rangeText(parameter)}`;
+    case "enum":
+      return parameter.values.map((value, index) => `${value} (${index})`).join(", ");
+    case "boolean":
+      return "on or off";
+    case "fields":
+      return "field names, by comma";
+    case "crs":
+      return "CRS such as EPSG:3857";
+  }
+}
+
+function rangeText({ min, max }: { readonly min?: number; readonly max?: number }): string {
+  if (min !== undefined && max !== undefined) return `, ${min} to ${max}`;
+  if (min !== undefined) return `, ${min} or more`;
+  return max === undefined ? "" : `, at most ${max}`;
+}

@@ -1,0 +1,150 @@
+import { plainText, type Word } from "./arguments.ts";
+import { isIdentifier } from "./bindable.ts";
+import type { MagicArgument } from "./catalog.ts";
+import { type Command, type Given, splitList } from "./command.ts";
+import type { CodeWriter } from "./position-map.ts";
+import type { MagicSite } from "./scanner.ts";
+
+export interface GenerateOptions {
+  readonly site: MagicSite;
+  /** The variable that gets the task. */
+  readonly binds?: string;
+  /** Whether an identifier can be read where the magic stands. */
+  readonly isVariable: (name: string) => boolean;
+  /** Line breaks that are missing for the code to have as many lines as the cell. */
+  readonly padding: () => string;
+}
+
+/** Arguments that say how to submit; the others are the algorithm's own. */
+const SUBMIT_OPTIONS = new Set(["as", "background", "priority", "after", "keep", "invalid", "engine"]);
+
+/** Writes the call that a magic stands for, without the semicolon. */
+export function writeCommand(writer: CodeWriter, command: Command, options: GenerateOptions): void {
+  new CallWriter(writer, command, options).write();
+}
+
+class CallWriter {
+  readonly #writer: CodeWriter;
+  readonly #command: Command;
+  readonly #options: GenerateOptions;
+
+  constructor(writer: CodeWriter, command: Command, options: GenerateOptions) {
+    this.#writer = writer;
+    this.#command = command;
+    this.#options = options;
+  }
+
+  write(): void {
+    const { magic, given } = this.#command;
+    const { site, binds, padding } = this.#options;
+    const isStatement = site.role === "statement";
+    if (magic.result === "nothing" || magic.result === "waited") {
+      this.#code(magic.result === "waited" ? "await __mapcell.waiting(" : "void __mapcell.command(");
+      this.#code(`${JSON.stringify(magic.name)}, `);
+      this.#values([...given.values()]);
+      this.#code(`${padding()})`);
+      return;
+    }
+    const waits = given.get("wait")?.on === true;
+    const before = `${isStatement ? "void " : ""}${waits ? "(await __mapcell.ended(" : ""}${binds === undefined ? "" : `(${binds} = `}`;
+    const after = `${binds === undefined ? "" : ")"}${waits ? "))[0]" : ""}`;
+    this.#code(`${before}__mapcell.${this.#method()}(${JSON.stringify(magic.name)}, `);
+    const all = [...given.values()].filter(({ argument }) => argument.name !== "wait");
+    this.#values(all.filter(({ argument }) => !this.#isSubmitOption(argument)));
+    this.#code(", ");
+    this.#values(all.filter(({ argument }) => this.#isSubmitOption(argument)));
+    if (site.body === undefined) this.#code(padding());
+    else this.#body(site.body);
+    this.#code(`)${after}`);
+  }
+
+  #method(): string {
+    const { magic, given } = this.#command;
+    if (magic.result === "body") return given.has("as") ? "layerTask" : "bodyTask";
+    return magic.result === "saved" ? "saveTask" : "layerTask";
+  }
+
+  /** Only what the schema doesn't claim: an algorithm may have a parameter called `keep`. */
+  #isSubmitOption({ name }: MagicArgument): boolean {
+    const isParameter = this.#command.magic.algorithm?.parameters.some((parameter) => parameter.name === name) === true;
+    return SUBMIT_OPTIONS.has(name) && !isParameter;
+  }
+
+  #values(all: readonly Given[]): void {
+    this.#code("{");
+    for (const [index, given] of all.entries()) {
+      this.#code(`${index === 0 ? " " : ", "}${given.argument.name}: `);
+      this.#value(given);
+    }
+    this.#code(all.length === 0 ? "}" : " }");
+  }
+
+  #value({ argument, words, on }: Given): void {
+    if (argument.type === "flag") return this.#code(String(on));
+    if (argument.many !== true) return this.#word(words[0] as Word, argument);
+    this.#code("[");
+    for (const [index, word] of words.flatMap(splitList).entries()) {
+      if (index > 0) this.#code(", ");
+      this.#word(word, argument);
+    }
+    this.#code("]");
+  }
+
+  #word(word: Word, argument: MagicArgument): void {
+    const [only, ...others] = word.parts;
+    if (only?.kind === "expression" && others.length === 0) return this.#expression(only.start, only.end);
+    if (argument.type !== "layer" && argument.type !== "task") return this.#text(word);
+    this.#code("__mapcell.name(", word);
+    this.#text(word);
+    const name = plainText(word);
+    if (name !== undefined && isIdentifier(name) && this.#options.isVariable(name)) {
+      this.#code(", () => ", word);
+      // Quotes are not part of the identifier, so only a bare word is an excerpt that can be inspected.
+      if (word.end - word.start === name.length) this.#writer.excerpt(word.start, word.end);
+      else this.#code(name, word);
+    }
+    this.#code(")", word);
+  }
+
+  /** Text with expressions in it becomes a sum that begins with a string. */
+  #text(word: Word): void {
+    const plain = plainText(word);
+    if (plain !== undefined) return this.#code(JSON.stringify(plain), word);
+    const startsWithText = word.parts[0]?.kind === "text";
+    if (!startsWithText) this.#code('"" + ', word);
+    for (const [index, part] of word.parts.entries()) {
+      if (index > 0) this.#code(" + ", word);
+      if (part.kind === "text") this.#code(JSON.stringify(part.text), part);
+      else this.#expression(part.start, part.end);
+    }
+  }
+
+  #expression(start: number, end: number): void {
+    this.#code("(", { start, end });
+    this.#writer.excerpt(start, end);
+    this.#code(")", { start, end });
+  }
+
+  /**
+   * The body goes twice: as text, which is what a worker runs, and as a function that is never called, so that its types
+   * are checked, its words completed and its mistakes shown at their own lines.
+   */
+  #body(body: { readonly start: number; readonly end: number }): void {
+    const { writer, inputs } = { writer: this.#writer, inputs: this.#inputNames() };
+    const source = writer.sourceText(body.start, body.end).replace(/^\r?\n/, "");
+    this.#code(`, ${JSON.stringify(source)}, async (${["ctx", ...inputs].join(", ")}) => {${this.#options.padding()}`);
+    writer.excerpt(body.start, body.end);
+    this.#code("\n}", body);
+  }
+
+  #inputNames(): string[] {
+    const words = this.#command.given.get("input")?.words.flatMap(splitList) ?? [];
+    return [...new Set(words.map((word) => plainText(word) ?? ""))].filter(
+      (name) => isIdentifier(name) && name !== "ctx",
+    );
+  }
+
+  #code(code: string, place: { readonly start: number; readonly end: number } = this.#options.site): void {
+    this.#writer.write(code, place.start, place.end);
+  }
+}

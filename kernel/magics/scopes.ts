@@ -1,0 +1,213 @@
+import type { Token } from "./tokens.ts";
+
+/** The variables a cell declares, by where they can be seen. */
+export interface Scopes {
+  /** Whether a variable of this name, declared in the cell, can be seen at this offset (before or after its line). */
+  visible(name: string, offset: number): boolean;
+  /** Whether the cell declares the name at its top level. */
+  topLevel(name: string): boolean;
+}
+
+interface Scope {
+  readonly start: number;
+  end: number;
+  readonly isFunction: boolean;
+  readonly parent: Scope | undefined;
+  readonly names: Set<string>;
+}
+
+const DECLARES = new Set(["const", "let", "var", "function", "class", "enum", "namespace", "import"]);
+const CONTROL = new Set(["if", "for", "while", "with", "switch", "catch", "await"]);
+const NOT_NAMES = new Set(
+  "const let var function class enum in of new typeof void await async as type from import default".split(" "),
+);
+
+/**
+ * Reads declarations off the tokens. Braces, arrow bodies and loops are scopes; what it can't tell apart without a parser
+ * (an unusual type in a parameter list) it takes for not declared.
+ */
+export function readScopes(tokens: readonly Token[], length: number): Scopes {
+  const partner = matchBrackets(tokens);
+  const top: Scope = { start: 0, end: length, isFunction: true, parent: undefined, names: new Set() };
+  const scopes = [top];
+  let current = top;
+  for (const [index, token] of tokens.entries()) {
+    while (token.start >= current.end && current.parent !== undefined) current = current.parent;
+    const opened = openScope(tokens, index, partner);
+    if (opened !== undefined) {
+      current = { ...opened, parent: current };
+      scopes.push(current);
+    }
+    if (token.kind === "word" && DECLARES.has(token.text) && tokens[index - 1]?.text !== ".") {
+      declare(tokens, index, partner, current);
+    }
+  }
+  return {
+    topLevel: (name) => top.names.has(name),
+    visible: (name, offset) =>
+      scopes.some((scope) => scope.start <= offset && offset <= scope.end && scope.names.has(name)),
+  };
+}
+
+/** The scope that begins at this token: a block, a loop with its head, or a function with its parameters. */
+function openScope(
+  tokens: readonly Token[],
+  index: number,
+  partner: readonly (number | undefined)[],
+): Omit<Scope, "parent"> | undefined {
+  const token = tokens[index] as Token;
+  const arrow = tokens[index + 1]?.text === "=>" && token.kind === "word" ? index + 1 : undefined;
+  if (arrow !== undefined) return { ...functionScope(tokens, index, arrow, partner), names: new Set([token.text]) };
+  const closing = partner[index];
+  if (closing === undefined) return undefined;
+  if (token.text === "{") {
+    return { start: token.start, end: startOf(tokens, closing), isFunction: false, names: new Set() };
+  }
+  if (token.text !== "(") return undefined;
+  const body = bodyAfter(tokens, closing);
+  if (body === undefined) return undefined;
+  const names = new Set<string>();
+  const before = tokens[index - 1]?.text ?? "";
+  if (!CONTROL.has(before) || before === "catch") readPattern(tokens, index + 1, closing, names);
+  return { ...functionScope(tokens, index, body - 1, partner), isFunction: !CONTROL.has(before), names };
+}
+
+/** From a parameter list or loop head to the end of the body, which follows `beforeBody`. */
+function functionScope(
+  tokens: readonly Token[],
+  index: number,
+  beforeBody: number,
+  partner: readonly (number | undefined)[],
+): Omit<Scope, "parent" | "names"> {
+  const start = startOf(tokens, index);
+  const opening = tokens[beforeBody + 1];
+  const closing = opening?.text === "{" ? partner[beforeBody + 1] : undefined;
+  return {
+    start,
+    end: closing === undefined ? endOfLine(tokens, beforeBody + 1) : startOf(tokens, closing),
+    isFunction: true,
+  };
+}
+
+/** Index of the token that begins the body belonging to a parenthesis closed at `closing`, if there is one. */
+function bodyAfter(tokens: readonly Token[], closing: number): number | undefined {
+  const next = tokens[closing + 1]?.text;
+  if (next === "=>") return closing + 2;
+  if (next === "{") return closing + 1;
+  if (next !== ":") return undefined;
+  // A return type: short, and ended by the body's brace or the arrow.
+  for (let index = closing + 2; index < Math.min(closing + 24, tokens.length); index++) {
+    const text = tokens[index]?.text;
+    if (text === "=>") return index + 1;
+    if (text === "{" && index > closing + 2) return index;
+    if (text === ";" || text === "=" || text === ")") return undefined;
+  }
+  return undefined;
+}
+
+function declare(
+  tokens: readonly Token[],
+  index: number,
+  partner: readonly (number | undefined)[],
+  scope: Scope,
+): void {
+  const keyword = tokens[index]?.text;
+  const names = new Set<string>();
+  if (keyword === "const" || keyword === "let" || keyword === "var") readDeclarators(tokens, index + 1, partner, names);
+  else if (keyword === "import") readImports(tokens, index + 1, names);
+  else {
+    const name = tokens[tokens[index + 1]?.text === "*" ? index + 2 : index + 1];
+    if (name?.kind === "word" && name.text !== "extends") names.add(name.text);
+  }
+  for (let target: Scope | undefined = scope; target !== undefined; target = target.parent) {
+    for (const name of names) target.names.add(name);
+    if (keyword !== "var" || target.isFunction) return;
+  }
+}
+
+/** The names of `a = 1, { b, c: d } = f(), [e]: T`. */
+function readDeclarators(
+  tokens: readonly Token[],
+  from: number,
+  partner: readonly (number | undefined)[],
+  names: Set<string>,
+): void {
+  for (let index = from; ;) {
+    const token = tokens[index];
+    if (token === undefined) return;
+    const closing = partner[index];
+    if (closing !== undefined) readPattern(tokens, index + 1, closing, names);
+    else if (token.kind === "word") names.add(token.text);
+    else return;
+    index = nextDeclarator(tokens, (closing ?? index) + 1, partner);
+    if (index === -1) return;
+  }
+}
+
+/** Index after the comma that ends this declarator, or -1 at the declaration's end. */
+function nextDeclarator(tokens: readonly Token[], from: number, partner: readonly (number | undefined)[]): number {
+  for (let index = from; index < tokens.length; index = (partner[index] ?? index) + 1) {
+    const token = tokens[index] as Token;
+    if (token.text === ",") return index + 1;
+    const continues =
+      tokens[index - 1]?.kind === "punctuator" && ![")", "]", "}"].includes(tokens[index - 1]?.text ?? "");
+    if ([";", ")", "]", "}", "of", "in"].includes(token.text)) return -1;
+    if (token.newlineBefore && token.kind !== "punctuator" && !continues) return -1;
+  }
+  return -1;
+}
+
+/**
+ * The names bound by a destructuring pattern or a parameter list between two brackets. After a colon stands a new name
+ * in braces (`{ a: b }`) and a type elsewhere.
+ */
+function readPattern(tokens: readonly Token[], from: number, to: number, names: Set<string>): void {
+  const brackets = [tokens[from - 1]?.text ?? ""];
+  for (let index = from; index < to; index++) {
+    const token = tokens[index] as Token;
+    if ("([{".includes(token.text)) brackets.push(token.text);
+    else if (")]}".includes(token.text)) brackets.pop();
+    const before = tokens[index - 1]?.text ?? "";
+    const after = tokens[index + 1]?.text ?? "";
+    const [opens, ends] = brackets.at(-1) === "{" ? [IN_BRACES.opens, IN_BRACES.ends] : [IN_LIST.opens, IN_LIST.ends];
+    const isName = token.kind === "word" && !NOT_NAMES.has(token.text);
+    if (isName && opens.includes(before) && ends.includes(after)) names.add(token.text);
+  }
+}
+
+/** What may stand before and after a name that a pattern binds. */
+const IN_BRACES = { opens: ["{", ",", "...", ":"], ends: [",", "=", "}"] };
+const IN_LIST = { opens: ["(", "[", ",", "..."], ends: [",", "=", ")", "]", ":", "?"] };
+
+function readImports(tokens: readonly Token[], from: number, names: Set<string>): void {
+  if (tokens[from]?.text === "(" || tokens[from]?.text === "type") return;
+  for (const token of tokens.slice(from)) {
+    if (token.kind === "string" || token.text === "from") return;
+    if (token.kind === "word" && !NOT_NAMES.has(token.text)) names.add(token.text);
+  }
+}
+
+function endOfLine(tokens: readonly Token[], from: number): number {
+  let index = from;
+  while (tokens[index + 1] !== undefined && tokens[index + 1]?.newlineBefore !== true) index++;
+  return tokens[index]?.end ?? 0;
+}
+
+function startOf(tokens: readonly Token[], index: number): number {
+  return tokens[index]?.start ?? 0;
+}
+
+/** For each opening bracket the index of its closing one. */
+function matchBrackets(tokens: readonly Token[]): readonly (number | undefined)[] {
+  const partner: (number | undefined)[] = [];
+  const open: number[] = [];
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind !== "punctuator") continue;
+    if ("([{".includes(token.text)) open.push(index);
+    else if (")]}".includes(token.text)) {
+      const opening = open.pop();
+      if (opening !== undefined) partner[opening] = index;
+    }
+  }
+  return partner;
+}

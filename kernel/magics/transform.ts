@@ -1,0 +1,173 @@
+import type { Algorithm } from "../../src/algorithms/algorithm.ts";
+import { SpatialError } from "../../src/errors.ts";
+import { type MagicProblem, plainText, splitArguments } from "./arguments.ts";
+import { isFreeName, isIdentifier } from "./bindable.ts";
+import { allMagics, findMagic, type Magic } from "./catalog.ts";
+import { type Command, readCommand, signed } from "./command.ts";
+import { writeCommand } from "./generate.ts";
+import { CodeWriter, countLines, type PositionMap } from "./position-map.ts";
+import { type CellScan, type MagicSite, scanCell } from "./scanner.ts";
+import { readScopes, type Scopes } from "./scopes.ts";
+
+/** What the cell's text alone doesn't tell. */
+export interface MagicContext {
+  readonly algorithms: readonly Algorithm[];
+  /** Variables of the cells before. */
+  readonly names?: ReadonlySet<string>;
+  /** Whether a variable of an earlier cell holds what a magic put there, so that a magic may bind its name again. */
+  readonly mayRebind?: (name: string) => boolean;
+}
+
+/** TypeScript made from a cell, line for line. With a problem it is not fit to run, only to complete and inspect. */
+export interface TransformedCell {
+  readonly code: string;
+  /** From an offset of the code to one of the cell. */
+  readonly toSource: (offset: number) => number;
+  /** From an offset of the cell to one of the code; undefined inside a magic's own words. */
+  readonly toCode: (offset: number) => number | undefined;
+  readonly map: PositionMap;
+  readonly problem?: MagicProblem;
+}
+
+/** Turns a cell's magics into calls on `__mapcell`; see `runtime.ts`. A cell without magics comes back as it was. */
+export function transformCell(text: string, context: MagicContext): TransformedCell {
+  const cell = new CellTransform(text, context);
+  const { code, map } = cell.write();
+  return {
+    code,
+    map,
+    toSource: (offset) => map.toSource(offset),
+    toCode: (offset) => map.toCode(offset),
+    ...(cell.problem === undefined ? {} : { problem: cell.problem }),
+  };
+}
+
+interface ReadMagic {
+  readonly site: MagicSite;
+  /** Absent where the magic has a mistake, and for help. */
+  readonly command?: Command;
+  /** `%name?` */
+  readonly help?: boolean;
+  /** The name it binds as a variable. */
+  readonly binds?: string;
+}
+
+class CellTransform {
+  readonly #text: string;
+  readonly #context: MagicContext;
+  readonly #magics: readonly Magic[];
+  readonly #sites: readonly MagicSite[];
+  readonly #scopes: Scopes;
+  problem: MagicProblem | undefined;
+
+  constructor(text: string, context: MagicContext) {
+    this.#text = text;
+    this.#context = context;
+    this.#magics = allMagics(context.algorithms);
+    const cellMagic = findCellMagic(text);
+    const scan = cellMagic === undefined ? this.#scan() : { tokens: [], magics: [cellMagic] };
+    this.#sites = scan.magics;
+    this.#scopes = readScopes(scan.tokens, text.length);
+  }
+
+  write(): { readonly code: string; readonly map: PositionMap } {
+    const found = this.#sites.map((site) => this.#read(site));
+    const bound = new Set(found.flatMap(({ binds }) => binds ?? []));
+    const writer = new CodeWriter(this.#text);
+    for (const name of bound) writer.write(`var ${name} = __mapcell.bound(${JSON.stringify(name)}); `);
+    for (const magic of found) {
+      writer.copy(magic.site.start);
+      this.#writeMagic(writer, magic, (name) => bound.has(name) || this.#isVariable(name, magic.site.start));
+      writer.skip(magic.site.end);
+    }
+    return writer.finish();
+  }
+
+  #scan(): CellScan {
+    return scanCell(this.#text, {
+      endOfArguments: (from, inBlock) => splitArguments(this.#text, from, inBlock).end,
+      isOperand: (name) => this.#isOperand(name),
+    });
+  }
+
+  #isOperand(name: string): boolean {
+    if (this.#magics.some((magic) => magic.name === name)) return false;
+    const declared = new RegExp(String.raw`\b(?:const|let|var|function|class|import)\s[^;\n]*\b${name}\b`, "u");
+    return this.#context.names?.has(name) === true || declared.test(this.#text);
+  }
+
+  #isVariable(name: string, offset: number): boolean {
+    return isIdentifier(name) && (this.#context.names?.has(name) === true || this.#scopes.visible(name, offset));
+  }
+
+  #read(site: MagicSite): ReadMagic {
+    const nameEnd = site.start + (site.double ? 2 : 1) + site.name.length;
+    const place = { start: site.start, end: nameEnd };
+    try {
+      if (this.#text[nameEnd] === "?") {
+        if (site.role === "value") throw noValue(`%${site.name}?`);
+        return { site, help: true };
+      }
+      if (site.double && site.body === undefined) throw notFirst(site.name);
+      const magic = findMagic(site.name, site.double, this.#magics);
+      if (site.role === "value" && magic.result === "nothing") throw noValue(signed(magic));
+      const line = splitArguments(this.#text, nameEnd, site.inBlock);
+      const command = line.problem ?? readCommand(magic, line.words, place);
+      if (!("error" in command)) return { site, command, ...this.#binding(command, site.start) };
+      this.problem ??= command;
+    } catch (error) {
+      if (!(error instanceof SpatialError)) throw error;
+      this.problem ??= { error, ...place };
+    }
+    return { site };
+  }
+
+  #binding(command: Command, offset: number): { readonly binds?: string } {
+    const name = nameToBind(command);
+    if (name === undefined || !isFreeName(name)) return {};
+    const { names, mayRebind } = this.#context;
+    const isTaken = names?.has(name) === true && mayRebind?.(name) !== true;
+    return isTaken || this.#scopes.topLevel(name) || this.#scopes.visible(name, offset) ? {} : { binds: name };
+  }
+
+  #writeMagic(writer: CodeWriter, magic: ReadMagic, isVariable: (name: string) => boolean): void {
+    const { site, command, help, binds } = magic;
+    const { start, end } = site;
+    const linesBefore = countLines(this.#text.slice(0, site.body?.start ?? end));
+    const padding = (): string => "\n".repeat(Math.max(0, linesBefore - writer.lines));
+    if (command !== undefined) {
+      writeCommand(writer, command, { site, isVariable, padding, ...(binds === undefined ? {} : { binds }) });
+    } else {
+      const value = help === true ? `__mapcell.help(${JSON.stringify(site.name)})` : "undefined";
+      writer.write(`${site.role === "value" ? "" : "void "}${value}${padding()}`, start, end);
+    }
+    if (!/^[ \t]*;/.test(this.#text.slice(end))) writer.write(";", start, end);
+  }
+}
+
+/** `%%name` on the first line that is not blank: the lines below it are its body. */
+function findCellMagic(text: string): MagicSite | undefined {
+  const [opening, name = ""] = /^\s*%%(\p{ID_Start}\w*)/u.exec(text) ?? [];
+  if (opening === undefined) return undefined;
+  const start = opening.length - name.length - 2;
+  const body = { start: splitArguments(text, opening.length, false).end, end: text.length };
+  return { role: "statement", start, end: text.length, name, double: true, inBlock: false, body };
+}
+
+/** The name of the result, where it is written out: of `%load NAME`, of `--as NAME`, else of `%%task NAME`. */
+function nameToBind({ magic, given }: Command): string | undefined {
+  const as = given.get("as") ?? (magic.name === "load" || magic.result === "body" ? given.get("name") : undefined);
+  const [word] = as?.words ?? [];
+  return word === undefined ? undefined : plainText(word);
+}
+
+function notFirst(name: string): SpatialError {
+  return new SpatialError(
+    "MAGIC_SYNTAX",
+    `%%${name} takes the whole cell: it must be on the first line, in a cell of its own.`,
+  );
+}
+
+function noValue(written: string): SpatialError {
+  return new SpatialError("MAGIC_SYNTAX", `${written} gives no value; put it on a line of its own.`);
+}
