@@ -25,6 +25,8 @@ const SUITES = [
   { name: "browser", needs: ["python", "chromium"], config: "test/vitest.system.config.ts", folder: "test/browser" },
 ];
 
+process.on("SIGINT", () => process.exit(130));
+
 const outcomes = [];
 try {
   await testAll(process.argv.slice(2));
@@ -45,7 +47,7 @@ async function testAll(wanted) {
   // pip works while the first suites run; awaited below.
   const jupyter = needsPython ? ensureJupyter({ folder: environment, say }) : undefined;
   for (const suite of suites.filter(({ needs }) => needs.length === 0)) outcomes.push(await runSuite(suite));
-  if (!jupyter) return;
+  if (jupyter === undefined) return;
   const lacking = await findLacking(jupyter);
   for (const suite of suites.filter(({ needs }) => needs.length > 0)) {
     const reasons = suite.needs.flatMap((need) => lacking[need] ?? []);
@@ -82,8 +84,14 @@ function findChromium() {
 async function runSuite(suite) {
   console.log(`\n── ${suite.name} ${"─".repeat(100 - suite.name.length)}`);
   const start = Date.now();
-  const outcome = suite.name === "check" ? await runCheck() : await runVitest(suite);
+  const outcome = await (suite.name === "check" ? runCheck() : runVitest(suite)).catch(failedSetUp);
   return { ...outcome, name: suite.name, seconds: (Date.now() - start) / 1000 };
+}
+
+/** A build that fails costs its suite, not the others. */
+function failedSetUp(error) {
+  console.error(`mapcell: ${error.message}`);
+  return { passed: 0, failed: 1, skipped: 0, note: "the set-up failed; see above" };
 }
 
 async function runCheck() {

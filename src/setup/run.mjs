@@ -20,19 +20,27 @@ export function capture(command, args, options = {}) {
 }
 
 /**
- * Runs a command on the terminal of this process.
+ * Runs a command on the terminal of this process. Ctrl+C reaches the command by itself; this process waits for its end.
  *
  * @param {string} command
  * @param {readonly string[]} args
  * @param {import("node:child_process").SpawnOptions} [options]
  * @returns {Promise<number>} the exit code; 127 when the command cannot be started
  */
-export function runHere(command, args, options = {}) {
-  return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: "inherit", ...options });
+export async function runHere(command, args, options = {}) {
+  const child = spawn(command, args, { stdio: "inherit", ...options });
+  const pass = (signal) => child.kill(signal);
+  process.on("SIGINT", waitForChild).on("SIGTERM", pass);
+  const code = await new Promise((resolve) => {
     child.on("error", () => resolve(127));
-    child.on("close", (code) => resolve(code ?? 1));
+    child.on("close", (status) => resolve(status ?? 1));
   });
+  process.off("SIGINT", waitForChild).off("SIGTERM", pass);
+  return code;
+}
+
+function waitForChild() {
+  // a listener, even one that does nothing, keeps Ctrl+C from ending this process before its child
 }
 
 /**

@@ -1,0 +1,72 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import { SpatialError } from "../errors.ts";
+import { didYouMean } from "../layers/near-names.ts";
+
+/** @returns the exit code */
+type Run = (args: readonly string[]) => Promise<number>;
+
+interface Command {
+  readonly summary: string;
+  /** Loads the command only when it is asked for, so that the others start quickly. */
+  readonly load: () => Promise<Run>;
+}
+
+const COMMANDS: Readonly<Record<string, Command>> = {
+  lab: {
+    summary: "set up a private JupyterLab with the kernel, and open it",
+    load: async () => (await import("./lab.ts")).lab,
+  },
+  run: {
+    summary: "run a notebook from top to bottom without a browser",
+    load: async () => (await import("./run.ts")).run,
+  },
+};
+
+const USAGE_ERROR = 2;
+
+process.exit(await main(process.argv.slice(2)));
+
+async function main([name = "--help", ...args]: readonly string[]): Promise<number> {
+  if (name === "--version") return print(packageVersion());
+  if (name === "--help" || name === "-h" || name === "help") return print(help());
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  try {
+    if (!command) throw unknownCommand(name);
+    const run = await command.load();
+    return await run(args);
+  } catch (error) {
+    if (!(error instanceof SpatialError)) throw error;
+    console.error(`mapcell: ${error.message}`);
+    return USAGE_ERROR;
+  }
+}
+
+function unknownCommand(name: string): SpatialError {
+  const near = didYouMean(name, Object.keys(COMMANDS));
+  return new SpatialError("UNKNOWN_COMMAND", `Unknown command "${name}".${near} "mapcell --help" lists the commands.`);
+}
+
+function help(): string {
+  const commands = Object.entries(COMMANDS).map(([name, { summary }]) => `  ${name.padEnd(12)}${summary}`);
+  return [
+    "mapcell: a Jupyter kernel for TypeScript in which geoprocessing never blocks the notebook",
+    "",
+    "Usage: mapcell COMMAND [OPTIONS]",
+    "",
+    "Commands:",
+    ...commands,
+    "",
+    `"mapcell COMMAND --help" tells more. "mapcell --version" prints the version.`,
+  ].join("\n");
+}
+
+function packageVersion(): string {
+  const file = new URL("../../../package.json", import.meta.url);
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+function print(text: string): number {
+  console.log(text);
+  return 0;
+}

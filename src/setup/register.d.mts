@@ -1,0 +1,1 @@
+export declare function registerKernel(root: string, environment: string): Promise<void>;
