@@ -5,7 +5,7 @@ declare const engineGeometry: unique symbol;
 
 /** A geometry inside one engine instance of one thread. It never crosses a thread and dies with its scope. */
 export interface EngineGeometry {
-  readonly [engineGeometry]: true;
+  readonly [engineGeometry]?: never;
 }
 
 export interface BufferOptions {
@@ -46,7 +46,10 @@ export interface Invalidity {
  */
 export interface GeometryEngine {
   readonly name: "geos" | "jsts";
-  /** Frees everything made inside `work`; its return value must not be a handle. Scopes nest. */
+  /**
+   * Frees everything made inside `work`; its return value must not be a handle. Scopes nest; whatever makes a geometry
+   * must run inside one.
+   */
   scope<T>(work: () => T): T;
   /** Feature `index` of a column; a Null feature reads as an empty collection. */
   read(column: GeometryColumn, index: number): EngineGeometry;
@@ -61,14 +64,28 @@ export interface GeometryEngine {
   intersection(a: EngineGeometry, b: EngineGeometry): EngineGeometry;
   difference(a: EngineGeometry, b: EngineGeometry): EngineGeometry;
   symmetricDifference(a: EngineGeometry, b: EngineGeometry): EngineGeometry;
+  /** Douglas-Peucker that keeps the geometry valid (topology-preserving), as QGIS's "Distance" method does. */
   simplify(geometry: EngineGeometry, tolerance: number): EngineGeometry;
   convexHull(geometry: EngineGeometry): EngineGeometry;
   pointOnSurface(geometry: EngineGeometry): EngineGeometry;
+  /**
+   * Valid with the same linework (GEOS's "linework" method): where rings cross or overlap, even-odd decides what is
+   * inside; what has no area becomes lines or points. A valid geometry stays as it is.
+   */
   makeValid(geometry: EngineGeometry): EngineGeometry;
 
   invalidity(geometry: EngineGeometry): Invalidity | undefined;
   test(predicate: Predicate, a: EngineGeometry, b: EngineGeometry): boolean;
   prepare(geometry: EngineGeometry): PreparedGeometry;
   isEmpty(geometry: EngineGeometry): boolean;
+  /** In CRS units; NaN when one of the two is empty. */
   distance(a: EngineGeometry, b: EngineGeometry): number;
+
+  /** Memory of the instance in bytes; 0 for an engine whose geometries are ordinary objects. */
+  heapBytes(): number;
+  /**
+   * Call it between jobs, outside of any scope: opens a new instance in the place of one that broke down or whose memory
+   * has grown above 256 MB (it never shrinks). Costs nothing when there is nothing to do.
+   */
+  recycleIfLarge(): Promise<void>;
 }
