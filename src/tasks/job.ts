@@ -21,6 +21,11 @@ export interface Job {
   readonly stages: readonly ((results: readonly unknown[]) => readonly Unit[])[];
 }
 
+/** A job made from a task's function. `map` makes the result of the answer before the task's own `map` does. */
+export interface CompiledJob extends Job {
+  map?(answer: unknown): unknown;
+}
+
 /** What the worker bundle runs for a unit's kind. */
 export type UnitHandler = (payload: unknown, context: UnitContext) => unknown;
 

@@ -15,6 +15,8 @@ export function workerBundle({ outfile, minify = false }) {
     target: "node20",
     external: ["geos-wasm", "@resvg/resvg-js"],
     // CommonJS packages inside an ES module bundle still call require.
-    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',
+    },
   };
 }

@@ -1,0 +1,43 @@
+import { SpatialError } from "../errors.ts";
+import type { LaneLoss } from "./lane.ts";
+import { nameOf, type TaskRecord } from "./task-record.ts";
+import type { FailReason, Outcome } from "./task-state.ts";
+import { findUnclonable } from "./unclonable.ts";
+
+type Failed = Extract<Outcome<unknown>, { status: "failed" }>;
+
+export function failed(reason: FailReason, thrown: unknown): Failed {
+  return { status: "failed", reason, error: toError(thrown) };
+}
+
+/** Of an error that a lane reported and survived. */
+export function failedWith(error: Error): Failed {
+  return failed(error instanceof SpatialError && error.code === "WORKER_LOST" ? "lost" : "error", error);
+}
+
+/** Of a lane that died with a unit in it. */
+export function failedByLoss(record: TaskRecord, { reason, error, exitCode }: LaneLoss): Failed {
+  const cause = error === undefined ? `exit code ${exitCode}` : error.message;
+  const [code, what] =
+    reason === "memory"
+      ? (["WORKER_MEMORY", "needed more memory than its thread may have"] as const)
+      : (["WORKER_LOST", "lost its thread"] as const);
+  const advice = reason === "memory" ? "Split the work, or keep less at a time." : "It can be run again.";
+  const message = `The ${nameOf(record)} ${what} (${cause}). Other tasks go on. ${advice}`;
+  return failed(reason, new SpatialError(code, message, { cause: error }));
+}
+
+/** Of a unit that could not be handed to a lane. */
+export function failedToStart(record: TaskRecord, payload: unknown, thrown: unknown): Failed {
+  if (thrown instanceof DOMException && thrown.name === "DataCloneError") {
+    const what = findUnclonable(payload, "input") ?? thrown.message;
+    const message = `The ${nameOf(record)} can't be sent to a worker: ${what}. Send plain data, typed arrays or layers.`;
+    return failed("error", new SpatialError("UNCLONABLE", message, { cause: thrown }));
+  }
+  const message = `No worker could be started for ${nameOf(record)}: ${toError(thrown).message}`;
+  return failed("lost", new SpatialError("WORKER_LOST", message, { cause: thrown }));
+}
+
+export function toError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}

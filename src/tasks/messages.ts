@@ -1,0 +1,38 @@
+import type { MessagePort } from "node:worker_threads";
+import type { LogLevel } from "../feedback.ts";
+import type { WireError } from "./wire-error.ts";
+
+/** The one message that goes through the pool; from then on everything goes over `port`, in order. */
+export interface LaneOpening {
+  readonly port: MessagePort;
+  /** Memory of LaneCells. */
+  readonly cells: SharedArrayBuffer;
+}
+
+/** Main loop to lane. `run` numbers the units of one engine; `label` is the task's description, for late errors. */
+export type LaneRequest =
+  | {
+      readonly type: "run";
+      readonly run: number;
+      readonly label: string;
+      readonly kind: string;
+      readonly payload: unknown;
+    }
+  /** For code that awaits; a synchronous loop sees the cell instead. */
+  | { readonly type: "cancel"; readonly run: number };
+
+/** Lane to main loop. Each run ends with exactly one `done` or `failed`, unless the lane dies. */
+export type LaneReply =
+  | { readonly type: "text"; readonly run: number; readonly text: string }
+  | { readonly type: "log"; readonly run: number; readonly level: LogLevel; readonly text: string }
+  | { readonly type: "emit"; readonly run: number; readonly name: string; readonly value: unknown }
+  | { readonly type: "done"; readonly run: number; readonly value: unknown; readonly recycle: boolean }
+  | {
+      readonly type: "failed";
+      readonly run: number;
+      readonly error: WireError;
+      /** The lane's state is unknown: replace it before the next unit. */
+      readonly recycle: boolean;
+    }
+  /** Something left over from an ended run threw. */
+  | { readonly type: "late"; readonly label: string; readonly error: WireError };

@@ -1,0 +1,112 @@
+import { fileURLToPath } from "node:url";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads";
+import { StaticPool } from "node-worker-threads-pool";
+import type { PoolWorker } from "node-worker-threads-pool/dist/poolWorker.js";
+import type { Lane, LaneLoss, LaneOptions } from "./lane.ts";
+import { LaneCells } from "./lane-cells.ts";
+import type { LaneOpening, LaneReply, LaneRequest } from "./messages.ts";
+
+/**
+ * A lane on node-worker-threads-pool: a pool of one thread that is given one task for life, serving our port. So the
+ * pool's own queue, answers and timeouts, which swap results and lose promises, are never used. A thread that ends is
+ * not replaced by the pool: the engine decides.
+ */
+export function openPoolLane(options: LaneOptions): Lane {
+  return new PoolLane(options);
+}
+
+class OneThreadPool extends StaticPool<(opening: LaneOpening) => never> {
+  declare thread: Worker;
+
+  /** The pool's seam for making threads; ours listens first, so that the pool is gone before it would replace one. */
+  protected override fill(getWorker: () => PoolWorker): void {
+    super.fill(() => {
+      const worker = getWorker();
+      this.thread = worker;
+      worker.once("exit", () => void this.destroy());
+      return worker;
+    });
+  }
+}
+
+class PoolLane implements Lane {
+  readonly cells = new LaneCells();
+  readonly #pool: OneThreadPool;
+  readonly #port: MessagePort;
+  readonly #ended: Promise<void>;
+  #error: Error | undefined;
+  #onMessage: (reply: LaneReply) => void = () => undefined;
+  #onLost: (loss: LaneLoss) => void = () => undefined;
+
+  constructor({ workerUrl, heapMb }: LaneOptions) {
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    this.#pool = new OneThreadPool({
+      size: 1,
+      task: fileURLToPath(workerUrl),
+      resourceLimits: { maxOldGenerationSizeMb: heapMb },
+    });
+    const thread = this.#pool.thread;
+    // Stays for the thread's life: without a listener an error of an idle thread would end the process.
+    thread.on("error", (error: Error) => (this.#error ??= error));
+    this.#ended = new Promise((resolve) => {
+      thread.once("exit", (exitCode) => {
+        this.#lose(exitCode);
+        resolve();
+      });
+    });
+    port1.on("message", (reply: LaneReply) => this.#onMessage(reply));
+    // A port that closes on a living thread means that task code closed it: nothing can be heard from there any more.
+    port1.once("close", () => void this.kill());
+    this.hold(false);
+    const opening: LaneOpening = { port: port2, cells: this.cells.buffer };
+    this.#pool
+      .createExecutor()
+      .setTransferList([port2])
+      .exec(opening)
+      // Answered only by task code that posts to its parent itself; rejected with what "error" has told already.
+      .then(
+        () => undefined,
+        (error: unknown) => {
+          if (error instanceof Error) this.#error ??= error;
+        },
+      );
+  }
+
+  post(message: LaneRequest): void {
+    this.#port.postMessage(message);
+  }
+
+  onMessage(listener: (reply: LaneReply) => void): void {
+    this.#onMessage = listener;
+  }
+
+  onLost(listener: (loss: LaneLoss) => void): void {
+    this.#onLost = listener;
+  }
+
+  hold(alive: boolean): void {
+    if (alive) {
+      this.#pool.thread.ref();
+      this.#port.ref();
+    } else {
+      this.#pool.thread.unref();
+      this.#port.unref();
+    }
+  }
+
+  async kill(): Promise<void> {
+    await this.#pool.destroy();
+    await this.#ended;
+  }
+
+  #lose(exitCode: number): void {
+    for (let last = receiveMessageOnPort(this.#port); last !== undefined; last = receiveMessageOnPort(this.#port)) {
+      this.#onMessage(last.message as LaneReply);
+    }
+    this.#port.close();
+    const error = this.#error;
+    const outOfMemory = error !== undefined && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+    this.#onLost({ reason: outOfMemory ? "memory" : "lost", exitCode, ...(error !== undefined && { error }) });
+  }
+}

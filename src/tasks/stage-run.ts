@@ -1,0 +1,97 @@
+import type { Job, Unit } from "./job.ts";
+
+/** Stages after the first join what it made, which is little work: each counts as this share of the first. */
+const LATER_STAGE_WEIGHT = 0.05;
+
+/** Walks one task through the stages of its job: hands units out, collects answers, adds up progress. */
+export class StageRun {
+  readonly #job: Job;
+  #stage = -1;
+  #units: readonly Unit[] = [];
+  /** Indices still to be handed out, the last one first. */
+  #waiting: number[] = [];
+  #answers: unknown[] = [];
+  #missing = 0;
+  #answeredWeight = 0;
+  #stageWeight = 1;
+
+  constructor(job: Job) {
+    this.#job = job;
+  }
+
+  /** Number of the current stage; -1 before `advance` was first called. */
+  get stage(): number {
+    return this.#stage;
+  }
+
+  get hasWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  /** True when all units of the stage have answered. */
+  get stageComplete(): boolean {
+    return this.#missing === 0;
+  }
+
+  get finished(): boolean {
+    return this.#stage >= this.#job.stages.length;
+  }
+
+  /** The answer of the last stage's only unit; of several units the list of their answers. */
+  get result(): unknown {
+    return this.#units.length === 1 ? this.#answers[0] : this.#answers;
+  }
+
+  /** Makes the next stage, and the ones after it as long as they have no units. Throws what the job throws. */
+  advance(): void {
+    do {
+      const make = this.#job.stages[this.#stage + 1];
+      this.#stage++;
+      if (make === undefined) return;
+      const results = this.#stage === 0 ? [] : this.#answers;
+      this.#units = make(results);
+      this.#answers = Array.from({ length: this.#units.length });
+      this.#waiting = this.#units.map((_, index) => index).toReversed();
+      this.#missing = this.#units.length;
+      this.#answeredWeight = 0;
+      this.#stageWeight = this.#units.reduce((sum, unit) => sum + weightOf(unit), 0);
+    } while (this.#missing === 0);
+  }
+
+  /** The next unit that waits for a lane. */
+  take(): { readonly index: number; readonly unit: Unit } | undefined {
+    const index = this.#waiting.pop();
+    return index === undefined ? undefined : { index, unit: this.#units[index]! };
+  }
+
+  putBack(index: number): void {
+    this.#waiting.push(index);
+  }
+
+  answer(index: number, value: unknown): void {
+    this.#answers[index] = value;
+    this.#missing--;
+    this.#answeredWeight += weightOf(this.#units[index]!);
+  }
+
+  /** Hands out nothing more. */
+  stop(): void {
+    this.#waiting = [];
+  }
+
+  /** Share of the whole task done, 0 to 1. @param running index and fraction of every unit that is in a lane. */
+  fraction(running: Iterable<readonly [number, number]>): number {
+    if (this.finished) return 1;
+    if (this.#stage < 0) return 0;
+    let done = this.#answeredWeight;
+    for (const [index, fraction] of running) done += weightOf(this.#units[index]!) * fraction;
+    const total = 1 + (this.#job.stages.length - 1) * LATER_STAGE_WEIGHT;
+    const before = this.#stage === 0 ? 0 : 1 + (this.#stage - 1) * LATER_STAGE_WEIGHT;
+    const own = this.#stage === 0 ? 1 : LATER_STAGE_WEIGHT;
+    return (before + own * Math.min(1, done / this.#stageWeight)) / total;
+  }
+}
+
+function weightOf(unit: Unit): number {
+  return unit.weight ?? 1;
+}

@@ -1,0 +1,270 @@
+import { SpatialError } from "../errors.ts";
+import type { ListenOptions, LogEntry, TaskListener } from "./events.ts";
+import type { Job } from "./job.ts";
+import type { TaskContext } from "./task-context.ts";
+import { hasEnded, nameOf, newRecord, type RecordOptions, type TaskRecord, type TaskTotal } from "./task-record.ts";
+import type { Outcome, TaskState } from "./task-state.ts";
+
+export interface TaskOptions<T> extends RecordOptions {
+  /** What to do. Left out by subclasses, which override `run`. */
+  readonly job?: Job;
+  /** Tasks that must be complete before this one starts; those not yet added are added with it. */
+  readonly dependsOn?: readonly Task[];
+  /** Makes the result of what the lanes answered, on the main loop, quickly. What it throws fails the task. */
+  map?(answer: unknown): T;
+  /** Called once, on the main loop, however the task ends. */
+  finished?(outcome: Outcome<T>): void;
+}
+
+/** What a task runs. All but `job` are made into one by the engine's `compile`. */
+export type TaskSource =
+  | { readonly type: "job"; readonly job: Job }
+  | { readonly type: "function"; readonly fn: (input: never, ctx: TaskContext) => unknown; readonly input: unknown }
+  | { readonly type: "module"; readonly path: string; readonly exportName: string; readonly input: unknown }
+  /** The overridden `run` of a subclass, which sees the task's own fields. */
+  | { readonly type: "method"; readonly run: (ctx: TaskContext) => unknown };
+
+/** The engine's side of a task. */
+export interface TaskInternals {
+  readonly record: TaskRecord;
+  readonly source: TaskSource | undefined;
+  readonly dependsOn: readonly Task[];
+  readonly map: ((answer: unknown) => unknown) | undefined;
+  /** Makes the outcome visible as `state`, before `finished`. */
+  end(outcome: Outcome<unknown>): void;
+  /** Lets everyone who waits go on, after `finished`. */
+  release(outcome: Outcome<unknown>): void;
+}
+
+let openTask: (task: Task) => TaskInternals;
+let taskWithoutResult: (record: TaskRecord) => Task;
+
+/**
+ * Work that runs in a lane. Awaiting it gives its result or throws why there is none; a failed task that nobody awaits
+ * bothers nobody. All of its own state is private, so that the fields of a subclass are the user's alone.
+ */
+export class Task<T = unknown> implements PromiseLike<T> {
+  #record: TaskRecord;
+  readonly #options: TaskOptions<T>;
+  #source: TaskSource | undefined;
+  #outcome: Outcome<unknown> | undefined;
+  #release: (outcome: Outcome<unknown>) => void = nothing;
+  readonly #settled: Promise<Outcome<T>>;
+
+  constructor(description: string, options: TaskOptions<T> = {}) {
+    this.#record = newRecord(description, options);
+    this.#options = options;
+    this.#source = options.job && { type: "job", job: options.job };
+    this.#settled = new Promise((resolve) => (this.#release = resolve as (outcome: Outcome<unknown>) => void));
+  }
+
+  /** A task that runs `fn(input, ctx)` in a lane. */
+  static fromFunction<I, R>(
+    fn: (input: I, ctx: TaskContext) => R,
+    input?: I,
+    options: TaskOptions<Awaited<R>> & { readonly description?: string } = {},
+  ): Task<Awaited<R>> {
+    const task = new Task(options.description ?? (fn.name === "" ? "function" : fn.name), options);
+    task.#source = { type: "function", fn, input };
+    return task;
+  }
+
+  /** A task that runs an exported function, `(input, ctx) => result`, of a module. @param path relative to the notebook. */
+  static fromModule<T>(
+    path: string,
+    exportName = "run",
+    input?: unknown,
+    options: TaskOptions<T> & { readonly description?: string } = {},
+  ): Task<T> {
+    const task = new Task(options.description ?? `${exportName} of ${path}`, options);
+    task.#source = { type: "module", path, exportName, input };
+    return task;
+  }
+
+  /** 1, 2, 3 … in the order of adding; 0 until added. */
+  get id(): number {
+    return this.#record.id;
+  }
+
+  get description(): string {
+    return this.#record.description;
+  }
+
+  get state(): TaskState<T> {
+    const { state } = this.#record;
+    return (state.status === "complete" && this.#outcome !== undefined ? this.#outcome : state) as TaskState<T>;
+  }
+
+  get status(): TaskState["status"] {
+    return this.#record.state.status;
+  }
+
+  /** Share of the work done, 0 to 1, as last sampled; 1 only when complete. */
+  get fraction(): number {
+    return this.#record.fraction;
+  }
+
+  /** What is being done now. */
+  get text(): string | undefined {
+    return this.#record.text;
+  }
+
+  get logs(): readonly LogEntry[] {
+    return this.#record.logs;
+  }
+
+  get total(): TaskTotal | undefined {
+    return this.#record.total;
+  }
+
+  get priority(): number {
+    return this.#record.priority;
+  }
+
+  /** Not canceled by an interrupt of the cell. */
+  get keep(): boolean {
+    return this.#record.keep;
+  }
+
+  /** Since it started running; 0 before. */
+  get elapsedMs(): number {
+    const { startedAt, endedAt, now } = this.#record;
+    return startedAt === undefined ? 0 : (endedAt ?? now()) - startedAt;
+  }
+
+  /** What is left, by the speed so far; undefined while there is nothing to judge by. */
+  get remainingMs(): number | undefined {
+    const { fraction, state } = this.#record;
+    return state.status === "running" && fraction >= 0.01 ? (this.elapsedMs * (1 - fraction)) / fraction : undefined;
+  }
+
+  /** How it ended; never rejects, and waits for ever if the task is never added. */
+  get settled(): Promise<Outcome<T>> {
+    return this.#settled;
+  }
+
+  /** Safe at any time, any number of times. The task ends soon after, never inside this call. */
+  cancel(): void {
+    this.#steering("cancel").cancel();
+  }
+
+  /** Keeps a queued task from starting until `resume`. A running one goes on. */
+  hold(): void {
+    this.#steering("hold").hold();
+  }
+
+  resume(): void {
+    this.#steering("resume").resume();
+  }
+
+  on(listener: TaskListener, options?: ListenOptions): void {
+    this.#record.events.on(listener, options);
+  }
+
+  /** Override: runs in a lane, sees only `this`'s own fields, `geometry` and `ctx`. */
+  // oxlint-disable-next-line class-methods-use-this -- for subclasses
+  run(_ctx: TaskContext): unknown {
+    return undefined;
+  }
+
+  /** Override: runs once, on the main loop. */
+  finished(outcome: Outcome<T>): void {
+    this.#options.finished?.(outcome);
+  }
+
+  // oxlint-disable-next-line unicorn/no-thenable -- a Task is awaited like a promise
+  then<A = T, B = never>(
+    onFulfilled?: ((value: T) => A | PromiseLike<A>) | null,
+    onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.#result().then(onFulfilled, onRejected);
+  }
+
+  catch<B = never>(onRejected?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+    return this.#result().catch(onRejected);
+  }
+
+  finally(onFinally?: (() => void) | null): Promise<T> {
+    return this.#result().finally(onFinally);
+  }
+
+  get [Symbol.toStringTag](): string {
+    return "Task";
+  }
+
+  async #result(): Promise<T> {
+    if (this.#record.id === 0) {
+      throw new SpatialError(
+        "UNKNOWN_TASK",
+        `The ${nameOf(this.#record)} was never started, so waiting for it would never end. Start it with tasks.add(task).`,
+      );
+    }
+    const outcome = await this.#settled;
+    switch (outcome.status) {
+      case "complete":
+        return outcome.result;
+      case "failed":
+        throw outcome.error;
+      case "canceled":
+        throw new SpatialError(
+          "TASK_CANCELED",
+          `The ${nameOf(this.#record)} was canceled${this.#record.because ?? ""}.`,
+        );
+    }
+  }
+
+  #steering(verb: string): NonNullable<TaskRecord["steering"]> {
+    if (hasEnded(this.#record)) return { cancel: nothing, hold: nothing, resume: nothing };
+    if (this.#record.steering !== undefined) return this.#record.steering;
+    throw new SpatialError(
+      "UNKNOWN_TASK",
+      `Can't ${verb} the ${nameOf(this.#record)}: it was never started. Start it with tasks.add(task).`,
+    );
+  }
+
+  static {
+    openTask = (task) => ({
+      record: task.#record,
+      source: task.#source ?? ownRun(task),
+      dependsOn: task.#options.dependsOn ?? [],
+      map: task.#options.map?.bind(task.#options),
+      end: (outcome) => (task.#outcome = outcome),
+      release: (outcome) => task.#release(outcome),
+    });
+    taskWithoutResult = (record) => {
+      const task = new Task(record.description);
+      task.#record = record;
+      const error = new SpatialError(
+        "UNKNOWN_TASK",
+        `The result of ${nameOf(record)} is no longer kept. Keep the task in a variable, or name the result with "as".`,
+      );
+      task.#release(
+        record.state.status === "complete"
+          ? { status: "failed", reason: "error", error }
+          : (record.state as Outcome<unknown>),
+      );
+      return task;
+    };
+  }
+}
+
+/** For the engine and its `compile`; no business of the user's. */
+export function internalsOf(task: Task): TaskInternals {
+  return openTask(task);
+}
+
+/** A stand-in for a task nobody held any more: everything but its result. */
+export function taskOfRecord(record: TaskRecord): Task {
+  return taskWithoutResult(record);
+}
+
+function ownRun(task: Task): TaskSource | undefined {
+  // oxlint-disable-next-line typescript/unbound-method -- compared, and sent to a lane as text
+  const { run } = task;
+  // oxlint-disable-next-line typescript/unbound-method -- the same
+  return run === Task.prototype.run ? undefined : { type: "method", run };
+}
+
+function nothing(): void {
+  // an ended task can't be steered, and asking for it harms nobody
+}

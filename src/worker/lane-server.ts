@@ -1,0 +1,117 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { type MessagePort, parentPort } from "node:worker_threads";
+import { SpatialError } from "../errors.ts";
+import type { UnitHandler } from "../tasks/job.ts";
+import { LaneCells } from "../tasks/lane-cells.ts";
+import type { LaneOpening, LaneReply, LaneRequest } from "../tasks/messages.ts";
+import { findUnclonable } from "../tasks/unclonable.ts";
+import { packError } from "../tasks/wire-error.ts";
+import { captureConsole, guardProcess } from "./guards.ts";
+import { LaneRun } from "./lane-run.ts";
+
+/** Loads a handler when its kind is first asked for, so that a lane that only buffers never reads a PNG library. */
+export type UnitHandlers = Readonly<Record<string, () => Promise<UnitHandler>>>;
+
+/** Serves units until the thread ends. The first message brings the port that everything else goes over. */
+export function startLane(handlers: UnitHandlers): void {
+  parentPort?.once("message", ({ port, cells }: LaneOpening) => {
+    const server = new LaneServer(port, new LaneCells(cells), handlers);
+    port.on("message", (request: LaneRequest) => server.receive(request));
+  });
+}
+
+/**
+ * One lane's end of the protocol. Whatever a unit does (throws late, calls process.exit, answers with something that
+ * can't be cloned), exactly one answer goes back and the blame goes to the run that did it.
+ */
+class LaneServer {
+  readonly #port: MessagePort;
+  readonly #cells: LaneCells;
+  readonly #handlers: UnitHandlers;
+  readonly #owners = new AsyncLocalStorage<LaneRun>();
+  #current: LaneRun | undefined;
+  readonly #blamed = new WeakSet<Error>();
+  /** Leftovers of an ended run threw: the next answer asks for a fresh lane. */
+  #tainted = false;
+
+  constructor(port: MessagePort, cells: LaneCells, handlers: UnitHandlers) {
+    this.#port = port;
+    this.#cells = cells;
+    this.#handlers = handlers;
+    guardProcess({
+      onUncaught: (error) => this.#blame(error),
+      onExit: (code) => this.#refuseExit(code),
+    });
+    captureConsole((level, text) => this.#owners.getStore()?.log(level, text));
+  }
+
+  receive(request: LaneRequest): void {
+    if (request.type === "cancel") {
+      if (this.#current?.id === request.run) this.#current.abort();
+      return;
+    }
+    const run = new LaneRun(request, this.#cells, (reply) => this.#port.postMessage(reply));
+    this.#current = run;
+    this.#cells.markStarted(run.id);
+    void this.#owners.run(run, () => this.#serve(run, request.kind, request.payload));
+  }
+
+  async #serve(run: LaneRun, kind: string, payload: unknown): Promise<void> {
+    try {
+      const load = this.#handlers[kind];
+      if (load === undefined) throw new Error(`The worker has no handler for units of kind "${kind}".`);
+      const handle = await load();
+      const value = await handle(payload, run.context);
+      this.#answer(run, (recycle) => ({ type: "done", run: run.id, value, recycle }));
+    } catch (error) {
+      this.#fail(run, error);
+    }
+  }
+
+  #answer(run: LaneRun, make: (recycle: boolean) => LaneReply): void {
+    if (!run.end()) return;
+    if (this.#current === run) this.#current = undefined;
+    const reply = make(this.#tainted);
+    try {
+      this.#port.postMessage(reply);
+    } catch (error) {
+      const what = reply.type === "done" ? findUnclonable(reply.value, "result") : undefined;
+      const message = `The result can't be sent back from the worker: ${what ?? String(error)}. Return features, a layer or plain data.`;
+      const unclonable = new SpatialError("UNCLONABLE", message);
+      this.#port.postMessage({
+        type: "failed",
+        run: run.id,
+        error: packError(unclonable),
+        recycle: this.#tainted,
+      } satisfies LaneReply);
+    }
+  }
+
+  #fail(run: LaneRun, error: unknown): void {
+    this.#answer(run, (recycle) => ({ type: "failed", run: run.id, error: packError(error), recycle }));
+  }
+
+  /** An error nobody caught: of the unit that runs, whose state is then unknown, or left over from an earlier one. */
+  #blame(error: unknown): void {
+    if (error instanceof Error) {
+      if (this.#blamed.has(error)) return;
+      this.#blamed.add(error);
+    }
+    const owner = this.#owners.getStore() ?? this.#current;
+    this.#tainted = true;
+    if (owner !== undefined && owner === this.#current) this.#fail(owner, error);
+    else
+      this.#port.postMessage({ type: "late", label: owner?.label ?? "", error: packError(error) } satisfies LaneReply);
+  }
+
+  /** Always throws: the caller must not go on as if the process were about to end. */
+  #refuseExit(code: unknown): never {
+    const given = typeof code === "number" || typeof code === "string" ? code : "";
+    const error = new SpatialError(
+      "WORKER_LOST",
+      `The task called process.exit(${given}). A task ends by returning or throwing; its worker can't be ended from inside.`,
+    );
+    this.#blame(error);
+    throw error;
+  }
+}

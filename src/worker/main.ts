@@ -1,0 +1,4 @@
+import { handlers } from "./handlers.ts";
+import { startLane } from "./lane-server.ts";
+
+startLane(handlers);
