@@ -83,6 +83,7 @@ async function runWith(kernel: KernelLink, { notebook, values, timeoutMs }: RunJ
 
 function report(outcome: RunOutcome, { output, timeout }: Values): number {
   if (outcome.status === "ok") {
+    if (outcome.unfinished !== undefined) console.error(`Not every task has ended: ${outcome.unfinished}`);
     if (output !== undefined) console.error(`Wrote ${output}`);
     return EXIT.ok;
   }

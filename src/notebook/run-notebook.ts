@@ -9,7 +9,8 @@ export interface RunResult {
 }
 
 export type RunOutcome =
-  | { readonly status: "ok" }
+  /** `unfinished`: why a task sent to the background could not be waited for. */
+  | { readonly status: "ok"; readonly unfinished?: string }
   | { readonly status: "failed"; readonly place: CellPlace; readonly error: CellError }
   | { readonly status: "timeout"; readonly place: CellPlace };
 
@@ -95,7 +96,7 @@ async function finishBackground(code: readonly CodeCell[], run: Run): Promise<Ru
   });
   const place = { number: code.length, total: code.length, id: last.id, source: FINISH_BACKGROUND };
   if (reply === "timeout") return { status: "timeout", place };
-  return reply.status === "error" ? { status: "failed", place, error: reply } : { status: "ok" };
+  return reply.status === "error" ? { status: "ok", unfinished: reply.evalue } : { status: "ok" };
 }
 
 /** After the time limit the kernel is interrupted; what it printed until then stays. */

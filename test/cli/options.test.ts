@@ -9,14 +9,14 @@ test("options and positionals are told apart", () => {
 });
 
 test("an unknown option is answered with the nearest one and all there are", () => {
-  const wrong = () => parseOptions({ args: ["--timout", "5"], allowPositionals: true, options });
-  expect(wrong).toThrow(expect.objectContaining({ code: "UNKNOWN_OPTION" }));
-  expect(wrong).toThrow(/^Unknown option "--timout"\. Did you mean "--timeout"\? Options: --timeout, --no-browser\.$/);
+  expect(refusal(["--timout", "5"])).toMatchObject({
+    code: "UNKNOWN_OPTION",
+    message: 'Unknown option "--timout". Did you mean "--timeout"? Options: --timeout, --no-browser.',
+  });
 });
 
 test("an option without its value is refused", () => {
-  const wrong = () => parseOptions({ args: ["--timeout"], allowPositionals: true, options });
-  expect(wrong).toThrow(expect.objectContaining({ code: "BAD_ARGUMENT" }));
+  expect(refusal(["--timeout"])).toMatchObject({ code: "BAD_ARGUMENT" });
 });
 
 test.each([
@@ -25,3 +25,11 @@ test.each([
 ])("%j where one word is expected shows the usage", (words, message) => {
   expect(() => positionalsWithin(words, [1, 1], "mapcell run NOTEBOOK")).toThrow(message);
 });
+
+function refusal(args: string[]): unknown {
+  try {
+    return parseOptions({ args, allowPositionals: true, options });
+  } catch (error) {
+    return error;
+  }
+}

@@ -7,6 +7,7 @@ const moving = (text: string): RunEvent => ({
   type: "output",
   message: { type: "update_display_data", content: { data: { "text/plain": text } } },
 });
+const end = (failed: boolean): RunEvent => ({ type: "cell-end", place, failed, elapsedMs: 80 });
 
 function shown(events: readonly RunEvent[], isTTY: boolean): string {
   let text = "";
@@ -25,7 +26,6 @@ test("a log gets one plain line a cell, and the time of a slow one", () => {
 });
 
 test("a quick cell says nothing when it ends, a failed one always does", () => {
-  const end = (failed: boolean): RunEvent => ({ type: "cell-end", place, failed, elapsedMs: 80 });
   expect(shown([end(false)], false)).toBe("");
   expect(shown([end(true)], false)).toBe("[2/5] failed after 0.1 s\n");
 });

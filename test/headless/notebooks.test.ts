@@ -1,0 +1,38 @@
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { mapcell, notebookFolder, outputsOf, succeeding, textOf } from "../fixtures/cli.ts";
+
+const folder = notebookFolder();
+afterAll(() => folder.remove());
+const notebooks = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"));
+
+describe.each(notebooks)("%s", (name) => {
+  const source = join("notebooks", name);
+
+  test("runs from top to bottom, twice to the same bytes", async () => {
+    const [once, twice] = [join(folder.path, name), join(folder.path, `again-${name}`)];
+    await succeeding(mapcell("run", source, "-o", once));
+    await succeeding(mapcell("run", source, "-o", twice));
+    expect(readFileSync(twice, "utf8")).toBe(readFileSync(once, "utf8"));
+    expect(
+      outputsOf(once)
+        .flat()
+        .filter(({ output_type }) => output_type === "error"),
+    ).toEqual([]);
+    expect(textOf(outputsOf(once).flat())).not.toMatch(/\b(queued|running)\b/i);
+  });
+
+  test("is saved with its outputs, small, and without a trace of the machine", () => {
+    expect(statSync(source).size).toBeLessThan(1_000_000);
+    const text = readFileSync(source, "utf8");
+    for (const place of [process.cwd(), homedir(), tmpdir()]) expect(text).not.toContain(`${place}/`);
+    expect(outputsOf(source).flat().length).toBeGreaterThan(3);
+  });
+});
+
+test("the data of the notebooks stay under 5 MB", () => {
+  const sizes = readdirSync("notebooks/data").map((name) => statSync(join("notebooks/data", name)).size);
+  expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(5_000_000);
+});
