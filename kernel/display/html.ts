@@ -1,0 +1,29 @@
+/** Text for HTML, in elements and in quoted attributes. */
+export function escapeHtml(text: string): string {
+  return text
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
+
+/** Control characters, and those that turn the direction of what follows, would break the line they stand in. */
+export function oneLine(text: string): string {
+  return text.toWellFormed().replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ");
+}
+
+/** JupyterLab's theme colours, with what any other page has as a fallback. */
+export const COLOUR = {
+  text: "var(--jp-ui-font-color1,inherit)",
+  quiet: "var(--jp-ui-font-color2,#767676)",
+  track: "var(--jp-layout-color3,rgba(128,128,128,.25))",
+  bar: "var(--jp-brand-color1,#1976d2)",
+  good: "var(--jp-success-color1,#2e7d32)",
+  bad: "var(--jp-error-color1,#d32f2f)",
+  line: "var(--jp-border-color2,rgba(128,128,128,.35))",
+} as const;
+
+export const FONT =
+  "font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:var(--jp-ui-font-size1,13px);" +
+  `line-height:1.5;color:${COLOUR.text}`;

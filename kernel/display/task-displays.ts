@@ -1,0 +1,157 @@
+import type { Submission } from "../../src/session/session.ts";
+import type { Clock } from "../../src/tasks/clock.ts";
+import type { TaskEvent } from "../../src/tasks/events.ts";
+import type { Task } from "../../src/tasks/task.ts";
+import { Pacer } from "./pacer.ts";
+import { type MimeBundle, sharedBundle, taskBundle } from "./task-bundle.ts";
+import { hasEnded } from "./task-line.ts";
+import { tasksBundle } from "./task-table.ts";
+
+/** Where a cell's displays go: a message made here goes home to that cell, whichever cell runs by then. */
+export interface CellOutput {
+  display(bundle: MimeBundle, options: { readonly displayId: string }): void;
+  update(displayId: string, bundle: MimeBundle): void;
+}
+
+/** The cell whose code runs in this asynchronous context. */
+export interface SubmittingCell {
+  /** Its execution count: another one at every run, and the same when a notebook is run from the top. */
+  readonly count: number;
+  readonly output: CellOutput;
+}
+
+export interface TaskDisplaysConfig {
+  readonly clock: Pick<Clock, "now" | "after">;
+  /** Begins every display id; must differ between two lives of the kernel, whose outputs may be on one page. Not saved. */
+  readonly idPrefix: string;
+  /** The cell that submits, inside the submitting call; undefined outside of cells. */
+  readonly currentCell: () => SubmittingCell | undefined;
+}
+
+interface Display {
+  readonly id: string;
+  readonly cell: SubmittingCell;
+  readonly tasks: Task[];
+  readonly render: (tasks: readonly Task[]) => MimeBundle;
+  readonly gapMs: number;
+  /** Tasks that have not ended. */
+  running: number;
+}
+
+interface CellState {
+  displays: number;
+  tasks: number;
+  shared: Display | undefined;
+}
+
+/** Tasks of a cell that have a display each; the others share one. */
+const OWN_DISPLAYS = 10;
+const GAP_MS = { own: 100, table: 250 };
+/** How often elapsed time moves on when nothing else does. */
+const TICK_MS = 1000;
+
+/** The displays of tasks in their cells: made when a task is submitted, updated in place until it has ended. */
+export class TaskDisplays {
+  readonly #config: TaskDisplaysConfig;
+  readonly #pacer: Pacer;
+  readonly #cells = new Map<number, CellState>();
+  readonly #live = new Map<Task, Set<Display>>();
+  readonly #open = new Set<Display>();
+  #stopTick: (() => void) | undefined;
+
+  constructor(config: TaskDisplaysConfig) {
+    this.#config = config;
+    this.#pacer = new Pacer(config.clock);
+  }
+
+  /** Call it within the submitting call: the display is made at once. */
+  submitted({ task }: Submission): void {
+    const cell = this.#config.currentCell();
+    if (cell === undefined) return;
+    const state = this.#stateOf(cell);
+    state.tasks++;
+    if (state.tasks <= OWN_DISPLAYS) {
+      this.#show(cell, [task], { render: ([only]) => taskBundle(only as Task), gapMs: GAP_MS.own });
+    } else if (state.shared === undefined) {
+      state.shared = this.#show(cell, [task], { render: sharedBundle, gapMs: GAP_MS.table });
+    } else {
+      state.shared.tasks.push(task);
+      this.#follow(task, state.shared);
+      this.#update(state.shared);
+    }
+  }
+
+  /** The table of `%tasks` in the current cell; it follows these tasks until all have ended. */
+  showTable(tasks: readonly Task[]): void {
+    const cell = this.#config.currentCell();
+    if (cell === undefined) return;
+    this.#show(cell, [...tasks], { render: tasksBundle, gapMs: GAP_MS.table });
+  }
+
+  /** Takes the engine's events. */
+  changed(event: TaskEvent): void {
+    if (event.type !== "state" && event.type !== "progress" && event.type !== "settled") return;
+    const displays = this.#live.get(event.task) ?? [];
+    if (event.type === "settled") this.#live.delete(event.task);
+    for (const display of displays) {
+      if (event.type === "settled") display.running--;
+      this.#update(display);
+    }
+  }
+
+  /** Sends what is still waiting: before the reply of a headless cell, after which nobody listens. */
+  flush(): void {
+    this.#pacer.flush();
+  }
+
+  close(): void {
+    this.#stopTick?.();
+    this.#stopTick = undefined;
+    this.#pacer.close();
+  }
+
+  #show(cell: SubmittingCell, tasks: Task[], how: Pick<Display, "render" | "gapMs">): Display {
+    const id = `${this.#config.idPrefix}-${cell.count}-${++this.#stateOf(cell).displays}`;
+    const display: Display = { id, cell, tasks, ...how, running: 0 };
+    this.#pacer.first(id, how.gapMs, () => cell.output.display(how.render(tasks), { displayId: id }));
+    for (const task of tasks) this.#follow(task, display);
+    return display;
+  }
+
+  #follow(task: Task, display: Display): void {
+    if (hasEnded(task)) return;
+    const displays = this.#live.get(task) ?? new Set();
+    displays.add(display);
+    this.#live.set(task, displays);
+    if (display.running++ === 0) {
+      this.#open.add(display);
+      this.#pacer.reopen(display.id, display.gapMs);
+      this.#tick();
+    }
+  }
+
+  #update(display: Display): void {
+    // Rendered when it is sent, so that it is never older than the message.
+    const send = (): void => display.cell.output.update(display.id, display.render(display.tasks));
+    if (display.running > 0) return this.#pacer.update(display.id, send);
+    this.#open.delete(display);
+    this.#pacer.last(display.id, send);
+  }
+
+  #stateOf(cell: SubmittingCell): CellState {
+    const state = this.#cells.get(cell.count) ?? { displays: 0, tasks: 0, shared: undefined };
+    this.#cells.set(cell.count, state);
+    return state;
+  }
+
+  #tick(): void {
+    if (this.#stopTick !== undefined || this.#open.size === 0) return;
+    this.#stopTick = this.#config.clock.after(TICK_MS, () => {
+      this.#stopTick = undefined;
+      for (const display of this.#open) {
+        if (display.tasks.some(({ status }) => status === "running")) this.#update(display);
+      }
+      this.#tick();
+    });
+  }
+}

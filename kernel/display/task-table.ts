@@ -1,0 +1,27 @@
+import type { Task } from "../../src/tasks/task.ts";
+import { COLOUR, escapeHtml, FONT } from "./html.ts";
+import { countsOf, type MimeBundle } from "./task-bundle.ts";
+import { hasEnded, taskLine, type TaskView } from "./task-line.ts";
+import { rowsHtml, rowsText } from "./task-rows.ts";
+
+type ListedTask = TaskView & Pick<Task, "id" | "priority" | "keep">;
+
+/** What `%tasks` shows: the tasks with the numbers that `%cancel`, `%hold` and `%resume` take. */
+export function tasksBundle(tasks: readonly ListedTask[]): MimeBundle {
+  if (tasks.length === 0) {
+    const text = "No tasks yet. %algorithms lists what can be run.";
+    return { "text/plain": text, "text/html": `<div style="${FONT}">${text}</div>` };
+  }
+  const steer = tasks.every(hasEnded) ? "" : "%cancel N  %hold N  %resume N";
+  const rows = tasks.map((task) => ({ id: task.id, line: taskLine(task), traits: traits(task) }));
+  const head = [countsOf(tasks), steer].filter((text) => text !== "");
+  return {
+    "text/plain": [head.join("   "), ...rowsText(rows)].join("\n"),
+    "text/html": `<div style="${FONT}"><div style="color:${COLOUR.quiet}">${head.map(escapeHtml).join("&emsp;")}</div>${rowsHtml(rows)}</div>`,
+  };
+}
+
+function traits(task: ListedTask): string[] {
+  if (hasEnded(task)) return [];
+  return [...(task.priority === 0 ? [] : [`priority ${task.priority}`]), ...(task.keep ? ["kept on interrupt"] : [])];
+}
