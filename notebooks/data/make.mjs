@@ -44,7 +44,9 @@ function writeCities() {
 }
 
 function writeEarthquakes() {
-  const { features } = readPackaged("vega-datasets/data/earthquakes.json");
+  // not among the package's exports
+  const file = new URL("../../node_modules/vega-datasets/data/earthquakes.json", import.meta.url);
+  const { features } = JSON.parse(readFileSync(file, "utf8"));
   const quakes = features
     .filter(({ properties }) => properties.type === "earthquake")
     .map(({ properties: { mag, place, time }, geometry: { coordinates } }) => {
