@@ -14,7 +14,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/geometry/", [...BASE, "geojson", "geos-wasm", "jsts/", "flatbush", "delaunator", "node:crypto", "node:module"]],
   ["src/crs/", [...BASE, "src/geometry/", "proj4"]],
   ["src/layers/", [...BASE, "src/geometry/", "src/crs/", "geojson", "node:crypto"]],
-  ["src/formats/", [...DATA, "geojson", "flatgeobuf", "flatbuffers", "topojson-client", "topojson-specification", "node:fs", "node:path", "node:url"]],
+  ["src/formats/", [...DATA, "geojson", "flatgeobuf", "flatbuffers", "topojson-client", "topojson-specification", "node:crypto", "node:fs", "node:os", "node:path", "node:url"]],
   ["src/algorithms/", [...DATA, "geojson", "flatbush"]],
   ["src/render/", [...DATA, "flatbush", "@resvg/resvg-js", "node:zlib"]],
   ["src/functions/", ["src/errors.ts", "acorn", "acorn-walk", "esbuild", "node:crypto", "node:module", "node:path", "node:url"]],

@@ -43,10 +43,10 @@ export function statedCrs(source: unknown): string | undefined {
 /** @param member the value of `crs`: null and absent state nothing. */
 export function crsFromMember(member: unknown): string | undefined {
   if (member === undefined || member === null) return undefined;
-  if (typeof member === "string") return fromName(member); // a layer of ours, or a careless writer
+  if (typeof member === "string") return member; // a layer of ours, or a careless writer
   const properties = typeof member === "object" && "properties" in member ? member.properties : undefined;
   if (typeof properties === "object" && properties !== null) {
-    if ("name" in properties && typeof properties.name === "string") return fromName(properties.name);
+    if ("name" in properties && typeof properties.name === "string") return properties.name;
     if ("code" in properties) return `EPSG:${String(properties.code)}`;
   }
   throw new SpatialError(
@@ -58,20 +58,9 @@ export function crsFromMember(member: unknown): string | undefined {
 
 /** The `crs` member that tells a layer's CRS, in ogr2ogr's form; nothing for EPSG:4326, GeoJSON's own. */
 export function crsMember(crs: string): { crs?: { type: "name"; properties: { name: string } } } {
-  if (crs === "EPSG:4326" || crs === "OGC:CRS84") return {};
+  if (crs === "EPSG:4326") return {};
   const [authority = "", code = ""] = crs.split(":");
   return { crs: { type: "name", properties: { name: `urn:ogc:def:crs:${authority}::${code}` } } };
-}
-
-/** "urn:ogc:def:crs:EPSG::3857" and "http://www.opengis.net/def/crs/EPSG/0/3857" to "EPSG:3857". */
-function fromName(name: string): string {
-  const match =
-    /^(?:urn:(?:ogc|x-ogc):def:crs:(\w+):[^:]*:(\w+)|https?:\/\/www\.opengis\.net\/def\/crs\/(\w+)\/[^/]+\/(\w+))$/i.exec(
-      name,
-    );
-  if (match === null) return name;
-  const code = `${match[1] ?? match[3] ?? ""}:${match[2] ?? match[4] ?? ""}`;
-  return code.toUpperCase() === "OGC:CRS84" ? "EPSG:4326" : code;
 }
 
 function refuse(what: string): SpatialError {

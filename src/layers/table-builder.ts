@@ -43,7 +43,9 @@ export class LayerDataBuilder {
   addFeature(feature: FeatureLike): void {
     this.#checkFeature(feature);
     const index = this.length;
-    this.geometry.addGeoJson(feature.geometry);
+    this.#located(`Feature ${index}`, () => {
+      this.geometry.addGeoJson(feature.geometry);
+    });
     const properties = feature.properties ?? {};
     if (typeof feature.id === "string" && !Object.hasOwn(properties, "id")) this.column("id").set(index, feature.id);
     this.addRow(index, properties);
@@ -52,12 +54,9 @@ export class LayerDataBuilder {
   /** The values of feature `index`, by field name. */
   addRow(index: number, properties: Readonly<Record<string, unknown>>): void {
     for (const name of Object.keys(properties)) {
-      try {
+      this.#located(`Feature ${index}, property "${name}"`, () => {
         this.column(name).set(index, properties[name]);
-      } catch (cause) {
-        if (!(cause instanceof SpatialError)) throw cause;
-        throw new SpatialError(cause.code, `Feature ${index}, property "${name}": ${cause.message}`, { cause });
-      }
+      });
     }
   }
 
@@ -96,6 +95,15 @@ export class LayerDataBuilder {
       return;
     }
     throw this.#refuse(`is ${Array.isArray(feature) ? "an array" : `a ${feature === null ? "null" : typeof feature}`}`);
+  }
+
+  #located(where: string, act: () => void): void {
+    try {
+      act();
+    } catch (cause) {
+      if (!(cause instanceof SpatialError)) throw cause;
+      throw new SpatialError(cause.code, `${where}: ${cause.message}`, { cause });
+    }
   }
 
   #refuse(what: string): SpatialError {

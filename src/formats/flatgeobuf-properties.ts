@@ -1,0 +1,76 @@
+import { ColumnType } from "flatgeobuf/lib/mjs/flat-geobuf/column-type.js";
+import type { ColumnBuilder } from "../layers/column-builder.ts";
+
+/** A column of the file, and where its values go: nowhere for types that layers do not hold. */
+export interface FileColumn {
+  readonly type: ColumnType;
+  readonly target: ColumnBuilder | undefined;
+}
+
+const utf8 = new TextDecoder();
+
+/**
+ * Reads a feature's properties: pairs of a column number (2 bytes) and a value, whose form follows from the column.
+ * Throws RangeError when the bytes end within a value.
+ */
+export function readProperties(bytes: Uint8Array, columns: readonly FileColumn[], index: number): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 0; at < bytes.length;) {
+    const column = columns[view.getUint16(at, true)];
+    if (column === undefined) throw new RangeError("a value of a column that does not exist");
+    at += 2;
+    const { type, target } = column;
+    if (isText(type)) {
+      const length = view.getUint32(at, true);
+      at += 4;
+      if (at + length > bytes.length) throw new RangeError("a text longer than its feature");
+      if (target) setText(target, { type, index, text: bytes.subarray(at, at + length) });
+      at += length;
+    } else {
+      const [size, read] = FIXED[type];
+      target?.set(index, read(view, at));
+      at += size;
+    }
+  }
+}
+
+type TextType = ColumnType.String | ColumnType.Json | ColumnType.DateTime | ColumnType.Binary;
+
+function isText(type: ColumnType): type is TextType {
+  return (
+    type === ColumnType.String || type === ColumnType.Json || type === ColumnType.DateTime || type === ColumnType.Binary
+  );
+}
+
+function setText(target: ColumnBuilder, value: { type: TextType; index: number; text: Uint8Array }): void {
+  const { type, index, text } = value;
+  if (type === ColumnType.String) target.setUtf8(index, text);
+  else if (type === ColumnType.Json) target.set(index, parseJson(utf8.decode(text)));
+  else target.set(index, utf8.decode(text));
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return text; // some writers put plain text there
+    throw error;
+  }
+}
+
+/** Bytes and reader of the types of fixed size. Whole numbers beyond 2^53 become the nearest double. */
+const FIXED: Readonly<
+  Record<Exclude<ColumnType, TextType>, readonly [number, (view: DataView, at: number) => number | boolean]>
+> = {
+  [ColumnType.Bool]: [1, (view, at) => view.getUint8(at) !== 0],
+  [ColumnType.Byte]: [1, (view, at) => view.getInt8(at)],
+  [ColumnType.UByte]: [1, (view, at) => view.getUint8(at)],
+  [ColumnType.Short]: [2, (view, at) => view.getInt16(at, true)],
+  [ColumnType.UShort]: [2, (view, at) => view.getUint16(at, true)],
+  [ColumnType.Int]: [4, (view, at) => view.getInt32(at, true)],
+  [ColumnType.UInt]: [4, (view, at) => view.getUint32(at, true)],
+  [ColumnType.Long]: [8, (view, at) => Number(view.getBigInt64(at, true))],
+  [ColumnType.ULong]: [8, (view, at) => Number(view.getBigUint64(at, true))],
+  [ColumnType.Float]: [4, (view, at) => view.getFloat32(at, true)],
+  [ColumnType.Double]: [8, (view, at) => view.getFloat64(at, true)],
+};

@@ -1,0 +1,164 @@
+import { Builder } from "flatbuffers";
+import { Column } from "flatgeobuf/lib/mjs/flat-geobuf/column.js";
+import { Crs } from "flatgeobuf/lib/mjs/flat-geobuf/crs.js";
+import { Feature } from "flatgeobuf/lib/mjs/flat-geobuf/feature.js";
+import { Header } from "flatgeobuf/lib/mjs/flat-geobuf/header.js";
+import { crsInfo } from "../crs/crs.ts";
+import type { Feedback } from "../feedback.ts";
+import { boundsOf } from "../geometry/bounds.ts";
+import { Kind } from "../geometry/column.ts";
+import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
+import type { ByteSink } from "./byte-sink.ts";
+import { buildGeometry } from "./flatgeobuf-geometry.ts";
+import { COLUMN_TYPES, MAGIC } from "./flatgeobuf-schema.ts";
+
+const CHUNK = 1 << 20;
+
+interface WriteOptions {
+  readonly name: string;
+  readonly feedback: Feedback;
+}
+
+/**
+ * Writes FlatGeobuf 3 in feature order. There is no spatial index: it would put the features in another order, and a
+ * layer must read back as it was written.
+ */
+export async function writeFlatGeobuf(data: LayerData, sink: ByteSink, options: WriteOptions): Promise<void> {
+  const { length } = data.geometry;
+  await sink.write(MAGIC);
+  await sink.write(buildHeader(data, options.name));
+  const builder = new Builder(4096);
+  const properties = new PropertyWriter(data);
+  let pending: Uint8Array[] = [];
+  let size = 0;
+  for (let index = 0; index < length; index++) {
+    // a copy: the builder is used again
+    const bytes = buildFeature(builder, data, { index, properties: properties.write(index) }).slice();
+    pending.push(bytes);
+    size += bytes.length;
+    if (index % 256 === 0) options.feedback.throwIfCanceled();
+    if (size >= CHUNK) {
+      await sink.write(Buffer.concat(pending, size));
+      pending = [];
+      size = 0;
+      options.feedback.progress(index / length, "writing");
+    }
+  }
+  await sink.write(Buffer.concat(pending, size));
+}
+
+function buildHeader(data: LayerData, name: string): Uint8Array {
+  const builder = new Builder(1024);
+  const columns = data.fields.map((field) => buildColumn(builder, field));
+  const columnsVector = Header.createColumnsVector(builder, columns);
+  const bounds = boundsOf(data.geometry);
+  const envelope = bounds === undefined ? 0 : Header.createEnvelopeVector(builder, [...bounds]);
+  const nameText = builder.createString(name);
+  const crs = buildCrs(builder, data.crs);
+  Header.startHeader(builder);
+  Header.addName(builder, nameText);
+  if (bounds !== undefined) Header.addEnvelope(builder, envelope);
+  Header.addGeometryType(builder, headerKind(data));
+  Header.addColumns(builder, columnsVector);
+  Header.addFeaturesCount(builder, BigInt(data.geometry.length));
+  Header.addIndexNodeSize(builder, 0);
+  Header.addCrs(builder, crs);
+  builder.finishSizePrefixed(Header.endHeader(builder));
+  return builder.asUint8Array();
+}
+
+function buildColumn(builder: Builder, field: Field): number {
+  const name = builder.createString(field.name);
+  Column.startColumn(builder);
+  Column.addName(builder, name);
+  Column.addType(builder, COLUMN_TYPES[field.type]);
+  return Column.endColumn(builder);
+}
+
+function buildCrs(builder: Builder, id: LayerData["crs"]): number {
+  const [authority = "EPSG", code = "0"] = id.split(":");
+  const org = builder.createString(authority);
+  const name = builder.createString(crsInfo(id).name);
+  Crs.startCrs(builder);
+  Crs.addOrg(builder, org);
+  Crs.addCode(builder, Number(code));
+  Crs.addName(builder, name);
+  return Crs.endCrs(builder);
+}
+
+/** The kind that all geometries have, or 0 (unknown): then each geometry tells its own. */
+function headerKind(data: LayerData): number {
+  const kinds = new Set(data.geometry.kinds);
+  kinds.delete(Kind.Null);
+  const [only] = kinds;
+  return kinds.size === 1 ? only! : 0;
+}
+
+function buildFeature(
+  builder: Builder,
+  data: LayerData,
+  feature: { index: number; properties: Uint8Array },
+): Uint8Array {
+  builder.clear();
+  const propertiesVector = feature.properties.length === 0 ? 0 : builder.createByteVector(feature.properties);
+  const geometry = buildGeometry(builder, data.geometry, feature.index);
+  Feature.startFeature(builder);
+  if (geometry !== undefined) Feature.addGeometry(builder, geometry);
+  if (propertiesVector !== 0) Feature.addProperties(builder, propertiesVector);
+  builder.finishSizePrefixed(Feature.endFeature(builder));
+  return builder.asUint8Array();
+}
+
+/** Encodes a feature's values: pairs of a column number (2 bytes) and a value; nulls are left out. */
+class PropertyWriter {
+  readonly #data: LayerData;
+  #bytes = new Uint8Array(1024);
+  #view = new DataView(this.#bytes.buffer);
+  #used = 0;
+
+  constructor(data: LayerData) {
+    this.#data = data;
+  }
+
+  /** Valid until the next call. */
+  write(index: number): Uint8Array {
+    this.#used = 0;
+    for (const [position, column] of this.#data.columns.entries()) {
+      if (column.valid[index] !== 1) continue;
+      this.#reserve(16);
+      this.#view.setUint16(this.#used, position, true);
+      this.#used += 2;
+      this.#value(column, index, this.#data.fields[position]!);
+    }
+    return this.#bytes.subarray(0, this.#used);
+  }
+
+  #value(column: AttributeColumn, index: number, field: Field): void {
+    switch (column.storage) {
+      case "boolean":
+        this.#bytes[this.#used] = column.values[index]!;
+        this.#used += 1;
+        return;
+      case "number":
+        if (field.type === "integer") this.#view.setBigInt64(this.#used, BigInt(column.values[index]!), true);
+        else this.#view.setFloat64(this.#used, column.values[index]!, true);
+        this.#used += 8;
+        return;
+      case "text": {
+        const text = column.bytes.subarray(column.offsets[index], column.offsets[index + 1]);
+        this.#reserve(4 + text.length);
+        this.#view.setUint32(this.#used, text.length, true);
+        this.#bytes.set(text, this.#used + 4);
+        this.#used += 4 + text.length;
+      }
+    }
+  }
+
+  #reserve(count: number): void {
+    if (this.#used + count <= this.#bytes.length) return;
+    const larger = new Uint8Array(2 * (this.#used + count));
+    larger.set(this.#bytes.subarray(0, this.#used));
+    this.#bytes = larger;
+    this.#view = new DataView(larger.buffer);
+  }
+}
