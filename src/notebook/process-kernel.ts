@@ -114,7 +114,8 @@ class ProcessKernel implements KernelLink {
   }
 
   async interrupt(): Promise<void> {
-    await Promise.race([this.#client.request("control", ["interrupt_request", {}]), this.#exit]);
+    const { promise: late, stop } = afterMs(SHUTDOWN_MS);
+    await Promise.race([this.#client.request("control", ["interrupt_request", {}]), this.#exit, late]).finally(stop);
   }
 
   async close(): Promise<void> {
@@ -138,6 +139,14 @@ class ProcessKernel implements KernelLink {
     const log = this.#log.trim();
     return new SpatialError("KERNEL_LOST", `The kernel ${how}.${log === "" ? "" : ` It last said:\n${log}`}`);
   }
+}
+
+function afterMs(ms: number): { readonly promise: Promise<"late">; readonly stop: () => void } {
+  let timer: NodeJS.Timeout | undefined;
+  const promise = new Promise<"late">((resolve) => {
+    timer = setTimeout(() => resolve("late"), ms);
+  });
+  return { promise, stop: () => clearTimeout(timer) };
 }
 
 /** Five ports that are free now, all held open until the last is known. */

@@ -25,10 +25,12 @@ export class WireClient {
   readonly #chains: Readonly<Record<Channel, SendChain>>;
   readonly #output = new Subscriber({ receiveHighWaterMark: 0 });
   readonly #pending = new Map<string, Pending>();
+  readonly #onError: (error: unknown) => void;
 
   /** @param onError a message that could not be sent or read; the connection goes on */
   constructor(connection: ConnectionInfo, onError: (error: unknown) => void) {
     this.#codec = new WireCodec(connection);
+    this.#onError = onError;
     this.#sockets = { shell: new Dealer({ linger: 0 }), control: new Dealer({ linger: 0 }) };
     this.#chains = {
       shell: new SendChain(this.#sockets.shell, onError),
@@ -68,7 +70,19 @@ export class WireClient {
   }
 
   async #receive(socket: AsyncIterable<Buffer[]>, handle: (message: WireMessage) => void): Promise<void> {
-    for await (const frames of socket) handle(this.#codec.decode(frames));
+    for await (const frames of socket) {
+      const message = this.#decode(frames);
+      if (message) handle(message);
+    }
+  }
+
+  #decode(frames: readonly Uint8Array[]): WireMessage | undefined {
+    try {
+      return this.#codec.decode(frames);
+    } catch (error) {
+      this.#onError(error);
+      return undefined;
+    }
   }
 
   #onReply({ parent, content }: WireMessage): void {
