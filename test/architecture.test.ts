@@ -45,7 +45,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   ["src/map/frontend/", ["src/map/map-state.ts", "src/map/protocol.ts", "src/errors.ts", "maplibre-gl", "geojson"]],
-  ["src/map/", [...DATA, ...TASK_TYPES, "src/tasks/task.ts", "src/render/", "node:fs", "node:crypto", "node:url", "node:path", "geojson"]],
+  ["src/map/", [...DATA, ...TASK_TYPES, "src/tasks/task.ts", "src/render/", "node:fs", "node:zlib", "node:crypto", "node:url", "node:path", "geojson"]],
   [
     "src/session/",
     [...DATA, "src/formats/", "src/algorithms/", "src/functions/", "src/tasks/", "src/render/", "src/map/", "geojson", "node:path", "node:url", "node:os", "node:fs"],

@@ -1,0 +1,1 @@
+export function buildMapFrontend(options: { outdir: string }): Promise<void>;

@@ -1,0 +1,22 @@
+import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { build } from "esbuild";
+
+const BASEMAP = ["world-low.json.gz", "world-high.json.gz"];
+
+/**
+ * Builds what the map's browsers get into `outdir`, as loadMapAssets expects it: loader.js, index.js.gz and the basemap.
+ * One module holds MapLibre, its worker and its style sheet as text, since a widget can't load files of its own.
+ */
+export async function buildMapFrontend({ outdir }) {
+  const options = { bundle: true, minify: true, format: "esm", target: "es2022", legalComments: "none", write: false };
+  const [loader, bundle] = await Promise.all(
+    ["loader", "index"].map((name) =>
+      build({ ...options, entryPoints: [`src/map/frontend/${name}.ts`], loader: { ".css": "text" } }),
+    ),
+  );
+  mkdirSync(`${outdir}/basemap`, { recursive: true });
+  writeFileSync(`${outdir}/loader.js`, loader.outputFiles[0].contents);
+  writeFileSync(`${outdir}/index.js.gz`, gzipSync(bundle.outputFiles[0].contents, { level: 9 }));
+  for (const file of BASEMAP) copyFileSync(`src/map/basemap/${file}`, `${outdir}/basemap/${file}`);
+}

@@ -1,0 +1,86 @@
+import type { MapState } from "../map-state.ts";
+import type { BrowserMessage, KernelMessage, TileAddress } from "../protocol.ts";
+import type { WidgetModel } from "./widget-model.ts";
+
+type Reply = Extract<KernelMessage, { req: string }>;
+type Answer = (reply: Reply, buffer: DataView | undefined) => void;
+
+/** Messages reach every page that shows the map, so request ids begin with something no other page has. */
+const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, "0")).join(
+  "",
+);
+let requests = 0;
+let views = 0;
+
+/** One view's questions to the kernel. */
+export class Channel {
+  /** Unique over all pages. */
+  readonly view = `${PAGE}.${++views}`;
+  readonly #model: WidgetModel<MapState>;
+  readonly #open = new Map<string, Answer>();
+
+  constructor(model: WidgetModel<MapState>) {
+    this.#model = model;
+    model.on("msg:custom", this.#receive);
+    this.tell({ t: "view", view: this.view, open: true });
+  }
+
+  close(): void {
+    this.tell({ t: "view", view: this.view, open: false });
+    this.#model.off("msg:custom", this.#receive);
+    this.#open.clear();
+  }
+
+  tell(message: BrowserMessage): void {
+    this.#model.send(message);
+  }
+
+  /** The tile's bytes; undefined when that revision is gone. Rejects when the kernel can't make it. */
+  tile(address: TileAddress, signal: AbortSignal): Promise<ArrayBuffer | undefined> {
+    return new Promise((resolve, reject) => {
+      const req = this.#ask((reply, buffer) => {
+        if (reply.t !== "tile") return;
+        if (reply.status === "failed") reject(new Error(reply.message));
+        else resolve(reply.status === "found" ? exactBytes(buffer) : undefined);
+      });
+      signal.addEventListener("abort", () => {
+        if (!this.#open.delete(req)) return;
+        this.tell({ t: "drop", req });
+        reject(new DOMException("no longer wanted", "AbortError"));
+      });
+      this.tell({ t: "tile", req, ...address });
+    });
+  }
+
+  /** Names and values of one feature's attributes; null when that revision is gone. */
+  attributes(layer: string, rev: number, feature: number): Promise<readonly (readonly [string, unknown])[] | null> {
+    return new Promise((resolve) => {
+      const req = this.#ask((reply) => {
+        if (reply.t === "props") resolve(reply.values);
+      });
+      this.tell({ t: "props", req, layer, rev, feature });
+    });
+  }
+
+  #ask(answer: Answer): string {
+    const req = `${PAGE}.${++requests}`;
+    this.#open.set(req, answer);
+    return req;
+  }
+
+  readonly #receive = (content: unknown, buffers: readonly DataView[]): void => {
+    const reply = content as KernelMessage;
+    if (!("req" in reply)) return;
+    const answer = this.#open.get(reply.req);
+    this.#open.delete(reply.req);
+    answer?.(reply, buffers[0]);
+  };
+}
+
+/** JupyterLab gives every buffer an ArrayBuffer of its own; other front ends may hand out a window on a larger one. */
+function exactBytes(view: DataView | undefined): ArrayBuffer {
+  if (view === undefined) return new ArrayBuffer(0);
+  const { buffer, byteOffset, byteLength } = view;
+  const whole = byteOffset === 0 && byteLength === buffer.byteLength;
+  return (whole ? buffer : buffer.slice(byteOffset, byteOffset + byteLength)) as ArrayBuffer;
+}

@@ -1,0 +1,106 @@
+import { setWorkerUrl } from "maplibre-gl";
+import workerCode from "maplibre-gl/dist/maplibre-gl-worker.mjs" with { type: "text" };
+import type { AssetHashes, MapLayer, MapState } from "../map-state.ts";
+import { Basemap } from "./basemap.ts";
+import { Channel } from "./channel.ts";
+import { listenForFeatures } from "./feature-popup.ts";
+import type { MapFrame } from "./map-frame.ts";
+import { createFrame } from "./map-frame.ts";
+import { Panel } from "./panel.ts";
+import { ShownLayers } from "./shown-layers.ts";
+import { onThemeChange } from "./theme.ts";
+import { serveTiles, tileUrl } from "./tile-protocol.ts";
+import { ViewSync } from "./view-sync.ts";
+import type { WidgetModel } from "./widget-model.ts";
+
+type Model = WidgetModel<MapState>;
+
+export interface MountOptions {
+  readonly model: Model;
+  readonly el: HTMLElement;
+  /** One of the files the kernel offers, unpacked. */
+  readonly asset: (name: keyof AssetHashes) => Promise<Blob>;
+}
+
+// The module runs from a blob, where MapLibre can't find its worker by itself.
+setWorkerUrl(URL.createObjectURL(new Blob([workerCode], { type: "text/javascript" })));
+
+/** Builds one view of the map inside `el`. @returns how to take it down. */
+export function mount({ model, el, asset }: MountOptions): () => void {
+  const frame = createFrame(el);
+  const { map } = frame;
+  const channel = new Channel(model);
+  const stopTiles = serveTiles(channel);
+  const view = new ViewSync(map, model, channel.view);
+  const layers = showLayers(frame, model, channel);
+  const stopPanel = showPanel(frame, model, { view, channel });
+  listenForFeatures(map, layers, channel);
+
+  const basemap = new Basemap(map, asset);
+  map.once("load", () => void basemap.show());
+  const stopTheme = onThemeChange(() => basemap.repaint());
+  const stopHiding = watch(model, ["change:mapId"], () => frame.hideCompanion(model.get("mapId")));
+
+  return () => {
+    for (const stop of [stopTheme, stopHiding, stopPanel, stopTiles]) stop();
+    view.close();
+    channel.close();
+    map.remove();
+    el.replaceChildren();
+  };
+}
+
+/** Keeps the layers on the map as the state lists them, from when the map can take them. */
+function showLayers(frame: MapFrame, model: Model, channel: Channel): ShownLayers {
+  const { map } = frame;
+  const layers = new ShownLayers(map, (layer) => tileUrl(channel, layer), {
+    painted(layer, ms) {
+      frame.say(`Layer ${layer.name} ready, ${layer.count.toLocaleString("en")} features`);
+      channel.tell({ t: "painted", layer: layer.id, rev: layer.rev, ms });
+    },
+    failed(layer, message) {
+      frame.say(`Layer ${layer.name} can't be drawn: ${message}`);
+    },
+  });
+  map.once("load", () => {
+    const stop = watch(model, ["change:layers", "change:switched"], () => {
+      const switched = model.get("switched");
+      layers.sync(model.get("layers").map((layer) => withSwitch(layer, switched[layer.id])));
+    });
+    map.once("remove", stop);
+  });
+  return layers;
+}
+
+function showPanel(frame: MapFrame, model: Model, { view, channel }: { view: ViewSync; channel: Channel }): () => void {
+  const panel = new Panel({
+    setVisible(layer, visible) {
+      model.set("switched", { ...model.get("switched"), [layer.id]: visible });
+      model.save_changes();
+    },
+    zoomTo(layer) {
+      if (layer.bounds !== null) view.fit(layer.bounds);
+    },
+    cancel(task) {
+      channel.tell({ t: "cancel", task: task.id });
+    },
+  });
+  frame.element.append(panel.element);
+  return watch(model, ["change:layers", "change:switched", "change:tasks"], () => {
+    panel.show({ layers: model.get("layers"), tasks: model.get("tasks"), switched: model.get("switched") });
+  });
+}
+
+/** Runs the listener now and at every change of these keys. @returns how to stop. */
+function watch(model: Model, events: readonly `change:${keyof MapState}`[], listener: () => void): () => void {
+  for (const event of events) model.on(event, listener);
+  listener();
+  return () => {
+    for (const event of events) model.off(event, listener);
+  };
+}
+
+/** What was switched in this browser holds until the kernel confirms it. */
+function withSwitch(layer: MapLayer, visible: boolean | undefined): MapLayer {
+  return visible === undefined ? layer : { ...layer, visible };
+}

@@ -1,0 +1,66 @@
+import { AttributionControl, Map as GlMap, NavigationControl, ScaleControl } from "maplibre-gl";
+import maplibreStyles from "maplibre-gl/dist/maplibre-gl.css" with { type: "text" };
+import { emptyStyle } from "./basemap.ts";
+import { create } from "./panel.ts";
+import styles from "./styles.css" with { type: "text" };
+
+/** The elements of one view, with an empty map in it. */
+export interface MapFrame {
+  readonly element: HTMLElement;
+  readonly map: GlMap;
+  /** Tells those who can't see the map what has happened. */
+  say(text: string): void;
+  /** Hides the picture that stands for the map `mapId`, with the output area around it. */
+  hideCompanion(mapId: string): void;
+}
+
+export function createFrame(el: HTMLElement): MapFrame {
+  const element = create("div", "mapcell-map");
+  element.setAttribute("role", "region");
+  element.setAttribute("aria-label", "Map");
+  // JupyterLab's own menu would come up at the end of every drag with the right button
+  element.dataset["jpSuppressContextMenu"] = "true";
+  const canvas = create("div", "mapcell-canvas");
+  const news = create("div", "mapcell-news");
+  news.setAttribute("role", "status");
+  news.setAttribute("aria-live", "polite");
+  const hiding = create("style", "");
+  element.append(canvas, news);
+  el.append(create("style", "", `${maplibreStyles}\n${styles}`), hiding, element);
+  return {
+    element,
+    map: createMap(canvas),
+    say(text) {
+      news.textContent = text;
+    },
+    hideCompanion(mapId) {
+      hiding.textContent = companionRule(mapId);
+    },
+  };
+}
+
+function createMap(container: HTMLElement): GlMap {
+  const map = new GlMap({
+    container,
+    style: emptyStyle(),
+    center: [0, 20],
+    zoom: 0.8,
+    maxZoom: 20,
+    fadeDuration: 0,
+    attributionControl: false,
+    dragRotate: false,
+    pitchWithRotate: false,
+    touchPitch: false,
+  });
+  map.keyboard.disableRotation();
+  map.addControl(new NavigationControl({ showCompass: false }), "top-left");
+  map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-left");
+  map.addControl(new AttributionControl({ compact: false, customAttribution: "Natural Earth" }), "bottom-right");
+  return map;
+}
+
+function companionRule(mapId: string): string {
+  if (!/^[\w-]+$/.test(mapId)) return "";
+  const figure = `.mapcell-companion[data-map="${mapId}"]`;
+  return `${figure}{display:none!important}.jp-OutputArea-child:has(${figure}){display:none!important}`;
+}

@@ -1,0 +1,251 @@
+import type { AddLayerObject, ErrorEvent, FilterSpecification, Map as GlMap, MapSourceDataEvent } from "maplibre-gl";
+import type { MapLayer } from "../map-state.ts";
+import { LABELS } from "./basemap.ts";
+
+/** The deepest zoom the kernel cuts tiles for. */
+const MAX_TILE_ZOOM = 16;
+/** Name of the layer inside the kernel's tiles. */
+const TILE_LAYER = "l";
+
+/** One revision of one layer on the map. */
+interface Revision {
+  layer: MapLayer;
+  readonly source: string;
+  readonly parts: readonly Part[];
+  readonly since: number;
+  /** False while its tiles are on their way: it takes part in everything, fully transparent. */
+  isShown: boolean;
+}
+
+interface Part {
+  readonly id: string;
+  readonly type: "fill" | "line" | "circle";
+}
+
+export interface ShownLayersEvents {
+  /** The layer's pixels are on the screen. */
+  painted(layer: MapLayer, ms: number): void;
+  /** Some of its tiles can't be made. */
+  failed(layer: MapLayer, message: string): void;
+}
+
+/**
+ * Brings the map's style in line with the list of layers. A new revision loads transparent, above the old one; when all
+ * its tiles in view are there the two change places in one frame.
+ */
+export class ShownLayers {
+  readonly #map: GlMap;
+  readonly #tileUrl: (layer: MapLayer) => string;
+  readonly #events: ShownLayersEvents;
+  readonly #revisions = new Map<string, Revision>();
+
+  constructor(map: GlMap, tileUrl: (layer: MapLayer) => string, events: ShownLayersEvents) {
+    this.#map = map;
+    this.#tileUrl = tileUrl;
+    this.#events = events;
+    map.on("sourcedata", this.#onSourceData);
+    map.on("error", this.#onError);
+  }
+
+  /** @param layers lowest first. */
+  sync(layers: readonly MapLayer[]): void {
+    const wanted = new Map(layers.map((layer) => [sourceId(layer), layer]));
+    for (const revision of this.#revisions.values()) {
+      const isNewest = wanted.has(revision.source);
+      const isReplaced = layers.some((layer) => layer.id === revision.layer.id);
+      // the one before stays until its successor is painted; anything else that is not wanted goes
+      if (!isNewest && !(isReplaced && revision.isShown)) this.#remove(revision);
+    }
+    for (const [source, layer] of wanted) {
+      const revision = this.#revisions.get(source);
+      if (revision === undefined) this.#add(source, layer);
+      else this.#restyle(revision, layer);
+    }
+    this.#sort(layers);
+  }
+
+  /** The layers and features at a point of the screen, topmost first, each feature once. */
+  featuresAt(x: number, y: number): { readonly layer: MapLayer; readonly feature: number }[] {
+    const shown = [...this.#revisions.values()].filter(({ isShown }) => isShown);
+    const parts = shown.flatMap((revision) => revision.parts.map(({ id }) => [id, revision.layer] as const));
+    const layerOf = new Map(parts);
+    const box: [[number, number], [number, number]] = [
+      [x - 3, y - 3],
+      [x + 3, y + 3],
+    ];
+    const found = new Map<string, { layer: MapLayer; feature: number }>();
+    for (const { layer, id } of this.#map.queryRenderedFeatures(box, { layers: [...layerOf.keys()] })) {
+      const owner = layerOf.get(layer.id);
+      if (owner !== undefined && typeof id === "number") found.set(`${owner.id}/${id}`, { layer: owner, feature: id });
+    }
+    return [...found.values()];
+  }
+
+  #add(source: string, layer: MapLayer): void {
+    const map = this.#map;
+    map.addSource(source, {
+      type: "vector",
+      tiles: [this.#tileUrl(layer)],
+      maxzoom: MAX_TILE_ZOOM,
+      ...(layer.bounds !== null && fitsOneWorld(layer.bounds) ? { bounds: [...layer.bounds] } : {}),
+    });
+    const parts = partsOf(source, layer);
+    for (const part of parts) map.addLayer(styleOf(part, source, layer), this.#above());
+    const revision: Revision = { layer, source, parts, since: performance.now(), isShown: false };
+    this.#revisions.set(source, revision);
+    if (layer.visible) this.#showWhenLoaded(revision);
+    else this.#show(revision);
+  }
+
+  #above(): string | undefined {
+    return this.#map.getLayer(LABELS) === undefined ? undefined : LABELS;
+  }
+
+  #restyle(revision: Revision, layer: MapLayer): void {
+    const before = revision.layer;
+    revision.layer = layer;
+    for (const { id } of revision.parts) {
+      if (before.visible !== layer.visible)
+        this.#map.setLayoutProperty(id, "visibility", layer.visible ? "visible" : "none");
+    }
+    if (revision.isShown && (before.color !== layer.color || before.opacity !== layer.opacity)) this.#paint(revision);
+    if (!revision.isShown && !layer.visible) this.#show(revision);
+  }
+
+  readonly #onSourceData = ({ sourceId: id }: MapSourceDataEvent): void => {
+    const revision = this.#revisions.get(id);
+    if (revision !== undefined && !revision.isShown) this.#showWhenLoaded(revision);
+  };
+
+  readonly #onError = (event: ErrorEvent & { readonly sourceId?: string }): void => {
+    const revision = this.#revisions.get(event.sourceId ?? "");
+    if (revision !== undefined) this.#events.failed(revision.layer, event.error.message);
+  };
+
+  #showWhenLoaded(revision: Revision): void {
+    if (!this.#map.isSourceLoaded(revision.source)) return;
+    this.#show(revision);
+  }
+
+  /** Makes the revision visible and takes its predecessors away: MapLibre draws both changes in its next frame. */
+  #show(revision: Revision): void {
+    revision.isShown = true;
+    this.#paint(revision);
+    for (const other of this.#revisions.values()) {
+      if (other !== revision && other.layer.id === revision.layer.id) this.#remove(other);
+    }
+    if (!revision.layer.visible) return;
+    this.#map.once("render", () => this.#events.painted(revision.layer, performance.now() - revision.since));
+    this.#map.triggerRepaint();
+  }
+
+  #paint({ parts, layer }: Revision): void {
+    for (const { id, type } of parts) {
+      for (const [property, value] of paintOf(type, layer)) this.#map.setPaintProperty(id, property, value);
+    }
+  }
+
+  #remove(revision: Revision): void {
+    for (const { id } of revision.parts) this.#map.removeLayer(id);
+    this.#map.removeSource(revision.source);
+    this.#revisions.delete(revision.source);
+  }
+
+  /** Puts the layers in the list's order, each below the next, revisions of one layer together. */
+  #sort(layers: readonly MapLayer[]): void {
+    const ids = layers.flatMap(({ id }) =>
+      [...this.#revisions.values()]
+        .filter(({ layer }) => layer.id === id)
+        .flatMap(({ parts }) => parts.map((part) => part.id)),
+    );
+    const present = this.#map.getLayersOrder().filter((id) => ids.includes(id));
+    if (present.join() === ids.join()) return;
+    for (const id of ids) this.#map.moveLayer(id, this.#above());
+  }
+}
+
+function sourceId({ id, rev }: MapLayer): string {
+  return `${id}@${rev}`;
+}
+
+function fitsOneWorld([west, , east]: readonly number[]): boolean {
+  return west !== undefined && east !== undefined && west >= -180 && east <= 180;
+}
+
+function partsOf(source: string, { kind }: MapLayer): Part[] {
+  const part = (type: Part["type"]): Part => ({ id: `${source}/${type}`, type });
+  switch (kind) {
+    case "polygon":
+      return [part("fill")];
+    case "line":
+      return [part("line")];
+    case "point":
+      return [part("circle")];
+    case "mixed":
+      return [part("fill"), part("line"), part("circle")];
+  }
+}
+
+function styleOf({ id, type }: Part, source: string, layer: MapLayer): AddLayerObject {
+  const geometry = { fill: "Polygon", line: "LineString", circle: "Point" }[type];
+  const filter: FilterSpecification = ["==", ["geometry-type"], geometry];
+  const common = {
+    id,
+    source,
+    "source-layer": TILE_LAYER,
+    filter,
+    layout: { visibility: layer.visible ? "visible" : "none" },
+  } as const;
+  const now = { duration: 0, delay: 0 };
+  switch (type) {
+    case "fill":
+      return { ...common, type, paint: { "fill-opacity": 0, "fill-opacity-transition": now } };
+    case "line":
+      return { ...common, type, paint: { "line-opacity": 0, "line-opacity-transition": now } };
+    case "circle":
+      return {
+        ...common,
+        type,
+        paint: {
+          "circle-opacity": 0,
+          "circle-stroke-opacity": 0,
+          "circle-opacity-transition": now,
+          "circle-stroke-opacity-transition": now,
+        },
+      };
+  }
+}
+
+type Setting = Parameters<GlMap["setPaintProperty"]>;
+type Paint = readonly [property: Setting[1], value: Setting[2]];
+
+function paintOf(type: Part["type"], { color, opacity }: MapLayer): Paint[] {
+  switch (type) {
+    case "fill":
+      return [
+        ["fill-color", translucent(color)],
+        ["fill-outline-color", color],
+        ["fill-opacity", opacity],
+      ];
+    case "line":
+      return [
+        ["line-color", color],
+        ["line-width", ["interpolate", ["linear"], ["zoom"], 2, 1.2, 12, 3]],
+        ["line-opacity", opacity],
+      ];
+    case "circle":
+      return [
+        ["circle-color", color],
+        ["circle-radius", ["interpolate", ["linear"], ["zoom"], 0, 2.2, 6, 4, 14, 7]],
+        ["circle-stroke-color", "#ffffff"],
+        ["circle-stroke-width", ["interpolate", ["linear"], ["zoom"], 2, 0, 6, 1]],
+        ["circle-stroke-opacity", opacity],
+        ["circle-opacity", opacity],
+      ];
+  }
+}
+
+/** Areas let what lies below show through; their outlines don't. */
+function translucent(color: string): string {
+  return /^#[0-9a-f]{6}$/i.test(color) ? `${color}99` : color;
+}

@@ -1,0 +1,80 @@
+import type { MapView } from "./map-state.ts";
+
+/** What a browser sends by custom messages. `req` is unique over all pages that show the map. */
+export type BrowserMessage =
+  | { readonly t: "asset"; readonly hash: string }
+  | ({ readonly t: "tile"; readonly req: string } & TileAddress)
+  /** A tile is no longer wanted. */
+  | { readonly t: "drop"; readonly req: string }
+  /** The attributes of one feature, by its position in the layer. */
+  | {
+      readonly t: "props";
+      readonly req: string;
+      readonly layer: string;
+      readonly rev: number;
+      readonly feature: number;
+    }
+  /** The layer's pixels are on the screen, `ms` after the browser learned of the revision. */
+  | { readonly t: "painted"; readonly layer: string; readonly rev: number; readonly ms: number }
+  | { readonly t: "cancel"; readonly task: number }
+  | { readonly t: "view"; readonly view: string; readonly open: boolean };
+
+export interface TileAddress {
+  readonly layer: string;
+  readonly rev: number;
+  readonly z: number;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** What the kernel answers; `asset` and a found `tile` come with one buffer. */
+export type KernelMessage =
+  | { readonly t: "asset"; readonly hash: string }
+  /** `gone`: that revision is no longer there; the state says which one is. */
+  | { readonly t: "tile"; readonly req: string; readonly status: "found" | "gone" }
+  | { readonly t: "tile"; readonly req: string; readonly status: "failed"; readonly message: string }
+  /** null when the revision is gone. */
+  | { readonly t: "props"; readonly req: string; readonly values: readonly (readonly [string, unknown])[] | null };
+
+/** Checks what came from a page; undefined for what we did not send. */
+export function parseBrowserMessage(content: unknown): BrowserMessage | undefined {
+  if (typeof content !== "object" || content === null) return undefined;
+  const message = content as Record<string, unknown>;
+  const shape = SHAPES[message["t"] as keyof typeof SHAPES];
+  if (shape === undefined) return undefined;
+  const fits = Object.entries(shape).every(([key, type]) => {
+    const value = message[key];
+    return type === "integer" ? Number.isSafeInteger(value) && (value as number) >= 0 : typeof value === type;
+  });
+  return fits ? (message as unknown as BrowserMessage) : undefined;
+}
+
+const ADDRESS = { layer: "string", rev: "integer" } as const;
+const SHAPES: Readonly<Record<BrowserMessage["t"], Readonly<Record<string, string>>>> = {
+  asset: { hash: "string" },
+  tile: { req: "string", ...ADDRESS, z: "integer", x: "integer", y: "integer" },
+  drop: { req: "string" },
+  props: { req: "string", ...ADDRESS, feature: "integer" },
+  painted: { ...ADDRESS, ms: "number" },
+  cancel: { task: "integer" },
+  view: { view: "string", open: "boolean" },
+};
+
+/** Checks a view that a browser wrote into the state. */
+export function parseView(value: unknown): Extract<MapView, { type: "at" }> | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const view = value as Record<string, unknown>;
+  const { type, zoom, by, byHand } = view;
+  const [center, bounds] = [numbers(view["center"], 2), numbers(view["bounds"], 4)];
+  if (type !== "at" || !Number.isFinite(zoom) || typeof by !== "string" || typeof byHand !== "boolean")
+    return undefined;
+  if (center === undefined || bounds === undefined) return undefined;
+  const [longitude = 0, latitude = 0] = center;
+  const [west = 0, south = 0, east = 0, north = 0] = bounds;
+  return { type, center: [longitude, latitude], zoom: zoom as number, bounds: [west, south, east, north], by, byHand };
+}
+
+function numbers(value: unknown, count: number): number[] | undefined {
+  const isList = Array.isArray(value) && value.length === count && value.every((item) => Number.isFinite(item));
+  return isList ? (value as number[]) : undefined;
+}
