@@ -1,8 +1,9 @@
 import { SpatialError } from "../errors.ts";
 import type { Layer } from "../layers/layer.ts";
-import type { LayerStore } from "../layers/layer-store.ts";
+import type { LayerStore, Ticket } from "../layers/layer-store.ts";
+import type { Outcome } from "../tasks/task-state.ts";
 import type { Task } from "../tasks/task.ts";
-import { nearest } from "./nearest.ts";
+import { didYouMean } from "../layers/near-names.ts";
 
 /**
  * What a layer's name means: the latest submission under it, whether it is done or not, never "whichever finished
@@ -11,17 +12,25 @@ import { nearest } from "./nearest.ts";
 export class LayerNames {
   readonly #store: LayerStore;
   readonly #latest = new Map<string, Task<Layer>>();
+  readonly #tickets = new WeakMap<Task<Layer>, Ticket>();
 
   constructor(store: LayerStore) {
     this.#store = store;
   }
 
   /** Binds the name now; the layer goes to the store when the task completes, if it is still the latest one then. */
-  submit(name: string, task: Task<Layer>): { finished(layer: Layer): void } {
-    checkName(name);
-    const ticket = this.#store.reserve(name);
+  submit(name: string, task: Task<Layer>): void {
+    const ticket = this.#store.bind(name);
     this.#latest.set(name, task);
-    return { finished: (layer) => this.#store.settle(ticket, layer) };
+    this.#tickets.set(task, ticket);
+  }
+
+  /** Called once, on the main loop, when a named task has ended. */
+  settle(task: Task<Layer>, outcome: Outcome<Layer>): void {
+    const ticket = this.#tickets.get(task);
+    if (ticket === undefined) return;
+    if (outcome.status === "complete") this.#store.settle(ticket, outcome.result);
+    else this.#store.release(ticket);
   }
 
   has(name: string): boolean {
@@ -42,6 +51,11 @@ export class LayerNames {
     return this.#latest.get(name);
   }
 
+  /** The name a task's layer goes under, if it was given one. */
+  nameOf(task: Task<Layer>): string | undefined {
+    return this.#tickets.get(task)?.name;
+  }
+
   /** The layer, complete. Throws UNKNOWN_LAYER for a name that has none (yet), saying what to do. */
   layer(name: string): Layer {
     const task = this.#latest.get(name);
@@ -53,14 +67,14 @@ export class LayerNames {
 
   remove(name: string): boolean {
     this.#latest.delete(name);
-    return this.#store.remove(name);
+    this.#store.remove(name);
+    return true;
   }
 }
 
 export function unknownLayer(name: string, known: readonly string[]): SpatialError {
-  const near = nearest(name, known);
   const list = known.length === 0 ? "There is no layer yet: %load one." : `Layers: ${known.join(", ")}.`;
-  return new SpatialError("UNKNOWN_LAYER", `There is no layer "${name}".${near === undefined ? "" : ` Did you mean "${near}"?`} ${list}`);
+  return new SpatialError("UNKNOWN_LAYER", `There is no layer "${name}".${didYouMean(name, known)} ${list}`);
 }
 
 /** Why a name that was submitted has no layer. */
@@ -82,7 +96,8 @@ export function notReady(name: string, task: Task<Layer>): SpatialError {
   }
 }
 
-function checkName(name: string): void {
+/** @throws BAD_ARGUMENT for a name that could not be typed in a magic. */
+export function checkName(name: string): void {
   if (name.trim() === "" || /["'{}\n\r]/.test(name))
     throw new SpatialError("BAD_ARGUMENT", `${JSON.stringify(name)} can't name a layer; use letters, digits, spaces, - and _.`);
 }

@@ -1,0 +1,118 @@
+import type { Algorithm, InvalidPolicy, Parameter, ParameterValues, Work } from "../algorithms/algorithm.ts";
+import { planChunks } from "../algorithms/chunks.ts";
+import { checkParameters } from "../algorithms/parameters.ts";
+import { SpatialError } from "../errors.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import type { Job, Unit } from "../tasks/job.ts";
+import type { Task } from "../tasks/task.ts";
+import type { LayerNames } from "./layer-names.ts";
+import { type ResolvedInput, resolveInput } from "./layer-input.ts";
+
+export interface CallOptions {
+  readonly invalid: InvalidPolicy;
+  readonly engine: "geos" | "jsts";
+}
+
+/** One call of an algorithm, checked as far as it can be before its inputs are there. */
+export interface AlgorithmCall {
+  readonly algorithm: Algorithm;
+  readonly inputs: ReadonlyMap<string, ResolvedInput>;
+  /** As given, without the layers; part of the provenance. */
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly options: CallOptions;
+}
+
+/** @throws what checkParameters and resolveInput throw: the call is refused before anything is queued. */
+export function prepareCall(
+  algorithm: Algorithm,
+  given: Readonly<Record<string, unknown>>,
+  names: LayerNames,
+  options: CallOptions,
+): AlgorithmCall {
+  const inputs = new Map<string, ResolvedInput>();
+  const others: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) {
+    const parameter = layerParameter(algorithm, key);
+    if (parameter === undefined) others[key] = value;
+    else if (value !== undefined) inputs.set(parameter.name, resolveInput(value, names));
+  }
+  for (const parameter of algorithm.parameters) {
+    if (parameter.type === "layer" && parameter.optional !== true && !inputs.has(parameter.name)) throw missing(algorithm, parameter);
+  }
+  const call = { algorithm, inputs, given: others, options };
+  check(call);
+  return call;
+}
+
+/** Chunks of the first input on all lanes, then one unit that joins what they gave. */
+export function jobOf(call: AlgorithmCall): Job {
+  const { algorithm, options } = call;
+  let work: Work | undefined;
+  return {
+    stages: [
+      () => {
+        const inputs = Object.fromEntries([...call.inputs].map(([name, input]) => [name, input.data()]));
+        const main = mainInput(call, inputs);
+        work = { inputs, values: check(call), start: 0, end: main.geometry.length, invalid: options.invalid };
+        return chunkUnits(call, work, main);
+      },
+      (parts): Unit[] => [
+        { kind: "combine", payload: { name: algorithm.name, parts, work, engine: options.engine }, weight: (work?.end ?? 0) * 0.02 + 1e-9 },
+      ],
+    ],
+  };
+}
+
+export function dependenciesOf(call: AlgorithmCall): Task<unknown>[] {
+  return [...call.inputs.values()].flatMap(({ dependsOn }) => dependsOn ?? []);
+}
+
+/** Number of features of the first input, if it is there already. */
+export function featureCount(call: AlgorithmCall): number | undefined {
+  return mainResolved(call)?.known?.geometry.length;
+}
+
+function chunkUnits({ algorithm, options }: AlgorithmCall, work: Work, main: LayerData): Unit[] {
+  return planChunks(main.geometry).map(([start, end]) => ({
+    kind: "algorithm",
+    payload: { name: algorithm.name, work: { ...work, start, end }, engine: options.engine },
+    weight: Math.max(1, end - start),
+  }));
+}
+
+/** Checks what can be checked now; what an input that is still being made would tell is left for later. */
+function check(call: AlgorithmCall): ParameterValues {
+  const dataOf = (name: string): LayerData | undefined => {
+    const input = call.inputs.get(name);
+    return input?.known ?? (input?.dependsOn?.status === "complete" ? input.data() : undefined);
+  };
+  return checkParameters(call.algorithm, call.given, {
+    crsOf: (name) => dataOf(name)?.crs,
+    fieldsOf: (name) => dataOf(name)?.fields.map((field) => field.name),
+  });
+}
+
+function mainResolved({ algorithm, inputs }: AlgorithmCall): ResolvedInput | undefined {
+  const first = algorithm.parameters.find(({ type }) => type === "layer");
+  return first === undefined ? undefined : inputs.get(first.name);
+}
+
+function mainInput({ algorithm }: AlgorithmCall, inputs: Readonly<Record<string, LayerData>>): LayerData {
+  const first = algorithm.parameters.find(({ type }) => type === "layer");
+  const main = first === undefined ? undefined : inputs[first.name];
+  if (main === undefined) throw new Error(`${algorithm.name} has no layer to split`);
+  return main;
+}
+
+function layerParameter(algorithm: Algorithm, key: string): Parameter | undefined {
+  const wanted = plain(key);
+  return algorithm.parameters.find(({ type, name, qgis }) => type === "layer" && (plain(name) === wanted || plain(qgis) === wanted));
+}
+
+function plain(key: string): string {
+  return key.replaceAll(/[-_]/g, "").toLowerCase();
+}
+
+function missing(algorithm: Algorithm, parameter: Parameter): SpatialError {
+  return new SpatialError("BAD_ARGUMENT", `${algorithm.name} needs a layer for "${parameter.name}" (${parameter.doc}). For example: ${algorithm.example}`);
+}

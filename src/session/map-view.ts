@@ -1,0 +1,102 @@
+import { SpatialError } from "../errors.ts";
+import { Layer } from "../layers/layer.ts";
+import { loadMapAssets } from "../map/assets.ts";
+import type { OpenComm } from "../map/comm.ts";
+import { LiveMap, type TaskFeed } from "../map/live-map.ts";
+import type { MapTask } from "../map/map-state.ts";
+import { Task } from "../tasks/task.ts";
+import type { LayerInput } from "./layer-input.ts";
+import type { Session } from "./session.ts";
+
+/** `map` in a cell: which layers of the session are shown, and where the view is. */
+export class MapView {
+  readonly #session: Session;
+  #openComm: OpenComm = refuseToOpen;
+  #live: LiveMap | undefined;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Where live views are shown; the kernel says it once, before the first map. */
+  connect(openComm: OpenComm): void {
+    this.#openComm = openComm;
+  }
+
+  /** Makes the layers visible and fits the view to them, now or when they are there. Without layers: all that are visible. */
+  show(...layers: readonly LayerInput[]): this {
+    this.live.show(layers.map((input) => this.#nameOf(input)));
+    return this;
+  }
+
+  hide(...layers: readonly LayerInput[]): this {
+    this.live.hide(layers.map((input) => this.#nameOf(input)));
+    return this;
+  }
+
+  /** Moves the view to a layer. */
+  fit(layer: LayerInput): this {
+    this.live.fit([this.#nameOf(layer)]);
+    return this;
+  }
+
+  /** The kernel's side of the map, made at first use. */
+  get live(): LiveMap {
+    this.#live ??= new LiveMap({
+      openComm: (open) => this.#openComm(open),
+      store: this.#session.store,
+      runInternal: (unit) => this.#session.runInternal(unit),
+      tasks: taskFeed(this.#session),
+      assets: loadMapAssets(),
+    });
+    return this.#live;
+  }
+
+  close(): void {
+    this.#live?.close();
+  }
+
+  /** The name a layer has in the session; one that has none yet is added under its own. */
+  #nameOf(input: LayerInput): string {
+    const { names, store } = this.#session;
+    if (input instanceof Layer) {
+      const stored = store.list().find(({ layer }) => layer === input || (layer.name === input.name && layer.hash === input.hash));
+      return stored?.name ?? store.set(input.name, input).name;
+    }
+    if (input instanceof Task) {
+      const named = names.nameOf(input as Task<Layer>);
+      if (named !== undefined) return named;
+      names.submit(input.description, input as Task<Layer>);
+      void input.settled.then((outcome) => names.settle(input as Task<Layer>, outcome as never));
+      return input.description;
+    }
+    if (!names.has(input)) names.layer(input); // throws, with near names
+    return input;
+  }
+}
+
+function taskFeed(session: Session): TaskFeed {
+  return {
+    list: () => session.engine.tasks().flatMap(mapTask),
+    on: (listener, { signal }) => session.engine.on(() => listener(), { signal }),
+    cancel: (id) => session.engine.get(id)?.cancel(),
+  };
+}
+
+function mapTask({ id, description, status, fraction }: Task<unknown>): MapTask[] {
+  switch (status) {
+    case "queued":
+    case "held":
+    case "running":
+    case "cancelling":
+      return [{ id, description, status, fraction }];
+    case "complete":
+    case "failed":
+    case "canceled":
+      return [];
+  }
+}
+
+function refuseToOpen(): never {
+  throw new SpatialError("BAD_ARGUMENT", "A live map needs a notebook: this script has no front end to show it in.");
+}

@@ -1,0 +1,206 @@
+import { findAlgorithm } from "../algorithms/registry.ts";
+import type { InvalidPolicy } from "../algorithms/algorithm.ts";
+import { SpatialError } from "../errors.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import { LayerStore } from "../layers/layer-store.ts";
+import { type Layer, layerFromData, type Provenance } from "../layers/layer.ts";
+import { TaskEngine } from "../tasks/engine.ts";
+import type { Unit } from "../tasks/job.ts";
+import type { Outcome } from "../tasks/task-state.ts";
+import { internalsOf, Task, type TaskOptions } from "../tasks/task.ts";
+import { dependenciesOf, featureCount, jobOf, prepareCall } from "./algorithm-call.ts";
+import { compileTask } from "./compile-task.ts";
+import { type LayerInput, resolveInput } from "./layer-input.ts";
+import { checkName, LayerNames } from "./layer-names.ts";
+
+export interface SubmitOptions {
+  readonly as?: string;
+  readonly priority?: number;
+  readonly after?: Task<unknown> | readonly Task<unknown>[];
+  readonly keep?: boolean;
+  readonly invalid?: InvalidPolicy;
+  readonly engine?: "geos" | "jsts";
+  readonly background?: boolean;
+}
+
+export interface Submission {
+  readonly task: Task<unknown>;
+  readonly as: string | undefined;
+  /** A headless cell does not wait for it. */
+  readonly background: boolean;
+}
+
+export interface Saved {
+  readonly path: string;
+  readonly features: number;
+  readonly bytes: number;
+}
+
+export interface TaskBody {
+  readonly name: string;
+  readonly source: string;
+  readonly inputs: readonly { readonly name: string; readonly layer: LayerInput }[];
+}
+
+export interface SessionConfig {
+  /** The worker bundle; by default the one beside this file in the build. */
+  readonly workerUrl?: URL;
+  /** Compute lanes; by default one per core, at most 8. */
+  readonly lanes?: number;
+  /** Where relative paths start: the notebook's folder. */
+  readonly baseDir?: string;
+}
+
+/**
+ * One notebook's (or script's) state: its layers, its tasks and what makes them. Lives on the main loop; everything that
+ * computes is handed to a lane and comes back by `finished`.
+ */
+export class Session {
+  readonly store = new LayerStore();
+  readonly names = new LayerNames(this.store);
+  readonly engine: TaskEngine;
+  readonly baseDir: string;
+  readonly #submissions = new Set<(submission: Submission) => void>();
+
+  constructor(config: SessionConfig = {}) {
+    this.baseDir = config.baseDir ?? process.cwd();
+    this.engine = new TaskEngine({
+      workerUrl: config.workerUrl ?? new URL("../worker/main.js", import.meta.url),
+      ...(config.lanes === undefined ? {} : { lanes: config.lanes }),
+      compile: (task) => compileTask(internalsOf(task).source, this.baseDir),
+    });
+  }
+
+  /** Tells of every task that is not internal, within the call that submits it. */
+  onSubmitted(listener: (submission: Submission) => void): void {
+    this.#submissions.add(listener);
+  }
+
+  /**
+   * Runs an algorithm of the registry on layers.
+   * @param given parameters by any spelling of their names, layers among them
+   * @throws SpatialError for what can be seen to be wrong before the inputs are there; nothing is queued then
+   */
+  submitAlgorithm(nameOrId: string, given: Readonly<Record<string, unknown>>, options: SubmitOptions = {}): Task<Layer> {
+    const algorithm = findAlgorithm(nameOrId);
+    const call = prepareCall(algorithm, given, this.names, { invalid: options.invalid ?? "abort", engine: options.engine ?? "geos" });
+    const labels = [...call.inputs.values()].map(({ label }) => label);
+    const count = featureCount(call);
+    const provenance: Provenance = { algorithm: algorithm.id, inputs: labels, parameters: call.given };
+    return this.#submitLayer(`${algorithm.name} ${labels.join(" ")}`, provenance, options, {
+      job: jobOf(call),
+      dependsOn: [...dependenciesOf(call), ...afterOf(options)],
+      ...(count === undefined ? {} : { total: { count, noun: "features" } }),
+    });
+  }
+
+  load(name: string, path: string, options: SubmitOptions & { crs?: string; layer?: string } = {}): Task<Layer> {
+    const { crs, layer, ...others } = options;
+    const unit: Unit = { kind: "load", payload: { path, options: { baseDir: this.baseDir, ...given({ crs, layer }) } } };
+    return this.#submitLayer(`load ${name}`, { source: path }, { ...others, as: name }, { job: oneUnit(unit), dependsOn: afterOf(options) });
+  }
+
+  save(layer: LayerInput, path: string, options: SubmitOptions = {}): Task<Saved> {
+    const input = resolveInput(layer, this.names);
+    const task = new Task<Saved>(`save ${input.label}`, {
+      job: { stages: [() => [{ kind: "save", payload: { data: input.data(), path, options: { baseDir: this.baseDir, name: input.label } } }]] },
+      dependsOn: [...(input.dependsOn ? [input.dependsOn] : []), ...afterOf(options)],
+      map: (answer) => ({ path, ...(answer as Omit<Saved, "path">) }),
+      ...taskOptions(options),
+    });
+    return this.add(task, options);
+  }
+
+  /** The body of a `%%task` cell: TypeScript that sees its inputs by name, `geometry` and `ctx`. */
+  runTaskBody(body: TaskBody, options: SubmitOptions = {}): Task<unknown> {
+    const inputs = body.inputs.map(({ name, layer }) => [name, resolveInput(layer, this.names)] as const);
+    const job = compileTask({ type: "body", source: body.source, name: body.name, inputs, engine: options.engine ?? "geos" }, this.baseDir);
+    const dependsOn = [...inputs.flatMap(([, input]) => input.dependsOn ?? []), ...afterOf(options)];
+    if (options.as !== undefined) {
+      const provenance: Provenance = { algorithm: "task", inputs: inputs.map(([name]) => name), parameters: { name: body.name } };
+      return this.#submitLayer(body.name, provenance, options, { job, dependsOn });
+    }
+    const task = new Task<unknown>(body.name, { job, dependsOn, map: (answer) => resultOf(answer, body.name), ...taskOptions(options) });
+    return this.add(task, options);
+  }
+
+  /** Starts a task; its display is made within this call. */
+  add<K extends Task<unknown>>(task: K, options: SubmitOptions = {}): K {
+    this.engine.add(task);
+    const submission = { task, as: options.as, background: options.background ?? false };
+    for (const listener of this.#submissions) listener(submission);
+    return task;
+  }
+
+  /** Runs one unit on the lane for the session's own work (map tiles, pictures). */
+  async runInternal(unit: Unit): Promise<unknown> {
+    const task = new Task<unknown>(unit.kind, { job: oneUnit(unit), internal: true });
+    this.engine.add(task);
+    return task;
+  }
+
+  /** Cancels what an interrupt cancels: every task that has not ended, but those kept. */
+  interrupt(): void {
+    for (const task of this.engine.tasks()) if (!task.keep) task.cancel();
+  }
+
+  async close(): Promise<void> {
+    await this.engine.close();
+  }
+
+  #submitLayer(description: string, provenance: Provenance, options: SubmitOptions, task: TaskOptions<Layer>): Task<Layer> {
+    const { as } = options;
+    if (as !== undefined) checkName(as);
+    const layerTask: Task<Layer> = new Task<Layer>(as === undefined ? description : describe(description, as), {
+      ...task,
+      ...taskOptions(options),
+      map: (answer) => layerFromData(as ?? description, layerAnswer(answer, description), provenance),
+      finished: (outcome: Outcome<Layer>) => this.names.settle(layerTask, outcome),
+    });
+    if (as !== undefined) this.names.submit(as, layerTask);
+    return this.add(layerTask, options);
+  }
+}
+
+/** What a lane answered where a layer was asked for. */
+function layerAnswer(answer: unknown, description: string): LayerData {
+  if (isTagged(answer)) {
+    if (answer.type === "layer") return answer.data as LayerData;
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      `"${description}" was to make a layer but returned ${answer.value === undefined ? "nothing" : `a value of type ${typeof answer.value}`}. Return an array of features, or leave out --as.`,
+    );
+  }
+  return answer as LayerData;
+}
+
+function resultOf(answer: unknown, name: string): unknown {
+  if (!isTagged(answer)) return answer;
+  return answer.type === "layer" ? layerFromData(name, answer.data as LayerData) : answer.value;
+}
+
+function isTagged(answer: unknown): answer is { type: "layer" | "value"; data?: unknown; value?: unknown } {
+  return typeof answer === "object" && answer !== null && "type" in answer && (answer.type === "layer" || answer.type === "value");
+}
+
+function describe(description: string, as: string): string {
+  return description === `load ${as}` ? description : `${description} → ${as}`;
+}
+
+function taskOptions(options: SubmitOptions): Pick<TaskOptions<unknown>, "priority" | "keep"> {
+  return given({ priority: options.priority, keep: options.keep });
+}
+
+function afterOf({ after }: SubmitOptions): readonly Task<unknown>[] {
+  if (after === undefined) return [];
+  return after instanceof Task ? [after] : after;
+}
+
+function oneUnit(unit: Unit): { stages: (() => Unit[])[] } {
+  return { stages: [() => [unit]] };
+}
+
+/** Without the keys that are undefined. */
+function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+}

@@ -1,0 +1,42 @@
+import { SpatialError } from "../errors.ts";
+import { Task } from "../tasks/task.ts";
+import type { Session } from "./session.ts";
+
+/** `tasks` in a cell: the task manager. */
+export class TasksView implements Iterable<Task<unknown>> {
+  readonly #session: Session;
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** Starts a task made with `new` or `fromFunction`, and returns it. */
+  add<K extends Task<unknown>>(task: K): K {
+    if (!(task instanceof Task)) {
+      throw new SpatialError("BAD_ARGUMENT", "tasks.add takes a Task: new X(…), Task.fromFunction(fn, input) or Task.fromModule(path).");
+    }
+    return this.#session.add(task);
+  }
+
+  get(id: number): Task<unknown> | undefined {
+    return this.#session.engine.get(id);
+  }
+
+  get count(): number {
+    return this.#session.engine.tasks().length;
+  }
+
+  cancelAll(): void {
+    this.#session.engine.cancelAll();
+  }
+
+  /** Ends when all tasks, or those given, have ended, however they ended. */
+  async wait(...tasks: readonly Task<unknown>[]): Promise<void> {
+    const awaited = tasks.length > 0 ? tasks : this.#session.engine.tasks();
+    await Promise.all(awaited.map((task) => task.settled));
+  }
+
+  [Symbol.iterator](): Iterator<Task<unknown>> {
+    return this.#session.engine.tasks()[Symbol.iterator]();
+  }
+}

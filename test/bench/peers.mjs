@@ -1,0 +1,27 @@
+// The Python peers, in a private environment that only the benchmark makes.
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const folder = join(root, ".venv-bench");
+const python = join(folder, "bin", "python");
+
+/** @returns {string} the peers' Python, installed when it is missing */
+export function peersPython() {
+  if (!existsSync(join(folder, "ready"))) {
+    console.error("bench: installing the peers (GeoPandas, ipykernel) …");
+    execFileSync("python3", ["-m", "venv", folder], { stdio: "inherit" });
+    const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));
+    execFileSync(python, ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], { stdio: "inherit" });
+    execFileSync("touch", [join(folder, "ready")]);
+  }
+  return python;
+}
+
+/** Runs a Python file with arguments and parses the JSON it prints on its last line. */
+export function askPeer(file, ...args) {
+  const output = execFileSync(peersPython(), [fileURLToPath(new URL(file, import.meta.url)), ...args], { encoding: "utf8" });
+  return JSON.parse(output.trim().split("\n").at(-1));
+}
