@@ -1,3 +1,4 @@
+import type { MimeBundle } from "../protocol/output.ts";
 import { COLOUR, escapeHtml, FONT } from "./html.ts";
 import {
   barHtml,
@@ -12,9 +13,6 @@ import {
   textBar,
 } from "./task-line.ts";
 import { rowsHtml, rowsText } from "./task-rows.ts";
-
-/** An output in several forms, by MIME type. */
-export type MimeBundle = Readonly<Record<string, unknown>>;
 
 /** How many tasks of a cell a shared table lists; of more, it shows those that matter and counts the rest. */
 const ROWS = 200;

@@ -2,35 +2,23 @@ import type { Submission } from "../../src/session/session.ts";
 import type { Clock } from "../../src/tasks/clock.ts";
 import type { TaskEvent } from "../../src/tasks/events.ts";
 import type { Task } from "../../src/tasks/task.ts";
+import type { MimeBundle, Output } from "../protocol/output.ts";
 import { Pacer } from "./pacer.ts";
-import { type MimeBundle, sharedBundle, taskBundle } from "./task-bundle.ts";
+import { sharedBundle, taskBundle } from "./task-bundle.ts";
 import { hasEnded } from "./task-line.ts";
 import { tasksBundle } from "./task-table.ts";
 
-/** Where a cell's displays go: a message made here goes home to that cell, whichever cell runs by then. */
-export interface CellOutput {
-  display(bundle: MimeBundle, options: { readonly displayId: string }): void;
-  update(displayId: string, bundle: MimeBundle): void;
-}
-
-/** The cell whose code runs in this asynchronous context. */
-export interface SubmittingCell {
-  /** Its execution count: another one at every run, and the same when a notebook is run from the top. */
-  readonly count: number;
-  readonly output: CellOutput;
-}
-
 export interface TaskDisplaysConfig {
   readonly clock: Pick<Clock, "now" | "after">;
-  /** Begins every display id; must differ between two lives of the kernel, whose outputs may be on one page. Not saved. */
-  readonly idPrefix: string;
-  /** The cell that submits, inside the submitting call; undefined outside of cells. */
-  readonly currentCell: () => SubmittingCell | undefined;
+  readonly output: Pick<Output, "display" | "update">;
+  /** A display id that no other display has had, also before a restart. */
+  readonly newId: () => string;
+  /** The cell that the calling code belongs to: one object for each execution. */
+  readonly currentCell: () => object | undefined;
 }
 
 interface Display {
   readonly id: string;
-  readonly cell: SubmittingCell;
   readonly tasks: Task[];
   readonly render: (tasks: readonly Task[]) => MimeBundle;
   readonly gapMs: number;
@@ -39,7 +27,6 @@ interface Display {
 }
 
 interface CellState {
-  displays: number;
   tasks: number;
   shared: Display | undefined;
 }
@@ -54,7 +41,7 @@ const TICK_MS = 1000;
 export class TaskDisplays {
   readonly #config: TaskDisplaysConfig;
   readonly #pacer: Pacer;
-  readonly #cells = new Map<number, CellState>();
+  readonly #cells = new WeakMap<object, CellState>();
   readonly #live = new Map<Task, Set<Display>>();
   readonly #open = new Set<Display>();
   #stopTick: (() => void) | undefined;
@@ -68,12 +55,13 @@ export class TaskDisplays {
   submitted({ task }: Submission): void {
     const cell = this.#config.currentCell();
     if (cell === undefined) return;
-    const state = this.#stateOf(cell);
+    const state = this.#cells.get(cell) ?? { tasks: 0, shared: undefined };
+    this.#cells.set(cell, state);
     state.tasks++;
     if (state.tasks <= OWN_DISPLAYS) {
-      this.#show(cell, [task], { render: ([only]) => taskBundle(only as Task), gapMs: GAP_MS.own });
+      this.#show([task], { render: ([only]) => taskBundle(only as Task), gapMs: GAP_MS.own });
     } else if (state.shared === undefined) {
-      state.shared = this.#show(cell, [task], { render: sharedBundle, gapMs: GAP_MS.table });
+      state.shared = this.#show([task], { render: sharedBundle, gapMs: GAP_MS.table });
     } else {
       state.shared.tasks.push(task);
       this.#follow(task, state.shared);
@@ -83,9 +71,7 @@ export class TaskDisplays {
 
   /** The table of `%tasks` in the current cell; it follows these tasks until all have ended. */
   showTable(tasks: readonly Task[]): void {
-    const cell = this.#config.currentCell();
-    if (cell === undefined) return;
-    this.#show(cell, [...tasks], { render: tasksBundle, gapMs: GAP_MS.table });
+    this.#show([...tasks], { render: tasksBundle, gapMs: GAP_MS.table });
   }
 
   /** Takes the engine's events. */
@@ -110,10 +96,10 @@ export class TaskDisplays {
     this.#pacer.close();
   }
 
-  #show(cell: SubmittingCell, tasks: Task[], how: Pick<Display, "render" | "gapMs">): Display {
-    const id = `${this.#config.idPrefix}-${cell.count}-${++this.#stateOf(cell).displays}`;
-    const display: Display = { id, cell, tasks, ...how, running: 0 };
-    this.#pacer.first(id, how.gapMs, () => cell.output.display(how.render(tasks), { displayId: id }));
+  #show(tasks: Task[], how: Pick<Display, "render" | "gapMs">): Display {
+    const id = this.#config.newId();
+    const display: Display = { id, tasks, ...how, running: 0 };
+    this.#pacer.first(id, how.gapMs, () => this.#config.output.display(how.render(tasks), { displayId: id }));
     for (const task of tasks) this.#follow(task, display);
     return display;
   }
@@ -132,16 +118,10 @@ export class TaskDisplays {
 
   #update(display: Display): void {
     // Rendered when it is sent, so that it is never older than the message.
-    const send = (): void => display.cell.output.update(display.id, display.render(display.tasks));
+    const send = (): void => this.#config.output.update(display.id, display.render(display.tasks));
     if (display.running > 0) return this.#pacer.update(display.id, send);
     this.#open.delete(display);
     this.#pacer.last(display.id, send);
-  }
-
-  #stateOf(cell: SubmittingCell): CellState {
-    const state = this.#cells.get(cell.count) ?? { displays: 0, tasks: 0, shared: undefined };
-    this.#cells.set(cell.count, state);
-    return state;
   }
 
   #tick(): void {

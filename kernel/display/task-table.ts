@@ -1,6 +1,7 @@
 import type { Task } from "../../src/tasks/task.ts";
+import type { MimeBundle } from "../protocol/output.ts";
 import { COLOUR, escapeHtml, FONT } from "./html.ts";
-import { countsOf, type MimeBundle } from "./task-bundle.ts";
+import { countsOf } from "./task-bundle.ts";
 import { hasEnded, taskLine, type TaskView } from "./task-line.ts";
 import { rowsHtml, rowsText } from "./task-rows.ts";
 

@@ -5,12 +5,6 @@ export interface Segment {
   readonly same: boolean;
 }
 
-/** Line and column, both from 0; columns count UTF-16 units, as JavaScript's tools do. */
-export interface Position {
-  readonly line: number;
-  readonly column: number;
-}
-
 /** Builds generated code piece by piece and remembers where each piece came from. */
 export class CodeWriter {
   readonly #source: string;
@@ -55,7 +49,7 @@ export class CodeWriter {
 
   finish(): { readonly code: string; readonly map: PositionMap } {
     this.copy(this.#source.length);
-    return { code: this.#code, map: new PositionMap(this.#source, this.#code, this.#segments) };
+    return { code: this.#code, map: new PositionMap(this.#segments, this.#source.length) };
   }
 
   #add(source: [number, number], code: string, same: boolean): void {
@@ -65,16 +59,14 @@ export class CodeWriter {
   }
 }
 
-/** Maps offsets and positions between a cell's text and the TypeScript made from it. */
+/** Maps offsets between a cell's text and the TypeScript made from it. */
 export class PositionMap {
-  readonly source: string;
-  readonly code: string;
   readonly #segments: readonly Segment[];
+  readonly #sourceLength: number;
 
-  constructor(source: string, code: string, segments: readonly Segment[]) {
-    this.source = source;
-    this.code = code;
+  constructor(segments: readonly Segment[], sourceLength: number) {
     this.#segments = segments;
+    this.#sourceLength = sourceLength;
   }
 
   /** Where an offset of the code comes from; inside generated text, the start of what it stands for. */
@@ -83,7 +75,7 @@ export class PositionMap {
       this.#segments.find(({ code, same }) => same && code[0] <= offset && offset < code[1]) ??
       this.#segments.find(({ code }) => code[0] <= offset && offset < code[1]) ??
       this.#segments.at(-1);
-    if (segment === undefined) return Math.min(offset, this.source.length);
+    if (segment === undefined) return Math.min(offset, this.#sourceLength);
     const { source, code, same } = segment;
     return same ? Math.min(source[0] + offset - code[0], source[1]) : source[0];
   }
@@ -94,35 +86,8 @@ export class PositionMap {
     // The end of a stretch belongs to it too: that is where one completes.
     const segment = inside ?? this.#segments.find(({ source, same }) => same && source[1] === offset);
     if (segment !== undefined) return segment.code[0] + offset - segment.source[0];
-    return this.source === "" ? 0 : undefined;
+    return this.#sourceLength === 0 ? 0 : undefined;
   }
-
-  /** The cell's position for a position in the code, as in a traceback. */
-  sourcePosition(position: Position): Position {
-    return positionAt(this.source, this.toSource(offsetAt(this.code, position)));
-  }
-
-  codePosition(position: Position): Position | undefined {
-    const offset = this.toCode(offsetAt(this.source, position));
-    return offset === undefined ? undefined : positionAt(this.code, offset);
-  }
-}
-
-export function positionAt(text: string, offset: number): Position {
-  const before = text.slice(0, offset);
-  const lineStart = before.lastIndexOf("\n") + 1;
-  return { line: countLines(before), column: before.length - lineStart };
-}
-
-export function offsetAt(text: string, { line, column }: Position): number {
-  let start = 0;
-  for (let i = 0; i < line; i++) {
-    const end = text.indexOf("\n", start);
-    if (end === -1) return text.length;
-    start = end + 1;
-  }
-  const end = text.indexOf("\n", start);
-  return Math.min(start + column, end === -1 ? text.length : end);
 }
 
 export function countLines(text: string): number {

@@ -25,7 +25,6 @@ export interface TransformedCell {
   readonly toSource: (offset: number) => number;
   /** From an offset of the cell to one of the code; undefined inside a magic's own words. */
   readonly toCode: (offset: number) => number | undefined;
-  readonly map: PositionMap;
   readonly problem?: MagicProblem;
 }
 
@@ -35,7 +34,6 @@ export function transformCell(text: string, context: MagicContext): TransformedC
   const { code, map } = cell.write();
   return {
     code,
-    map,
     toSource: (offset) => map.toSource(offset),
     toCode: (offset) => map.toCode(offset),
     ...(cell.problem === undefined ? {} : { problem: cell.problem }),

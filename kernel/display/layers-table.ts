@@ -1,0 +1,59 @@
+import type { LayerStore } from "../../src/layers/layer-store.ts";
+import type { LayerNames } from "../../src/session/layer-names.ts";
+import type { MimeBundle } from "../protocol/output.ts";
+import { COLOUR, escapeHtml, FONT, oneLine } from "./html.ts";
+import { countOf } from "./task-line.ts";
+
+interface Row {
+  readonly name: string;
+  readonly colour: string | undefined;
+  readonly cells: readonly string[];
+}
+
+/** What `%layers` shows: every name of the session, also those whose layer is still being made. */
+export function layersBundle(names: LayerNames, store: Pick<LayerStore, "get">): MimeBundle {
+  const rows = names.all().map((name) => rowOf(name, names, store));
+  if (rows.length === 0) {
+    const text = "No layers yet. %load NAME PATH reads one.";
+    return { "text/plain": text, "text/html": `<div style="${FONT}">${text}</div>` };
+  }
+  const columns = [0, 1, 2].map((index) => Math.max(...rows.map(({ cells }) => cells[index]?.length ?? 0)));
+  const width = Math.max(...rows.map(({ name }) => oneLine(name).length));
+  const plain = rows.map(({ name, cells }) => {
+    const padded = cells.map((cell, index) => cell.padEnd(columns[index] ?? 0));
+    return `${oneLine(name).padEnd(width)}  ${padded.join("  ")}`.trimEnd();
+  });
+  const html = rows.map(({ name, colour, cells }) => {
+    const swatch =
+      colour === undefined
+        ? ""
+        : `<span style="display:inline-block;width:10px;height:10px;border-radius:2px;background:${colour}"></span>`;
+    const rest = cells.map((cell) => `<td style="${CELL};color:${COLOUR.quiet}">${escapeHtml(cell)}</td>`).join("");
+    return `<tr><td style="${CELL}">${swatch}</td><td style="${CELL};font-weight:600">${escapeHtml(oneLine(name))}</td>${rest}</tr>`;
+  });
+  return {
+    "text/plain": plain.join("\n"),
+    "text/html": `<div style="${FONT}"><table style="border-collapse:collapse;margin:0;width:auto;font-size:inherit"><tbody>${html.join("")}</tbody></table></div>`,
+  };
+}
+
+const CELL = "padding:1px 14px 1px 0;text-align:left;background:none;white-space:nowrap";
+
+function rowOf(name: string, names: LayerNames, store: Pick<LayerStore, "get">): Row {
+  const stored = store.get(name);
+  const task = names.task(name);
+  const note = task === undefined || task.status === "complete" ? "" : noteOf(task);
+  if (stored === undefined) return { name, colour: undefined, cells: [note] };
+  const { layer, visible, style } = stored;
+  const notes = [note, visible ? "" : "hidden"].filter((text) => text !== "");
+  const cells = [
+    `${countOf(layer.length, "features")}, ${layer.geometryType}`,
+    layer.crs,
+    ...(notes.length > 0 ? [notes.join(", ")] : []),
+  ];
+  return { name, colour: /^#[\da-f]{3,8}$/i.test(style.color) ? style.color : undefined, cells };
+}
+
+function noteOf({ id, status }: { readonly id: number; readonly status: string }): string {
+  return `task ${id} ${status === "canceled" ? "cancelled" : status}`;
+}

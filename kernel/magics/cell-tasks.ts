@@ -1,0 +1,68 @@
+import type { Submission } from "../../src/session/session.ts";
+import type { TaskEngine } from "../../src/tasks/engine.ts";
+import type { TaskEvent } from "../../src/tasks/events.ts";
+import type { Task } from "../../src/tasks/task.ts";
+import { heldBehind } from "./held.ts";
+
+/**
+ * The tasks of each cell, for a headless run: there a cell's reply waits for them, since nothing is shown after the last
+ * one. Not waited for: background tasks, held ones, and those that wait only for held ones.
+ */
+export class CellTasks {
+  readonly #engine: Pick<TaskEngine, "on">;
+  readonly #currentCell: () => object | undefined;
+  readonly #tasks = new WeakMap<object, Submission[]>();
+
+  /** @param currentCell the cell that the calling code belongs to: one object for each execution */
+  constructor(engine: Pick<TaskEngine, "on">, currentCell: () => object | undefined) {
+    this.#engine = engine;
+    this.#currentCell = currentCell;
+  }
+
+  /** Call it within the submitting call. */
+  submitted(submission: Submission): void {
+    const cell = this.#currentCell();
+    if (cell === undefined) return;
+    const submissions = this.#tasks.get(cell) ?? [];
+    submissions.push(submission);
+    this.#tasks.set(cell, submissions);
+  }
+
+  /** Ends when the cell's tasks have, also those submitted meanwhile; gives the error of the first that failed. */
+  async settle(cell: object, signal?: AbortSignal): Promise<Error | undefined> {
+    while (signal?.aborted !== true) {
+      const open = this.#open(cell);
+      if (open.length === 0) break;
+      await this.#someChange(new Set(open), signal);
+    }
+    const failed = this.#tasks
+      .get(cell)
+      ?.map(({ task }) => task.state)
+      .find((state) => state.status === "failed");
+    return failed?.status === "failed" ? failed.error : undefined;
+  }
+
+  #open(cell: object): Task[] {
+    const tasks = (this.#tasks.get(cell) ?? []).filter(({ background }) => !background).map(({ task }) => task);
+    return tasks
+      .filter(({ status }) => !["complete", "failed", "canceled"].includes(status))
+      .filter((task) => heldBehind(task) === undefined);
+  }
+
+  /** All of these have ended, or one was held, which may exempt others. */
+  #someChange(tasks: Set<Task>, signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const done = new AbortController();
+      const end = (): void => {
+        done.abort();
+        resolve();
+      };
+      const listener = (event: TaskEvent): void => {
+        if (event.type === "settled") tasks.delete(event.task);
+        if (tasks.size === 0 || (event.type === "state" && event.state.status === "held")) end();
+      };
+      this.#engine.on(listener, { signal: done.signal });
+      signal?.addEventListener("abort", end, { once: true, signal: done.signal });
+    });
+  }
+}

@@ -1,0 +1,94 @@
+import type { Layer } from "../../src/layers/layer.ts";
+import { Layer as LayerClass } from "../../src/layers/layer.ts";
+import { Task } from "../../src/tasks/task.ts";
+import { logBundle } from "../display/task-log.ts";
+import { layersBundle } from "../display/layers-table.ts";
+import { heldBehind, waitFor } from "./held.ts";
+import { algorithmsHelp, magicsHelp } from "./help.ts";
+import { toLayer, toTask } from "./names.ts";
+import type { MagicHost, MagicSession } from "./runtime.ts";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** What the magics that make no task do, by name. */
+export interface Commands {
+  readonly now: Readonly<Record<string, (values: Values) => void>>;
+  readonly waiting: Readonly<Record<string, (values: Values) => Promise<void>>>;
+}
+
+export function magicCommands(session: MagicSession, host: MagicHost): Commands {
+  const { engine, names, store } = session;
+  const given = (values: Values, name: string): unknown[] => [values[name] ?? []].flat(2);
+  const tasksOf = (values: Values): Task[] => given(values, "tasks").map((task) => toTask(task, names, engine));
+  const layersOf = (values: Values): ReturnType<typeof toLayer>[] =>
+    given(values, "layers").map((layer) => toLayer(layer, names));
+  const orAll = (tasks: Task[]): readonly Task[] => (tasks.length > 0 ? tasks : engine.tasks());
+
+  return {
+    now: {
+      tasks: () => host.displays.showTable(engine.tasks()),
+      cancel: (values) => {
+        for (const task of orAll(tasksOf(values))) task.cancel();
+      },
+      hold: (values) => {
+        for (const task of tasksOf(values)) {
+          task.hold();
+          if (task.status !== "held")
+            host.output.stream("stderr", `Task ${task.id} is ${task.status}: only a queued task can be held.\n`);
+        }
+      },
+      resume: (values) => {
+        for (const task of orAll(tasksOf(values))) task.resume();
+      },
+      log: (values) => host.output.display(logBundle(orAll(tasksOf(values)))),
+      layers: () => host.output.display(layersBundle(names, store)),
+      map: (values) => host.showMap(layersOf(values)),
+      remove: (values) => {
+        for (const layer of given(values, "layers").map((name) => nameOfLayer(toLayer(name, names), session)))
+          names.remove(layer);
+      },
+      algorithms: (values) => host.output.display(algorithmsHelp(host.algorithms, given(values, "words").map(String))),
+      magics: () => host.output.display(magicsHelp(host.algorithms)),
+    },
+    waiting: {
+      wait: (values) => {
+        const tasks = tasksOf(values);
+        return tasks.length > 0 ? waitForEach(tasks) : waitForAll(session, host);
+      },
+      show: async (values) => {
+        for (const layer of layersOf(values))
+          host.output.display(await host.layerBundle(await toReadyLayer(layer, session)));
+      },
+    },
+  };
+}
+
+async function waitForEach(tasks: readonly Task[]): Promise<void> {
+  for (const task of tasks) await waitFor(task);
+}
+
+/** However they end: what failed says so in its own display. Held ones, and what waits for them, are left alone. */
+async function waitForAll({ engine }: MagicSession, { output }: MagicHost): Promise<void> {
+  const held = engine.tasks().filter(({ status }) => status === "held");
+  await Promise.all(engine.tasks().flatMap((task) => (heldBehind(task) === undefined ? task.settled : [])));
+  if (held.length === 0) return;
+  const list = held.map(({ id, description }) => `${id} "${description}"`).join(", ");
+  output.stream("stdout", `Not waited for, because held: task ${list}. %resume lets them start.\n`);
+}
+
+async function toReadyLayer(layer: ReturnType<typeof toLayer>, { names }: MagicSession): Promise<Layer> {
+  const task = typeof layer === "string" ? names.task(layer) : layer;
+  if (task instanceof Task) {
+    await waitFor(task);
+    return task;
+  }
+  if (task instanceof LayerClass) return task;
+  return names.layer(String(layer));
+}
+
+/** The name to remove: of a layer or task, the one it has in the session. */
+function nameOfLayer(layer: ReturnType<typeof toLayer>, { names, store }: MagicSession): string {
+  if (typeof layer === "string") return layer;
+  if (layer instanceof Task) return names.nameOf(layer) ?? layer.description;
+  return store.list().find((stored) => stored.layer === layer)?.name ?? layer.name;
+}

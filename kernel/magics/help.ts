@@ -1,0 +1,168 @@
+import type { Algorithm } from "../../src/algorithms/algorithm.ts";
+import { didYouMean } from "../../src/layers/near-names.ts";
+import { COLOUR, escapeHtml, FONT } from "../display/html.ts";
+import type { MimeBundle } from "../protocol/output.ts";
+import { allMagics, findMagic, type Magic, type MagicArgument, optionName } from "./catalog.ts";
+import { signed } from "./command.ts";
+
+/** What `%name?` shows. @throws UNKNOWN_MAGIC */
+export function helpFor(name: string, algorithms: readonly Algorithm[]): MimeBundle {
+  const magics = allMagics(algorithms);
+  const isCell = magics.some((magic) => magic.name === name && magic.cell);
+  const magic = findMagic(name, isCell, magics);
+  return { "text/plain": helpText(magic), "text/html": helpHtml(magic) };
+}
+
+/** `%buffer LAYER [--distance …]` */
+export function usage(magic: Magic): string {
+  const words = magic.positionals.map(({ name, required, many }) => {
+    const word = `${name.toUpperCase()}${many === true ? "…" : ""}`;
+    return required === true ? word : `[${word}]`;
+  });
+  const required = magic.options
+    .filter((option) => option.required === true)
+    .map((option) => `${optionName(option)} ${option.name.toUpperCase()}`);
+  const hasMore = magic.options.some((option) => option.required !== true);
+  return [signed(magic), ...words, ...required, ...(hasMore ? ["[--option …]"] : [])].join(" ");
+}
+
+export function helpText(magic: Magic): string {
+  const rows = argumentsOf(magic);
+  const width = Math.max(0, ...rows.map(({ label }) => label.length));
+  const lines = rows.map(({ label, text }) => `  ${label.padEnd(width)}  ${text}`);
+  const title = titleOf(magic);
+  return [
+    usage(magic),
+    ...(title === "" ? [] : [title]),
+    "",
+    magic.doc,
+    ...(lines.length > 0 ? ["", ...lines] : []),
+    "",
+    "Example:",
+    ...magic.example.split("\n").map((line) => `  ${line}`),
+  ].join("\n");
+}
+
+export function helpHtml(magic: Magic): string {
+  const rows = argumentsOf(magic).map(
+    ({ label, text }) =>
+      `<tr><td style="${CELL};white-space:nowrap"><code style="${CODE}">${escapeHtml(label)}</code></td><td style="${CELL}">${escapeHtml(text)}</td></tr>`,
+  );
+  const title = titleOf(magic);
+  return (
+    `<div style="${FONT}"><div><code style="${CODE};font-weight:600">${escapeHtml(usage(magic))}</code></div>` +
+    `${title === "" ? "" : `<div style="color:${COLOUR.quiet}">${escapeHtml(title)}</div>`}` +
+    `<p style="margin:6px 0;max-width:52em">${escapeHtml(magic.doc)}</p>${table(rows)}` +
+    `<pre style="${CODE};margin:6px 0 0;padding:0;background:none">${escapeHtml(magic.example)}</pre></div>`
+  );
+}
+
+/** What `%magics` shows. */
+export function magicsHelp(algorithms: readonly Algorithm[]): MimeBundle {
+  const magics = allMagics(algorithms);
+  const builtIn = magics
+    .filter(({ algorithm }) => algorithm === undefined)
+    .map((magic) => [usage(magic), firstSentence(magic.doc)] as const);
+  const generated = magics.flatMap(({ name, algorithm }) =>
+    algorithm === undefined ? [] : [[`%${name}`, algorithm.title] as const],
+  );
+  const sections = [
+    ["Magics", builtIn],
+    ["Algorithms", generated],
+    ["How they are written", RULES],
+  ] as const;
+  return {
+    "text/plain": sections.map(([title, rows]) => `${title}\n${textTable(rows)}`).join("\n\n"),
+    "text/html": `<div style="${FONT}">${sections.map(([title, rows]) => `<div style="font-weight:600;margin-top:6px">${title}</div>${listTable(rows)}`).join("")}</div>`,
+  };
+}
+
+/** What `%algorithms WORD…` shows: those whose name, title, group, tags or description have all the words. */
+export function algorithmsHelp(algorithms: readonly Algorithm[], words: readonly string[]): MimeBundle {
+  const found = algorithms.filter((algorithm) => words.every((word) => textOf(algorithm).includes(word.toLowerCase())));
+  const rows = found.map(
+    (algorithm) =>
+      [`%${algorithm.name}`, `${algorithm.title}: ${firstSentence(algorithm.doc)}`, algorithm.group] as const,
+  );
+  const title = found.length === 0 ? noneFound(algorithms, words) : "";
+  const note = found.length === 0 ? "%algorithms lists all of them." : "%NAME? shows how an algorithm is used.";
+  return {
+    "text/plain": [...(title === "" ? [] : [title]), ...(rows.length > 0 ? [textTable(rows)] : []), note].join("\n"),
+    "text/html": `<div style="${FONT}">${title === "" ? "" : `<div>${escapeHtml(title)}</div>`}${listTable(rows)}<div style="color:${COLOUR.quiet}">${note}</div></div>`,
+  };
+}
+
+const CODE =
+  "font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,12px);color:inherit;background:none";
+const CELL = "padding:1px 14px 1px 0;text-align:left;vertical-align:baseline;background:none";
+
+const RULES: readonly (readonly [string, string])[] = [
+  ["%name …", "where a statement may start; const x = %name … gives its task"],
+  ["'…' \"…\"", "keep spaces together; \\' and \\\" are the characters themselves"],
+  ["{expression}", "is evaluated as TypeScript, also inside a word; {{ is a brace"],
+  ["a,b", "a list; repeating the option makes one too"],
+  ["--flag --no-flag", "switch on and off"],
+  ["\\ at the end", "goes on in the next line"],
+  [" // …", "is a comment"],
+  ["%name?", "shows help"],
+];
+
+function argumentsOf(magic: Magic): { readonly label: string; readonly text: string }[] {
+  const positionals = magic.positionals.map((argument) => ({
+    label: argument.name.toUpperCase(),
+    text: describe(argument),
+  }));
+  return [...positionals, ...magic.options.map((option) => ({ label: optionLabel(option), text: describe(option) }))];
+}
+
+function optionLabel(option: MagicArgument): string {
+  const name = optionName(option);
+  if (option.type === "flag") return option.default === "true" ? `--no-${name.slice(2)}` : name;
+  return `${name} ${option.name.toUpperCase()}${option.many === true ? ",…" : ""}`;
+}
+
+/** The doc line, then the type with unit and range, then the default. */
+export function describe({ doc, typeText, values, default: fallback }: MagicArgument): string {
+  const type = typeText ?? values?.join(", ");
+  const facts = [...(type === undefined ? [] : [type]), ...(fallback === undefined ? [] : [`default ${fallback}`])];
+  return facts.length === 0 ? doc : `${doc} (${facts.join("; ")})`;
+}
+
+function titleOf({ algorithm }: Magic): string {
+  return algorithm === undefined ? "" : `${algorithm.title} · ${algorithm.group} · ${algorithm.id}`;
+}
+
+function textOf({ name, id, title, group, doc, tags }: Algorithm): string {
+  return [name, id, title, group, doc, ...tags].join(" ").toLowerCase();
+}
+
+function noneFound(algorithms: readonly Algorithm[], words: readonly string[]): string {
+  const names = algorithms.flatMap(({ name, tags }) => [name, ...tags]);
+  return `No algorithm has to do with "${words.join(" ")}".${didYouMean(words.join(" "), names)}`;
+}
+
+export function firstSentence(text: string): string {
+  return /^.*?[.!?](?=\s|$)/s.exec(text)?.[0] ?? text;
+}
+
+function textTable(rows: readonly (readonly [string, string, ...string[]])[]): string {
+  const width = Math.max(...rows.map(([first]) => first.length));
+  return rows.map(([first, second]) => `  ${first.padEnd(width)}  ${second}`).join("\n");
+}
+
+function listTable(rows: readonly (readonly [string, string, ...string[]])[]): string {
+  return table(
+    rows.map(([first, ...others]) => {
+      const cells = others.map(
+        (text, index) => `<td style="${CELL}${index > 0 ? `;color:${COLOUR.quiet}` : ""}">${escapeHtml(text)}</td>`,
+      );
+      return `<tr><td style="${CELL};white-space:nowrap"><code style="${CODE}">${escapeHtml(first)}</code></td>${cells.join("")}</tr>`;
+    }),
+  );
+}
+
+function table(rows: readonly string[]): string {
+  return rows.length === 0
+    ? ""
+    : `<table style="border-collapse:collapse;margin:0;width:auto;font-size:inherit"><tbody>${rows.join("")}</tbody></table>`;
+}

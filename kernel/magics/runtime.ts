@@ -1,0 +1,234 @@
+import type { Algorithm } from "../../src/algorithms/algorithm.ts";
+import { SpatialError } from "../../src/errors.ts";
+import { Layer } from "../../src/layers/layer.ts";
+import { didYouMean } from "../../src/layers/near-names.ts";
+import type { LayerInput } from "../../src/session/layer-input.ts";
+import type { Saved, Session, SubmitOptions } from "../../src/session/session.ts";
+import { Task } from "../../src/tasks/task.ts";
+import type { TaskDisplays } from "../display/task-displays.ts";
+import type { MimeBundle, Output } from "../protocol/output.ts";
+import { isIdentifier } from "./bindable.ts";
+import { type Commands, magicCommands } from "./commands.ts";
+import { waitFor } from "./held.ts";
+import { helpFor } from "./help.ts";
+import { MagicName, toLayer, toTask } from "./names.ts";
+
+/** What magics need of the session. */
+export type MagicSession = Pick<
+  Session,
+  "submitAlgorithm" | "load" | "save" | "runTaskBody" | "names" | "store" | "engine"
+>;
+
+/** What magics need of the kernel around them. */
+export interface MagicHost {
+  readonly algorithms: readonly Algorithm[];
+  readonly output: Pick<Output, "display" | "stream">;
+  readonly displays: Pick<TaskDisplays, "showTable">;
+  /** What a layer shows as the last expression of a cell. */
+  readonly layerBundle: (layer: Layer) => Promise<MimeBundle>;
+  /** Shows the live map in the current cell, with these layers visible and in view. */
+  readonly showMap: (layers: readonly LayerInput[]) => void;
+}
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** The global `__mapcell` that transformed cells call. */
+export interface MagicRuntime {
+  /** A bare word. @param variable reads the variable of that name, where there is one */
+  name(text: string, variable?: () => unknown): MagicName;
+  /** The task that a name was bound to last, for the variable of that name. */
+  bound(name: string): Task | undefined;
+  layerTask(magic: string, values: Values, options: Values, body?: string): Task<Layer>;
+  bodyTask(magic: string, values: Values, options: Values, body?: string): Task;
+  saveTask(magic: string, values: Values, options: Values): Task<Saved>;
+  /** `--wait`: in a box, because a task alone would be awaited away. */
+  ended<K extends Task>(task: K): Promise<readonly [K]>;
+  command(magic: string, values: Values): void;
+  waiting(magic: string, values: Values): Promise<void>;
+  help(magic: string): void;
+  /** Whether a variable's value is what a magic bound to that name, so that the next magic may bind it again. */
+  isBound(name: string, value: unknown): boolean;
+}
+
+export function magicRuntime(session: MagicSession, host: MagicHost): MagicRuntime {
+  return new Runtime(session, host);
+}
+
+/** The type of `__mapcell` for the cell language, on one line. @param types absolute path of the package's type file, without its ending */
+export function magicDeclarations(types: string): string {
+  const from = `import(${JSON.stringify(types)})`;
+  const layer = `${from}.Task<${from}.Layer>`;
+  const values = "values: Record<string, unknown>, options: Record<string, unknown>";
+  const body = `source?: string, check?: (ctx: ${from}.TaskContext, ...inputs: ${from}.Layer[]) => unknown`;
+  const members = [
+    "name(text: string, variable?: () => unknown): unknown",
+    `bound(name: string): ${layer}`,
+    `layerTask(magic: string, ${values}, ${body}): ${layer}`,
+    `bodyTask(magic: string, ${values}, ${body}): ${from}.Task<any>`,
+    `saveTask(magic: string, ${values}): ${from}.Task<{ readonly path: string; readonly features: number; readonly bytes: number }>`,
+    "ended<K>(task: K): Promise<readonly [K]>",
+    "command(magic: string, values: Record<string, unknown>): void",
+    "waiting(magic: string, values: Record<string, unknown>): Promise<void>",
+    "help(magic: string): void",
+  ];
+  return `export declare const __mapcell: { ${members.join("; ")} };`;
+}
+
+class Runtime implements MagicRuntime {
+  readonly #session: MagicSession;
+  readonly #host: MagicHost;
+  readonly #commands: Commands;
+  /** Tasks that magics bound, with the names. */
+  readonly #bound = new WeakMap<Task, string>();
+  /** By name, for names that are no layer's: those of `%%task`. */
+  readonly #latest = new Map<string, Task>();
+
+  constructor(session: MagicSession, host: MagicHost) {
+    this.#session = session;
+    this.#host = host;
+    this.#commands = magicCommands(session, host);
+  }
+
+  name(text: string, variable?: () => unknown): MagicName {
+    return new MagicName(text, variable);
+  }
+
+  bound(name: string): Task | undefined {
+    return this.#latest.get(name) ?? this.#session.names.task(name);
+  }
+
+  isBound(name: string, value: unknown): boolean {
+    return value === undefined || (value instanceof Task && this.#bound.get(value) === name);
+  }
+
+  layerTask(magic: string, values: Values, options: Values, body?: string): Task<Layer> {
+    const task = this.#submitLayer(magic, values, { options: this.#submitOptions(options), body });
+    const name = this.#session.names.nameOf(task);
+    if (name !== undefined) this.#remember(name, task);
+    return task;
+  }
+
+  bodyTask(_magic: string, values: Values, options: Values, body = ""): Task {
+    const task = this.#runBody(values, this.#submitOptions(options), body);
+    this.#remember(String(values["name"]), task);
+    return task;
+  }
+
+  saveTask(_magic: string, values: Values, options: Values): Task<Saved> {
+    return this.#session.save(this.#layer(values["layer"]), String(values["path"]), this.#submitOptions(options));
+  }
+
+  async ended<K extends Task>(task: K): Promise<readonly [K]> {
+    await waitFor(task);
+    return [task];
+  }
+
+  command(magic: string, values: Values): void {
+    this.#commands.now[magic]?.(values);
+  }
+
+  async waiting(magic: string, values: Values): Promise<void> {
+    await this.#commands.waiting[magic]?.(values);
+  }
+
+  help(magic: string): void {
+    this.#host.output.display(helpFor(magic, this.#host.algorithms));
+  }
+
+  #submitLayer(
+    magic: string,
+    values: Values,
+    { options, body }: { options: SubmitOptions; body: string | undefined },
+  ): Task<Layer> {
+    if (magic === "load") {
+      const { name, path, crs, layer } = values;
+      return this.#session.load(String(name), String(path), { ...options, ...text({ crs, layer }) });
+    }
+    if (magic === "task") return this.#runBody(values, options, body ?? "") as Task<Layer>;
+    const resolved = Object.entries(values).map(([name, value]) => [
+      name,
+      value instanceof MagicName ? this.#layer(value) : value,
+    ]);
+    return this.#session.submitAlgorithm(magic, Object.fromEntries(resolved), options);
+  }
+
+  #runBody(values: Values, options: SubmitOptions, source: string): Task {
+    const inputs = listOf(values["input"]).map((given) => ({
+      name: this.#inputName(given),
+      layer: this.#layer(given),
+    }));
+    const repeated = inputs.find(({ name }, index) => inputs.findIndex((other) => other.name === name) !== index);
+    if (repeated !== undefined) throw new SpatialError("BAD_ARGUMENT", `--input names "${repeated.name}" twice.`);
+    return this.#session.runTaskBody({ name: String(values["name"]), source, inputs }, options);
+  }
+
+  /** Under which name the body sees an input. */
+  #inputName(given: unknown): string {
+    const named = given instanceof Task ? this.#session.names.nameOf(given as Task<Layer>) : undefined;
+    const name =
+      given instanceof MagicName ? given.text : given instanceof Layer ? given.name : (named ?? String(given));
+    if (isIdentifier(name)) return name;
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      `--input ${JSON.stringify(name)} can't be a variable's name in the body. Give the layer one: %load NAME … or --as NAME.`,
+    );
+  }
+
+  #layer(given: unknown): LayerInput {
+    return toLayer(given, this.#session.names);
+  }
+
+  #remember(name: string, task: Task): void {
+    this.#bound.set(task, name);
+    if (this.#session.names.task(name) === task) this.#latest.delete(name);
+    else this.#latest.set(name, task);
+  }
+
+  #submitOptions(given: Values): SubmitOptions {
+    const { as, after, priority, keep, background } = given;
+    const tasks = listOf(after).map((task) => toTask(task, this.#session.names, this.#session.engine));
+    return {
+      ...(as === undefined ? {} : { as: String(as) }),
+      ...(priority === undefined ? {} : { priority: toNumber("priority", priority) }),
+      ...(tasks.length === 0 ? {} : { after: tasks }),
+      ...(keep === undefined ? {} : { keep: keep === true }),
+      ...(background === undefined ? {} : { background: background === true }),
+      ...choice("invalid", given["invalid"], ["abort", "skip", "fix"] as const),
+      ...choice("engine", given["engine"], ["geos", "jsts"] as const),
+    };
+  }
+}
+
+/** Values of a list: words, and what expressions gave, which may be lists themselves. */
+function listOf(given: unknown): unknown[] {
+  return given === undefined ? [] : [given].flat(2);
+}
+
+function text(given: Values): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
+}
+
+function toNumber(name: string, value: unknown): number {
+  const number = typeof value === "number" ? value : Number(String(value).trim() || Number.NaN);
+  if (Number.isFinite(number)) return number;
+  throw new SpatialError(
+    "BAD_ARGUMENT",
+    `--${name} is "${String(value)}"; expected a number. Larger starts first, 0 is the default.`,
+  );
+}
+
+function choice<N extends string, V extends string>(
+  name: N,
+  value: unknown,
+  allowed: readonly V[],
+): { readonly [K in N]?: V } {
+  if (value === undefined) return {};
+  const chosen = allowed.find((candidate) => candidate === value);
+  if (chosen !== undefined) return { [name]: chosen } as { readonly [K in N]?: V };
+  throw new SpatialError(
+    "BAD_ARGUMENT",
+    `--${name} is "${String(value)}"; expected ${allowed.join(", ")}.${didYouMean(String(value), allowed)}`,
+  );
+}
