@@ -1,0 +1,140 @@
+import BufferOpClass from "jsts/org/locationtech/jts/operation/buffer/BufferOp.js";
+import BufferParametersClass from "jsts/org/locationtech/jts/operation/buffer/BufferParameters.js";
+import ConvexHullClass from "jsts/org/locationtech/jts/algorithm/ConvexHull.js";
+import CoordinateClass from "jsts/org/locationtech/jts/geom/Coordinate.js";
+import DistanceOpClass from "jsts/org/locationtech/jts/operation/distance/DistanceOp.js";
+import GeometryClass from "jsts/org/locationtech/jts/geom/Geometry.js";
+import GeometryFactoryClass from "jsts/org/locationtech/jts/geom/GeometryFactory.js";
+import IndexedPointInAreaLocatorClass from "jsts/org/locationtech/jts/algorithm/locate/IndexedPointInAreaLocator.js";
+import InteriorPointClass from "jsts/org/locationtech/jts/algorithm/InteriorPoint.js";
+import IsValidOpClass from "jsts/org/locationtech/jts/operation/valid/IsValidOp.js";
+import OverlayOpClass from "jsts/org/locationtech/jts/operation/overlay/OverlayOp.js";
+import PolygonizerClass from "jsts/org/locationtech/jts/operation/polygonize/Polygonizer.js";
+import RelateOpClass from "jsts/org/locationtech/jts/operation/relate/RelateOp.js";
+import TopologyPreservingSimplifierClass from "jsts/org/locationtech/jts/simplify/TopologyPreservingSimplifier.js";
+import UnaryUnionOpClass from "jsts/org/locationtech/jts/operation/union/UnaryUnionOp.js";
+
+/** The parts of JSTS that we use, with the types they really have: those it ships with are `any` nearly everywhere. */
+
+export interface JstsCoordinate {
+  readonly x: number;
+  readonly y: number;
+}
+
+interface JstsEnvelope {
+  intersects(other: JstsEnvelope): boolean;
+}
+
+export type JstsType =
+  | "Point"
+  | "LineString"
+  | "LinearRing"
+  | "Polygon"
+  | "MultiPoint"
+  | "MultiLineString"
+  | "MultiPolygon"
+  | "GeometryCollection";
+
+export interface JstsGeometry {
+  getGeometryType(): JstsType;
+  /** -1 for an empty collection. */
+  getDimension(): -1 | 0 | 1 | 2;
+  isEmpty(): boolean;
+  /** Of a point or line the coordinates themselves, of anything else a copy: change neither. */
+  getCoordinates(): readonly JstsCoordinate[];
+  getEnvelopeInternal(): JstsEnvelope;
+  /** 1 for what is no collection, which is then its own member 0. */
+  getNumGeometries(): number;
+  getGeometryN(index: number): JstsGeometry;
+}
+
+export interface JstsPolygon extends JstsGeometry {
+  getExteriorRing(): JstsGeometry;
+  getNumInteriorRing(): number;
+  getInteriorRingN(index: number): JstsGeometry;
+}
+
+interface JstsFactory {
+  createPoint(coordinate?: JstsCoordinate): JstsGeometry;
+  createLineString(coordinates?: readonly JstsCoordinate[]): JstsGeometry;
+  createLinearRing(coordinates: readonly JstsCoordinate[]): JstsGeometry;
+  createPolygon(shell?: JstsGeometry, holes?: readonly JstsGeometry[]): JstsGeometry;
+  createMultiPoint(members?: readonly JstsGeometry[]): JstsGeometry;
+  createMultiLineString(members?: readonly JstsGeometry[]): JstsGeometry;
+  createMultiPolygon(members?: readonly JstsGeometry[]): JstsGeometry;
+  createGeometryCollection(members?: readonly JstsGeometry[]): JstsGeometry;
+}
+
+interface BufferParameters {
+  getQuadrantSegments(): number;
+}
+
+interface IntersectionMatrix {
+  /** Dimension of the intersection of two interiors (0), boundaries (1) or exteriors (2); -1 when there is none. */
+  get(row: 0 | 1 | 2, column: 0 | 1 | 2): number;
+}
+
+type Relation = (a: JstsGeometry, b: JstsGeometry) => boolean;
+type Overlay = (a: JstsGeometry, b: JstsGeometry) => JstsGeometry;
+
+export const factory = new GeometryFactoryClass() as JstsFactory;
+
+export const Coordinate: new (x: number, y: number) => JstsCoordinate = CoordinateClass;
+
+export const BufferParametersOf: new (
+  segments: number,
+  endCapStyle: number,
+  joinStyle: number,
+  miterLimit: number,
+) => BufferParameters = BufferParametersClass;
+
+export const BufferOp: {
+  bufferOp(geometry: JstsGeometry, distance: number, parameters: BufferParameters): JstsGeometry;
+} = BufferOpClass;
+
+export const ConvexHull: new (geometry: JstsGeometry) => { getConvexHull(): JstsGeometry } = ConvexHullClass;
+
+export const DistanceOp: { distance(a: JstsGeometry, b: JstsGeometry): number } = DistanceOpClass;
+
+export const InteriorPoint: { getInteriorPoint(geometry: JstsGeometry): JstsCoordinate | null } = InteriorPointClass;
+
+export const IsValidOp: new (geometry: JstsGeometry) => {
+  getValidationError(): { getMessage(): string; getCoordinate(): JstsCoordinate | null } | null;
+} = IsValidOpClass;
+
+/** Refuses geometry collections. */
+export const OverlayOp: { readonly [name in "intersection" | "difference" | "symDifference"]: Overlay } =
+  OverlayOpClass;
+
+/** Of points, lines, polygons and collections of them; of a line: cut where lines cross. */
+export const UnaryUnionOp: { union(geometry: JstsGeometry): JstsGeometry } = UnaryUnionOpClass;
+
+/** Refuses geometry collections, except in `intersects`. */
+export const RelateOp: {
+  readonly [name in "intersects" | "covers" | "contains" | "touches" | "overlaps" | "crosses" | "equalsTopo"]: Relation;
+} & { relate(a: JstsGeometry, b: JstsGeometry): IntersectionMatrix } = RelateOpClass;
+
+export const TopologyPreservingSimplifier: {
+  simplify(geometry: JstsGeometry, tolerance: number): JstsGeometry;
+} = TopologyPreservingSimplifierClass;
+
+export const Polygonizer: new () => {
+  add(lines: JstsGeometry): void;
+  getPolygons(): { toArray(): readonly JstsPolygon[] };
+} = PolygonizerClass;
+
+/** Where a point lies; JTS's numbers of Location. */
+export const Location = { Interior: 0, Boundary: 1, Exterior: 2 } as const;
+
+export const PointInArea = IndexedPointInAreaLocatorClass as new (area: JstsGeometry) => {
+  locate(point: JstsCoordinate): (typeof Location)[keyof typeof Location];
+};
+
+export function isJstsGeometry(value: object): value is JstsGeometry {
+  return value instanceof GeometryClass;
+}
+
+/** Its members, or itself when it is no collection. */
+export function members(geometry: JstsGeometry): JstsGeometry[] {
+  return Array.from({ length: geometry.getNumGeometries() }, (_, i) => geometry.getGeometryN(i));
+}
