@@ -17,7 +17,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/formats/", [...DATA, "geojson", "flatgeobuf", "flatbuffers", "topojson-client", "topojson-specification", "node:crypto", "node:fs", "node:os", "node:path", "node:url"]],
   ["src/algorithms/", [...DATA, "geojson", "flatbush"]],
   ["src/render/", [...DATA, "flatbush", "@resvg/resvg-js", "node:zlib"]],
-  ["src/functions/", ["src/errors.ts", "acorn", "acorn-walk", "esbuild", "node:crypto", "node:module", "node:path", "node:url"]],
+  ["src/functions/", ["src/errors.ts", "acorn", "acorn-walk", "esbuild", "node:crypto", "node:module", "node:path", "node:vm"]],
   ["src/tasks/", [...BASE, "node-worker-threads-pool", "node:worker_threads", "node:url", "node:os", "node:perf_hooks"]],
   [
     "src/worker/",

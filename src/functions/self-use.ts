@@ -1,0 +1,59 @@
+import type { AnyNode, Node, Position } from "acorn";
+import { ancestor } from "acorn-walk";
+import { isClass, isFunction } from "./free-variables.ts";
+
+/** How a function uses the object it is called on. */
+export interface SelfUse {
+  /** Properties it names: `this.total`. */
+  readonly members: ReadonlySet<string>;
+  /** `this` also goes elsewhere: it is passed on, taken apart, or read by a computed name. */
+  readonly whole: boolean;
+  readonly firstThis: Position | undefined;
+  readonly firstSuper: Position | undefined;
+  /** First use of a private name (`this.#x`) of a class that is not inside the function. */
+  readonly firstPrivate: { readonly name: string; readonly at: Position } | undefined;
+}
+
+/** @param root the function itself; functions and classes inside it that have a `this` of their own don't count. */
+export function selfUse(program: Node, root: AnyNode): SelfUse {
+  const members = new Set<string>();
+  let whole = false;
+  let firstThis: Position | undefined;
+  let firstSuper: Position | undefined;
+  let firstPrivate: SelfUse["firstPrivate"];
+  ancestor(program, {
+    ThisExpression(node, _state, ancestors) {
+      if (thisOwner(ancestors) !== undefined && thisOwner(ancestors) !== root) return;
+      firstThis ??= node.loc!.start;
+      const name = namedMember(ancestors.at(-2), node);
+      if (name === undefined) whole = true;
+      else members.add(name);
+    },
+    Super(node, _state, ancestors) {
+      const owner = thisOwner(ancestors);
+      if (owner === undefined || owner === root) firstSuper ??= node.loc!.start;
+    },
+    MemberExpression(node, _state, ancestors) {
+      const { property } = node;
+      if (property.type !== "PrivateIdentifier" || ancestors.some(isClass)) return;
+      firstPrivate ??= { name: property.name, at: property.loc!.start };
+    },
+  });
+  return { members, whole, firstThis, firstSuper, firstPrivate };
+}
+
+/** The nearest node that gives `this` a meaning of its own. */
+function thisOwner(ancestors: readonly AnyNode[]): AnyNode | undefined {
+  return ancestors.findLast(
+    (node) =>
+      (isFunction(node) && node.type !== "ArrowFunctionExpression") ||
+      node.type === "PropertyDefinition" ||
+      node.type === "StaticBlock",
+  );
+}
+
+function namedMember(parent: AnyNode | undefined, self: AnyNode): string | undefined {
+  if (parent?.type !== "MemberExpression" || parent.object !== self) return undefined;
+  const { property, computed } = parent;
+  return property.type === "Identifier" && !computed ? property.name : undefined;
+}
