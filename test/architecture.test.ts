@@ -54,7 +54,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/notebook/", ["src/", "@jupyterlab/services", "zeromq", "node:"]],
   ["src/cli/", ["src/", "node:"]],
   ["src/build.mjs", ["esbuild", "src/", "node:"]],
-  ["kernel/", ["src/", "tslab", "zeromq", "acorn", "node:"]],
+  ["kernel/", ["src/", "tslab", "@tslab/typescript-for-tslab", "zeromq", "acorn", "node:"]],
 ];
 
 const files = ["kernel", "src"].flatMap((folder) =>

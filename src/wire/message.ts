@@ -44,6 +44,12 @@ export function newHeader(type: string, sender: Sender): Header {
   };
 }
 
+/** The text under a key of a message's content; empty when there is none. */
+export function textIn(content: JsonObject, key: string): string {
+  const value = content[key];
+  return typeof value === "string" ? value : "";
+}
+
 /** A message of ours towards a kernel: `newRequest("execute_request", content, sender)`. */
 export function newRequest(
   type: string,

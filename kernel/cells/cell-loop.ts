@@ -1,0 +1,176 @@
+import { textIn, type JsonObject } from "../../src/wire/message.ts";
+import { cellKey } from "../protocol/ids.ts";
+import type { History } from "../protocol/history.ts";
+import type { Incoming, IoLink } from "../protocol/io-link.ts";
+import type { KernelOutput } from "../protocol/output.ts";
+import { runInScope, type CellScope } from "../protocol/scope.ts";
+import type { CellBook } from "./cell-book.ts";
+import { CellRun, type CellWorld, type Ending } from "./cell-run.ts";
+import type { Displayers } from "./result.ts";
+import { describeThrown, INTERRUPTED, type ErrorContent } from "./traceback.ts";
+
+/** Called before a cell's reply leaves; an error turns the reply into one. */
+export type BeforeReply = (cell: CellScope) => Promise<Error | undefined | void>;
+
+export interface CellLoopParts {
+  readonly io: Pick<IoLink, "publish" | "reply" | "status" | "takeArrived" | "interrupts">;
+  readonly output: KernelOutput;
+  readonly history: History;
+  readonly book: CellBook;
+  readonly displayers: Displayers;
+  /** Settles when cells can run. */
+  readonly world: Promise<CellWorld>;
+}
+
+interface RunningCell {
+  readonly incoming: Incoming;
+  readonly scope: CellScope;
+  readonly abort: () => void;
+  readonly silent: boolean;
+  readonly stopOnError: boolean;
+}
+
+/**
+ * Runs cells one after another, in the order they came. A cell is started and settled in macrotasks of the event loop:
+ * ending a cell's code by force drops the promise reactions that were queued then, ours among them.
+ */
+export class CellLoop {
+  readonly #parts: CellLoopParts;
+  readonly #queue: Incoming[] = [];
+  readonly #beforeReply: BeforeReply[] = [];
+  #running: RunningCell | undefined;
+  /** Number of the latest cell that counts. */
+  #count = 0;
+  #runs = 0;
+
+  constructor(parts: CellLoopParts) {
+    this.#parts = parts;
+  }
+
+  submit(incoming: Incoming): void {
+    this.#queue.push(incoming);
+    setImmediate(() => this.#startNext());
+  }
+
+  beforeReply(hook: BeforeReply): void {
+    this.#beforeReply.push(hook);
+  }
+
+  /** Ends the running cell, whatever it awaits. Its code may go on; its output is cut off. */
+  interrupt(): void {
+    const cell = this.#running;
+    if (!cell) return;
+    cell.abort();
+    this.#settle(cell, { status: "error", content: INTERRUPTED });
+  }
+
+  #startNext(): void {
+    if (this.#running) return;
+    const incoming = this.#queue.shift();
+    if (!incoming) return;
+    const { io, output, history } = this.#parts;
+    const { content } = incoming.message;
+    const code = textIn(content, "code");
+    const cell = this.#open(incoming);
+    this.#running = cell;
+    output.cellStarted(cell.scope);
+    io.status("busy", cell.scope.header, "cell");
+    if (!cell.silent) {
+      io.publish("execute_input", { code, execution_count: cell.scope.number }, { parent: cell.scope.header });
+    }
+    if (isStored(content)) {
+      this.#count = cell.scope.number;
+      history.add(cell.scope.number, code);
+    }
+    runInScope(cell.scope, () => this.#execute(cell, code)).then(
+      (ending) => setImmediate(() => this.#settle(cell, ending)),
+      (error: unknown) => setImmediate(() => this.#settle(cell, this.#thrown(error))),
+    );
+  }
+
+  #open(incoming: Incoming): RunningCell {
+    const { header, content, metadata, identities } = incoming.message;
+    const controller = new AbortController();
+    const number = this.#count + 1;
+    const interactive = content["allow_stdin"] !== false;
+    const key = cellKey({ cellId: metadata["cellId"], messageId: header.msg_id, number, interactive });
+    return {
+      incoming,
+      scope: { kind: "cell", header, number, key, signal: controller.signal, interactive, identities },
+      abort: () => controller.abort(),
+      silent: content["silent"] === true,
+      stopOnError: content["stop_on_error"] !== false,
+    };
+  }
+
+  async #execute(cell: RunningCell, code: string): Promise<Ending> {
+    const { world, book, displayers, io } = this.#parts;
+    const run = new CellRun(await world, {
+      book,
+      displayers,
+      scope: cell.scope,
+      nextRun: () => ++this.#runs,
+      interrupted: () => io.interrupts.takeSignal(),
+    });
+    const ending = await run.execute(code);
+    if (ending.status === "ok" && ending.data && !cell.silent && cell === this.#running) {
+      const content = { data: ending.data, metadata: {}, execution_count: cell.scope.number };
+      io.publish("execute_result", content, { parent: cell.scope.header });
+    }
+    const failure = cell.scope.signal.aborted ? undefined : await this.#hold(cell.scope);
+    if (ending.status === "error") return ending;
+    if (failure) return this.#thrown(failure);
+    const expressions = cell.incoming.message.content["user_expressions"];
+    return { status: "ok", expressions: await run.evaluateAll(expressions as JsonObject | undefined) };
+  }
+
+  /** Waits for all hooks, so that each has done its work; the first error counts. */
+  async #hold(scope: CellScope): Promise<Error | undefined> {
+    const results = await Promise.all(this.#beforeReply.map((hook) => hook(scope)));
+    return results.find((result) => result instanceof Error);
+  }
+
+  #thrown(error: unknown): Ending {
+    return { status: "error", content: describeThrown(error, this.#parts.book) };
+  }
+
+  #settle(cell: RunningCell, ending: Ending): void {
+    if (cell !== this.#running) return;
+    this.#running = undefined;
+    const { io, output } = this.#parts;
+    const { header, number } = cell.scope;
+    const aborted = ending.status === "error" && cell.stopOnError ? this.#takeQueue() : [];
+    output.cellEnded();
+    if (ending.status === "error") io.publish("error", { ...ending.content }, { parent: header });
+    io.reply(cell.incoming, "execute_reply", replyOf(ending, number));
+    io.status("idle", header, "cell");
+    for (const next of aborted) this.#abort(next);
+    setImmediate(() => this.#startNext());
+  }
+
+  /** The cells sent before the failure ended the one they follow; those sent once it is known run. */
+  #takeQueue(): Incoming[] {
+    this.#parts.io.takeArrived();
+    return this.#queue.splice(0);
+  }
+
+  #abort(incoming: Incoming): void {
+    const { io } = this.#parts;
+    const { header } = incoming.message;
+    io.status("busy", header, "request");
+    io.reply(incoming, "execute_reply", { status: "aborted", execution_count: this.#count });
+    io.status("idle", header, "request");
+  }
+}
+
+function isStored(content: JsonObject): boolean {
+  return content["silent"] !== true && content["store_history"] !== false;
+}
+
+function replyOf(ending: Ending, number: number): JsonObject {
+  if (ending.status === "error") {
+    const { ename, evalue, traceback }: ErrorContent = ending.content;
+    return { status: "error", execution_count: number, ename, evalue, traceback, user_expressions: {}, payload: [] };
+  }
+  return { status: "ok", execution_count: number, user_expressions: ending.expressions ?? {}, payload: [] };
+}

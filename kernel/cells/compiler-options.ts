@@ -1,0 +1,58 @@
+import { existsSync, readdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type ts from "@tslab/typescript-for-tslab";
+
+type Compiler = typeof ts;
+
+const INLINE_MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
+const MAP_COMMENT = /\n\/\/# sourceMappingURL=.*\s*$/;
+
+/**
+ * tslab fixes its compiler options in code and drops source maps. This stands in for the compiler module that tslab
+ * loads, in the converter's thread alone: same compiler, other options, and the maps of the latest translation kept.
+ */
+export class TunedCompiler {
+  readonly compiler: Compiler;
+  /** Maps of the latest module that was translated: from CommonJS to ES module, from there to TypeScript. */
+  latestMaps: readonly string[] = [];
+
+  constructor(original: Compiler) {
+    this.compiler = {
+      ...original,
+      createWatchCompilerHost: ((roots: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
+        const create = original.createWatchCompilerHost as (...all: unknown[]) => unknown;
+        return create(roots, { ...options, ...tunedOptions(options) }, ...rest);
+      }) as Compiler["createWatchCompilerHost"],
+      transpileModule: (input, options) => {
+        const inline = INLINE_MAP.exec(input)?.[1];
+        const compilerOptions = { ...options.compilerOptions, sourceMap: true };
+        const result = original.transpileModule(input.replace(INLINE_MAP, ""), { ...options, compilerOptions });
+        this.latestMaps = [result.sourceMapText ?? "", inline ? Buffer.from(inline, "base64").toString() : ""];
+        return { ...result, outputText: result.outputText.replace(MAP_COMMENT, "\n") };
+      },
+    };
+  }
+}
+
+function tunedOptions(given: ts.CompilerOptions): ts.CompilerOptions {
+  return { inlineSourceMap: true, lib: ["lib.esnext.d.ts"], ...nodeTypes(given.typeRoots ?? []) };
+}
+
+/**
+ * `@types/node` wherever the notebook lies: its own if there is one, else the one installed with tslab. tslab looks for
+ * the latter in one folder only, where npm need not have put it.
+ */
+function nodeTypes(roots: readonly string[]): ts.CompilerOptions {
+  const own = roots.filter((root) => existsSync(root));
+  if (own.some((root) => existsSync(join(root, "node", "package.json")))) return { typeRoots: own };
+  const fallback = dirname(dirname(fromTslab("@types/node/package.json")));
+  const names = own.flatMap((root) => readdirSync(root)).filter((name) => !name.startsWith("."));
+  return { typeRoots: [...own, fallback], types: [...new Set([...names, "node"])] };
+}
+
+/** Resolves a dependency of tslab, which need not be one of ours. */
+export function fromTslab(request: string): string {
+  const tslab = createRequire(import.meta.url).resolve("tslab");
+  return createRequire(tslab).resolve(request);
+}

@@ -1,0 +1,28 @@
+import type ts from "@tslab/typescript-for-tslab";
+import type { Completeness } from "./cell-engine.ts";
+
+type Compiler = typeof ts;
+
+/** Parser errors at the text's end that more text could mend: an unterminated comment or template. */
+const OPEN_ENDED = new Set([1010, 1160]);
+
+/**
+ * Whether a console should run this text or ask for more lines. Text that ends with two blank lines is taken as it is,
+ * so that a console's user always gets out.
+ */
+export function completeness(compiler: Compiler, code: string): Completeness {
+  const file = compiler.createSourceFile("cell.ts", code, compiler.ScriptTarget.Latest, true, compiler.ScriptKind.TS);
+  const { parseDiagnostics: faults } = file as ts.SourceFile & { readonly parseDiagnostics: readonly ts.Diagnostic[] };
+  if (faults.length === 0) return { status: "complete" };
+  const end = code.trimEnd().length;
+  const isOpen = faults.every((fault) => (fault.start ?? 0) >= end || OPEN_ENDED.has(fault.code));
+  if (!isOpen) return { status: "invalid" };
+  if (/\n\s*\n\s*$/.test(code)) return { status: "complete" };
+  return { status: "incomplete", indent: indentAfter(code) };
+}
+
+function indentAfter(code: string): string {
+  const line = code.trimEnd().split("\n").at(-1) ?? "";
+  const current = /^\s*/.exec(line)?.[0] ?? "";
+  return /[{([]\s*$/.test(line) ? `${current}  ` : current;
+}

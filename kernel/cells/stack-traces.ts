@@ -1,0 +1,56 @@
+import { dirname } from "node:path";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { placeText, type CellBook } from "./cell-book.ts";
+import { runOfScript } from "./script-maps.ts";
+
+/** Calls of ours may stand between the error and the cell; with Node's 10 frames the cell's own would be lost. */
+const FRAMES = 30;
+
+/**
+ * Makes every stack trace of this process name the user's own lines ("Cell 3, line 2, column 5") and leave out the
+ * kernel's frames, whoever prints it.
+ */
+export function installStackTraces(book: CellBook): void {
+  const isOurs = ourFrames();
+  Error.stackTraceLimit = FRAMES;
+  Error.prepareStackTrace = (error, sites) => {
+    const last = sites.findLastIndex((site) => runOfScript(scriptOf(site)) !== undefined);
+    // the outermost frame of a script is the wrapper around the cell, not the cell
+    const end = sites[last + 1]?.getFileName() === "node:vm" ? last : last + 1;
+    const shown = last < 0 ? sites : sites.slice(0, end).filter((site) => !isOurs(site.getFileName() ?? ""));
+    return [headline(error), ...shown.map((site) => `    at ${frame(site, book)}`)].join("\n");
+  };
+}
+
+function frame(site: NodeJS.CallSite, book: CellBook): string {
+  const script = scriptOf(site);
+  const run = runOfScript(script);
+  // oxlint-disable-next-line typescript/no-base-to-string -- V8 defines it; the types leave it out
+  const text = String(site);
+  if (run === undefined || script === undefined) return text;
+  const position = { line: (site.getLineNumber() ?? 1) - 1, column: (site.getColumnNumber() ?? 1) - 1 };
+  const place = book.placeInScript(run, position);
+  if (!place) return text;
+  const caller = text.includes("(") ? text.slice(0, text.indexOf("(")).trim() : "";
+  return caller === "" ? placeText(place) : `${caller} (${placeText(place)})`;
+}
+
+function scriptOf(site: NodeJS.CallSite): string | undefined {
+  return site.getScriptNameOrSourceURL() ?? undefined;
+}
+
+function headline(error: Error): string {
+  try {
+    return String(error);
+  } catch {
+    return "Error"; // its own toString throws
+  }
+}
+
+function ourFrames(): (file: string) => boolean {
+  const built = new URL("../../", import.meta.url).href;
+  const tslab = dirname(createRequire(import.meta.url).resolve("tslab"));
+  const prefixes = [built, fileURLToPath(built), tslab, "node:vm"];
+  return (file) => prefixes.some((prefix) => file.startsWith(prefix));
+}

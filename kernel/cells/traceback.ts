@@ -1,0 +1,93 @@
+import { inspect } from "node:util";
+import { SpatialError } from "../../src/errors.ts";
+import { placeText, type CellBook, type CellPlace } from "./cell-book.ts";
+import type { Diagnostic } from "./cell-engine.ts";
+
+/** An error as front ends show it. */
+export interface ErrorContent {
+  readonly ename: string;
+  readonly evalue: string;
+  readonly traceback: readonly string[];
+}
+
+const PLACE = /Cell (\d+), line (\d+), column (\d+)/;
+
+export const INTERRUPTED: ErrorContent = {
+  ename: "KernelInterrupted",
+  evalue: "The cell was interrupted.",
+  traceback: ["KernelInterrupted: The cell was interrupted."],
+};
+
+/** Whatever a cell threw. The first place in the user's own text is shown with its line. */
+export function describeThrown(thrown: unknown, book: CellBook): ErrorContent {
+  if (!(thrown instanceof Error) && !isErrorLike(thrown)) {
+    const evalue = inspect(thrown);
+    return { ename: "Thrown", evalue, traceback: [`Thrown: ${evalue}`] };
+  }
+  const ename = thrown.name || "Error";
+  const evalue = thrown.message;
+  const frames = framesOf(thrown);
+  const place = placeIn(frames[0]);
+  // our own errors say all in their message; the frames matter for the user's
+  const rest = thrown instanceof SpatialError ? [] : frames.slice(place && frames.length === 1 ? 1 : 0);
+  const traceback = [
+    evalue === "" ? ename : `${ename}: ${evalue}`,
+    ...(place ? [`  ${placeText(place)}`, ...book.excerpt(place).map((line) => `  ${line}`)] : []),
+    ...rest,
+    ...causeOf(thrown),
+  ];
+  return { ename, evalue, traceback };
+}
+
+/** The compiler's complaints about a cell that has not run. */
+export function describeDiagnostics(diagnostics: readonly Diagnostic[], run: number, book: CellBook): ErrorContent {
+  const told = diagnostics.map((diagnostic) => {
+    const place = diagnostic.file === undefined ? book.placeInCode(run, diagnostic.start) : undefined;
+    const where = place ? placeText(place) : fileText(diagnostic);
+    const lines = [`${where}: ${diagnostic.message} (TS${diagnostic.code})`];
+    return { where, message: diagnostic.message, lines: place ? [...lines, ...book.excerpt(place)] : lines };
+  });
+  const [first] = told;
+  const more = told.length > 1 ? ` (and ${told.length - 1} more)` : "";
+  const evalue = first ? `${first.where}: ${first.message}${more}` : "The cell cannot be compiled.";
+  return { ename: "TypeScriptError", evalue, traceback: told.flatMap(({ lines }) => lines) };
+}
+
+/** A magic that cannot be understood. */
+export function describeProblem(error: Error, place: CellPlace, book: CellBook): ErrorContent {
+  const traceback = [
+    `${error.name}: ${error.message}`,
+    `  ${placeText(place)}`,
+    ...book.excerpt(place).map((line) => `  ${line}`),
+  ];
+  return { ename: error.name, evalue: error.message, traceback };
+}
+
+/** Errors of another realm or of a library that imitates them. */
+function isErrorLike(thrown: unknown): thrown is Error {
+  return typeof thrown === "object" && thrown !== null && "stack" in thrown && "message" in thrown;
+}
+
+function framesOf({ stack }: Error): string[] {
+  return typeof stack === "string"
+    ? stack
+        .split("\n")
+        .filter((line) => /^\s+at /.test(line))
+        .map((line) => line.slice(2))
+    : [];
+}
+
+function placeIn(frame: string | undefined): CellPlace | undefined {
+  const found = PLACE.exec(frame ?? "");
+  return found ? { cell: Number(found[1]), line: Number(found[2]), column: Number(found[3]) } : undefined;
+}
+
+function fileText({ file }: Diagnostic): string {
+  return file ? `${file.name}, line ${file.line + 1}, column ${file.column + 1}` : "The cell";
+}
+
+function causeOf(error: Error): string[] {
+  const { cause } = error;
+  if (!(cause instanceof Error) || error.message.includes(cause.message)) return [];
+  return [`Caused by ${cause.name}: ${cause.message}`, ...framesOf(cause)];
+}

@@ -1,0 +1,173 @@
+import Module, { createRequire } from "node:module";
+import type { ConvertResult, Converter } from "tslab/dist/converter.js";
+import type * as TslabExecutor from "tslab/dist/executor.js";
+import type { CodeMetadata } from "tslab/dist/metadata.js";
+import type { CellEngine, CellResult, Completeness, Completion, ExecuteOptions } from "./cell-engine.ts";
+import type { ConverterLink } from "./converter-link.ts";
+import type { ConvertedCell } from "./converter-messages.ts";
+import { scriptName, type ScriptMaps } from "./script-maps.ts";
+
+type Runnable = ConvertedCell & { readonly status: "converted" };
+
+export interface TslabEngineOptions {
+  /** Where cells' imports are resolved. */
+  readonly folder: string;
+  /** TypeScript declarations of the names in `values`, as the text of a module's `.d.ts` file. */
+  readonly declarations: string;
+  /** What cells find in scope besides Node's globals. */
+  readonly values: Readonly<Record<string, unknown>>;
+  /** Told of every script that runs, so that stack traces can name the cell's own lines. */
+  readonly maps: ScriptMaps;
+}
+
+const require = createRequire(import.meta.url);
+
+/**
+ * tslab's cell language: its converter works in a thread of its own, its executor on the main thread. The executor calls
+ * a converter synchronously, so it gets a stand-in that hands out what the thread has answered.
+ */
+export class TslabEngine implements CellEngine {
+  readonly #converter: ConverterLink;
+  readonly #executor: TslabExecutor.Executor;
+  readonly #maps: ScriptMaps;
+  readonly #provided: ReadonlySet<string>;
+  #declarations: string;
+  /** The cell the stand-in converter hands to the executor. */
+  #ready: Runnable | undefined;
+  #thrown: { readonly error: unknown } | undefined;
+
+  constructor(converter: ConverterLink, { folder, declarations, values, maps }: TslabEngineOptions) {
+    this.#converter = converter;
+    this.#declarations = declarations;
+    this.#maps = maps;
+    this.#provided = new Set(Object.keys(values));
+    this.#executor = this.#createExecutor(folder);
+    Object.assign(this.#executor.locals, values);
+  }
+
+  /** Loads the compiler's libraries, so that the first cell doesn't wait for them. */
+  async warmUp(): Promise<void> {
+    await this.#converter.ask({ kind: "convert", declarations: this.#declarations, code: "console.log(0)" });
+  }
+
+  async execute(code: string, { run, signal }: ExecuteOptions): Promise<CellResult> {
+    const cell = await this.#converter.ask({ kind: "convert", declarations: this.#declarations, code });
+    if (signal.aborted) return { status: "interrupted" };
+    if (cell.status === "rejected") return cell;
+    this.#maps.add(run, cell.maps);
+    return this.#run({ ...cell, ...(cell.output === undefined ? {} : { output: named(cell.output, run) }) }, code);
+  }
+
+  complete(code: string, offset: number): Promise<Completion> {
+    return this.#converter.ask({ kind: "complete", declarations: this.#declarations, code, offset });
+  }
+
+  inspect(code: string, offset: number): Promise<string | undefined> {
+    return this.#converter.ask({ kind: "inspect", declarations: this.#declarations, code, offset });
+  }
+
+  isComplete(code: string): Promise<Completeness> {
+    return this.#converter.ask({ kind: "isComplete", code });
+  }
+
+  names(): readonly string[] {
+    return Object.keys(this.#executor.locals).filter((name) => !this.#provided.has(name));
+  }
+
+  value(name: string): unknown {
+    return this.#executor.locals[name];
+  }
+
+  close(): void {
+    void this.#converter.close();
+  }
+
+  async #run(cell: Runnable, code: string): Promise<CellResult> {
+    this.#ready = cell;
+    this.#thrown = undefined;
+    const finished = await this.#executor.execute(code);
+    if (!finished) return this.#failure();
+    this.#declarations = cell.declarations;
+    const { lastExpressionVar: last } = cell;
+    if (last === undefined) return { status: "ok" };
+    const value: unknown = this.#executor.locals[last];
+    delete this.#executor.locals[last];
+    return { status: "ok", value: { of: value } };
+  }
+
+  #failure(): CellResult {
+    const error = this.#thrown?.error;
+    const wasInterrupted =
+      error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
+    return wasInterrupted ? { status: "interrupted" } : { status: "threw", error };
+  }
+
+  #createExecutor(folder: string): TslabExecutor.Executor {
+    standInForMetadata(() => this.#ready?.metadata ?? {});
+    const { createExecutor } = require("tslab/dist/executor") as typeof TslabExecutor;
+    const standIn = new ReadyConverter(() => this.#ready);
+    const console = {
+      log: () => undefined,
+      error: (error: unknown) => {
+        this.#thrown = { error };
+      },
+    };
+    return createExecutor(folder, { node: standIn, browser: standIn, close: () => undefined }, console);
+  }
+}
+
+/** Hands tslab's executor the cell that is converted already. */
+class ReadyConverter implements Converter {
+  readonly #ready: () => Runnable | undefined;
+
+  constructor(ready: () => Runnable | undefined) {
+    this.#ready = ready;
+  }
+
+  convert(): ConvertResult {
+    const cell = this.#ready();
+    if (!cell) throw new Error("No cell has been converted.");
+    const { output, declarations, hasToplevelAwait, sideOutputs } = cell;
+    // without lastExpressionVar: the engine takes the value itself, also when it is null
+    return {
+      diagnostics: [],
+      declOutput: declarations,
+      hasToplevelAwait,
+      ...(output === undefined ? {} : { output }),
+      ...(sideOutputs === undefined ? {} : { sideOutputs: [...sideOutputs] }),
+    };
+  }
+
+  addModule(): [] {
+    return []; // the converter thread has added it
+  }
+
+  inspect(): never {
+    throw new Error("The converter thread inspects.");
+  }
+
+  complete(): never {
+    throw new Error("The converter thread completes.");
+  }
+
+  close(): void {
+    // nothing is open
+  }
+}
+
+/** On a line of its own: the executor's wrapper stands before it. The name makes the script known in stack traces. */
+function named(output: string, run: number): string {
+  return `\n${output}\n//# sourceURL=${scriptName(run)}\n`;
+}
+
+/**
+ * tslab's executor reads a cell's metadata with the compiler, 40 MB and 160 ms on the main thread; the converter thread
+ * has read it before. This puts a module in its place before the executor loads it.
+ */
+function standInForMetadata(getCodeMetadata: () => CodeMetadata): void {
+  const id = require.resolve("tslab/dist/metadata");
+  const standIn = new Module(id);
+  standIn.exports = { getCodeMetadata };
+  standIn.loaded = true;
+  require.cache[id] = standIn;
+}

@@ -1,0 +1,165 @@
+import { inspect } from "node:util";
+import type { ConnectionInfo } from "../src/wire/connection.ts";
+import { CellBook, type CellTransform } from "./cells/cell-book.ts";
+import { cellGlobals, GLOBAL_DECLARATIONS } from "./cells/cell-globals.ts";
+import { CellLoop, type BeforeReply } from "./cells/cell-loop.ts";
+import type { CellEngine } from "./cells/cell-engine.ts";
+import type { CellWorld } from "./cells/cell-run.ts";
+import { capturePrints } from "./cells/printing.ts";
+import { Displayers } from "./cells/result.ts";
+import { installStackTraces } from "./cells/stack-traces.ts";
+import { describeThrown } from "./cells/traceback.ts";
+import { Comms } from "./comms.ts";
+import { History } from "./protocol/history.ts";
+import { Ids } from "./protocol/ids.ts";
+import { IoLink, type Incoming } from "./protocol/io-link.ts";
+import { KernelOutput } from "./protocol/output.ts";
+import { Requests, type TextHelp } from "./protocol/requests.ts";
+import { Stdin } from "./protocol/stdin.ts";
+
+/** What cells find besides the kernel's own globals. */
+export interface CellEnvironment {
+  /** TypeScript declarations of `values`, as the text of a module's `.d.ts` file. */
+  readonly declarations?: string;
+  readonly values?: Readonly<Record<string, unknown>>;
+  /** Turns a cell's text into TypeScript. */
+  readonly transform?: CellTransform;
+  readonly help?: TextHelp;
+}
+
+type World = CellWorld & { readonly help?: TextHelp | undefined };
+
+/** One kernel: the sockets' thread, the cells' language and what cells may use of both. */
+export class Kernel {
+  readonly output: KernelOutput;
+  readonly comms: Comms;
+  readonly displayers = new Displayers();
+  readonly ids = new Ids();
+  readonly #io: IoLink;
+  readonly #book = new CellBook();
+  readonly #stdin: Stdin;
+  readonly #requests: Requests;
+  readonly #cells: CellLoop;
+  readonly #onInterrupt: (() => void)[] = [];
+  readonly #onClose: (() => Promise<void> | void)[] = [];
+  readonly #world: Promise<World>;
+  #engine: CellEngine | undefined;
+  #startWorld: (world: Promise<World>) => void = () => undefined;
+
+  constructor(connection: ConnectionInfo) {
+    this.#io = new IoLink(connection, {
+      request: (incoming) => this.#take(incoming),
+      interrupt: () => this.#interrupt(),
+      shutdown: () => void this.#shutDown(),
+    });
+    this.output = new KernelOutput(this.#io);
+    this.#stdin = new Stdin(this.#io);
+    this.comms = new Comms({ io: this.#io, output: this.output, ids: this.ids });
+    this.#world = new Promise((resolve) => {
+      this.#startWorld = resolve;
+    });
+    const history = new History();
+    const { output, displayers } = this;
+    const shared = { io: this.#io, history, world: this.#world };
+    this.#requests = new Requests({ ...shared, comms: this.comms });
+    this.#cells = new CellLoop({ ...shared, output, displayers, book: this.#book });
+    this.#listen();
+  }
+
+  /**
+   * Binds the sockets, then makes cells ready to run; the first ones wait for that.
+   *
+   * @param open called once the sockets are bound, so that front ends get their first answer before anything loads
+   */
+  async start(open: (kernel: Kernel) => Promise<CellEnvironment>): Promise<void> {
+    await this.#io.bound;
+    const world = this.#openWorld(open);
+    this.#startWorld(world);
+    await world;
+  }
+
+  /** Called at every interrupt, whether or not a cell runs. */
+  onInterrupt(listener: () => void): void {
+    this.#onInterrupt.push(listener);
+  }
+
+  /** Called before a cell's reply leaves; the reply waits, and an error turns it into one. */
+  beforeReply(hook: BeforeReply): void {
+    this.#cells.beforeReply(hook);
+  }
+
+  /** Called at shutdown; the process ends a second later in any case. */
+  onClose(listener: () => Promise<void> | void): void {
+    this.#onClose.push(listener);
+  }
+
+  /** Variables of the cells so far. */
+  names(): readonly string[] {
+    return this.#engine?.names() ?? [];
+  }
+
+  value(name: string): unknown {
+    return this.#engine?.value(name);
+  }
+
+  async #openWorld(open: (kernel: Kernel) => Promise<CellEnvironment>): Promise<World> {
+    const [{ ConverterLink }, { TslabEngine }] = await Promise.all([
+      import("./cells/converter-link.ts"),
+      import("./cells/tslab-engine.ts"),
+    ]);
+    const converter = new ConverterLink();
+    const { declarations = "", values = {}, transform = asItIs, help } = await open(this);
+    const globals = cellGlobals({
+      output: this.output,
+      ids: this.ids,
+      displayers: this.displayers,
+      stdin: this.#stdin,
+    });
+    const engine = new TslabEngine(converter, {
+      folder: process.cwd(),
+      declarations: GLOBAL_DECLARATIONS + declarations,
+      values: { ...globals, ...values },
+      maps: this.#book.maps,
+    });
+    this.#engine = engine;
+    void engine.warmUp().catch((error: unknown) => this.#report(error));
+    return { engine, transform, help };
+  }
+
+  #listen(): void {
+    capturePrints(this.output);
+    installStackTraces(this.#book);
+    process.on("SIGINT", () => this.#io.interrupts.takeSignal());
+    process.on("uncaughtException", (error) => this.#report(error));
+    process.on("unhandledRejection", (reason) => this.#report(reason));
+  }
+
+  #take(incoming: Incoming): void {
+    if (incoming.message.header.msg_type === "execute_request") this.#cells.submit(incoming);
+    else if (incoming.channel === "stdin") this.#stdin.take(incoming.message.content);
+    else this.#requests.take(incoming, (error) => this.#report(error));
+  }
+
+  #interrupt(): void {
+    this.#cells.interrupt();
+    for (const listener of this.#onInterrupt) listener();
+  }
+
+  /** An error that nobody awaits ends nothing; it is printed where it comes from. */
+  #report(error: unknown): void {
+    const text =
+      error instanceof Error ? describeThrown(error, this.#book).traceback.join("\n") : `Uncaught ${inspect(error)}`;
+    process.stderr.write(`${text}\n`);
+  }
+
+  async #shutDown(): Promise<void> {
+    await Promise.allSettled(this.#onClose.map(async (close) => close()));
+    this.#engine?.close();
+    await this.#io.drain();
+    process.exit(0);
+  }
+}
+
+function asItIs(text: string): ReturnType<CellTransform> {
+  return { code: text, toSource: (offset) => offset, toCode: (offset) => offset };
+}

@@ -1,0 +1,11 @@
+import { readFileSync } from "node:fs";
+import { parseConnection } from "../src/wire/connection.ts";
+import { Kernel } from "./kernel.ts";
+
+const [file] = process.argv.slice(2);
+if (file === undefined) {
+  console.error("Usage: node kernel/main.js CONNECTION_FILE. Jupyter starts it so; see `mapcell install`.");
+  process.exit(2);
+}
+const kernel = new Kernel(parseConnection(readFileSync(file, "utf8")));
+await kernel.start(async () => ({}));

@@ -1,0 +1,127 @@
+import { textIn, type JsonObject } from "../../src/wire/message.ts";
+import type { CellTransform } from "../cells/cell-book.ts";
+import type { Completeness, Completion } from "../cells/cell-engine.ts";
+import type { CellWorld } from "../cells/cell-run.ts";
+import { cursorOfOffset, offsetOfCursor } from "../cells/text-position.ts";
+import type { Comms } from "../comms.ts";
+import type { History } from "./history.ts";
+import type { Incoming, IoLink } from "./io-link.ts";
+import { runInScope } from "./scope.ts";
+
+/** What may be answered before TypeScript is asked; undefined where the text is none of its business. */
+export interface TextHelp {
+  complete(text: string, offset: number): Promise<Completion | undefined>;
+  inspect(text: string, offset: number): Promise<JsonObject | undefined>;
+  isComplete(text: string): Completeness | undefined;
+}
+
+interface RequestParts {
+  readonly io: Pick<IoLink, "reply" | "status">;
+  readonly comms: Comms;
+  readonly history: History;
+  readonly world: Promise<CellWorld & { readonly help?: TextHelp | undefined }>;
+}
+
+/** Answers every request that runs no cell, at once, also while a cell awaits. */
+export class Requests {
+  readonly #parts: RequestParts;
+
+  constructor(parts: RequestParts) {
+    this.#parts = parts;
+  }
+
+  /** @param onFault told of an error that no reply could carry */
+  take(incoming: Incoming, onFault: (error: unknown) => void): void {
+    const { header } = incoming.message;
+    const { io } = this.#parts;
+    io.status("busy", header, "request");
+    runInScope({ kind: "request", header }, () => this.#answer(incoming))
+      .catch(onFault)
+      .finally(() => io.status("idle", header, "request"));
+  }
+
+  async #answer(incoming: Incoming): Promise<void> {
+    const { header } = incoming.message;
+    if (header.msg_type.startsWith("comm_") && header.msg_type !== "comm_info_request") {
+      this.#parts.comms.take(incoming.message);
+      return;
+    }
+    const reply = await this.#replyTo(header.msg_type, incoming.message.content);
+    if (reply) this.#parts.io.reply(incoming, header.msg_type.replace("_request", "_reply"), reply);
+  }
+
+  /** Undefined for a request this kernel does not know: the protocol has no reply for that. */
+  async #replyTo(type: string, content: JsonObject): Promise<JsonObject | undefined> {
+    switch (type) {
+      case "complete_request":
+        return this.#complete(...textAndOffset(content));
+      case "inspect_request":
+        return this.#inspect(...textAndOffset(content));
+      case "is_complete_request":
+        return this.#isComplete(textIn(content, "code"));
+      case "history_request":
+        return { status: "ok", history: this.#parts.history.find(content) };
+      case "comm_info_request":
+        return this.#parts.comms.info(content["target_name"] as string | undefined);
+      default:
+        return undefined;
+    }
+  }
+
+  async #complete(text: string, offset: number): Promise<JsonObject> {
+    const { engine, transform, help } = await this.#parts.world;
+    const ours = await help?.complete(text, offset);
+    const found = ours ?? (await throughTransform(transform, text, offset, (code, at) => engine.complete(code, at)));
+    const { start = offset, end = offset, matches = [], kinds = [] } = found ?? {};
+    const [cursorStart, cursorEnd] = [cursorOfOffset(text, start), cursorOfOffset(text, end)];
+    const types = matches.map((match, index) => ({
+      text: match,
+      type: kinds[index] ?? "",
+      start: cursorStart,
+      end: cursorEnd,
+    }));
+    const metadata = types.length > 0 ? { _jupyter_types_experimental: types } : {};
+    return { status: "ok", matches, cursor_start: cursorStart, cursor_end: cursorEnd, metadata };
+  }
+
+  async #inspect(text: string, offset: number): Promise<JsonObject> {
+    const { engine, transform, help } = await this.#parts.world;
+    const ours = await help?.inspect(text, offset);
+    if (ours) return { status: "ok", found: true, data: ours, metadata: {} };
+    const { code, toCode } = transform(text);
+    const at = toCode(offset);
+    const found = at === undefined ? undefined : await engine.inspect(code, at);
+    return {
+      status: "ok",
+      found: found !== undefined,
+      data: found === undefined ? {} : { "text/plain": found },
+      metadata: {},
+    };
+  }
+
+  async #isComplete(text: string): Promise<JsonObject> {
+    const { engine, transform, help } = await this.#parts.world;
+    const answer = help?.isComplete(text) ?? (await engine.isComplete(transform(text).code));
+    return { ...answer };
+  }
+}
+
+/** Completes in the code a cell becomes, and tells the place in the cell's own text. */
+async function throughTransform(
+  transform: CellTransform,
+  text: string,
+  offset: number,
+  complete: (code: string, offset: number) => Promise<Completion>,
+): Promise<Completion | undefined> {
+  const { code, toCode, toSource } = transform(text);
+  const at = toCode(offset);
+  if (at === undefined) return undefined;
+  const found = await complete(code, at);
+  return { ...found, start: toSource(found.start), end: toSource(found.end) };
+}
+
+function textAndOffset(content: JsonObject): [text: string, offset: number] {
+  const text = textIn(content, "code");
+  const cursor = content["cursor_pos"];
+  return [text, typeof cursor === "number" ? offsetOfCursor(text, cursor) : text.length];
+}
