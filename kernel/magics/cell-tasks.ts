@@ -30,10 +30,9 @@ export class CellTasks {
 
   /** Ends when the cell's tasks have, also those submitted meanwhile; gives the error of the first that failed. */
   async settle(cell: object, signal?: AbortSignal): Promise<Error | undefined> {
-    while (signal?.aborted !== true) {
-      const open = this.#open(cell);
-      if (open.length === 0) break;
+    for (let open = this.#open(cell); open.length > 0; open = this.#open(cell)) {
       await this.#someChange(new Set(open), signal);
+      if (signal?.aborted === true) break;
     }
     const failed = this.#tasks
       .get(cell)

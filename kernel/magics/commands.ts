@@ -1,11 +1,12 @@
-import type { Layer } from "../../src/layers/layer.ts";
-import { Layer as LayerClass } from "../../src/layers/layer.ts";
+import { Layer } from "../../src/layers/layer.ts";
+import type { LayerInput } from "../../src/session/layer-input.ts";
 import { Task } from "../../src/tasks/task.ts";
 import { logBundle } from "../display/task-log.ts";
 import { layersBundle } from "../display/layers-table.ts";
 import { heldBehind, waitFor } from "./held.ts";
 import { algorithmsHelp, magicsHelp } from "./help.ts";
 import { toLayer, toTask } from "./names.ts";
+import { listOf, toText } from "./values.ts";
 import type { MagicHost, MagicSession } from "./runtime.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -18,10 +19,8 @@ export interface Commands {
 
 export function magicCommands(session: MagicSession, host: MagicHost): Commands {
   const { engine, names, store } = session;
-  const given = (values: Values, name: string): unknown[] => [values[name] ?? []].flat(2);
-  const tasksOf = (values: Values): Task[] => given(values, "tasks").map((task) => toTask(task, names, engine));
-  const layersOf = (values: Values): ReturnType<typeof toLayer>[] =>
-    given(values, "layers").map((layer) => toLayer(layer, names));
+  const tasksOf = (values: Values): Task[] => listOf(values["tasks"]).map((task) => toTask(task, names, engine));
+  const layersOf = (values: Values): LayerInput[] => listOf(values["layers"]).map((layer) => toLayer(layer, names));
   const orAll = (tasks: Task[]): readonly Task[] => (tasks.length > 0 ? tasks : engine.tasks());
 
   return {
@@ -44,10 +43,16 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       layers: () => host.output.display(layersBundle(names, store)),
       map: (values) => host.showMap(layersOf(values)),
       remove: (values) => {
-        for (const layer of given(values, "layers").map((name) => nameOfLayer(toLayer(name, names), session)))
+        for (const layer of listOf(values["layers"]).map((name) => nameOfLayer(toLayer(name, names), session)))
           names.remove(layer);
       },
-      algorithms: (values) => host.output.display(algorithmsHelp(host.algorithms, given(values, "words").map(String))),
+      algorithms: (values) =>
+        host.output.display(
+          algorithmsHelp(
+            host.algorithms,
+            listOf(values["words"]).map((word) => toText("word", word)),
+          ),
+        ),
       magics: () => host.output.display(magicsHelp(host.algorithms)),
     },
     waiting: {
@@ -76,18 +81,18 @@ async function waitForAll({ engine }: MagicSession, { output }: MagicHost): Prom
   output.stream("stdout", `Not waited for, because held: task ${list}. %resume lets them start.\n`);
 }
 
-async function toReadyLayer(layer: ReturnType<typeof toLayer>, { names }: MagicSession): Promise<Layer> {
-  const task = typeof layer === "string" ? names.task(layer) : layer;
-  if (task instanceof Task) {
-    await waitFor(task);
-    return task;
+async function toReadyLayer(layer: LayerInput, session: MagicSession): Promise<Layer> {
+  if (layer instanceof Layer) return layer;
+  if (typeof layer === "string") {
+    const task = session.names.task(layer);
+    return task === undefined ? session.names.layer(layer) : toReadyLayer(task, session);
   }
-  if (task instanceof LayerClass) return task;
-  return names.layer(String(layer));
+  await waitFor(layer);
+  return layer;
 }
 
 /** The name to remove: of a layer or task, the one it has in the session. */
-function nameOfLayer(layer: ReturnType<typeof toLayer>, { names, store }: MagicSession): string {
+function nameOfLayer(layer: LayerInput, { names, store }: MagicSession): string {
   if (typeof layer === "string") return layer;
   if (layer instanceof Task) return names.nameOf(layer) ?? layer.description;
   return store.list().find((stored) => stored.layer === layer)?.name ?? layer.name;

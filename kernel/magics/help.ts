@@ -49,10 +49,10 @@ export function helpHtml(magic: Magic): string {
       `<tr><td style="${CELL};white-space:nowrap"><code style="${CODE}">${escapeHtml(label)}</code></td><td style="${CELL}">${escapeHtml(text)}</td></tr>`,
   );
   const title = titleOf(magic);
+  const subtitle = title === "" ? "" : `<div style="color:${COLOUR.quiet}">${escapeHtml(title)}</div>`;
   return (
     `<div style="${FONT}"><div><code style="${CODE};font-weight:600">${escapeHtml(usage(magic))}</code></div>` +
-    `${title === "" ? "" : `<div style="color:${COLOUR.quiet}">${escapeHtml(title)}</div>`}` +
-    `<p style="margin:6px 0;max-width:52em">${escapeHtml(magic.doc)}</p>${table(rows)}` +
+    `${subtitle}<p style="margin:6px 0;max-width:52em">${escapeHtml(magic.doc)}</p>${table(rows)}` +
     `<pre style="${CODE};margin:6px 0 0;padding:0;background:none">${escapeHtml(magic.example)}</pre></div>`
   );
 }

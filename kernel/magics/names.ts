@@ -29,10 +29,16 @@ export class MagicName {
 
 /** What may stand for a layer in a magic: a bare word, or the value of an expression. */
 export function toLayer(given: unknown, names: LayerNames): LayerInput {
-  if (!(given instanceof MagicName)) return given as LayerInput; // the session checks it
-  if (names.has(given.text)) return given.text;
-  const value = given.value();
+  const isName = given instanceof MagicName;
+  if (isName && names.has(given.text)) return given.text;
+  const value = isName ? given.value() : given;
   if (value instanceof Layer || value instanceof Task) return value as Layer | Task<Layer>;
+  if (!isName && typeof value === "string") return value;
+  if (!isName)
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      `The expression gives ${kindOf(value)}; expected a layer, a task that makes one, or a layer's name.`,
+    );
   if (value === undefined) throw unknownLayer(given.text, names.all());
   throw new SpatialError(
     "UNKNOWN_LAYER",
@@ -60,7 +66,7 @@ export function toTask(given: unknown, names: LayerNames, engine: Pick<TaskEngin
 }
 
 function kindOf(value: unknown): string {
-  if (value === null) return "null";
+  if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";
   return typeof value === "object" ? `a ${value.constructor?.name ?? "object"}` : `a ${typeof value}`;
 }

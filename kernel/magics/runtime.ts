@@ -1,7 +1,6 @@
 import type { Algorithm } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { Layer } from "../../src/layers/layer.ts";
-import { didYouMean } from "../../src/layers/near-names.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
 import type { Saved, Session, SubmitOptions } from "../../src/session/session.ts";
 import { Task } from "../../src/tasks/task.ts";
@@ -12,6 +11,7 @@ import { type Commands, magicCommands } from "./commands.ts";
 import { waitFor } from "./held.ts";
 import { helpFor } from "./help.ts";
 import { MagicName, toLayer, toTask } from "./names.ts";
+import { listOf, toChoice, toNumber, toText } from "./values.ts";
 
 /** What magics need of the session. */
 export type MagicSession = Pick<
@@ -110,12 +110,16 @@ class Runtime implements MagicRuntime {
 
   bodyTask(_magic: string, values: Values, options: Values, body = ""): Task {
     const task = this.#runBody(values, this.#submitOptions(options), body);
-    this.#remember(String(values["name"]), task);
+    this.#remember(toText("task's name", values["name"]), task);
     return task;
   }
 
   saveTask(_magic: string, values: Values, options: Values): Task<Saved> {
-    return this.#session.save(this.#layer(values["layer"]), String(values["path"]), this.#submitOptions(options));
+    return this.#session.save(
+      this.#layer(values["layer"]),
+      toText("path", values["path"]),
+      this.#submitOptions(options),
+    );
   }
 
   async ended<K extends Task>(task: K): Promise<readonly [K]> {
@@ -142,7 +146,11 @@ class Runtime implements MagicRuntime {
   ): Task<Layer> {
     if (magic === "load") {
       const { name, path, crs, layer } = values;
-      return this.#session.load(String(name), String(path), { ...options, ...text({ crs, layer }) });
+      return this.#session.load(toText("layer's name", name), toText("path", path), {
+        ...options,
+        ...(crs === undefined ? {} : { crs: toText("CRS", crs) }),
+        ...(layer === undefined ? {} : { layer: toText("value of --layer", layer) }),
+      });
     }
     if (magic === "task") return this.#runBody(values, options, body ?? "") as Task<Layer>;
     const resolved = Object.entries(values).map(([name, value]) => [
@@ -159,14 +167,18 @@ class Runtime implements MagicRuntime {
     }));
     const repeated = inputs.find(({ name }, index) => inputs.findIndex((other) => other.name === name) !== index);
     if (repeated !== undefined) throw new SpatialError("BAD_ARGUMENT", `--input names "${repeated.name}" twice.`);
-    return this.#session.runTaskBody({ name: String(values["name"]), source, inputs }, options);
+    return this.#session.runTaskBody({ name: toText("task's name", values["name"]), source, inputs }, options);
   }
 
   /** Under which name the body sees an input. */
   #inputName(given: unknown): string {
     const named = given instanceof Task ? this.#session.names.nameOf(given as Task<Layer>) : undefined;
-    const name =
-      given instanceof MagicName ? given.text : given instanceof Layer ? given.name : (named ?? String(given));
+    const name = given instanceof MagicName ? given.text : given instanceof Layer ? given.name : named;
+    if (name === undefined)
+      throw new SpatialError(
+        "BAD_ARGUMENT",
+        "An --input must have a name for the body to see it by. Give the result one: --as NAME.",
+      );
     if (isIdentifier(name)) return name;
     throw new SpatialError(
       "BAD_ARGUMENT",
@@ -185,50 +197,16 @@ class Runtime implements MagicRuntime {
   }
 
   #submitOptions(given: Values): SubmitOptions {
-    const { as, after, priority, keep, background } = given;
+    const { as, after, priority, keep, background, invalid, engine } = given;
     const tasks = listOf(after).map((task) => toTask(task, this.#session.names, this.#session.engine));
     return {
-      ...(as === undefined ? {} : { as: String(as) }),
+      ...(as === undefined ? {} : { as: toText("name after --as", as) }),
       ...(priority === undefined ? {} : { priority: toNumber("priority", priority) }),
       ...(tasks.length === 0 ? {} : { after: tasks }),
       ...(keep === undefined ? {} : { keep: keep === true }),
       ...(background === undefined ? {} : { background: background === true }),
-      ...choice("invalid", given["invalid"], ["abort", "skip", "fix"] as const),
-      ...choice("engine", given["engine"], ["geos", "jsts"] as const),
+      ...(invalid === undefined ? {} : { invalid: toChoice("value of --invalid", invalid, ["abort", "skip", "fix"]) }),
+      ...(engine === undefined ? {} : { engine: toChoice("value of --engine", engine, ["geos", "jsts"]) }),
     };
   }
-}
-
-/** Values of a list: words, and what expressions gave, which may be lists themselves. */
-function listOf(given: unknown): unknown[] {
-  return given === undefined ? [] : [given].flat(2);
-}
-
-function text(given: Values): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(given).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
-  );
-}
-
-function toNumber(name: string, value: unknown): number {
-  const number = typeof value === "number" ? value : Number(String(value).trim() || Number.NaN);
-  if (Number.isFinite(number)) return number;
-  throw new SpatialError(
-    "BAD_ARGUMENT",
-    `--${name} is "${String(value)}"; expected a number. Larger starts first, 0 is the default.`,
-  );
-}
-
-function choice<N extends string, V extends string>(
-  name: N,
-  value: unknown,
-  allowed: readonly V[],
-): { readonly [K in N]?: V } {
-  if (value === undefined) return {};
-  const chosen = allowed.find((candidate) => candidate === value);
-  if (chosen !== undefined) return { [name]: chosen } as { readonly [K in N]?: V };
-  throw new SpatialError(
-    "BAD_ARGUMENT",
-    `--${name} is "${String(value)}"; expected ${allowed.join(", ")}.${didYouMean(String(value), allowed)}`,
-  );
 }
