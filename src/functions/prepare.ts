@@ -17,7 +17,7 @@ export interface PrepareOptions {
   readonly names?: readonly string[];
 }
 
-type AnyFunction = (...args: never[]) => unknown;
+export type AnyFunction = (...args: never[]) => unknown;
 
 /** Code with its syntax tree; made so that the user's text begins on line 2. */
 export interface Draft {

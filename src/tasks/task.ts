@@ -22,7 +22,7 @@ export type TaskSource =
   | { readonly type: "function"; readonly fn: (input: never, ctx: TaskContext) => unknown; readonly input: unknown }
   | { readonly type: "module"; readonly path: string; readonly exportName: string; readonly input: unknown }
   /** The overridden `run` of a subclass, which sees the task's own fields. */
-  | { readonly type: "method"; readonly run: (ctx: TaskContext) => unknown };
+  | { readonly type: "method"; readonly self: Task };
 
 /** The engine's side of a task. */
 export interface TaskInternals {
@@ -225,7 +225,8 @@ export class Task<T = unknown> implements PromiseLike<T> {
   static {
     openTask = (task) => ({
       record: task.#record,
-      source: task.#source ?? ownRun(task),
+      // oxlint-disable-next-line typescript/unbound-method -- compared only
+      source: task.#source ?? (task.run === Task.prototype.run ? undefined : { type: "method", self: task }),
       dependsOn: task.#options.dependsOn ?? [],
       map: task.#options.map?.bind(task.#options),
       end: (outcome) => (task.#outcome = outcome),
@@ -256,13 +257,6 @@ export function internalsOf(task: Task): TaskInternals {
 /** A stand-in for a task nobody held any more: everything but its result. */
 export function taskOfRecord(record: TaskRecord): Task {
   return taskWithoutResult(record);
-}
-
-function ownRun(task: Task): TaskSource | undefined {
-  // oxlint-disable-next-line typescript/unbound-method -- compared, and sent to a lane as text
-  const { run } = task;
-  // oxlint-disable-next-line typescript/unbound-method -- the same
-  return run === Task.prototype.run ? undefined : { type: "method", run };
 }
 
 function nothing(): void {

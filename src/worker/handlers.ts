@@ -1,4 +1,12 @@
 import type { UnitHandlers } from "./lane-server.ts";
 
 /** What the product's lanes can do, by kind of unit. */
-export const handlers: UnitHandlers = {};
+export const handlers: UnitHandlers = {
+  algorithm: async () => (await import("./algorithm-units.ts")).runAlgorithm,
+  combine: async () => (await import("./algorithm-units.ts")).combine,
+  load: async () => (await import("./format-units.ts")).load,
+  save: async () => (await import("./format-units.ts")).save,
+  picture: async () => (await import("./render-units.ts")).picture,
+  tile: async () => (await import("./render-units.ts")).tile,
+  "tile-source": async () => (await import("./render-units.ts")).tileSource,
+};

@@ -1,0 +1,38 @@
+import type { Work } from "../algorithms/algorithm.ts";
+import { findAlgorithm } from "../algorithms/registry.ts";
+import { type ChunkResult, combineParts, runChunk } from "../algorithms/run-chunk.ts";
+import type { EngineName } from "../geometry/open-engine.ts";
+import type { UnitHandler } from "../tasks/job.ts";
+import { laneEngine } from "./lane-engine.ts";
+
+interface AlgorithmPayload {
+  readonly name: string;
+  readonly work: Work;
+  readonly engine: EngineName;
+}
+
+/** One range of features of an algorithm. */
+export const runAlgorithm: UnitHandler = async (payload, context) => {
+  const { name, work, engine } = payload as AlgorithmPayload;
+  const algorithm = findAlgorithm(name);
+  const tools = { engine: await laneEngine(engine), feedback: context };
+  context.enterEngine();
+  try {
+    return runChunk(algorithm, work, tools);
+  } finally {
+    context.leaveEngine();
+  }
+};
+
+/** Joins what the ranges gave. */
+export const combine: UnitHandler = async (payload, context) => {
+  const { name, work, engine, parts } = payload as AlgorithmPayload & { readonly parts: readonly ChunkResult[] };
+  const algorithm = findAlgorithm(name);
+  const tools = { engine: await laneEngine(engine), feedback: context };
+  context.enterEngine();
+  try {
+    return combineParts(algorithm, parts, work, tools);
+  } finally {
+    context.leaveEngine();
+  }
+};

@@ -1,0 +1,24 @@
+import { readLayer, writeLayer } from "../formats/open.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import type { UnitHandler } from "../tasks/job.ts";
+
+interface LoadPayload {
+  readonly path: string;
+  readonly options: Omit<Parameters<typeof readLayer>[1], "signal">;
+}
+
+interface SavePayload {
+  readonly data: LayerData;
+  readonly path: string;
+  readonly options: Parameters<typeof writeLayer>[2];
+}
+
+export const load: UnitHandler = (payload, context) => {
+  const { path, options } = payload as LoadPayload;
+  return readLayer(path, { ...options, signal: context.signal }, context);
+};
+
+export const save: UnitHandler = (payload, context) => {
+  const { data, path, options } = payload as SavePayload;
+  return writeLayer(data, path, options, context);
+};

@@ -1,0 +1,62 @@
+import { format } from "node:util";
+import { SpatialError } from "../errors.ts";
+import { packLayers } from "../layers/layer-values.ts";
+import type { UnitContext } from "../tasks/job.ts";
+import type { TaskContext } from "../tasks/task-context.ts";
+
+/** `ctx` as user code sees it: what Feedback has, forgiving about types, without the lane's own business. */
+export function taskContext(context: UnitContext): TaskContext {
+  const progress = (fraction: number, text?: string): void =>
+    context.progress(fraction, text === undefined ? undefined : format(text));
+  return Object.freeze({
+    progress,
+    isCanceled: () => context.isCanceled(),
+    throwIfCanceled: () => context.throwIfCanceled(),
+    signal: context.signal,
+    log: (level, text) => context.log(checkLevel(level), format(text)),
+    emit(name, value) {
+      if (packLayers(value) !== value) {
+        throw new SpatialError(
+          "UNCLONABLE",
+          `ctx.emit("${name}", …) can't send a Layer; send layer.toGeoJSON() or return it.`,
+        );
+      }
+      context.emit(format(name), value);
+    },
+    *range(n) {
+      if (!Number.isInteger(n) || n < 0) {
+        throw new SpatialError(
+          "BAD_ARGUMENT",
+          `ctx.range(${String(n)}): expected a whole number from 0, e.g. roads.length.`,
+        );
+      }
+      for (let i = 0; i < n; i++) {
+        context.throwIfCanceled();
+        yield i;
+        context.progress((i + 1) / n);
+      }
+    },
+  } satisfies TaskContext);
+}
+
+/** The functions of the geometry library, each marked as a call into the engine, so that a cancel can end it. */
+export function markedCalls<T extends object>(api: T, context: UnitContext): T {
+  const marked = Object.entries(api).map(([name, call]: [string, unknown]) => {
+    if (typeof call !== "function") return [name, call];
+    const run = (...args: unknown[]): unknown => {
+      context.enterEngine();
+      try {
+        return (call as (...values: unknown[]) => unknown)(...args);
+      } finally {
+        context.leaveEngine();
+      }
+    };
+    return [name, run];
+  });
+  return Object.freeze(Object.fromEntries(marked)) as T;
+}
+
+function checkLevel(level: unknown): "info" | "warning" | "error" {
+  if (level === "info" || level === "warning" || level === "error") return level;
+  throw new SpatialError("BAD_ARGUMENT", `ctx.log("${String(level)}", …): expected info, warning or error.`);
+}
