@@ -172,6 +172,7 @@ export class JsonScanner {
     for (let byte = bytes[at]!; byte !== QUOTE; byte = bytes[++at]!) {
       if (at >= end) {
         if (!final) throw incomplete;
+        this.#window.pos = at;
         this.fail("the end of this text (a double quote)");
       }
       if (byte < 0x20) {

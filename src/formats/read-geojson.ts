@@ -19,6 +19,8 @@ export interface ReadOptions {
 
 const GEOJSON_CRS = "EPSG:4326";
 const RECORD_SEPARATOR = 0x1e;
+/** Bytes to look at before a file is refused for what it is. */
+const SIGNATURE = 64;
 /** What the finished columns take of the whole. */
 const READING = 0.95;
 
@@ -63,7 +65,7 @@ class DocumentReader {
   }
 
   async read(): Promise<LayerData> {
-    await this.#window.more();
+    while (this.#window.end < SIGNATURE && (await this.#window.more()));
     this.#checkStart();
     if ((await this.#whole(() => this.#scanner.peek())) === RECORD_SEPARATOR)
       await this.#repeat(() => this.#inSequence());
@@ -234,7 +236,7 @@ class DocumentReader {
     const { bytes, end } = this.#window;
     if (end === 0) throw new SpatialError("LAYER_UNREADABLE", "the file is empty");
     if (bytes.toString("latin1", 0, 3) === "\xef\xbb\xbf") this.#window.pos = 3;
-    const start = bytes.toString("latin1", this.#window.pos, Math.min(end, 64)).trimStart();
+    const start = bytes.toString("latin1", this.#window.pos, Math.min(end, SIGNATURE)).trimStart();
     const kind = FOREIGN.find(([signature]) => start.startsWith(signature))?.[1];
     if (kind !== undefined) throw new SpatialError("LAYER_UNREADABLE", `expected GeoJSON, found ${kind}`);
   }

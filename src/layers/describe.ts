@@ -28,9 +28,10 @@ export function describeLayer(layer: Layer): LayerDescription {
   const shown = fields.slice(0, COLUMNS);
   const rows = layer.head(ROWS).map(({ properties }) => shown.map(({ name }) => cellText(properties[name])));
   const crs = crsInfo(layer.crs);
+  const kind = layer.geometryType === "No geometry" ? "Layer without geometry" : `${layer.geometryType} layer`;
   return {
     name: oneLine(layer.name),
-    title: `${layer.geometryType} layer, ${countOf(length, "feature")}`,
+    title: `${kind}, ${countOf(length, "feature")}`,
     facts: [
       ["CRS", crs.name === layer.crs ? crs.name : `${layer.crs} (${crs.name})`],
       ["Extent", extentText(layer.bounds, crs.units)],
@@ -72,9 +73,9 @@ export function layerHtml(layer: Layer, picture?: string): string {
     picture === undefined ? "" : `<img src="${escape(picture)}" alt="Map of ${escape(name)}" style="${IMAGE}">`;
   const table = shown.length === 0 || rows.length === 0 ? fieldLine(fields) : htmlTable(shown, rows);
   return (
-    `<div style="${BOX}"><div style="${HEAD}">${image}<div>` +
+    `<div style="${BOX}"><div style="${HEAD}">${image}<div style="flex:1 1 240px;min-width:0">` +
     `<div style="font-weight:600;font-size:1.1em">${escape(name)}</div><div style="${QUIET}">${escape(title)}</div>` +
-    `<table style="border-collapse:collapse;margin:6px 0 0;width:auto">${facing}</table></div></div>` +
+    `<table style="${TABLE};margin:6px 0 0">${facing}</table></div></div>` +
     `${table}${rest === "" ? "" : `<div style="${QUIET};margin-top:4px">${escape(rest)}</div>`}</div>`
   );
 }
@@ -85,6 +86,8 @@ const BOX =
   "color:var(--jp-ui-font-color1,inherit);line-height:1.4;max-width:100%";
 const HEAD = "display:flex;flex-wrap:wrap;gap:16px;align-items:flex-start;margin-bottom:8px";
 const IMAGE = `width:280px;max-width:100%;border:${LINE};border-radius:3px`;
+// tables of pages without a doctype inherit neither colour nor size by themselves
+const TABLE = "border-collapse:collapse;width:auto;color:inherit;font-size:inherit;border:none";
 const QUIET = "color:var(--jp-ui-font-color2,inherit)";
 const LABEL = `${QUIET};text-align:left;font-weight:normal;padding:1px 12px 1px 0;background:none;vertical-align:top`;
 const FACT = "text-align:left;padding:1px 0;background:none";
@@ -105,7 +108,7 @@ function htmlTable(shown: readonly Field[], rows: readonly (readonly string[])[]
     return `<tr>${cells.join("")}</tr>`;
   });
   return (
-    `<div style="overflow-x:auto"><table style="border-collapse:collapse;margin:0;width:auto">` +
+    `<div style="overflow-x:auto"><table style="${TABLE};margin:0">` +
     `<thead><tr>${header}</tr></thead><tbody>${body.join("")}</tbody></table></div>`
   );
 }
@@ -148,7 +151,7 @@ function extentText(bounds: Layer["bounds"], units: string): string {
   if (bounds === undefined) return "empty";
   const digits = units === "degree" ? 5 : 2;
   const [minX, minY, maxX, maxY] = bounds.map((value) => String(Number(value.toFixed(digits))));
-  return `${minX}, ${minY} to ${maxX}, ${maxY} (${units})`;
+  return `${minX}, ${minY} to ${maxX}, ${maxY} (${units.endsWith("foot") ? units.replace(/foot$/, "feet") : `${units}s`})`;
 }
 
 function countOf(count: number, noun: string): string {
@@ -157,8 +160,13 @@ function countOf(count: number, noun: string): string {
 
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
-  if (typeof value === "number") return String(Number(value.toPrecision(9)));
+  if (typeof value === "number") return numberText(value);
   return clip(oneLine(typeof value === "string" ? value : JSON.stringify(value)));
+}
+
+/** Six significant digits, but all that stand before the point. */
+function numberText(value: number): string {
+  return String(Math.abs(value) < 1e5 ? Number(value.toPrecision(6)) : Math.round(value));
 }
 
 function clip(text: string): string {

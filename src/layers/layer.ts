@@ -32,6 +32,9 @@ export interface Provenance {
   readonly parameters?: Readonly<Record<string, unknown>>;
 }
 
+/** Any GeoJSON object, checked when it is read; the second form lets literals through the type checker. */
+type GeoJsonLike = { readonly type: string } | { readonly type: string; readonly [member: string]: unknown };
+
 interface Content {
   readonly name: string;
   readonly data: LayerData;
@@ -67,7 +70,7 @@ export class Layer implements Iterable<Feature> {
    * @param options.crs e.g. "EPSG:3857"; without it the CRS the GeoJSON states, else EPSG:4326.
    */
   static from(
-    source: { readonly type: string } | Iterable<FeatureLike>,
+    source: GeoJsonLike | Iterable<FeatureLike>,
     options: { readonly crs?: string; readonly name?: string } = {},
   ): Layer {
     if (source instanceof Layer && options.crs === undefined) return source.withName(options.name ?? source.name);
