@@ -20,8 +20,10 @@ export interface TileSource extends MercatorGeometry {
   readonly index: SharedArrayBuffer;
 }
 
-/** Name of the only layer inside a tile. */
-export const TILE_LAYER = "l";
+/** Name of the layer inside a tile that holds the shapes. */
+export const TILE_LAYER = "shapes";
+/** Name of the layer that holds the squares standing for polygons below a pixel: they are drawn without outline. */
+export const TINY_LAYER = "tiny";
 /** The deepest zoom that is cut; the browser enlarges it further (1 unit is 15 cm at the equator). */
 export const MAX_TILE_ZOOM = 16;
 
@@ -94,7 +96,7 @@ function boundsOfPart(geometry: MercatorGeometry, part: number): Bounds {
  */
 export function cutTile(source: TileSource, zoom: number, x: number, y: number): Uint8Array {
   if (source.bounds === undefined) return new Uint8Array(0);
-  const writer = new MvtWriter();
+  const writers = { shapes: new MvtWriter(), tiny: new MvtWriter() };
   const index = Flatbush.from(source.index);
   const scale = EXTENT * 2 ** zoom;
   const margin = BUFFER / scale;
@@ -104,9 +106,16 @@ export function cutTile(source: TileSource, zoom: number, x: number, y: number):
     const found = index.search(left - margin, top - margin, left + side + margin, top + side + margin);
     if (found.length === 0) continue;
     const parts = Uint32Array.from(found).toSorted();
-    new TileCutter(source, writer, { scale, left, top, exact: zoom >= MAX_TILE_ZOOM }).cut(parts);
+    new TileCutter(source, writers, { scale, left, top, exact: zoom >= MAX_TILE_ZOOM }).cut(parts);
   }
-  return writer.finish(TILE_LAYER);
+  const [shapes, tiny] = [writers.shapes.finish(TILE_LAYER), writers.tiny.finish(TINY_LAYER)];
+  // layers of a tile simply follow each other
+  return tiny.length === 0 ? shapes : new Uint8Array(Buffer.concat([shapes, tiny]));
+}
+
+interface Writers {
+  readonly shapes: MvtWriter;
+  readonly tiny: MvtWriter;
 }
 
 /** Copies of the world a layer reaches into: shapes across the antimeridian lie partly outside of 0 to 1. */
@@ -127,6 +136,7 @@ interface TileFrame {
 class TileCutter {
   readonly #source: TileSource;
   readonly #writer: MvtWriter;
+  readonly #tiny: MvtWriter;
   readonly #frame: TileFrame;
   readonly #clipper = new Clipper(-BUFFER, EXTENT + BUFFER);
   readonly #path = new PathBuffer();
@@ -135,9 +145,10 @@ class TileCutter {
   #cell = PIXEL;
   #taken = new Uint8Array(0);
 
-  constructor(source: TileSource, writer: MvtWriter, frame: TileFrame) {
+  constructor(source: TileSource, writers: Writers, frame: TileFrame) {
     this.#source = source;
-    this.#writer = writer;
+    this.#writer = writers.shapes;
+    this.#tiny = writers.tiny;
     this.#frame = frame;
   }
 
@@ -208,15 +219,28 @@ class TileCutter {
       this.#addWhole(part);
       return;
     }
-    const [column, row] = this.#cellOf(part);
-    const [x, y, cell] = [column * this.#cell - BUFFER, row * this.#cell - BUFFER, this.#cell];
+    const [left, top, right, bottom] = this.#tinyBox(part);
+    const feature = this.#source.partFeature[part]!;
     if (kind === Kind.Polygon) {
-      this.#writer.ring(Int32Array.of(x, y, x + cell, y, x + cell, y + cell, x, y + cell), 4, false);
-      this.#writer.feature(this.#source.partFeature[part]!, MvtType.Polygon);
+      this.#tiny.ring(Int32Array.of(left, top, right, top, right, bottom, left, bottom), 4, false);
+      this.#tiny.feature(feature, MvtType.Polygon);
     } else {
-      this.#writer.line(Int32Array.of(x, y + (cell >> 1), x + cell, y + (cell >> 1)), 2);
-      this.#writer.feature(this.#source.partFeature[part]!, MvtType.LineString);
+      const middle = (top + bottom) >> 1;
+      this.#writer.line(Int32Array.of(left, middle, right, middle), 2);
+      this.#writer.feature(feature, MvtType.LineString);
     }
+  }
+
+  /** The bounds of a part, grown around its middle to at least a cell. */
+  #tinyBox(part: number): readonly [number, number, number, number] {
+    const { partBounds } = this.#source;
+    const { scale, left, top } = this.#frame;
+    const [minX, minY, maxX, maxY] = partBounds.subarray(4 * part, 4 * part + 4);
+    const width = Math.max(Math.round((maxX! - minX!) * scale), this.#cell);
+    const height = Math.max(Math.round((maxY! - minY!) * scale), this.#cell);
+    const x = Math.round(((minX! + maxX!) / 2 - left) * scale - width / 2);
+    const y = Math.round(((minY! + maxY!) / 2 - top) * scale - height / 2);
+    return [x, y, x + width, y + height];
   }
 
   #addWhole(part: number): void {

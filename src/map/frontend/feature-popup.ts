@@ -25,6 +25,7 @@ export function listenForFeatures(map: GlMap, layers: ShownLayers, channel: Chan
   };
   map.on("click", ({ point }) => void show(point.x, point.y));
   map.on("mousemove", ({ point }) => {
+    if (map.isMoving()) return; // looking things up would make a drag stutter
     canvas.style.cursor = layers.featuresAt(point.x, point.y).length > 0 ? "pointer" : "";
   });
   canvas.addEventListener("keydown", ({ key }) => {

@@ -59,7 +59,7 @@ function showLayers(frame: MapFrame, model: Model, channel: Channel): ShownLayer
       channel.tell({ t: "painted", layer: layer.id, rev: layer.rev, ms });
     },
     failed(layer, message) {
-      frame.say(`Layer ${layer.name} can't be drawn: ${message}`);
+      frame.warn(`Layer ${layer.name} can't be drawn: ${message}`);
     },
   });
   map.once("load", () => {

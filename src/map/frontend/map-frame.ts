@@ -10,6 +10,8 @@ export interface MapFrame {
   readonly map: GlMap;
   /** Tells those who can't see the map what has happened. */
   say(text: string): void;
+  /** Tells everybody what went wrong. */
+  warn(text: string): void;
   /** Hides the picture that stands for the map `mapId`, with the output area around it. */
   hideCompanion(mapId: string): void;
 }
@@ -31,6 +33,11 @@ export function createFrame(el: HTMLElement): MapFrame {
     element,
     map: createMap(canvas),
     say(text) {
+      news.classList.remove("mapcell-warning");
+      news.textContent = text;
+    },
+    warn(text) {
+      news.classList.add("mapcell-warning");
       news.textContent = text;
     },
     hideCompanion(mapId) {

@@ -4,8 +4,9 @@ import { LABELS } from "./basemap.ts";
 
 /** The deepest zoom the kernel cuts tiles for. */
 const MAX_TILE_ZOOM = 16;
-/** Name of the layer inside the kernel's tiles. */
-const TILE_LAYER = "l";
+/** Layers inside the kernel's tiles: shapes, and squares that stand for polygons below a pixel. */
+const SHAPES = "shapes";
+const TINY = "tiny";
 
 /** One revision of one layer on the map. */
 interface Revision {
@@ -20,6 +21,7 @@ interface Revision {
 interface Part {
   readonly id: string;
   readonly type: "fill" | "line" | "circle";
+  readonly tileLayer: typeof SHAPES | typeof TINY;
 }
 
 export interface ShownLayersEvents {
@@ -173,33 +175,42 @@ function fitsOneWorld([west, , east]: readonly number[]): boolean {
 }
 
 function partsOf(source: string, { kind }: MapLayer): Part[] {
-  const part = (type: Part["type"]): Part => ({ id: `${source}/${type}`, type });
+  const part = (type: Part["type"], tileLayer: Part["tileLayer"] = SHAPES): Part => ({
+    id: `${source}/${type}/${tileLayer}`,
+    type,
+    tileLayer,
+  });
+  const [fill, tiny, line, circle] = [part("fill"), part("fill", TINY), part("line"), part("circle")];
   switch (kind) {
     case "polygon":
-      return [part("fill")];
+      return [tiny, fill];
     case "line":
-      return [part("line")];
+      return [line];
     case "point":
-      return [part("circle")];
+      return [circle];
     case "mixed":
-      return [part("fill"), part("line"), part("circle")];
+      return [tiny, fill, line, circle];
   }
 }
 
-function styleOf({ id, type }: Part, source: string, layer: MapLayer): AddLayerObject {
+function styleOf({ id, type, tileLayer }: Part, source: string, layer: MapLayer): AddLayerObject {
   const geometry = { fill: "Polygon", line: "LineString", circle: "Point" }[type];
   const filter: FilterSpecification = ["==", ["geometry-type"], geometry];
   const common = {
     id,
     source,
-    "source-layer": TILE_LAYER,
+    "source-layer": tileLayer,
     filter,
     layout: { visibility: layer.visible ? "visible" : "none" },
   } as const;
   const now = { duration: 0, delay: 0 };
   switch (type) {
     case "fill":
-      return { ...common, type, paint: { "fill-opacity": 0, "fill-opacity-transition": now } };
+      return {
+        ...common,
+        type,
+        paint: { "fill-opacity": 0, "fill-opacity-transition": now, "fill-antialias": tileLayer === SHAPES },
+      };
     case "line":
       return { ...common, type, paint: { "line-opacity": 0, "line-opacity-transition": now } };
     case "circle":
@@ -219,7 +230,13 @@ function styleOf({ id, type }: Part, source: string, layer: MapLayer): AddLayerO
 type Setting = Parameters<GlMap["setPaintProperty"]>;
 type Paint = readonly [property: Setting[1], value: Setting[2]];
 
-function paintOf(type: Part["type"], { color, opacity }: MapLayer): Paint[] {
+/** Few points are drawn large, many small. */
+function pointRadius(count: number): number {
+  if (count < 2000) return 4;
+  return count < 20_000 ? 2.6 : 1.6;
+}
+
+function paintOf(type: Part["type"], { color, opacity, count }: MapLayer): Paint[] {
   switch (type) {
     case "fill":
       return [
@@ -236,9 +253,9 @@ function paintOf(type: Part["type"], { color, opacity }: MapLayer): Paint[] {
     case "circle":
       return [
         ["circle-color", color],
-        ["circle-radius", ["interpolate", ["linear"], ["zoom"], 0, 2.2, 6, 4, 14, 7]],
+        ["circle-radius", ["interpolate", ["linear"], ["zoom"], 0, pointRadius(count), 14, 7]],
         ["circle-stroke-color", "#ffffff"],
-        ["circle-stroke-width", ["interpolate", ["linear"], ["zoom"], 2, 0, 6, 1]],
+        ["circle-stroke-width", ["interpolate", ["linear"], ["zoom"], 1, count < 2000 ? 1 : 0, 8, 1]],
         ["circle-stroke-opacity", opacity],
         ["circle-opacity", opacity],
       ];

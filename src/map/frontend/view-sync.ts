@@ -8,6 +8,8 @@ type Bounds = NonNullable<MapLayer["bounds"]>;
 /** The kernel learns where the map is when it has been still for this long, in milliseconds. */
 const QUIET_MS = 150;
 const PADDING_PX = 28;
+/** What the list of layers covers. */
+const PANEL_PX = 256;
 /** A single point is not looked at through a microscope. */
 const NEAREST_FIT = 12;
 
@@ -53,8 +55,10 @@ export class ViewSync {
 
   #fit([west, south, east, north]: Bounds, animate: boolean): void {
     const [bottom, top] = [Math.max(south, -85), Math.min(north, 85)];
+    const side = PADDING_PX;
+    const isWide = this.#map.getContainer().clientWidth > 3 * PANEL_PX;
     this.#map.fitBounds([west, bottom, east, top], {
-      padding: PADDING_PX,
+      padding: { top: side, bottom: side, left: side, right: isWide ? PANEL_PX : side },
       maxZoom: NEAREST_FIT,
       animate,
       duration: 400,
