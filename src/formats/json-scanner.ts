@@ -73,7 +73,7 @@ export class JsonScanner {
     throw new JsonMismatch(this.#window.pos, expected);
   }
 
-  /** The members of an object, from "{" to "}". `take` is called behind each colon and must take the value. */
+  /** The members of an object, braces included. `take` is called behind each colon and must take the value. */
   object(take: (key: string) => void): void {
     this.expect(0x7b, 'an object ("{")');
     if (this.accept(0x7d)) return;

@@ -3,7 +3,6 @@ import { homedir } from "node:os";
 import { basename, dirname, extname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SpatialError } from "../errors.ts";
-import type { Feedback } from "../feedback.ts";
 import { didYouMean } from "../layers/near-names.ts";
 
 /** A file or an answer from the web, read from its start. */
@@ -41,20 +40,6 @@ export function resolvePath(path: string, baseDir: string): string {
   return isAbsolute(path) ? path : resolve(baseDir, path);
 }
 
-/** All bytes that are left. @param share of the progress that reading takes, 0 to 1. */
-export async function readAll(source: ByteSource, feedback: Feedback, share: number): Promise<Buffer> {
-  let bytes = Buffer.allocUnsafe((source.size ?? 1 << 20) + 1);
-  let used = 0;
-  for (;;) {
-    const count = await source.read(bytes.subarray(used, used + (1 << 20)));
-    if (count === 0) return bytes.subarray(0, used);
-    used += count;
-    if (used === bytes.length) bytes = Buffer.concat([bytes], bytes.length * 2);
-    feedback.throwIfCanceled();
-    if (source.size) feedback.progress((used / source.size) * share, "reading");
-  }
-}
-
 /** What is known about a path that could not be opened or written. */
 export async function pathError(path: string, full: string, cause: unknown): Promise<SpatialError> {
   const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
@@ -70,7 +55,7 @@ async function missing(path: string, full: string, cause: unknown): Promise<Spat
   const names = await namesIn(folder);
   if (names === undefined) {
     const near = didYouMean(basename(folder), (await namesIn(dirname(folder))) ?? []);
-    return new SpatialError("FILE_MISSING", `There is no folder "${dirname(path)}" (from "${path}").${near}`, {
+    return new SpatialError("FILE_MISSING", `There is no folder "${dirname(path)}", needed for "${path}".${near}`, {
       cause,
     });
   }

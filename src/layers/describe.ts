@@ -1,6 +1,6 @@
 import { crsInfo } from "../crs/crs.ts";
 import type { Field } from "./layer-data.ts";
-import type { Layer } from "./layer.ts";
+import { type Layer, type Provenance, provenanceOf } from "./layer.ts";
 
 const ROWS = 10;
 const COLUMNS = 12;
@@ -12,7 +12,7 @@ export interface LayerDescription {
   readonly name: string;
   /** "MultiPolygon layer, 177 features" */
   readonly title: string;
-  /** Label and text: CRS, extent. */
+  /** Label and text: CRS, extent, origin. */
   readonly facts: readonly (readonly [string, string])[];
   readonly fields: readonly Field[];
   /** The fields of `rows`: the first twelve. */
@@ -35,6 +35,7 @@ export function describeLayer(layer: Layer): LayerDescription {
     facts: [
       ["CRS", crs.name === layer.crs ? crs.name : `${layer.crs} (${crs.name})`],
       ["Extent", extentText(layer.bounds, crs.units)],
+      ...originOf(provenanceOf(layer)),
     ],
     fields,
     shown,
@@ -145,6 +146,13 @@ function restText(more: LayerDescription["more"]): string {
 
 function alignOf(type: Field["type"] | undefined): "left" | "right" {
   return type === "integer" || type === "number" ? "right" : "left";
+}
+
+function originOf({ source, algorithm, inputs = [] }: Provenance): [string, string][] {
+  if (source !== undefined) return [["Source", oneLine(source)]];
+  return algorithm === undefined
+    ? []
+    : [["Source", oneLine(`${algorithm.replace(/^\w+:/, "")} of ${inputs.join(", ")}`)]];
 }
 
 function extentText(bounds: Layer["bounds"], units: string): string {

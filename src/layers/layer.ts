@@ -123,7 +123,7 @@ export class Layer implements Iterable<Feature> {
 
   /** A new layer of the features for which `keep` returns true. */
   filter(keep: (feature: Feature, index: number) => boolean): Layer {
-    const { data, provenance } = this.#content;
+    const { data } = this.#content;
     const kept: number[] = [];
     for (let index = 0; index < this.length; index++) {
       const answer: unknown = keep(featureAt(data, index), index);
@@ -133,18 +133,19 @@ export class Layer implements Iterable<Feature> {
       if (answer) kept.push(index);
     }
     const geometry = takeColumn(data.geometry, kept);
-    return layerFromData(this.name, { ...data, geometry, columns: takeColumns(data.columns, kept) }, provenance);
+    const columns = takeColumns(data.columns, kept);
+    return layerFromData(this.name, { ...data, geometry, columns }, this.#madeBy("filter"));
   }
 
   /** A new layer with these fields only, in this order. */
   select(fields: readonly string[]): Layer {
-    const { data, provenance } = this.#content;
+    const { data } = this.#content;
     const positions = fieldPositions(data, fields);
     const picked = {
       fields: positions.map((position) => data.fields[position]).filter((field) => field !== undefined),
       columns: positions.map((position) => data.columns[position]).filter((column) => column !== undefined),
     };
-    return layerFromData(this.name, { ...data, ...picked }, provenance);
+    return layerFromData(this.name, { ...data, ...picked }, this.#madeBy("select"));
   }
 
   /** The same content under another name. */
@@ -171,6 +172,10 @@ export class Layer implements Iterable<Feature> {
     return `Layer "${this.name}" (${this.geometryType}, ${this.length} features, ${this.crs})`;
   }
 
+  #madeBy(algorithm: string): Provenance {
+    return { algorithm, inputs: [this.name] };
+  }
+
   [Symbol.for("nodejs.util.inspect.custom")](): string {
     const fields = this.fields.map(({ name, type }) => `${name}: ${type}`).join(", ");
     return fields === "" ? this.toString() : `${this.toString()} { ${fields} }`;
@@ -191,6 +196,7 @@ export function dataOf(layer: Layer): LayerData {
   return contentOf(layer).data;
 }
 
+/** Where the layer came from; empty for one made from features in a cell. */
 export function provenanceOf(layer: Layer): Provenance {
   return contentOf(layer).provenance;
 }

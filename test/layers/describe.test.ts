@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { layerHtml, layerText } from "../../src/layers/describe.ts";
-import { Layer } from "../../src/layers/layer.ts";
+import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
 import { didYouMean, nearNames } from "../../src/layers/near-names.ts";
 
 const HOSTILE = `<img src=x onerror="alert(1)">&'"</td><script>alert(2)</script>`;
@@ -9,6 +9,12 @@ const rows = Array.from({ length: 1234 }, (_, n) => ({
   properties: { name: `town ${n}`, share: n / 7, open: n % 2 === 0, more: { n } },
 }));
 const towns = Layer.from(rows, { name: "towns" });
+
+function sourceLine(layer: Layer): string | undefined {
+  return layerText(layer)
+    .split("\n")
+    .find((line) => line.startsWith("  Source"));
+}
 
 describe("as text", () => {
   test("a layer shows type, count, CRS, extent, fields and its first ten rows", () => {
@@ -32,6 +38,15 @@ describe("as text", () => {
         "  … 1,224 more features",
       ].join("\n"),
     );
+  });
+
+  test("the source is the file, or what made it of which layers", () => {
+    expect(sourceLine(towns)).toBeUndefined();
+    expect(sourceLine(towns.select(["name"]))).toBe("  Source  select of towns");
+    const data = dataOf(towns);
+    expect(sourceLine(layerFromData("x", data, { source: "data/towns.fgb" }))).toBe("  Source  data/towns.fgb");
+    const clipped = layerFromData("x", data, { algorithm: "native:clip", inputs: ["towns", "zones"] });
+    expect(sourceLine(clipped)).toBe("  Source  clip of towns, zones");
   });
 
   test("an empty layer says so", () => {
