@@ -8,4 +8,5 @@ if (file === undefined) {
   process.exit(2);
 }
 const kernel = new Kernel(parseConnection(readFileSync(file, "utf8")));
-await kernel.start(async () => ({}));
+// loaded once the sockets are bound: the first answer to a front end does not wait for it
+await kernel.start(async () => (await import("./world.ts")).openWorld(kernel));

@@ -2,10 +2,12 @@
 import { cpSync } from "node:fs";
 import { build } from "esbuild";
 import { buildMapFrontend } from "./map/build-frontend.mjs";
+import { buildTypes } from "./session/build-types.mjs";
 import { workerBundle } from "./worker/bundle.mjs";
 
 await build(workerBundle({ outfile: "dist/src/worker/main.js", minify: true }));
 await buildMapFrontend({ outdir: "dist/src/map" });
+await buildTypes({ outfile: "dist/mapcell.d.ts" });
 
 // Plain Node, since `npm start` uses it before anything is built; `mapcell lab` uses it from here.
 cpSync("src/setup", "dist/src/setup", { recursive: true, filter: (file) => !file.endsWith(".d.mts") });

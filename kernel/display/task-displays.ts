@@ -44,6 +44,8 @@ export class TaskDisplays {
   readonly #cells = new WeakMap<object, CellState>();
   readonly #live = new Map<Task, Set<Display>>();
   readonly #open = new Set<Display>();
+  /** The cell each task was submitted in. */
+  readonly #homes = new WeakMap<Task, object>();
   #stopTick: (() => void) | undefined;
 
   constructor(config: TaskDisplaysConfig) {
@@ -57,6 +59,7 @@ export class TaskDisplays {
     if (cell === undefined) return;
     const state = this.#cells.get(cell) ?? { tasks: 0, shared: undefined };
     this.#cells.set(cell, state);
+    this.#homes.set(task, cell);
     state.tasks++;
     if (state.tasks <= OWN_DISPLAYS) {
       this.#show([task], { render: ([only]) => taskBundle(only as Task), gapMs: GAP_MS.own });
@@ -67,6 +70,11 @@ export class TaskDisplays {
       this.#follow(task, state.shared);
       this.#update(state.shared);
     }
+  }
+
+  /** Whether the current cell has a display of the task already. */
+  isShownHere(task: Task): boolean {
+    return this.#homes.has(task) && this.#homes.get(task) === this.#config.currentCell();
   }
 
   /** The table of `%tasks` in the current cell; it follows these tasks until all have ended. */

@@ -37,7 +37,8 @@ export function prepareCall(
     else if (value !== undefined) inputs.set(parameter.name, resolveInput(value, names));
   }
   for (const parameter of algorithm.parameters) {
-    if (parameter.type === "layer" && parameter.optional !== true && !inputs.has(parameter.name)) throw missing(algorithm, parameter);
+    if (parameter.type === "layer" && parameter.optional !== true && !inputs.has(parameter.name))
+      throw missing(algorithm, parameter);
   }
   const call = { algorithm, inputs, given: others, options };
   check(call);
@@ -57,7 +58,11 @@ export function jobOf(call: AlgorithmCall): Job {
         return chunkUnits(call, work, main);
       },
       (parts): Unit[] => [
-        { kind: "combine", payload: { name: algorithm.name, parts, work, engine: options.engine }, weight: (work?.end ?? 0) * 0.02 + 1e-9 },
+        {
+          kind: "combine",
+          payload: { name: algorithm.name, parts, work, engine: options.engine },
+          weight: (work?.end ?? 0) * 0.02 + 1e-9,
+        },
       ],
     ],
   };
@@ -106,7 +111,9 @@ function mainInput({ algorithm }: AlgorithmCall, inputs: Readonly<Record<string,
 
 function layerParameter(algorithm: Algorithm, key: string): Parameter | undefined {
   const wanted = plain(key);
-  return algorithm.parameters.find(({ type, name, qgis }) => type === "layer" && (plain(name) === wanted || plain(qgis) === wanted));
+  return algorithm.parameters.find(
+    ({ type, name, qgis }) => type === "layer" && (plain(name) === wanted || plain(qgis) === wanted),
+  );
 }
 
 function plain(key: string): string {
@@ -114,5 +121,8 @@ function plain(key: string): string {
 }
 
 function missing(algorithm: Algorithm, parameter: Parameter): SpatialError {
-  return new SpatialError("BAD_ARGUMENT", `${algorithm.name} needs a layer for "${parameter.name}" (${parameter.doc}). For example: ${algorithm.example}`);
+  return new SpatialError(
+    "BAD_ARGUMENT",
+    `${algorithm.name} needs a layer for "${parameter.name}" (${parameter.doc}). For example: ${algorithm.example}`,
+  );
 }

@@ -14,15 +14,11 @@ export function algorithmDeclarations(algorithms: readonly Algorithm[]): string 
  */
 export function cellDeclarations(types: string): string {
   const from = `import(${JSON.stringify(types)})`;
-  const values = ["geo", "layers", "tasks", "map"].map((name) => `export declare const ${name}: typeof ${from}.${name};`);
+  const values = ["geo", "layers", "tasks", "map"].map(
+    (name) => `export declare const ${name}: typeof ${from}.${name};`,
+  );
   const classes = ["Layer", "Task"].map((name) => `export { ${name} } from ${JSON.stringify(types)};`);
-  return [
-    ...classes,
-    ...values,
-    `/** Planar geometry for task functions; exists in workers only. */`,
-    `export declare const geometry: ${from}.GeometryTools;`,
-    "",
-  ].join("\n");
+  return [...classes, ...values, ""].join("\n");
 }
 
 function method(algorithm: Algorithm): string {
@@ -37,7 +33,10 @@ function optionsInterface(algorithm: Algorithm): string {
     .filter((parameter, index) => index > 0 || parameter.type !== "layer")
     .map((parameter) => {
       const mark = isRequired(parameter) ? "" : "?";
-      return indent(`${comment(wrap(parameterDoc(parameter)))}\nreadonly ${parameter.name}${mark}: ${typeOf(parameter)};`, "  ");
+      return indent(
+        `${comment(wrap(parameterDoc(parameter)))}\nreadonly ${parameter.name}${mark}: ${typeOf(parameter)};`,
+        "  ",
+      );
     });
   return `export interface ${optionsName(algorithm)} extends RunOptions {\n${members.join("\n")}\n}`;
 }
@@ -72,12 +71,16 @@ function typeOf(parameter: Parameter): string {
 
 function parameterDoc(parameter: Parameter): string {
   const fallback = "default" in parameter ? parameter.default : undefined;
-  return fallback === undefined || Array.isArray(fallback) ? parameter.doc : `${parameter.doc} Default ${String(fallback)}.`;
+  return fallback === undefined || Array.isArray(fallback)
+    ? parameter.doc
+    : `${parameter.doc} Default ${String(fallback)}.`;
 }
 
 function comment(lines: readonly string[]): string {
   const safe = lines.map((line) => line.replaceAll("*/", "* /"));
-  return safe.length === 1 ? `/** ${safe[0] ?? ""} */` : `/**\n${safe.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */`;
+  return safe.length === 1
+    ? `/** ${safe[0] ?? ""} */`
+    : `/**\n${safe.map((line) => ` * ${line}`.trimEnd()).join("\n")}\n */`;
 }
 
 function wrap(text: string, width = 110): string[] {

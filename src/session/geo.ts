@@ -49,5 +49,8 @@ function method(session: Session, name: string): AlgorithmMethod {
 function optionsObject(name: string, options: unknown): object {
   if (options === undefined) return {};
   if (typeof options === "object" && options !== null && !Array.isArray(options)) return options;
-  throw new SpatialError("BAD_ARGUMENT", `geo.${name}(layer, ${JSON.stringify(options)}): the second argument is an object of options. For example: geo.${name}(layer, { as: "result" })`);
+  throw new SpatialError(
+    "BAD_ARGUMENT",
+    `geo.${name}(layer, ${JSON.stringify(options)}): the second argument is an object of options. For example: geo.${name}(layer, { as: "result" })`,
+  );
 }

@@ -23,7 +23,10 @@ export function resolveInput(input: unknown, names: LayerNames): ResolvedInput {
   if (input instanceof Layer) return ofLayer(input);
   if (input instanceof Task) return ofTask(input as Task<Layer>, undefined);
   if (typeof input !== "string") {
-    throw new SpatialError("BAD_ARGUMENT", `${describe(input)} is not a layer; give a Layer, a task that makes one, or a layer's name.`);
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      `${describe(input)} is not a layer; give a Layer, a task that makes one, or a layer's name.`,
+    );
   }
   const task = names.task(input);
   if (task === undefined) return ofLayer(names.layer(input));
@@ -47,11 +50,13 @@ function layerOf(task: Task<Layer>): Layer {
   const { state } = task;
   const result: unknown = state.status === "complete" ? state.result : undefined;
   if (result instanceof Layer) return result;
-  throw new SpatialError("BAD_ARGUMENT", `Task ${task.id} "${task.description}" made ${describe(result)}, not a layer.`);
+  throw new SpatialError(
+    "BAD_ARGUMENT",
+    `Task ${task.id} "${task.description}" made ${describe(result)}, not a layer.`,
+  );
 }
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return String(value);
   return typeof value === "object" ? `a value of type ${value.constructor?.name ?? "object"}` : JSON.stringify(value);
 }
-

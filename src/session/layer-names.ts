@@ -82,9 +82,13 @@ export function notReady(name: string, task: Task<Layer>): SpatialError {
   const { state } = task;
   switch (state.status) {
     case "failed":
-      return new SpatialError("UNKNOWN_LAYER", `"${name}" has no layer: task ${task.id} failed (${state.error.message}) Run it again.`, {
-        cause: state.error,
-      });
+      return new SpatialError(
+        "UNKNOWN_LAYER",
+        `"${name}" has no layer: task ${task.id} failed (${state.error.message}) Run it again.`,
+        {
+          cause: state.error,
+        },
+      );
     case "canceled":
       return new SpatialError("UNKNOWN_LAYER", `"${name}" has no layer: task ${task.id} was cancelled. Run it again.`);
     case "queued":
@@ -92,12 +96,18 @@ export function notReady(name: string, task: Task<Layer>): SpatialError {
     case "running":
     case "cancelling":
     case "complete":
-      return new SpatialError("UNKNOWN_LAYER", `"${name}" is not ready: task ${task.id} is ${state.status}. Write: await ${name}`);
+      return new SpatialError(
+        "UNKNOWN_LAYER",
+        `"${name}" is not ready: task ${task.id} is ${state.status}. Write: await ${name}`,
+      );
   }
 }
 
 /** @throws BAD_ARGUMENT for a name that could not be typed in a magic. */
 export function checkName(name: string): void {
   if (name.trim() === "" || /["'{}\n\r]/.test(name))
-    throw new SpatialError("BAD_ARGUMENT", `${JSON.stringify(name)} can't name a layer; use letters, digits, spaces, - and _.`);
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      `${JSON.stringify(name)} can't name a layer; use letters, digits, spaces, - and _.`,
+    );
 }

@@ -17,7 +17,9 @@ export function layersView(names: LayerNames): LayersView {
     has: (_, key) => typeof key === "string" && names.has(key),
     ownKeys: () => names.ready().map((layer) => layer.name),
     getOwnPropertyDescriptor: (_, key) =>
-      typeof key === "string" && names.has(key) ? { configurable: true, enumerable: true, get: () => names.layer(key) } : undefined,
+      typeof key === "string" && names.has(key)
+        ? { configurable: true, enumerable: true, get: () => names.layer(key) }
+        : undefined,
     set: (_, key) => {
       throw new SpatialError(
         "BAD_ARGUMENT",

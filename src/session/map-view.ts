@@ -60,7 +60,9 @@ export class MapView {
   #nameOf(input: LayerInput): string {
     const { names, store } = this.#session;
     if (input instanceof Layer) {
-      const stored = store.list().find(({ layer }) => layer === input || (layer.name === input.name && layer.hash === input.hash));
+      const stored = store
+        .list()
+        .find(({ layer }) => layer === input || (layer.name === input.name && layer.hash === input.hash));
       return stored?.name ?? store.set(input.name, input).name;
     }
     if (input instanceof Task) {

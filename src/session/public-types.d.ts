@@ -65,7 +65,10 @@ export declare class Layer implements Iterable<Feature> {
   filter(keep: (feature: Feature, index: number) => boolean): Layer;
   /** A new layer with these fields only, in this order. */
   select(fields: readonly string[]): Layer;
-  toGeoJSON(): { type: "FeatureCollection"; features: { type: "Feature"; geometry: Geometry | null; properties: Record<string, any> }[] };
+  toGeoJSON(): {
+    type: "FeatureCollection";
+    features: { type: "Feature"; geometry: Geometry | null; properties: Record<string, any> }[];
+  };
   [Symbol.iterator](): IterableIterator<Feature>;
 }
 
@@ -262,4 +265,8 @@ export declare const tasks: Tasks;
 export declare const map: MapView;
 /** Ends the session: cancels what runs and stops the worker threads. A script need not call it. */
 export declare function close(): Promise<void>;
+declare global {
+  /** Planar geometry for task functions; exists in worker threads only. */
+  const geometry: GeometryTools;
+}
 // --- generated below ---

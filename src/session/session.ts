@@ -3,13 +3,13 @@ import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { LayerStore } from "../layers/layer-store.ts";
-import { type Layer, layerFromData, type Provenance } from "../layers/layer.ts";
+import { dataOf, Layer, layerFromData, type Provenance } from "../layers/layer.ts";
 import { TaskEngine } from "../tasks/engine.ts";
 import type { Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
-import { internalsOf, Task, type TaskOptions } from "../tasks/task.ts";
+import { Task, type TaskOptions } from "../tasks/task.ts";
 import { dependenciesOf, featureCount, jobOf, prepareCall } from "./algorithm-call.ts";
-import { compileTask } from "./compile-task.ts";
+import { bodyJob, compileTask } from "./compile-task.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
 
@@ -67,7 +67,7 @@ export class Session {
     this.engine = new TaskEngine({
       workerUrl: config.workerUrl ?? new URL("../worker/main.js", import.meta.url),
       ...(config.lanes === undefined ? {} : { lanes: config.lanes }),
-      compile: (task) => compileTask(internalsOf(task).source, this.baseDir),
+      compile: (task) => compileTask(task, this.baseDir),
     });
   }
 
@@ -81,9 +81,16 @@ export class Session {
    * @param given parameters by any spelling of their names, layers among them
    * @throws SpatialError for what can be seen to be wrong before the inputs are there; nothing is queued then
    */
-  submitAlgorithm(nameOrId: string, given: Readonly<Record<string, unknown>>, options: SubmitOptions = {}): Task<Layer> {
+  submitAlgorithm(
+    nameOrId: string,
+    given: Readonly<Record<string, unknown>>,
+    options: SubmitOptions = {},
+  ): Task<Layer> {
     const algorithm = findAlgorithm(nameOrId);
-    const call = prepareCall(algorithm, given, this.names, { invalid: options.invalid ?? "abort", engine: options.engine ?? "geos" });
+    const call = prepareCall(algorithm, given, this.names, {
+      invalid: options.invalid ?? "abort",
+      engine: options.engine ?? "geos",
+    });
     const labels = [...call.inputs.values()].map(({ label }) => label);
     const count = featureCount(call);
     const provenance: Provenance = { algorithm: algorithm.id, inputs: labels, parameters: call.given };
@@ -96,14 +103,31 @@ export class Session {
 
   load(name: string, path: string, options: SubmitOptions & { crs?: string; layer?: string } = {}): Task<Layer> {
     const { crs, layer, ...others } = options;
-    const unit: Unit = { kind: "load", payload: { path, options: { baseDir: this.baseDir, ...given({ crs, layer }) } } };
-    return this.#submitLayer(`load ${name}`, { source: path }, { ...others, as: name }, { job: oneUnit(unit), dependsOn: afterOf(options) });
+    const unit: Unit = {
+      kind: "load",
+      payload: { path, options: { baseDir: this.baseDir, ...given({ crs, layer }) } },
+    };
+    return this.#submitLayer(
+      `load ${name}`,
+      { source: path },
+      { ...others, as: name },
+      { job: oneUnit(unit), dependsOn: afterOf(options) },
+    );
   }
 
   save(layer: LayerInput, path: string, options: SubmitOptions = {}): Task<Saved> {
     const input = resolveInput(layer, this.names);
     const task = new Task<Saved>(`save ${input.label}`, {
-      job: { stages: [() => [{ kind: "save", payload: { data: input.data(), path, options: { baseDir: this.baseDir, name: input.label } } }]] },
+      job: {
+        stages: [
+          () => [
+            {
+              kind: "save",
+              payload: { data: input.data(), path, options: { baseDir: this.baseDir, name: input.label } },
+            },
+          ],
+        ],
+      },
       dependsOn: [...(input.dependsOn ? [input.dependsOn] : []), ...afterOf(options)],
       map: (answer) => ({ path, ...(answer as Omit<Saved, "path">) }),
       ...taskOptions(options),
@@ -114,13 +138,20 @@ export class Session {
   /** The body of a `%%task` cell: TypeScript that sees its inputs by name, `geometry` and `ctx`. */
   runTaskBody(body: TaskBody, options: SubmitOptions = {}): Task<unknown> {
     const inputs = body.inputs.map(({ name, layer }) => [name, resolveInput(layer, this.names)] as const);
-    const job = compileTask({ type: "body", source: body.source, name: body.name, inputs, engine: options.engine ?? "geos" }, this.baseDir);
+    const job = bodyJob(
+      { source: body.source, name: body.name, inputs, engine: options.engine ?? "geos" },
+      this.baseDir,
+    );
     const dependsOn = [...inputs.flatMap(([, input]) => input.dependsOn ?? []), ...afterOf(options)];
     if (options.as !== undefined) {
-      const provenance: Provenance = { algorithm: "task", inputs: inputs.map(([name]) => name), parameters: { name: body.name } };
+      const provenance: Provenance = {
+        algorithm: "task",
+        inputs: inputs.map(([name]) => name),
+        parameters: { name: body.name },
+      };
       return this.#submitLayer(body.name, provenance, options, { job, dependsOn });
     }
-    const task = new Task<unknown>(body.name, { job, dependsOn, map: (answer) => resultOf(answer, body.name), ...taskOptions(options) });
+    const task = new Task<unknown>(body.name, { job, dependsOn, ...taskOptions(options) });
     return this.add(task, options);
   }
 
@@ -148,13 +179,18 @@ export class Session {
     await this.engine.close();
   }
 
-  #submitLayer(description: string, provenance: Provenance, options: SubmitOptions, task: TaskOptions<Layer>): Task<Layer> {
+  #submitLayer(
+    description: string,
+    provenance: Provenance,
+    options: SubmitOptions,
+    task: TaskOptions<Layer>,
+  ): Task<Layer> {
     const { as } = options;
     if (as !== undefined) checkName(as);
     const layerTask: Task<Layer> = new Task<Layer>(as === undefined ? description : describe(description, as), {
       ...task,
       ...taskOptions(options),
-      map: (answer) => layerFromData(as ?? description, layerAnswer(answer, description), provenance),
+      map: (answer) => layerAnswer(answer, as ?? description, provenance),
       finished: (outcome: Outcome<Layer>) => this.names.settle(layerTask, outcome),
     });
     if (as !== undefined) this.names.submit(as, layerTask);
@@ -162,25 +198,15 @@ export class Session {
   }
 }
 
-/** What a lane answered where a layer was asked for. */
-function layerAnswer(answer: unknown, description: string): LayerData {
-  if (isTagged(answer)) {
-    if (answer.type === "layer") return answer.data as LayerData;
-    throw new SpatialError(
-      "BAD_ARGUMENT",
-      `"${description}" was to make a layer but returned ${answer.value === undefined ? "nothing" : `a value of type ${typeof answer.value}`}. Return an array of features, or leave out --as.`,
-    );
-  }
-  return answer as LayerData;
-}
-
-function resultOf(answer: unknown, name: string): unknown {
-  if (!isTagged(answer)) return answer;
-  return answer.type === "layer" ? layerFromData(name, answer.data as LayerData) : answer.value;
-}
-
-function isTagged(answer: unknown): answer is { type: "layer" | "value"; data?: unknown; value?: unknown } {
-  return typeof answer === "object" && answer !== null && "type" in answer && (answer.type === "layer" || answer.type === "value");
+/** What a unit answered where a layer was asked for: its columns, or what a user's function returned. */
+function layerAnswer(answer: unknown, name: string, provenance: Provenance): Layer {
+  if (answer instanceof Layer) return layerFromData(name, dataOf(answer), provenance);
+  const isColumns = typeof answer === "object" && answer !== null && "geometry" in answer && "columns" in answer;
+  if (isColumns) return layerFromData(name, answer as LayerData, provenance);
+  throw new SpatialError(
+    "BAD_ARGUMENT",
+    `"${name}" was to be a layer, but the task returned ${answer === undefined ? "nothing" : `a value of type ${typeof answer}`}. Return an array of features, or leave out --as.`,
+  );
 }
 
 function describe(description: string, as: string): string {
@@ -202,5 +228,7 @@ function oneUnit(unit: Unit): { stages: (() => Unit[])[] } {
 
 /** Without the keys that are undefined. */
 function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as { [K in keyof T]?: Exclude<T[K], undefined> };
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
+    [K in keyof T]?: Exclude<T[K], undefined>;
+  };
 }

@@ -13,7 +13,10 @@ export class TasksView implements Iterable<Task<unknown>> {
   /** Starts a task made with `new` or `fromFunction`, and returns it. */
   add<K extends Task<unknown>>(task: K): K {
     if (!(task instanceof Task)) {
-      throw new SpatialError("BAD_ARGUMENT", "tasks.add takes a Task: new X(…), Task.fromFunction(fn, input) or Task.fromModule(path).");
+      throw new SpatialError(
+        "BAD_ARGUMENT",
+        "tasks.add takes a Task: new X(…), Task.fromFunction(fn, input) or Task.fromModule(path).",
+      );
     }
     return this.#session.add(task);
   }

@@ -14,7 +14,9 @@ export function peersPython() {
     console.error("bench: installing the peers (GeoPandas, ipykernel) …");
     execFileSync("python3", ["-m", "venv", folder], { stdio: "inherit" });
     const requirements = fileURLToPath(new URL("requirements.txt", import.meta.url));
-    execFileSync(python, ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], { stdio: "inherit" });
+    execFileSync(python, ["-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", requirements], {
+      stdio: "inherit",
+    });
     execFileSync("touch", [join(folder, "ready")]);
   }
   return python;
@@ -22,6 +24,8 @@ export function peersPython() {
 
 /** Runs a Python file with arguments and parses the JSON it prints on its last line. */
 export function askPeer(file, ...args) {
-  const output = execFileSync(peersPython(), [fileURLToPath(new URL(file, import.meta.url)), ...args], { encoding: "utf8" });
+  const output = execFileSync(peersPython(), [fileURLToPath(new URL(file, import.meta.url)), ...args], {
+    encoding: "utf8",
+  });
   return JSON.parse(output.trim().split("\n").at(-1));
 }

@@ -16,7 +16,11 @@ export function stars(count) {
       return [round(x + radius * Math.cos(angle)), round(y + radius * Math.sin(angle))];
     });
     ring.push(ring[0]);
-    return { type: "Feature", properties: { id: index, name: `star ${index}` }, geometry: { type: "Polygon", coordinates: [ring] } };
+    return {
+      type: "Feature",
+      properties: { id: index, name: `star ${index}` },
+      geometry: { type: "Polygon", coordinates: [ring] },
+    };
   });
   return { type: "FeatureCollection", features };
 }

@@ -1,0 +1,114 @@
+import { fileURLToPath } from "node:url";
+import { algorithms } from "../src/algorithms/registry.ts";
+import { Layer } from "../src/layers/layer.ts";
+import { cellDeclarations } from "../src/session/declarations.ts";
+import { makeGeo } from "../src/session/geo.ts";
+import { layersView } from "../src/session/layers-view.ts";
+import { mainLoopGeometry } from "../src/session/main-loop-geometry.ts";
+import { MapView } from "../src/session/map-view.ts";
+import { Session } from "../src/session/session.ts";
+import { layerBundle } from "../src/session/show.ts";
+import { TasksView } from "../src/session/tasks-view.ts";
+import { systemClock } from "../src/tasks/clock.ts";
+import { Task } from "../src/tasks/task.ts";
+import { isCutOff } from "./cells/cell-globals.ts";
+import { layersBundle } from "./display/layers-table.ts";
+import { taskBundle } from "./display/task-bundle.ts";
+import { TaskDisplays } from "./display/task-displays.ts";
+import type { CellEnvironment, Kernel } from "./kernel.ts";
+import { CellTasks } from "./magics/cell-tasks.ts";
+import { magicHelp } from "./magics/text-help.ts";
+import { magicDeclarations, magicRuntime } from "./magics/runtime.ts";
+import { transformCell } from "./magics/transform.ts";
+import { MapOutput } from "./map-output.ts";
+import type { MimeBundle } from "./protocol/output.ts";
+import { currentCell } from "./protocol/scope.ts";
+
+/** The package's generated types, beside this folder in the build; without their ending, as an import names them. */
+const TYPES = fileURLToPath(new URL("../mapcell", import.meta.url));
+
+/** Opens the session of a kernel and ties it to the cells: names in scope, displays, magics, interrupt, headless runs. */
+export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
+  const session = new Session({ baseDir: process.cwd() });
+  const { output, ids } = kernel;
+  const newId = (): string => ids.next("display");
+  const displays = new TaskDisplays({ clock: systemClock, output, newId, currentCell });
+  const cellTasks = new CellTasks(session.engine, currentCell);
+  const map = new MapView(session);
+  map.connect(kernel.comms.open);
+  const mapOutput = new MapOutput({ map, output, newId, isInteractive: () => currentCell()?.interactive !== false });
+  const show = (layer: Layer): Promise<MimeBundle> => layerBundle(session, layer);
+  const runtime = magicRuntime(session, {
+    algorithms,
+    output,
+    displays,
+    layerBundle: show,
+    showMap: (shown) => mapOutput.show(shown),
+  });
+
+  session.onSubmitted((submission) => {
+    // what an interrupted cell goes on submitting is as unwanted as what it goes on printing
+    if (isCutOff()) return submission.task.cancel();
+    displays.submitted(submission);
+    cellTasks.submitted(submission);
+  });
+  session.engine.on((event) => {
+    displays.changed(event);
+    if (event.type === "listenerError")
+      output.stream("stderr", `${event.label}: ${event.error.stack ?? event.error.message}\n`);
+  });
+  kernel.onInterrupt(() => session.interrupt());
+  kernel.beforeReply(async (cell) => {
+    if (cell.interactive) return undefined;
+    const failure = await cellTasks.settle(cell, cell.signal);
+    await mapOutput.refresh();
+    displays.flush();
+    return failure;
+  });
+  kernel.onClose(async () => {
+    displays.close();
+    map.close();
+    await session.close();
+  });
+
+  // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
+  Object.defineProperty(globalThis, "geometry", { value: mainLoopGeometry() });
+  const layers = layersView(session.names);
+  const tasks = new TasksView(session);
+  const { displayers } = kernel;
+  displayers.register((value): value is Layer => value instanceof Layer, show);
+  displayers.register(
+    (value): value is Task => value instanceof Task,
+    (task) => (displays.isShownHere(task) ? {} : taskBundle(task)),
+  );
+  displayers.register(
+    (value): value is typeof layers => value === layers,
+    () => layersBundle(session.names, session.store),
+  );
+  displayers.register(
+    (value): value is TasksView => value === tasks,
+    () => shown(() => displays.showTable(session.engine.tasks())),
+  );
+  displayers.register(
+    (value): value is MapView => value === map,
+    () => shown(() => mapOutput.show([])),
+  );
+
+  return {
+    declarations: cellDeclarations(TYPES) + magicDeclarations(TYPES),
+    values: { geo: makeGeo(session), layers, tasks, map, Layer, Task, __mapcell: runtime },
+    transform: (text) =>
+      transformCell(text, {
+        algorithms,
+        names: new Set(kernel.names()),
+        mayRebind: (name) => runtime.isBound(name, kernel.value(name)),
+      }),
+    help: magicHelp(session, algorithms),
+  };
+}
+
+/** For values whose display is made on its own, so that it can be updated. */
+function shown(show: () => void): MimeBundle {
+  show();
+  return {};
+}

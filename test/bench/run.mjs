@@ -1,0 +1,119 @@
+// `npm run bench`: what the README promises about speed and size, beside peers on the same data in the same run.
+// Ratios count, not seconds: machines differ. `npm run bench -- buffer start` runs only those.
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { monitorEventLoopDelay } from "node:perf_hooks";
+import { fileURLToPath } from "node:url";
+import { askPeer, peersPython } from "./peers.mjs";
+import { stars } from "./stars.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const scratch = mkdtempSync(join(tmpdir(), "mapcell-bench-"));
+const ROUNDS = 5;
+
+/** name -> measures and returns rows `{ what, value, target, ok }`. */
+const BENCHES = { start: kernelStart, handover, buffer, size };
+
+const wanted = process.argv.slice(2);
+const rows = [];
+try {
+  for (const [name, bench] of Object.entries(BENCHES)) {
+    if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await bench()));
+  }
+} finally {
+  rmSync(scratch, { recursive: true, force: true });
+}
+for (const { what, value, target, ok } of rows) {
+  console.log(
+    `${ok === undefined ? "     " : ok ? "ok   " : "MISS "}${what.padEnd(66)}${value.padStart(16)}   ${target ?? ""}`,
+  );
+}
+process.exitCode = rows.some(({ ok }) => ok === false) ? 1 : 0;
+
+async function kernelStart() {
+  const kernels = join(scratch, "jupyter", "kernels");
+  const spec = (name, argv) => {
+    mkdirSync(join(kernels, name), { recursive: true });
+    writeFileSync(
+      join(kernels, name, "kernel.json"),
+      JSON.stringify({ argv, display_name: name, language: "x", interrupt_mode: "message" }),
+    );
+  };
+  const node = process.execPath;
+  spec("mapcell", [node, "--no-force-async-hooks-checks", join(root, "dist/kernel/main.js"), "{connection_file}"]);
+  spec("tslab", [node, join(root, "node_modules/tslab/bin/tslab"), "kernel", "--config-path", "{connection_file}"]);
+  spec("ipykernel", [peersPython(), "-m", "ipykernel_launcher", "-f", "{connection_file}"]);
+  process.env.JUPYTER_PATH = join(scratch, "jupyter");
+  const times = askPeer("kernel_start.py", String(ROUNDS), "mapcell", "tslab", "ipykernel");
+  const own = median(times.mapcell);
+  return [
+    row("kernel start to first kernel_info_reply, median", `${own.toFixed(2)} s`, "<= 1.2 s", own <= 1.2),
+    row("  tslab", `${median(times.tslab).toFixed(2)} s`),
+    row("  ipykernel", `${median(times.ipykernel).toFixed(2)} s`),
+  ];
+}
+
+/** The longest stall of the main loop while a result of 100,000 features lands in the store. */
+async function handover() {
+  const { geo, layers, close } = await import(join(root, "dist/src/session/index.js"));
+  const file = join(scratch, "stars100k.geojson");
+  writeFileSync(file, JSON.stringify(stars(100_000)));
+  await geo.load("stars", file);
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  const worst = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    delay.reset();
+    delay.enable();
+    await geo.centroids("stars", { as: `centres${round}` });
+    await geo.simplify("stars", { tolerance: 1, as: `simple${round}` });
+    delay.disable();
+    worst.push(delay.max / 1e6);
+  }
+  if (layers.simple0.length !== 100_000) throw new Error("features were lost");
+  await close();
+  const stall = median(worst);
+  return [
+    row(
+      "longest stall of the main loop, 100,000 features to the store",
+      `${stall.toFixed(1)} ms`,
+      "<= 30 ms",
+      stall <= 30,
+    ),
+  ];
+}
+
+async function buffer() {
+  const file = join(scratch, "stars10k.geojson");
+  const data = stars(10_000);
+  writeFileSync(file, JSON.stringify({ ...data, crs: { type: "name", properties: { name: "EPSG:3857" } } }));
+  const peer = askPeer("geopandas_buffer.py", file, String(ROUNDS));
+  const own = JSON.parse(
+    execFileSync(process.execPath, [fileURLToPath(new URL("own-buffer.mjs", import.meta.url)), file, String(ROUNDS)], {
+      encoding: "utf8",
+    }),
+  );
+  const areaError = Math.abs(own.area - peer.area) / peer.area;
+  if (areaError > 1e-6) throw new Error(`areas differ by ${areaError}`);
+  const [mine, theirs] = [Math.min(...own.seconds), Math.min(...peer.seconds)];
+  return [
+    row("buffer of 10,000 polygons, 8 segments, memory to memory, 2 lanes", `${mine.toFixed(2)} s`),
+    row("  GeoPandas (Shapely) on the same data", `${theirs.toFixed(2)} s`),
+    row("  ratio (best of 5 each)", (mine / theirs).toFixed(2), "<= 1", mine <= theirs),
+  ];
+}
+
+async function size() {
+  const bytes = statSync(join(root, "notebooks/quickstart.ipynb")).size;
+  return [row("saved quickstart notebook", `${(bytes / 1e6).toFixed(2)} MB`, "<= 1 MB", bytes <= 1e6)];
+}
+
+function row(what, value, target, ok) {
+  return { what, value, target, ok };
+}
+
+function median(values) {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[sorted.length >> 1] ?? Number.NaN;
+}
