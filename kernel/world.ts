@@ -43,7 +43,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     output,
     displays,
     layerBundle: show,
-    showMap: (shown) => mapOutput.show(shown),
+    showMap: (inputs) => mapOutput.show(inputs),
   });
 
   session.onSubmitted((submission) => {

@@ -68,7 +68,7 @@ export function jobOf(call: AlgorithmCall): Job {
   };
 }
 
-export function dependenciesOf(call: AlgorithmCall): Task<unknown>[] {
+export function dependenciesOf(call: AlgorithmCall): Task[] {
   return [...call.inputs.values()].flatMap(({ dependsOn }) => dependsOn ?? []);
 }
 

@@ -85,7 +85,7 @@ function taskFeed(session: Session): TaskFeed {
   };
 }
 
-function mapTask({ id, description, status, fraction }: Task<unknown>): MapTask[] {
+function mapTask({ id, description, status, fraction }: Task): MapTask[] {
   switch (status) {
     case "queued":
     case "held":

@@ -239,10 +239,10 @@ export interface Layers extends Iterable<Layer> {
 }
 
 /** The task manager. */
-export interface Tasks extends Iterable<Task<unknown>> {
+export interface Tasks extends Iterable<Task> {
   /** Starts a task made with `new` or `fromFunction`. */
   add<K extends Task<any>>(task: K): K;
-  get(id: number): Task<unknown> | undefined;
+  get(id: number): Task | undefined;
   readonly count: number;
   /** Cancels every task that has not ended. */
   cancelAll(): void;

@@ -16,7 +16,7 @@ import { checkName, LayerNames } from "./layer-names.ts";
 export interface SubmitOptions {
   readonly as?: string;
   readonly priority?: number;
-  readonly after?: Task<unknown> | readonly Task<unknown>[];
+  readonly after?: Task | readonly Task[];
   readonly keep?: boolean;
   readonly invalid?: InvalidPolicy;
   readonly engine?: "geos" | "jsts";
@@ -24,7 +24,7 @@ export interface SubmitOptions {
 }
 
 export interface Submission {
-  readonly task: Task<unknown>;
+  readonly task: Task;
   readonly as: string | undefined;
   /** A headless cell does not wait for it. */
   readonly background: boolean;
@@ -105,7 +105,7 @@ export class Session {
     const { crs, layer, ...others } = options;
     const unit: Unit = {
       kind: "load",
-      payload: { path, options: { baseDir: this.baseDir, ...given({ crs, layer }) } },
+      payload: { path, options: { baseDir: this.baseDir, ...defined({ crs, layer }) } },
     };
     return this.#submitLayer(
       `load ${name}`,
@@ -136,7 +136,7 @@ export class Session {
   }
 
   /** The body of a `%%task` cell: TypeScript that sees its inputs by name, `geometry` and `ctx`. */
-  runTaskBody(body: TaskBody, options: SubmitOptions = {}): Task<unknown> {
+  runTaskBody(body: TaskBody, options: SubmitOptions = {}): Task {
     const inputs = body.inputs.map(({ name, layer }) => [name, resolveInput(layer, this.names)] as const);
     const job = bodyJob(
       { source: body.source, name: body.name, inputs, engine: options.engine ?? "geos" },
@@ -151,12 +151,12 @@ export class Session {
       };
       return this.#submitLayer(body.name, provenance, options, { job, dependsOn });
     }
-    const task = new Task<unknown>(body.name, { job, dependsOn, ...taskOptions(options) });
+    const task = new Task(body.name, { job, dependsOn, ...taskOptions(options) });
     return this.add(task, options);
   }
 
   /** Starts a task; its display is made within this call. */
-  add<K extends Task<unknown>>(task: K, options: SubmitOptions = {}): K {
+  add<K extends Task>(task: K, options: SubmitOptions = {}): K {
     this.engine.add(task);
     const submission = { task, as: options.as, background: options.background ?? false };
     for (const listener of this.#submissions) listener(submission);
@@ -165,7 +165,7 @@ export class Session {
 
   /** Runs one unit on the lane for the session's own work (map tiles, pictures). */
   async runInternal(unit: Unit): Promise<unknown> {
-    const task = new Task<unknown>(unit.kind, { job: oneUnit(unit), internal: true });
+    const task = new Task(unit.kind, { job: oneUnit(unit), internal: true });
     this.engine.add(task);
     return task;
   }
@@ -214,10 +214,10 @@ function describe(description: string, as: string): string {
 }
 
 function taskOptions(options: SubmitOptions): Pick<TaskOptions<unknown>, "priority" | "keep"> {
-  return given({ priority: options.priority, keep: options.keep });
+  return defined({ priority: options.priority, keep: options.keep });
 }
 
-function afterOf({ after }: SubmitOptions): readonly Task<unknown>[] {
+function afterOf({ after }: SubmitOptions): readonly Task[] {
   if (after === undefined) return [];
   return after instanceof Task ? [after] : after;
 }
@@ -227,7 +227,7 @@ function oneUnit(unit: Unit): { stages: (() => Unit[])[] } {
 }
 
 /** Without the keys that are undefined. */
-function given<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
     [K in keyof T]?: Exclude<T[K], undefined>;
   };

@@ -3,7 +3,7 @@ import { Task } from "../tasks/task.ts";
 import type { Session } from "./session.ts";
 
 /** `tasks` in a cell: the task manager. */
-export class TasksView implements Iterable<Task<unknown>> {
+export class TasksView implements Iterable<Task> {
   readonly #session: Session;
 
   constructor(session: Session) {
@@ -11,7 +11,7 @@ export class TasksView implements Iterable<Task<unknown>> {
   }
 
   /** Starts a task made with `new` or `fromFunction`, and returns it. */
-  add<K extends Task<unknown>>(task: K): K {
+  add<K extends Task>(task: K): K {
     if (!(task instanceof Task)) {
       throw new SpatialError(
         "BAD_ARGUMENT",
@@ -21,7 +21,7 @@ export class TasksView implements Iterable<Task<unknown>> {
     return this.#session.add(task);
   }
 
-  get(id: number): Task<unknown> | undefined {
+  get(id: number): Task | undefined {
     return this.#session.engine.get(id);
   }
 
@@ -34,12 +34,12 @@ export class TasksView implements Iterable<Task<unknown>> {
   }
 
   /** Ends when all tasks, or those given, have ended, however they ended. */
-  async wait(...tasks: readonly Task<unknown>[]): Promise<void> {
+  async wait(...tasks: readonly Task[]): Promise<void> {
     const awaited = tasks.length > 0 ? tasks : this.#session.engine.tasks();
     await Promise.all(awaited.map((task) => task.settled));
   }
 
-  [Symbol.iterator](): Iterator<Task<unknown>> {
+  [Symbol.iterator](): Iterator<Task> {
     return this.#session.engine.tasks()[Symbol.iterator]();
   }
 }
