@@ -40,8 +40,9 @@ export type KernelMessage =
 export function parseBrowserMessage(content: unknown): BrowserMessage | undefined {
   if (typeof content !== "object" || content === null) return undefined;
   const message = content as Record<string, unknown>;
-  const shape = SHAPES[message["t"] as keyof typeof SHAPES];
-  if (shape === undefined) return undefined;
+  const { t } = message;
+  if (typeof t !== "string" || !Object.hasOwn(SHAPES, t)) return undefined;
+  const shape = SHAPES[t as BrowserMessage["t"]];
   const fits = Object.entries(shape).every(([key, type]) => {
     const value = message[key];
     return type === "integer" ? Number.isSafeInteger(value) && (value as number) >= 0 : typeof value === type;

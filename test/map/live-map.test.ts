@@ -1,0 +1,334 @@
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { LayerStore } from "../../src/layers/layer-store.ts";
+import { Layer } from "../../src/layers/layer.ts";
+import type { MapAssets } from "../../src/map/assets.ts";
+import { LiveMap } from "../../src/map/live-map.ts";
+import type { MapLayer, MapTask } from "../../src/map/map-state.ts";
+import { buildAssets, ListedTasks, runHere } from "../fixtures/map-parts.ts";
+import { decodeTile } from "../fixtures/mvt.ts";
+import { RecordingComm } from "../fixtures/recording-comm.ts";
+
+let assets: MapAssets;
+let store: LayerStore;
+let tasks: ListedTasks;
+let comms: RecordingComm[];
+let map: LiveMap;
+
+const squareAt = (x: number, name = "square") =>
+  Layer.from({
+    type: "FeatureCollection",
+    features: [
+      {
+        type: "Feature",
+        properties: { name, size: 2 },
+        geometry: {
+          type: "Polygon",
+          coordinates: [
+            [
+              [x, 0],
+              [x + 10, 0],
+              [x + 10, 10],
+              [x, 10],
+              [x, 0],
+            ],
+          ],
+        },
+      },
+    ],
+  } as { type: string });
+
+beforeEach(async () => {
+  assets ??= await buildAssets("live-map");
+  store = new LayerStore();
+  tasks = new ListedTasks();
+  comms = [];
+  map = new LiveMap({
+    openComm: (opening) => {
+      comms.push(new RecordingComm(`model-${comms.length + 1}`, opening));
+      return comms.at(-1)!;
+    },
+    store,
+    runInternal: runHere,
+    tasks,
+    assets,
+  });
+});
+
+afterEach(() => map.close());
+
+function open(): RecordingComm {
+  map.open();
+  return comms.at(-1)!;
+}
+
+function stateOf(comm: RecordingComm): Record<string, unknown> {
+  return comm.opened.data["state"] as Record<string, unknown>;
+}
+
+describe("the model", () => {
+  test("opens as front ends need it, small and without a bundle", () => {
+    const comm = open();
+    expect(comm.opened).toMatchObject({ targetName: "jupyter.widget", metadata: { version: "2.1.0" } });
+    expect(stateOf(comm)).toMatchObject({
+      _model_module: "anywidget",
+      _model_name: "AnyModel",
+      _model_module_version: "*",
+      _view_module: "anywidget",
+      _view_name: "AnyView",
+      _view_module_version: "*",
+      _view_count: null,
+      _esm: assets.loader,
+    });
+    expect(assets.loader.length).toBeLessThan(5000);
+    expect(JSON.stringify(stateOf(comm)).length).toBeLessThan(10_000);
+  });
+
+  test("is one for all views, until the front end closes it", () => {
+    expect(map.open().modelId).toBe("model-1");
+    expect(map.open().bundle).toMatchObject({
+      "application/vnd.jupyter.widget-view+json": { version_major: 2, version_minor: 1, model_id: "model-1" },
+    });
+    comms[0]!.closeByFrontEnd();
+    expect(map.open().modelId).toBe("model-2");
+  });
+
+  test("answers a request for the state with all of it, as after a reload", async () => {
+    store.set("a", squareAt(0));
+    const comm = open();
+    comm.deliver({ method: "request_state" });
+    const state = comm.sent.at(-1)!.content["state"] as Record<string, unknown>;
+    expect(Object.keys(state).toSorted()).toEqual(Object.keys(stateOf(comm)).toSorted());
+    expect(state["mapId"]).toBe("model-1");
+    expect(map.widgetState()).toEqual({ modelId: "model-1", state });
+  });
+
+  test("hands out its files by their hash and nothing else", async () => {
+    const comm = open();
+    for (const hash of Object.values(assets.hashes)) {
+      const { buffers } = await comm.ask({ t: "asset", hash });
+      expect(buffers[0]).toBe(assets.files.get(hash));
+    }
+    const before = comm.sent.length;
+    comm.deliver({ method: "custom", content: { t: "asset", hash: "../package.json" } });
+    expect(comm.sent).toHaveLength(before);
+  });
+
+  test.each([
+    null,
+    7,
+    {},
+    { t: "tile" },
+    { t: "tile", req: "1", layer: "layer-1", rev: 1, z: -1, x: 0, y: 0 },
+    { t: "constructor" },
+  ])("leaves a message it doesn't know alone: %j", (content) => {
+    const comm = open();
+    const before = comm.sent.length;
+    comm.deliver({ method: "custom", content });
+    expect(comm.sent).toHaveLength(before);
+  });
+});
+
+describe("layers", () => {
+  test("arrive in one update with the whole list", async () => {
+    const comm = open();
+    const update = comm.update("layers");
+    store.set("a", squareAt(0));
+    store.set("b", squareAt(20));
+    const { layers } = (await update) as { layers: MapLayer[] };
+    expect(layers).toEqual([
+      {
+        id: "layer-1",
+        rev: 1,
+        name: "a",
+        kind: "polygon",
+        count: 1,
+        color: "#0072b2",
+        opacity: 0.8,
+        visible: true,
+        bounds: [0, 0, 10, 10],
+      },
+      expect.objectContaining({ id: "layer-2", name: "b", color: "#e69f00" }),
+    ]);
+  });
+
+  test("have tiles by revision; the one before stays until the new one is painted", async () => {
+    const comm = open();
+    store.set("a", squareAt(0));
+    await comm.update("layers");
+    store.set("a", squareAt(100));
+    await comm.update("layers");
+    const tile = { t: "tile", layer: "layer-1", z: 2, y: 1 };
+    const [before, now] = [
+      await comm.ask({ ...tile, req: "1", rev: 1, x: 2 }),
+      await comm.ask({ ...tile, req: "2", rev: 2, x: 3 }),
+    ];
+    for (const { content, buffers } of [before, now]) {
+      expect(content["content"]).toMatchObject({ status: "found" });
+      expect(decodeTile(buffers[0]!)[0]!.features).toHaveLength(1);
+    }
+    comm.deliver({ method: "custom", content: { t: "painted", layer: "layer-1", rev: 2, ms: 5 } });
+    expect((await comm.ask({ ...tile, req: "3", rev: 1, x: 2 })).content["content"]).toMatchObject({ status: "gone" });
+  });
+
+  test("that are removed have no tiles", async () => {
+    const comm = open();
+    store.set("a", squareAt(0));
+    await comm.update("layers");
+    store.remove("a");
+    await comm.update("layers");
+    const { content } = await comm.ask({ t: "tile", req: "1", layer: "layer-1", rev: 1, z: 0, x: 0, y: 0 });
+    expect(content["content"]).toMatchObject({ status: "gone" });
+  });
+
+  test("answer with the attributes of one feature", async () => {
+    const comm = open();
+    store.set("a", squareAt(0, "<b>bold</b>"));
+    await comm.update("layers");
+    const ask = (req: string, feature: number) => comm.ask({ t: "props", req, layer: "layer-1", rev: 1, feature });
+    expect((await ask("1", 0)).content["content"]).toMatchObject({
+      values: [
+        ["name", "<b>bold</b>"],
+        ["size", 2],
+      ],
+    });
+    expect((await ask("2", 1)).content["content"]).toMatchObject({ values: null });
+  });
+
+  test("switched in a browser are switched in the store, and confirmed in one update", async () => {
+    const comm = open();
+    store.set("a", squareAt(0));
+    await comm.update("layers");
+    comm.deliver({ method: "update", state: { switched: { "layer-1": false, "layer-9": true } } });
+    expect(store.get("a")?.visible).toBe(false);
+    expect(comm.sent.at(-1)!.content["state"]).toMatchObject({ switched: {}, layers: [{ visible: false }] });
+  });
+});
+
+describe("updates", () => {
+  test("come at most twenty times a second, and the last state is always sent", async () => {
+    const comm = open();
+    const before = comm.sent.length;
+    const started = performance.now();
+    for (let i = 0; i <= 500; i++) {
+      tasks.set([{ id: 1, description: "buffer", status: "running", fraction: i / 500 }]);
+      if (i % 50 === 0) await new Promise((resolve) => void setImmediate(resolve));
+    }
+    for (;;) {
+      const { tasks: sent } = (await comm.update("tasks")) as { tasks: MapTask[] };
+      if (sent[0]!.fraction === 1) break;
+    }
+    const updates = comm.sent.length - before;
+    expect(updates).toBeLessThanOrEqual(2 + (performance.now() - started) / 50);
+  });
+
+  test("list running tasks, with long descriptions shortened, and cancel them", async () => {
+    const comm = open();
+    const update = comm.update("tasks");
+    tasks.set([{ id: 7, description: "x".repeat(500), status: "queued", fraction: 0 }]);
+    const [task] = ((await update) as { tasks: MapTask[] }).tasks;
+    expect(task!.description).toHaveLength(80);
+    comm.deliver({ method: "custom", content: { t: "cancel", task: 7 } });
+    expect(tasks.canceled).toEqual([7]);
+  });
+});
+
+describe("the view", () => {
+  const at = { type: "at", center: [1, 2], zoom: 3, bounds: [0, 1, 2, 3], by: "v", byHand: true };
+
+  test("fits the first layer, and no later one by itself", async () => {
+    const comm = open();
+    store.set("a", squareAt(0));
+    expect((await comm.update("view"))["view"]).toEqual({ type: "fit", bounds: [0, 0, 10, 10], turn: 1 });
+    const next = comm.update("layers");
+    store.set("b", squareAt(100));
+    expect(await next).not.toHaveProperty("view");
+  });
+
+  test("fits layers that were asked for when they come, until somebody moves the map", async () => {
+    store.set("a", squareAt(0));
+    const comm = open();
+    map.show(["a", "later"]);
+    store.set("later", squareAt(100));
+    expect((await comm.update("view"))["view"]).toMatchObject({ bounds: [0, 0, 110, 10] });
+    map.show(["last"]);
+    comm.deliver({ method: "update", state: { view: at } });
+    const next = comm.update("layers");
+    store.set("last", squareAt(50));
+    expect(await next).not.toHaveProperty("view");
+    expect(map.bounds).toEqual([0, 1, 2, 3]);
+  });
+
+  test("of a browser is taken only if it is one", () => {
+    const comm = open();
+    for (const view of [{ ...at, zoom: "near" }, { ...at, center: [1] }, { ...at, bounds: null }, { type: "fit" }, 3]) {
+      comm.deliver({ method: "update", state: { view } });
+    }
+    expect(map.bounds).toBeUndefined();
+  });
+
+  test("shows and hides layers", () => {
+    store.set("a", squareAt(0));
+    map.hide(["a", "unknown"]);
+    expect(store.get("a")?.visible).toBe(false);
+    map.show(["a"]);
+    expect(store.get("a")?.visible).toBe(true);
+  });
+});
+
+describe("the companion output", () => {
+  test("is a picture with a legend, without script, and carries the map's id", async () => {
+    store.set("a", squareAt(0));
+    store.set("<script>alert(1)</script>", squareAt(20));
+    map.open();
+    const bundle = await map.picture();
+    expect(bundle["text/html"]).toContain('data-map="model-1"');
+    expect(bundle["text/html"]).not.toContain("<script");
+    expect(bundle["text/html"]).toContain("&lt;script&gt;");
+    expect(Buffer.from(bundle["image/png"]!, "base64").subarray(1, 4).toString()).toBe("PNG");
+    expect(bundle["text/plain"]).toMatch(/^Map: 2 layers .* 2 features\n {2}\* a: 1 polygon\n/);
+  });
+
+  test("is made once for the same layers, and told to listeners", async () => {
+    store.set("a", squareAt(0));
+    map.open();
+    const told: unknown[] = [];
+    map.onPicture((bundle) => told.push(bundle));
+    const first = await map.picture();
+    expect(await map.picture()).toBe(first);
+    expect(told).toEqual([first]);
+    store.setVisible("a", false);
+    expect((await map.picture())["text/plain"]).toContain("without visible layers");
+    expect(told).toHaveLength(2);
+  });
+
+  test("leaves a small picture in the state, which stays below 50 KB", async () => {
+    store.set("a", squareAt(0));
+    open();
+    await map.picture();
+    await comms[0]!.update("snapshot");
+    const { state } = map.widgetState()!;
+    expect(state["snapshot"]).toMatch(/^data:image\/png;base64,/);
+    expect(JSON.stringify(state).length).toBeLessThan(50_000);
+  });
+});
+
+test("a layer that can't be made into tiles is reported, and the map goes on", async () => {
+  const broken = new LiveMap({
+    openComm: (opening) => {
+      comms.push(new RecordingComm("model-x", opening));
+      return comms.at(-1)!;
+    },
+    store,
+    runInternal: () => Promise.reject(new Error("no room")),
+    tasks,
+    assets,
+  });
+  broken.open();
+  const comm = comms.at(-1)!;
+  store.set("a", squareAt(0));
+  await comm.update("layers");
+  const { content } = await comm.ask({ t: "tile", req: "1", layer: "layer-1", rev: 1, z: 0, x: 0, y: 0 });
+  expect(content["content"]).toMatchObject({ status: "failed", message: "no room" });
+  expect((await broken.picture())["text/plain"]).toContain("1 layer");
+  broken.close();
+});
