@@ -4,12 +4,16 @@ import ConvexHullClass from "jsts/org/locationtech/jts/algorithm/ConvexHull.js";
 import CoordinateClass from "jsts/org/locationtech/jts/geom/Coordinate.js";
 import DistanceOpClass from "jsts/org/locationtech/jts/operation/distance/DistanceOp.js";
 import GeometryClass from "jsts/org/locationtech/jts/geom/Geometry.js";
+import ArrayListClass from "jsts/java/util/ArrayList.js";
 import GeometryFactoryClass from "jsts/org/locationtech/jts/geom/GeometryFactory.js";
 import IndexedPointInAreaLocatorClass from "jsts/org/locationtech/jts/algorithm/locate/IndexedPointInAreaLocator.js";
 import InteriorPointClass from "jsts/org/locationtech/jts/algorithm/InteriorPoint.js";
 import IsValidOpClass from "jsts/org/locationtech/jts/operation/valid/IsValidOp.js";
+import GeometryNoderClass from "jsts/org/locationtech/jts/noding/snapround/GeometryNoder.js";
+import LineMergerClass from "jsts/org/locationtech/jts/operation/linemerge/LineMerger.js";
 import OverlayOpClass from "jsts/org/locationtech/jts/operation/overlay/OverlayOp.js";
 import PolygonizerClass from "jsts/org/locationtech/jts/operation/polygonize/Polygonizer.js";
+import PrecisionModelClass from "jsts/org/locationtech/jts/geom/PrecisionModel.js";
 import RelateOpClass from "jsts/org/locationtech/jts/operation/relate/RelateOp.js";
 import TopologyPreservingSimplifierClass from "jsts/org/locationtech/jts/simplify/TopologyPreservingSimplifier.js";
 import UnaryUnionOpClass from "jsts/org/locationtech/jts/operation/union/UnaryUnionOp.js";
@@ -69,6 +73,15 @@ interface BufferParameters {
   getQuadrantSegments(): number;
 }
 
+interface PrecisionModel {
+  getScale(): number;
+}
+
+interface JavaList<T> {
+  add(item: T): boolean;
+  toArray(): readonly T[];
+}
+
 interface IntersectionMatrix {
   /** Dimension of the intersection of two interiors (0), boundaries (1) or exteriors (2); -1 when there is none. */
   get(row: 0 | 1 | 2, column: 0 | 1 | 2): number;
@@ -118,10 +131,30 @@ export const TopologyPreservingSimplifier: {
   simplify(geometry: JstsGeometry, tolerance: number): JstsGeometry;
 } = TopologyPreservingSimplifierClass;
 
+/** Lines must be noded: they touch only in their ends. */
 export const Polygonizer: new () => {
   add(lines: JstsGeometry): void;
-  getPolygons(): { toArray(): readonly JstsPolygon[] };
+  getPolygons(): JavaList<JstsPolygon>;
 } = PolygonizerClass;
+
+/** Joins lines where exactly two meet. */
+export const LineMerger: new () => {
+  add(lines: JstsGeometry): void;
+  getMergedLineStrings(): JavaList<JstsGeometry>;
+} = LineMergerClass;
+
+/** Cuts lines where they cross or meet, on a grid of 1 / scale, so that nothing is left that nearly meets. */
+export const GeometryNoder: new (precision: PrecisionModel) => {
+  node(lines: JavaList<JstsGeometry>): JavaList<JstsGeometry>;
+} = GeometryNoderClass;
+
+export const FixedPrecision: new (scale: number) => PrecisionModel = PrecisionModelClass;
+
+export function javaList<T>(items: readonly T[]): JavaList<T> {
+  const list = new (ArrayListClass as new () => JavaList<T>)();
+  for (const item of items) list.add(item);
+  return list;
+}
 
 /** Where a point lies; JTS's numbers of Location. */
 export const Location = { Interior: 0, Boundary: 1, Exterior: 2 } as const;

@@ -1,10 +1,14 @@
 import { flatMembers, unionOf } from "./jsts-collections.ts";
 import {
+  Coordinate,
   factory,
+  FixedPrecision,
+  GeometryNoder,
   IsValidOp,
+  javaList,
+  LineMerger,
   members,
   Polygonizer,
-  UnaryUnionOp,
   type JstsCoordinate,
   type JstsGeometry,
   type JstsPolygon,
@@ -51,20 +55,60 @@ function validArea(polygons: readonly JstsPolygon[]): JstsGeometry {
   const rings = polygons.flatMap(ringsOf).map((ring) => validLine(ring.getCoordinates()));
   const lines = rings.filter((ring) => ring.getDimension() === 1 && !ring.isEmpty());
   const points = rings.filter((ring) => ring.getDimension() === 0);
-  if (lines.length === 0) return points.length === 0 ? factory.createPolygon() : unionOf(points);
-  const noded = UnaryUnionOp.union(factory.createMultiLineString(lines));
-  const polygonizer = new Polygonizer();
-  polygonizer.add(noded);
-  const faces = polygonizer.getPolygons().toArray();
+  const edges = nodedEdges(lines);
+  const faces = facesBetween([...edges.values()]);
   const sides = facesByEdge(faces);
   const distances = distancesFromOutside(faces, sides);
   const area = unionOf(faces.filter((_, face) => distances[face]! % 2 === 1));
-  const leftOver = members(noded).filter((line) => {
-    // between two nodes nothing changes: the first edge speaks for the line
-    const [one = OUTSIDE, other = OUTSIDE] = sides.get(edgeKey(line.getCoordinates(), 0)) ?? [];
+  const leftOver = [...edges].filter(([key]) => {
+    const [one = OUTSIDE, other = OUTSIDE] = sides.get(key) ?? [];
     return (distances[one] ?? 0) === (distances[other] ?? 0);
   });
-  return collect([area, ...(leftOver.length === 0 ? [] : [unionOf(leftOver)]), ...loosePoints(points, noded)]);
+  return collect([area, ...merged(leftOver.map(([, edge]) => edge)), ...loosePoints(points, edges)]);
+}
+
+type Edge = readonly [JstsCoordinate, JstsCoordinate];
+
+/**
+ * The lines as edges that meet in their ends only, each once, by key. The crossings are found on a grid of 2^-48 of the
+ * largest coordinate: in floating point three lines through one point make several nodes and slivers between them.
+ */
+function nodedEdges(lines: readonly JstsGeometry[]): Map<string, Edge> {
+  const edges = new Map<string, Edge>();
+  if (lines.length === 0) return edges;
+  const all = lines.flatMap((line) => line.getCoordinates());
+  const largest = all.reduce((max, { x, y }) => Math.max(max, Math.abs(x), Math.abs(y)), Number.MIN_VALUE);
+  const scale = 2 ** (48 - Math.ceil(Math.log2(largest)));
+  const onGrid = ({ x, y }: JstsCoordinate): JstsCoordinate =>
+    new Coordinate(Math.round(x * scale) / scale, Math.round(y * scale) / scale);
+  // vertices of the input return to where they were
+  const originals = new Map(all.map((vertex) => [vertexKey(onGrid(vertex)), vertex]));
+  const original = (vertex: JstsCoordinate): JstsCoordinate => originals.get(vertexKey(vertex)) ?? vertex;
+  const rounded = lines.map((line) => factory.createLineString(line.getCoordinates().map(onGrid)));
+  for (const line of new GeometryNoder(new FixedPrecision(scale)).node(javaList(rounded)).toArray()) {
+    const vertices = line.getCoordinates().map(original);
+    for (let i = 0; i + 1 < vertices.length; i++) {
+      const edge = [vertices[i]!, vertices[i + 1]!] as const;
+      if (edge[0].x !== edge[1].x || edge[0].y !== edge[1].y) edges.set(edgeKey(...edge), edge);
+    }
+  }
+  return edges;
+}
+
+function facesBetween(edges: readonly Edge[]): readonly JstsPolygon[] {
+  const polygonizer = new Polygonizer();
+  polygonizer.add(linesOf(edges));
+  return polygonizer.getPolygons().toArray();
+}
+
+function merged(edges: readonly Edge[]): readonly JstsGeometry[] {
+  const merger = new LineMerger();
+  merger.add(linesOf(edges));
+  return edges.length === 0 ? [] : merger.getMergedLineStrings().toArray();
+}
+
+function linesOf(edges: readonly Edge[]): JstsGeometry {
+  return factory.createMultiLineString(edges.map((edge) => factory.createLineString(edge)));
 }
 
 const OUTSIDE = -1;
@@ -76,7 +120,7 @@ function facesByEdge(faces: readonly JstsPolygon[]): Map<string, number[]> {
     for (const ring of ringsOf(polygon)) {
       const coordinates = ring.getCoordinates();
       for (let i = 0; i + 1 < coordinates.length; i++) {
-        const key = edgeKey(coordinates, i);
+        const key = edgeKey(coordinates[i]!, coordinates[i + 1]!);
         const known = sides.get(key);
         if (known === undefined) sides.set(key, [face]);
         else known.push(face);
@@ -87,9 +131,13 @@ function facesByEdge(faces: readonly JstsPolygon[]): Map<string, number[]> {
 }
 
 /** The same for both directions of an edge. */
-function edgeKey(coordinates: readonly JstsCoordinate[], start: number): string {
-  const [a, b] = [coordinates[start]!, coordinates[start + 1]!];
-  return a.x < b.x || (a.x === b.x && a.y < b.y) ? `${a.x} ${a.y} ${b.x} ${b.y}` : `${b.x} ${b.y} ${a.x} ${a.y}`;
+function edgeKey(a: JstsCoordinate, b: JstsCoordinate): string {
+  const [first, second] = a.x < b.x || (a.x === b.x && a.y < b.y) ? [a, b] : [b, a];
+  return `${vertexKey(first)} ${vertexKey(second)}`;
+}
+
+function vertexKey({ x, y }: JstsCoordinate): string {
+  return `${x + 0} ${y + 0}`;
 }
 
 /** For every face the smallest number of edges to cross from outside. */
@@ -120,10 +168,10 @@ function distancesFromOutside(faces: readonly JstsPolygon[], sides: ReadonlyMap<
   return distances;
 }
 
-/** Those that are not on the lines anyway. */
-function loosePoints(points: readonly JstsGeometry[], lines: JstsGeometry): JstsGeometry[] {
-  const vertices = new Set(lines.getCoordinates().map(({ x, y }) => `${x} ${y}`));
-  const loose = points.filter((point) => point.getCoordinates().every(({ x, y }) => !vertices.has(`${x} ${y}`)));
+/** Those that are no end of an edge anyway. */
+function loosePoints(points: readonly JstsGeometry[], edges: ReadonlyMap<string, Edge>): JstsGeometry[] {
+  const vertices = new Set([...edges.values()].flat().map(vertexKey));
+  const loose = points.filter((point) => point.getCoordinates().every((at) => !vertices.has(vertexKey(at))));
   return loose.length === 0 ? [] : [unionOf(loose)];
 }
 
