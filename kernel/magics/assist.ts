@@ -1,8 +1,10 @@
 import type { Algorithm } from "../../src/algorithms/algorithm.ts";
+import type { Completeness } from "../cells/cell-engine.ts";
 import { plainText, splitArguments, type Word } from "./arguments.ts";
 import { allMagics, type Magic, type MagicArgument, optionName } from "./catalog.ts";
 import { describe, firstSentence, helpText, usage } from "./help.ts";
-import { type MagicSite, scanCell } from "./scanner.ts";
+import { endOfLine, endOfName, findMagics } from "./find-magics.ts";
+import type { MagicSite } from "./scanner.ts";
 
 /** What completion and inspection know of the session. */
 export interface AssistContext {
@@ -39,11 +41,11 @@ export function completeMagic(text: string, cursor: number, context: AssistConte
 
 /** Help for the magic or option under the cursor, as plain text; undefined elsewhere. */
 export function inspectMagic(text: string, cursor: number, context: AssistContext): string | undefined {
-  const site = sitesOf(text).find(({ start, end }) => start <= cursor && cursor <= end);
+  const site = sitesOf(text).find((found) => found.start <= cursor && cursor <= endOfLine(found));
   const magic = allMagics(context.algorithms).find(({ name, cell }) => name === site?.name && cell === site.double);
   if (site === undefined || magic === undefined) return undefined;
-  if (cursor <= nameEnd(site)) return helpText(magic);
-  const { words } = splitArguments(text, nameEnd(site), site.inBlock);
+  if (cursor <= endOfName(site)) return helpText(magic);
+  const { words } = splitArguments(text, endOfName(site), site.inBlock);
   const index = words.findIndex(({ start, end }) => start <= cursor && cursor <= end);
   const word = words[index];
   if (word === undefined) return usage(magic);
@@ -55,6 +57,15 @@ export function inspectMagic(text: string, cursor: number, context: AssistContex
   return argument === undefined
     ? usage(magic)
     : `${usage(magic)}\n\n${argument.name.toUpperCase()}  ${describe(argument)}`;
+}
+
+/** Whether a front end should run the text at Enter; undefined where TypeScript decides. */
+export function isMagicComplete(text: string): Completeness | undefined {
+  const site = sitesOf(text).at(-1);
+  if (site?.end !== text.length) return undefined;
+  if (/\\\r?\n?$/.test(text)) return { status: "incomplete", indent: "" };
+  if (!site.double) return undefined;
+  return /\n\s*\n$/.test(text) ? { status: "complete" } : { status: "incomplete", indent: "" };
 }
 
 type Place =
@@ -76,11 +87,11 @@ function findPlace(text: string): Place | undefined {
     return isMagic ? { type: "name", double: sign === "%%", start: before.length + sign.length, typed } : undefined;
   }
   const site = sitesOf(text).at(-1);
-  return site === undefined || site.body !== undefined || site.end !== text.length ? undefined : findWord(text, site);
+  return site === undefined || endOfLine(site) !== text.length ? undefined : findWord(text, site);
 }
 
 function findWord(text: string, site: MagicSite): Place | undefined {
-  const { words, problem } = splitArguments(text, nameEnd(site), site.inBlock);
+  const { words, problem } = splitArguments(text, endOfName(site), site.inBlock);
   // In an expression that is still open, TypeScript completes.
   if (problem !== undefined && text[problem.start] === "{") return undefined;
   const last = words.at(-1);
@@ -89,28 +100,8 @@ function findWord(text: string, site: MagicSite): Place | undefined {
   return { type: "word", site, words: words.slice(0, -1), start: last.start, typed: plainText(last) ?? "" };
 }
 
-function nameEnd(site: MagicSite): number {
-  return site.start + (site.double ? 2 : 1) + site.name.length;
-}
-
 function sitesOf(text: string): readonly MagicSite[] {
-  const [opening, name] = /^\s*%%(\p{ID_Start}\w*)/u.exec(text) ?? [];
-  if (opening !== undefined && name !== undefined) {
-    const end = splitArguments(text, opening.length, false).end;
-    const site: MagicSite = {
-      role: "statement",
-      start: opening.length - name.length - 2,
-      end,
-      name,
-      double: true,
-      inBlock: false,
-    };
-    return [end < text.length ? { ...site, body: { start: end, end: text.length } } : site];
-  }
-  return scanCell(text, {
-    endOfArguments: (from, inBlock) => splitArguments(text, from, inBlock).end,
-    isOperand: () => false,
-  }).magics;
+  return findMagics(text, () => false).magics;
 }
 
 function completeWord(

@@ -179,7 +179,9 @@ export function allMagics(algorithms: readonly Algorithm[]): readonly Magic[] {
 
 /** @throws UNKNOWN_MAGIC with near names, or a hint when only the number of percent signs is wrong. */
 export function findMagic(name: string, double: boolean, magics: readonly Magic[]): Magic {
-  const magic = magics.find((candidate) => candidate.name === name);
+  const magic =
+    magics.find((candidate) => candidate.name === name) ??
+    magics.find(({ algorithm }) => algorithm?.id.endsWith(`:${name}`) === true);
   if (magic === undefined) {
     const sign = double ? "%%" : "%";
     const names = magics.filter(({ cell }) => cell === double).map((candidate) => candidate.name);

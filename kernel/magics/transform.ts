@@ -4,9 +4,10 @@ import { type MagicProblem, plainText, splitArguments } from "./arguments.ts";
 import { isFreeName, isIdentifier } from "./bindable.ts";
 import { allMagics, findMagic, type Magic } from "./catalog.ts";
 import { type Command, readCommand, signed } from "./command.ts";
+import { endOfLine, endOfName, findMagics } from "./find-magics.ts";
 import { writeCommand } from "./generate.ts";
 import { CodeWriter, countLines, type PositionMap } from "./position-map.ts";
-import { type CellScan, type MagicSite, scanCell } from "./scanner.ts";
+import type { MagicSite } from "./scanner.ts";
 import { readScopes, type Scopes } from "./scopes.ts";
 
 /** What the cell's text alone doesn't tell. */
@@ -62,8 +63,7 @@ class CellTransform {
     this.#text = text;
     this.#context = context;
     this.#magics = allMagics(context.algorithms);
-    const cellMagic = findCellMagic(text);
-    const scan = cellMagic === undefined ? this.#scan() : { tokens: [], magics: [cellMagic] };
+    const scan = findMagics(text, (name) => this.#isOperand(name));
     this.#sites = scan.magics;
     this.#scopes = readScopes(scan.tokens, text.length);
   }
@@ -81,13 +81,6 @@ class CellTransform {
     return writer.finish();
   }
 
-  #scan(): CellScan {
-    return scanCell(this.#text, {
-      endOfArguments: (from, inBlock) => splitArguments(this.#text, from, inBlock).end,
-      isOperand: (name) => this.#isOperand(name),
-    });
-  }
-
   #isOperand(name: string): boolean {
     if (this.#magics.some((magic) => magic.name === name)) return false;
     const declared = new RegExp(String.raw`\b(?:const|let|var|function|class|import)\s[^;\n]*\b${name}\b`, "u");
@@ -99,7 +92,7 @@ class CellTransform {
   }
 
   #read(site: MagicSite): ReadMagic {
-    const nameEnd = site.start + (site.double ? 2 : 1) + site.name.length;
+    const nameEnd = endOfName(site);
     const place = { start: site.start, end: nameEnd };
     try {
       if (this.#text[nameEnd] === "?") {
@@ -131,7 +124,7 @@ class CellTransform {
   #writeMagic(writer: CodeWriter, magic: ReadMagic, isVariable: (name: string) => boolean): void {
     const { site, command, help, binds } = magic;
     const { start, end } = site;
-    const linesBefore = countLines(this.#text.slice(0, site.body?.start ?? end));
+    const linesBefore = countLines(this.#text.slice(0, endOfLine(site)));
     const padding = (): string => "\n".repeat(Math.max(0, linesBefore - writer.lines));
     if (command !== undefined) {
       writeCommand(writer, command, { site, isVariable, padding, ...(binds === undefined ? {} : { binds }) });
@@ -141,15 +134,6 @@ class CellTransform {
     }
     if (!/^[ \t]*;/.test(this.#text.slice(end))) writer.write(";", start, end);
   }
-}
-
-/** `%%name` on the first line that is not blank: the lines below it are its body. */
-function findCellMagic(text: string): MagicSite | undefined {
-  const [opening, name = ""] = /^\s*%%(\p{ID_Start}\w*)/u.exec(text) ?? [];
-  if (opening === undefined) return undefined;
-  const start = opening.length - name.length - 2;
-  const body = { start: splitArguments(text, opening.length, false).end, end: text.length };
-  return { role: "statement", start, end: text.length, name, double: true, inBlock: false, body };
 }
 
 /** The name of the result, where it is written out: of `%load NAME`, of `--as NAME`, else of `%%task NAME`. */
