@@ -151,7 +151,7 @@ export const GeometryNoder: new (precision: PrecisionModel) => {
 export const FixedPrecision: new (scale: number) => PrecisionModel = PrecisionModelClass;
 
 export function javaList<T>(items: readonly T[]): JavaList<T> {
-  const list = new (ArrayListClass as new () => JavaList<T>)();
+  const list: JavaList<T> = new ArrayListClass(null);
   for (const item of items) list.add(item);
   return list;
 }
