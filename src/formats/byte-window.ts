@@ -1,6 +1,7 @@
 import type { ByteSource } from "./source.ts";
 
 const CHUNK = 1 << 20;
+const LINE_FEED = 0x0a;
 
 /**
  * The part of a source that is being read: bytes[pos] to bytes[end - 1] are there and not yet used. bytes[end] is 0, so
@@ -72,11 +73,10 @@ export class ByteWindow {
   #countLines(at: number): { lines: number; column: number } {
     let lines = this.#linesBefore;
     let column = this.#columnBefore + at;
-    for (let i = 0; i < at; i++) {
-      if (this.bytes[i] === 0x0a) {
-        lines++;
-        column = at - i - 1;
-      }
+    const used = this.bytes.subarray(0, at);
+    for (let i = used.indexOf(LINE_FEED); i >= 0; i = used.indexOf(LINE_FEED, i + 1)) {
+      lines++;
+      column = at - i - 1;
     }
     return { lines, column };
   }

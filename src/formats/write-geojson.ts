@@ -1,8 +1,7 @@
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
-import { Kind, type GeometryColumn } from "../geometry/column.ts";
+import type { GeometryColumn } from "../geometry/column.ts";
 import { geometryAt } from "../geometry/geojson.ts";
-import { kindAt, kindName } from "../geometry/kind.ts";
 import { textAt } from "../layers/attributes.ts";
 import { crsMember } from "../layers/geojson-source.ts";
 import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
@@ -85,41 +84,8 @@ function valueWriter(field: Field, column: AttributeColumn): (index: number) => 
 }
 
 function geometryText(column: GeometryColumn, index: number): string {
-  const kind = kindAt(column, index);
-  if (kind === Kind.Null) return "null";
   checkFinite(column, index);
-  if (kind === Kind.GeometryCollection) return JSON.stringify(geometryAt(column, index));
-  return `{"type":"${kindName(kind)}","coordinates":${coordinatesText(column, index)}}`;
-}
-
-function coordinatesText(column: GeometryColumn, index: number): string {
-  const first = column.geomOffsets[index]!;
-  const last = column.geomOffsets[index + 1]!;
-  const kind = kindAt(column, index);
-  const texts: string[] = [];
-  for (let part = first; part < last; part++) texts.push(partText(column, part));
-  const isMulti = kind === Kind.MultiPoint || kind === Kind.MultiLineString || kind === Kind.MultiPolygon;
-  return isMulti ? `[${texts.join(",")}]` : (texts[0] ?? "[]");
-}
-
-function partText(column: GeometryColumn, part: number): string {
-  const first = column.partOffsets[part]!;
-  const last = column.partOffsets[part + 1]!;
-  const kind = column.partKinds[part];
-  if (kind === Kind.Point) return ringText(column, first).slice(1, -1);
-  if (kind === Kind.LineString) return ringText(column, first);
-  const rings: string[] = [];
-  for (let ring = first; ring < last; ring++) rings.push(ringText(column, ring));
-  return `[${rings.join(",")}]`;
-}
-
-function ringText({ ringOffsets, xy }: GeometryColumn, ring: number): string {
-  const end = 2 * ringOffsets[ring + 1]!;
-  let text = "[";
-  for (let at = 2 * ringOffsets[ring]!; at < end; at += 2) {
-    text += `${text === "[" ? "" : ","}[${xy[at]},${xy[at + 1]}]`;
-  }
-  return `${text}]`;
+  return JSON.stringify(geometryAt(column, index));
 }
 
 /** Reprojection beyond a CRS's reach may give infinities, which JSON has no word for. */
