@@ -3,7 +3,7 @@ import { algorithms } from "../src/algorithms/registry.ts";
 import { Layer } from "../src/layers/layer.ts";
 import { cellDeclarations } from "../src/session/declarations.ts";
 import { makeGeo } from "../src/session/geo.ts";
-import { layersView } from "../src/session/layers-view.ts";
+import { type LayersView, layersView } from "../src/session/layers-view.ts";
 import { mainLoopGeometry } from "../src/session/main-loop-geometry.ts";
 import { MapView } from "../src/session/map-view.ts";
 import { Session } from "../src/session/session.ts";
@@ -27,25 +27,53 @@ import { currentCell } from "./protocol/scope.ts";
 /** The package's generated types, beside this folder in the build; without their ending, as an import names them. */
 const TYPES = fileURLToPath(new URL("../mapcell", import.meta.url));
 
+/** What the kernel's parts share. */
+interface World {
+  readonly kernel: Kernel;
+  readonly session: Session;
+  readonly displays: TaskDisplays;
+  readonly map: MapView;
+  readonly mapOutput: MapOutput;
+}
+
 /** Opens the session of a kernel and ties it to the cells: names in scope, displays, magics, interrupt, headless runs. */
 export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
-  const session = new Session({ baseDir: process.cwd() });
   const { output, ids } = kernel;
   const newId = (): string => ids.next("display");
+  const session = new Session({ baseDir: process.cwd() });
   const displays = new TaskDisplays({ clock: systemClock, output, newId, currentCell });
-  const cellTasks = new CellTasks(session.engine, currentCell);
   const map = new MapView(session);
   map.connect(kernel.comms.open);
   const mapOutput = new MapOutput({ map, output, newId, isInteractive: () => currentCell()?.interactive !== false });
-  const show = (layer: Layer): Promise<MimeBundle> => layerBundle(session, layer);
+  const world: World = { kernel, session, displays, map, mapOutput };
+  followTasks(world);
+  const views = { layers: layersView(session.names), tasks: new TasksView(session) };
+  registerDisplayers(world, views);
   const runtime = magicRuntime(session, {
     algorithms,
     output,
     displays,
-    layerBundle: show,
+    layerBundle: (layer) => layerBundle(session, layer),
     showMap: (inputs) => mapOutput.show(inputs),
   });
+  // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
+  Object.defineProperty(globalThis, "geometry", { value: mainLoopGeometry() });
+  return {
+    declarations: cellDeclarations(TYPES) + magicDeclarations(TYPES),
+    values: { ...views, geo: makeGeo(session), map, Layer, Task, __mapcell: runtime },
+    transform: (text) =>
+      transformCell(text, {
+        algorithms,
+        names: new Set(kernel.names()),
+        mayRebind: (name) => runtime.isBound(name, kernel.value(name)),
+      }),
+    help: magicHelp(session, algorithms),
+  };
+}
 
+/** From submission to the last display, and what an interrupt or a shutdown does to tasks. */
+function followTasks({ kernel, session, displays, map, mapOutput }: World): void {
+  const cellTasks = new CellTasks(session.engine, currentCell);
   session.onSubmitted((submission) => {
     // what an interrupted cell goes on submitting is as unwanted as what it goes on printing
     if (isCutOff()) return submission.task.cancel();
@@ -54,8 +82,9 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   });
   session.engine.on((event) => {
     displays.changed(event);
-    if (event.type === "listenerError")
-      output.stream("stderr", `${event.label}: ${event.error.stack ?? event.error.message}\n`);
+    if (event.type === "listenerError") {
+      kernel.output.stream("stderr", `${event.label}: ${event.error.stack ?? event.error.message}\n`);
+    }
   });
   kernel.onInterrupt(() => session.interrupt());
   kernel.beforeReply(async (cell) => {
@@ -70,41 +99,23 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     map.close();
     await session.close();
   });
+}
 
-  // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
-  Object.defineProperty(globalThis, "geometry", { value: mainLoopGeometry() });
-  const layers = layersView(session.names);
-  const tasks = new TasksView(session);
-  const { displayers } = kernel;
-  displayers.register((value): value is Layer => value instanceof Layer, show);
-  displayers.register(
-    (value): value is Task => value instanceof Task,
-    (task) => (displays.isShownHere(task) ? {} : taskBundle(task)),
-  );
-  displayers.register(
-    (value): value is typeof layers => value === layers,
-    () => layersBundle(session.names, session.store),
-  );
-  displayers.register(
-    (value): value is TasksView => value === tasks,
-    () => shown(() => displays.showTable(session.engine.tasks())),
-  );
-  displayers.register(
-    (value): value is MapView => value === map,
-    () => shown(() => mapOutput.show([])),
-  );
-
-  return {
-    declarations: cellDeclarations(TYPES) + magicDeclarations(TYPES),
-    values: { geo: makeGeo(session), layers, tasks, map, Layer, Task, __mapcell: runtime },
-    transform: (text) =>
-      transformCell(text, {
-        algorithms,
-        names: new Set(kernel.names()),
-        mayRebind: (name) => runtime.isBound(name, kernel.value(name)),
-      }),
-    help: magicHelp(session, algorithms),
-  };
+/** What the session's objects show as the last expression of a cell. */
+function registerDisplayers(
+  { kernel: { displayers }, session, displays, map, mapOutput }: World,
+  { layers, tasks }: { readonly layers: LayersView; readonly tasks: TasksView },
+): void {
+  const isLayer = (value: unknown): value is Layer => value instanceof Layer;
+  const isTask = (value: unknown): value is Task => value instanceof Task;
+  const isLayers = (value: unknown): value is LayersView => value === layers;
+  const isTasks = (value: unknown): value is TasksView => value === tasks;
+  const isMap = (value: unknown): value is MapView => value === map;
+  displayers.register(isLayer, (layer) => layerBundle(session, layer));
+  displayers.register(isTask, (task) => (displays.isShownHere(task) ? {} : taskBundle(task)));
+  displayers.register(isLayers, () => layersBundle(session.names, session.store));
+  displayers.register(isTasks, () => shown(() => displays.showTable(session.engine.tasks())));
+  displayers.register(isMap, () => shown(() => mapOutput.show([])));
 }
 
 /** For values whose display is made on its own, so that it can be updated. */

@@ -50,7 +50,9 @@ export class CellRun {
       case "ok": {
         const { value } = result;
         if (value === undefined || value.of === undefined) return { status: "ok" };
-        return { status: "ok", data: await displayers.bundleOf(value.of) };
+        const data = await displayers.bundleOf(value.of);
+        // an empty bundle: the value has shown itself already
+        return Object.keys(data).length === 0 ? { status: "ok" } : { status: "ok", data };
       }
       case "rejected":
         return { status: "error", content: describeDiagnostics(result.diagnostics, run, book) };

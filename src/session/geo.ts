@@ -27,7 +27,7 @@ export function makeGeo(session: Session): Geo {
     submit: (id, parameters, options) => ({ task: session.submitAlgorithm(id, parameters, options) }),
   };
   const methods = algorithms.map((algorithm) => [algorithm.name, method(session, algorithm.name)] as const);
-  return Object.freeze({ ...base, ...Object.fromEntries(methods) }) as Geo;
+  return Object.freeze({ ...base, ...Object.fromEntries(methods) });
 }
 
 /** `geo.buffer(roads, { distance: "50m", as: "near" })`: parameters and options of the run in one object. */

@@ -44,7 +44,10 @@ export declare class Layer implements Iterable<Feature> {
    * @param options.crs e.g. "EPSG:3857"; GeoJSON is EPSG:4326 if nothing is said.
    */
   static from(
-    source: { readonly type: string } | readonly FeatureLike[],
+    source:
+      | { readonly type: string; readonly [member: string]: unknown }
+      | { readonly type: string }
+      | readonly FeatureLike[],
     options?: { readonly crs?: string; readonly name?: string },
   ): Layer;
   readonly name: string;
