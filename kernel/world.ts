@@ -106,8 +106,6 @@ function registerDisplayers(
   { kernel: { displayers }, session, displays, map, mapOutput }: World,
   { layers, tasks }: { readonly layers: LayersView; readonly tasks: TasksView },
 ): void {
-  const isLayer = (value: unknown): value is Layer => value instanceof Layer;
-  const isTask = (value: unknown): value is Task => value instanceof Task;
   const isLayers = (value: unknown): value is LayersView => value === layers;
   const isTasks = (value: unknown): value is TasksView => value === tasks;
   const isMap = (value: unknown): value is MapView => value === map;
@@ -116,6 +114,14 @@ function registerDisplayers(
   displayers.register(isLayers, () => layersBundle(session.names, session.store));
   displayers.register(isTasks, () => shown(() => displays.showTable(session.engine.tasks())));
   displayers.register(isMap, () => shown(() => mapOutput.show([])));
+}
+
+function isLayer(value: unknown): value is Layer {
+  return value instanceof Layer;
+}
+
+function isTask(value: unknown): value is Task {
+  return value instanceof Task;
 }
 
 /** For values whose display is made on its own, so that it can be updated. */

@@ -66,10 +66,10 @@ export class MapView {
       return stored?.name ?? store.set(input.name, input).name;
     }
     if (input instanceof Task) {
-      const named = names.nameOf(input as Task<Layer>);
+      const named = names.nameOf(input);
       if (named !== undefined) return named;
-      names.submit(input.description, input as Task<Layer>);
-      void input.settled.then((outcome) => names.settle(input as Task<Layer>, outcome as never));
+      names.submit(input.description, input);
+      void input.settled.then((outcome) => names.settle(input, outcome));
       return input.description;
     }
     if (!names.has(input)) names.layer(input); // throws, with near names
