@@ -1,12 +1,10 @@
-import type { Submission } from "../../src/session/session.ts";
 import type { Clock } from "../../src/tasks/clock.ts";
 import type { TaskEvent } from "../../src/tasks/events.ts";
-import type { Task } from "../../src/tasks/task.ts";
 import type { MimeBundle, Output } from "../protocol/output.ts";
 import { Pacer } from "./pacer.ts";
 import { sharedBundle, taskBundle } from "./task-bundle.ts";
 import { hasEnded } from "./task-line.ts";
-import { tasksBundle } from "./task-table.ts";
+import { type ListedTask, tasksBundle } from "./task-table.ts";
 
 export interface TaskDisplaysConfig {
   readonly clock: Pick<Clock, "now" | "after">;
@@ -17,10 +15,16 @@ export interface TaskDisplaysConfig {
   readonly currentCell: () => object | undefined;
 }
 
+/** Of the engine's events, those that change what is shown. */
+interface TaskChange {
+  readonly type: "state" | "progress" | "settled";
+  readonly task: ListedTask;
+}
+
 interface Display {
   readonly id: string;
-  readonly tasks: Task[];
-  readonly render: (tasks: readonly Task[]) => MimeBundle;
+  readonly tasks: ListedTask[];
+  readonly render: (tasks: readonly ListedTask[]) => MimeBundle;
   readonly gapMs: number;
   /** Tasks that have not ended. */
   running: number;
@@ -42,10 +46,10 @@ export class TaskDisplays {
   readonly #config: TaskDisplaysConfig;
   readonly #pacer: Pacer;
   readonly #cells = new WeakMap<object, CellState>();
-  readonly #live = new Map<Task, Set<Display>>();
+  readonly #live = new Map<ListedTask, Set<Display>>();
   readonly #open = new Set<Display>();
   /** The cell each task was submitted in. */
-  readonly #homes = new WeakMap<Task, object>();
+  readonly #homes = new WeakMap<object, object>();
   #stopTick: (() => void) | undefined;
 
   constructor(config: TaskDisplaysConfig) {
@@ -54,7 +58,7 @@ export class TaskDisplays {
   }
 
   /** Call it within the submitting call: the display is made at once. */
-  submitted({ task }: Submission): void {
+  submitted({ task }: { readonly task: ListedTask }): void {
     const cell = this.#config.currentCell();
     if (cell === undefined) return;
     const state = this.#cells.get(cell) ?? { tasks: 0, shared: undefined };
@@ -62,7 +66,7 @@ export class TaskDisplays {
     this.#homes.set(task, cell);
     state.tasks++;
     if (state.tasks <= OWN_DISPLAYS) {
-      this.#show([task], { render: ([only]) => taskBundle(only as Task), gapMs: GAP_MS.own });
+      this.#show([task], { render: ([only]) => taskBundle(only as ListedTask), gapMs: GAP_MS.own });
     } else if (state.shared === undefined) {
       state.shared = this.#show([task], { render: sharedBundle, gapMs: GAP_MS.table });
     } else {
@@ -73,17 +77,17 @@ export class TaskDisplays {
   }
 
   /** Whether the current cell has a display of the task already. */
-  isShownHere(task: Task): boolean {
+  isShownHere(task: object): boolean {
     return this.#homes.has(task) && this.#homes.get(task) === this.#config.currentCell();
   }
 
   /** The table of `%tasks` in the current cell; it follows these tasks until all have ended. */
-  showTable(tasks: readonly Task[]): void {
+  showTable(tasks: readonly ListedTask[]): void {
     this.#show([...tasks], { render: tasksBundle, gapMs: GAP_MS.table });
   }
 
   /** Takes the engine's events. */
-  changed(event: TaskEvent): void {
+  changed(event: TaskChange | Exclude<TaskEvent, { type: TaskChange["type"] }>): void {
     if (event.type !== "state" && event.type !== "progress" && event.type !== "settled") return;
     const displays = this.#live.get(event.task) ?? [];
     if (event.type === "settled") this.#live.delete(event.task);
@@ -104,7 +108,7 @@ export class TaskDisplays {
     this.#pacer.close();
   }
 
-  #show(tasks: Task[], how: Pick<Display, "render" | "gapMs">): Display {
+  #show(tasks: ListedTask[], how: Pick<Display, "render" | "gapMs">): Display {
     const id = this.#config.newId();
     const display: Display = { id, tasks, ...how, running: 0 };
     this.#pacer.first(id, how.gapMs, () => this.#config.output.display(how.render(tasks), { displayId: id }));
@@ -112,7 +116,7 @@ export class TaskDisplays {
     return display;
   }
 
-  #follow(task: Task, display: Display): void {
+  #follow(task: ListedTask, display: Display): void {
     if (hasEnded(task)) return;
     const displays = this.#live.get(task) ?? new Set();
     displays.add(display);
@@ -137,7 +141,7 @@ export class TaskDisplays {
     this.#stopTick = this.#config.clock.after(TICK_MS, () => {
       this.#stopTick = undefined;
       for (const display of this.#open) {
-        if (display.tasks.some(({ status }) => status === "running")) this.#update(display);
+        if (display.tasks.some(({ state }) => state.status === "running")) this.#update(display);
       }
       this.#tick();
     });

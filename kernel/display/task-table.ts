@@ -5,7 +5,8 @@ import { countsOf } from "./task-bundle.ts";
 import { hasEnded, taskLine, type TaskView } from "./task-line.ts";
 import { rowsHtml, rowsText } from "./task-rows.ts";
 
-type ListedTask = TaskView & Pick<Task, "id" | "priority" | "keep">;
+/** What `%tasks` says of a task. */
+export type ListedTask = TaskView & Pick<Task, "id" | "priority" | "keep">;
 
 /** What `%tasks` shows: the tasks with the numbers that `%cancel`, `%hold` and `%resume` take. */
 export function tasksBundle(tasks: readonly ListedTask[]): MimeBundle {

@@ -36,8 +36,7 @@ class CallWriter {
 
   write(): void {
     const { magic, given } = this.#command;
-    const { site, binds, padding } = this.#options;
-    const isStatement = site.role === "statement";
+    const { site, padding } = this.#options;
     if (magic.result === "nothing" || magic.result === "waited") {
       this.#code(magic.result === "waited" ? "await __mapcell.waiting(" : "void __mapcell.command(");
       this.#code(`${JSON.stringify(magic.name)}, `);
@@ -45,9 +44,7 @@ class CallWriter {
       this.#code(`${padding()})`);
       return;
     }
-    const waits = given.get("wait")?.on === true;
-    const before = `${isStatement ? "void " : ""}${waits ? "(await __mapcell.ended(" : ""}${binds === undefined ? "" : `(${binds} = `}`;
-    const after = `${binds === undefined ? "" : ")"}${waits ? "))[0]" : ""}`;
+    const { before, after } = this.#frame(given.get("wait")?.on === true);
     this.#code(`${before}__mapcell.${this.#method()}(${JSON.stringify(magic.name)}, `);
     const all = [...given.values()].filter(({ argument }) => argument.name !== "wait");
     this.#values(all.filter(({ argument }) => !this.#isSubmitOption(argument)));
@@ -56,6 +53,18 @@ class CallWriter {
     if (site.body === undefined) this.#code(padding());
     else this.#body(site.body);
     this.#code(`)${after}`);
+  }
+
+  /** What goes around the call. A body's variable gets its type from the call; other names are declared before. */
+  #frame(waits: boolean): { readonly before: string; readonly after: string } {
+    const { site, binds } = this.#options;
+    const [open, close] = waits ? ["(await __mapcell.ended(", "))[0]"] : ["", ""];
+    if (site.body !== undefined)
+      return { before: `${binds === undefined ? "void" : `var ${binds} =`} ${open}`, after: close };
+    const start = site.role === "statement" ? "void " : "";
+    return binds === undefined
+      ? { before: start + open, after: close }
+      : { before: `${start}${open}(${binds} = `, after: `)${close}` };
   }
 
   #method(): string {

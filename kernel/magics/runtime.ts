@@ -59,12 +59,15 @@ export function magicDeclarations(types: string): string {
   const from = `import(${JSON.stringify(types)})`;
   const layer = `${from}.Task<${from}.Layer>`;
   const values = "values: Record<string, unknown>, options: Record<string, unknown>";
-  const body = `source?: string, check?: (ctx: ${from}.TaskContext, ...inputs: ${from}.Layer[]) => unknown`;
+  const check = `check?: (ctx: ${from}.TaskContext, ...inputs: ${from}.Layer[]) => `;
+  // What a lane makes a layer of, and what stays a value.
+  const features =
+    "readonly { readonly geometry: any }[] | { readonly features: readonly unknown[] } | Iterator<unknown>";
   const members = [
     "name(text: string, variable?: () => unknown): unknown",
     `bound(name: string): ${layer}`,
-    `layerTask(magic: string, ${values}, ${body}): ${layer}`,
-    `bodyTask(magic: string, ${values}, ${body}): ${from}.Task<any>`,
+    `layerTask(magic: string, ${values}, source?: string, ${check}unknown): ${layer}`,
+    `bodyTask<R>(magic: string, ${values}, source?: string, ${check}Promise<R>): ${from}.Task<R extends ${features} ? ${from}.Layer : R>`,
     `saveTask(magic: string, ${values}): ${from}.Task<{ readonly path: string; readonly features: number; readonly bytes: number }>`,
     "ended<K>(task: K): Promise<readonly [K]>",
     "command(magic: string, values: Record<string, unknown>): void",

@@ -70,7 +70,9 @@ class CellTransform {
 
   write(): { readonly code: string; readonly map: PositionMap } {
     const found = this.#sites.map((site) => this.#read(site));
-    const bound = new Set(found.flatMap(({ binds }) => binds ?? []));
+    const bound = new Set(
+      found.flatMap(({ binds, site }) => (site.body === undefined && binds !== undefined ? [binds] : [])),
+    );
     const writer = new CodeWriter(this.#text);
     for (const name of bound) writer.write(`var ${name} = __mapcell.bound(${JSON.stringify(name)}); `);
     for (const magic of found) {

@@ -4,7 +4,9 @@ import { splitList } from "../../kernel/magics/command.ts";
 
 /** A word as text, its expressions in ⟨ ⟩. */
 function show(text: string, word: Word): string {
-  return word.parts.map((part) => (part.kind === "text" ? part.text : `⟨${text.slice(part.start, part.end)}⟩`)).join("");
+  return word.parts
+    .map((part) => (part.kind === "text" ? part.text : `⟨${text.slice(part.start, part.end)}⟩`))
+    .join("");
 }
 
 function split(text: string, inBlock = false): string[] {
@@ -71,9 +73,24 @@ describe("words", () => {
 });
 
 test.each<[title: string, text: string, code: string, start: number]>([
-  ["a quote that is not closed", "a 'b", "The quote ' is not closed. Close it on the same line, or write \\' for the character itself.", 2],
-  ["a quote that its backslash keeps open", String.raw`"C:\dir\"`, String.raw`The quote " is not closed. Close it on the same line, or write \" for the character itself.`, 0],
-  ["a brace that is not closed", "a {b", "The { is not closed. Close the expression with }, or write {{ for the character itself.", 2],
+  [
+    "a quote that is not closed",
+    "a 'b",
+    "The quote ' is not closed. Close it on the same line, or write \\' for the character itself.",
+    2,
+  ],
+  [
+    "a quote that its backslash keeps open",
+    String.raw`"C:\dir\"`,
+    String.raw`The quote " is not closed. Close it on the same line, or write \" for the character itself.`,
+    0,
+  ],
+  [
+    "a brace that is not closed",
+    "a {b",
+    "The { is not closed. Close the expression with }, or write {{ for the character itself.",
+    2,
+  ],
   ["an empty expression", "{ }", "Between { and } belongs a TypeScript expression. Write {{ for the character {.", 0],
 ])("%s is refused", (_, text, message, start) => {
   expect(splitArguments(text, 0, false).problem).toMatchObject({ error: { code: "MAGIC_SYNTAX", message }, start });

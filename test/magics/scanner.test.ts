@@ -5,7 +5,9 @@ import { findMagics } from "../../kernel/magics/find-magics.ts";
 
 /** The magics of a text, as they stand there; a value magic has a = in front. */
 function magicsOf(text: string, operands: readonly string[] = []): string[] {
-  return findMagics(text, (name) => operands.includes(name)).magics.map(({ role, start, end }) => `${role === "value" ? "=" : ""}${text.slice(start, end)}`);
+  return findMagics(text, (name) => operands.includes(name)).magics.map(
+    ({ role, start, end }) => `${role === "value" ? "=" : ""}${text.slice(start, end)}`,
+  );
 }
 
 describe("a line magic starts where a statement may start", () => {
@@ -33,9 +35,17 @@ describe("a line magic starts where a statement may start", () => {
     ["in nested blocks on one line", "if (a) { for (;;) { %wait }}", ["%wait "]],
     ["after a closed block", "if (a) { b() }\n%tasks", ["%tasks"]],
     ["after a closed block on the same line", "if (a) { b() } %tasks", ["%tasks"]],
-    ["after the parenthesis of if, for and while", "if (a) %tasks\nfor (;;) %layers\nwhile (x) %wait", ["%tasks", "%layers", "%wait"]],
+    [
+      "after the parenthesis of if, for and while",
+      "if (a) %tasks\nfor (;;) %layers\nwhile (x) %wait",
+      ["%tasks", "%layers", "%wait"],
+    ],
     ["after else and do", "if (a) {} else %tasks\ndo %layers\nwhile (x)", ["%tasks", "%layers"]],
-    ["after a label and a case", "l: %tasks\nswitch (x) { case 1: %layers\n default: %map\n }", ["%tasks", "%layers", "%map"]],
+    [
+      "after a label and a case",
+      "l: %tasks\nswitch (x) { case 1: %layers\n default: %map\n }",
+      ["%tasks", "%layers", "%map"],
+    ],
     ["in a function with a return type", "function f(a: string): Promise<void> { %tasks\n}", ["%tasks"]],
     ["in a function that returns void", "function f(): void { %tasks\n}", ["%tasks"]],
     ["in an arrow function", "const f = async () => { %tasks\n}\n%layers", ["%tasks", "%layers"]],
@@ -115,7 +125,9 @@ describe("a cell magic takes the whole cell", () => {
 
 describe("real TypeScript", () => {
   const files = ["kernel", "src"].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".ts")).map((name) => join(folder, name)),
+    readdirSync(folder, { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts"))
+      .map((name) => join(folder, name)),
   );
 
   test.each(files)("%s has no magics, and one is found behind it", (file) => {

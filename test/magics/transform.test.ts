@@ -16,29 +16,105 @@ function codeOf(text: string, context?: Omit<MagicContext, "algorithms">): strin
 describe("a magic becomes a call", () => {
   test.each<[title: string, text: string, code: string]>([
     ["no magic, no change", "const a = 5 % 3;\n", "const a = 5 % 3;\n"],
-    ["a command", "%tasks", "void __mapcell.command(\"tasks\", {});"],
-    ["a command with layers", "%map a b,c", 'void __mapcell.command("map", { layers: [__mapcell.name("a"), __mapcell.name("b"), __mapcell.name("c")] });'],
+    ["a command", "%tasks", 'void __mapcell.command("tasks", {});'],
+    [
+      "a command with layers",
+      "%map a b,c",
+      'void __mapcell.command("map", { layers: [__mapcell.name("a"), __mapcell.name("b"), __mapcell.name("c")] });',
+    ],
     ["a wait", "%wait 3", 'await __mapcell.waiting("wait", { tasks: [__mapcell.name("3")] });'],
     ["help", "%buffer?", 'void __mapcell.help("buffer");'],
-    ["an algorithm", "%buffer r --distance 50km", 'void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), distance: "50km" }, {});'],
-    ["kebab case", "%buffer r --end-cap-style flat", 'void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), endCapStyle: "flat" }, {});'],
-    ["camel case and QGIS's own", "%buffer r --endCapStyle flat --SEGMENTS 8", 'void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), endCapStyle: "flat", segments: "8" }, {});'],
-    ["an option with an equals sign", "%buffer r --distance=-5", 'void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), distance: "-5" }, {});'],
-    ["flags on and off", "%buffer r --dissolve --no-keep", 'void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), dissolve: true }, { keep: false });'],
-    ["a list", "%dissolve r --field a,b --field {c}", 'void __mapcell.layerTask("dissolve", { input: __mapcell.name("r"), field: ["a", "b", (c)] }, {});'],
-    ["a named input", "%clip --overlay o --input r", 'void __mapcell.layerTask("clip", { overlay: __mapcell.name("o"), input: __mapcell.name("r") }, {});'],
-    ["expressions", "%buffer {l} --distance {d}km", 'void __mapcell.layerTask("buffer", { input: (l), distance: "" + (d) + "km" }, {});'],
-    ["text around an expression", "%save r out-{i}.fgb", 'void __mapcell.saveTask("save", { layer: __mapcell.name("r"), path: "out-" + (i) + ".fgb" }, {});'],
-    ["await in an expression", "%buffer {await f()} --distance 5", 'void __mapcell.layerTask("buffer", { input: (await f()), distance: "5" }, {});'],
-    ["a value", "const t = %buffer r --distance 5m; t", 'const t = __mapcell.layerTask("buffer", { input: __mapcell.name("r"), distance: "5m" }, {}); t'],
-    ["--wait", "%buffer r --distance 5 --wait", 'void (await __mapcell.ended(__mapcell.layerTask("buffer", { input: __mapcell.name("r"), distance: "5" }, {})))[0];'],
-    ["--wait as a value", "const t = %clip r o --wait", 'const t = (await __mapcell.ended(__mapcell.layerTask("clip", { input: __mapcell.name("r"), overlay: __mapcell.name("o") }, {})))[0];'],
-    ["options of the task", "%clip r o --priority 2 --after x,{y} --keep --invalid fix --engine jsts --background", 'void __mapcell.layerTask("clip", { input: __mapcell.name("r"), overlay: __mapcell.name("o") }, { priority: "2", after: [__mapcell.name("x"), (y)], keep: true, invalid: "fix", engine: "jsts", background: true });'],
-    ["a block on one line", "for (const d of [1, 2]) { %buffer r --distance {d}km }", 'for (const d of [1, 2]) { void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), distance: "" + (d) + "km" }, {});}'],
-    ["if and else", "if (x) %tasks\nelse %layers", 'if (x) void __mapcell.command("tasks", {});\nelse void __mapcell.command("layers", {});'],
+    [
+      "an algorithm",
+      "%buffer r --distance 50km",
+      'void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), distance: "50km" }, {});',
+    ],
+    [
+      "kebab case",
+      "%buffer r --end-cap-style flat",
+      'void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), endCapStyle: "flat" }, {});',
+    ],
+    [
+      "camel case and QGIS's own",
+      "%buffer r --endCapStyle flat --SEGMENTS 8",
+      'void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), endCapStyle: "flat", segments: "8" }, {});',
+    ],
+    [
+      "an option with an equals sign",
+      "%buffer r --distance=-5",
+      'void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), distance: "-5" }, {});',
+    ],
+    [
+      "flags on and off",
+      "%buffer r --dissolve --no-keep",
+      'void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), dissolve: true }, { keep: false });',
+    ],
+    [
+      "a list",
+      "%dissolve r --field a,b --field {c}",
+      'void __mapcell.layerTask("dissolve", { input: __mapcell.name("r"), field: ["a", "b", (c)] }, {});',
+    ],
+    [
+      "a named input",
+      "%clip --overlay o --input r",
+      'void __mapcell.layerTask("clip", { overlay: __mapcell.name("o"), input: __mapcell.name("r") }, {});',
+    ],
+    [
+      "expressions",
+      "%buffer {l} --distance {d}km",
+      'void __mapcell.layerTask("buffer", { input: (l), distance: "" + (d) + "km" }, {});',
+    ],
+    [
+      "text around an expression",
+      "%save r out-{i}.fgb",
+      'void __mapcell.saveTask("save", { layer: __mapcell.name("r"), path: "out-" + (i) + ".fgb" }, {});',
+    ],
+    [
+      "await in an expression",
+      "%buffer {await f()} --distance 5",
+      'void __mapcell.layerTask("buffer", { input: (await f()), distance: "5" }, {});',
+    ],
+    [
+      "a value",
+      "const t = %buffer r --distance 5m; t",
+      'const t = __mapcell.layerTask("buffer", { input: __mapcell.name("r"), distance: "5m" }, {}); t',
+    ],
+    [
+      "--wait",
+      "%buffer r --distance 5 --wait",
+      'void (await __mapcell.ended(__mapcell.layerTask("buffer", { input: __mapcell.name("r"), distance: "5" }, {})))[0];',
+    ],
+    [
+      "--wait as a value",
+      "const t = %clip r o --wait",
+      'const t = (await __mapcell.ended(__mapcell.layerTask("clip", { input: __mapcell.name("r"), overlay: __mapcell.name("o") }, {})))[0];',
+    ],
+    [
+      "options of the task",
+      "%clip r o --priority 2 --after x,{y} --keep --invalid fix --engine jsts --background",
+      'void __mapcell.layerTask("clip", { input: __mapcell.name("r"), overlay: __mapcell.name("o") }, { priority: "2", after: [__mapcell.name("x"), (y)], keep: true, invalid: "fix", engine: "jsts", background: true });',
+    ],
+    [
+      "a block on one line",
+      "for (const d of [1, 2]) { %buffer r --distance {d}km }",
+      'for (const d of [1, 2]) { void __mapcell.layerTask("buffer", { input: __mapcell.name("r"), distance: "" + (d) + "km" }, {});}',
+    ],
+    [
+      "if and else",
+      "if (x) %tasks\nelse %layers",
+      'if (x) void __mapcell.command("tasks", {});\nelse void __mapcell.command("layers", {});',
+    ],
     ["a remainder", "const a = 7, b = 2\na\n%b", "const a = 7, b = 2\na\n%b"],
-    ["a Windows path", "%load \"x y\" C:\\data\\x.geojson", 'void __mapcell.layerTask("load", { name: "x y", path: "C:\\\\data\\\\x.geojson" }, {});'],
-    ["an address", "%load 'x y' https://x//y --crs EPSG:3857", 'void __mapcell.layerTask("load", { name: "x y", path: "https://x//y", crs: "EPSG:3857" }, {});'],
+    [
+      "a Windows path",
+      '%load "x y" C:\\data\\x.geojson',
+      'void __mapcell.layerTask("load", { name: "x y", path: "C:\\\\data\\\\x.geojson" }, {});',
+    ],
+    [
+      "an address",
+      "%load 'x y' https://x//y --crs EPSG:3857",
+      'void __mapcell.layerTask("load", { name: "x y", path: "https://x//y", crs: "EPSG:3857" }, {});',
+    ],
   ])("%s", (_, text, code) => {
     expect(codeOf(text)).toBe(code);
   });
@@ -65,7 +141,7 @@ describe("names become variables", () => {
   });
 
   test("--wait binds the task, not its result", () => {
-    expect(codeOf("%load a x.fgb --wait")).toContain('void (await __mapcell.ended((a = __mapcell.layerTask(');
+    expect(codeOf("%load a x.fgb --wait")).toContain("void (await __mapcell.ended((a = __mapcell.layerTask(");
   });
 
   test.each<[title: string, text: string, names: string[]]>([
@@ -98,8 +174,8 @@ describe("names become variables", () => {
   });
 
   test("%%task binds its --as, else its own name", () => {
-    expect(codeOf("%%task t --input r\nreturn 1")).toContain('void (t = __mapcell.bodyTask("task", ');
-    expect(codeOf("%%task t --as u\nreturn 1")).toContain('void (u = __mapcell.layerTask("task", ');
+    expect(codeOf("%%task t --input r\nreturn 1")).toContain('var t = __mapcell.bodyTask("task", ');
+    expect(codeOf("%%task t --as u\nreturn 1")).toContain('var u = __mapcell.layerTask("task", ');
   });
 });
 
@@ -161,8 +237,11 @@ describe("positions map both ways", () => {
     const at = task.indexOf("lenght");
     expect(code.slice(toCode(at), (toCode(at) ?? 0) + 6)).toBe("lenght");
     expect(toSource(toCode(at) ?? 0)).toBe(at);
-    expect(code).toContain('"for (const f of a) {}\\nreturn b.lenght", async (ctx, a, b) => {\nfor (const f of a) {}\nreturn b.lenght\n})');
+    expect(code).toContain(
+      '"for (const f of a) {}\\nreturn b.lenght", async (ctx, a, b) => {\nfor (const f of a) {}\nreturn b.lenght\n})',
+    );
     expect(code.split("\n").indexOf("return b.lenght")).toBe(3);
+    expect(transform(task, { names: new Set(["t"]) }).code).toContain("void __mapcell.bodyTask(");
   });
 
   test("an empty cell", () => {

@@ -16,21 +16,37 @@ interface Converter {
 }
 
 // The compiler that cells are compiled with.
-const { createConverter } = createRequire(import.meta.url)("tslab/dist/converter") as { createConverter(options: object): Converter };
-const converter = createConverter({ isJS: false, isBrowser: false });
+const tslab = createRequire(import.meta.url)("tslab/dist/converter") as { createConverter(options: object): Converter };
+const converter = tslab.createConverter({ isJS: false, isBrowser: false });
 const types = resolve("src/session/public-types");
 const scope = `${cellDeclarations(types)}\n${magicDeclarations(types)}\n`;
 afterAll(() => converter.close());
 
 /** The declarations that a cell leaves, and its type errors at their places in the cell. */
-function compile(text: string, before = ""): { readonly declared: string; readonly errors: readonly (readonly [string, string])[]; readonly scope: string } {
+function compile(
+  text: string,
+  before = "",
+): { readonly declared: string; readonly errors: readonly (readonly [string, string])[]; readonly scope: string } {
   const names = new Set(Array.from(before.matchAll(/(?:var|const|let) (\w+)/g), ([, name = ""]) => name));
-  const { code, toSource, problem } = transformCell(text, { algorithms: sampleAlgorithms, names, mayRebind: (name) => names.has(name) });
+  const { code, toSource, problem } = transformCell(text, {
+    algorithms: sampleAlgorithms,
+    names,
+    mayRebind: (name) => names.has(name),
+  });
   expect(problem).toBeUndefined();
   const converted = converter.convert(scope + before, code);
-  const errors = converted.diagnostics.map(({ messageText, start }) => [messageText, text.slice(toSource(start.offset)).split(/\W/, 1)[0] ?? ""] as const);
-  const declared = (converted.declOutput ?? "").split("\n").filter((line) => line.startsWith("declare") && !line.includes("__mapcell")).join("\n");
-  return { declared: declared.replaceAll(/import\("[^"]*"\)\.|declare /g, ""), errors, scope: converted.declOutput ?? "" };
+  const errors = converted.diagnostics.map(
+    ({ messageText, start }) => [messageText, text.slice(toSource(start.offset)).split(/\W/, 1)[0] ?? ""] as const,
+  );
+  const declared = (converted.declOutput ?? "")
+    .split("\n")
+    .filter((line) => !line.includes("__mapcell"))
+    .join("\n");
+  return {
+    declared: declared.replaceAll(/import\("[^"]*"\)\.|declare /g, ""),
+    errors,
+    scope: converted.declOutput ?? "",
+  };
 }
 
 test.each<[title: string, text: string, name: string, type: string]>([
@@ -38,16 +54,29 @@ test.each<[title: string, text: string, name: string, type: string]>([
   ["awaiting it gives the layer", "const l = await %buffer r --distance 5m", "const l", "Layer"],
   ["--wait changes no type", "const t = %buffer r --distance 5m --wait", "const t", "Task<Layer>"],
   ["%load NAME is a variable", "%load countries x.geojson", "var countries", "Task<Layer>"],
-  ["--as NAME is a variable", "for (const d of [1, 2]) { %buffer r --distance {d}km --as near }", "var near", "Task<Layer>"],
+  [
+    "--as NAME is a variable",
+    "for (const d of [1, 2]) { %buffer r --distance {d}km --as near }",
+    "var near",
+    "Task<Layer>",
+  ],
   ["the same name twice", "%load a x\n%load a y", "var a", "Task<Layer>"],
   ["a bound name can be awaited in its cell", "%load a x\nconst n = (await a).length", "const n", "number"],
-  ["a save tells what it wrote", "const s = await %save r x.fgb", "const s", "{ readonly path: string; readonly features: number; readonly bytes: number; }"],
-  ["a task of one's own", "%%task mine --input r\nreturn r.length", "var mine", "Task<any>"],
+  ["a save tells what it wrote", "const { path, bytes } = await %save r x.fgb", "const path", "string, bytes: number"],
+  ["a task of one's own has its body's result", "%%task mine --input r\nreturn r.length", "var mine", "Task<number>"],
+  [
+    "an asynchronous body",
+    "%%task mine --input r --wait\nawait null;\nreturn { n: 'a' as const }",
+    "var mine",
+    'Task<{ n: "a"; }>',
+  ],
+  ["features become a layer", "%%task mine --input r\nreturn r.head(3)", "var mine", "Task<Layer>"],
+  ["a layer stays one", "%%task mine --input r\nreturn r.filter((f) => f.id > 3)", "var mine", "Task<Layer>"],
   ["with a layer as result", "%%task mine --input r --as out\nreturn [...r]", "var out", "Task<Layer>"],
 ])("%s", (_, text, name, type) => {
   const { declared, errors } = compile(text);
   expect(errors).toEqual([]);
-  expect(declared.split("\n")).toContain(`${name}: ${type};`);
+  expect(declared.replaceAll(/\s+/g, " ")).toContain(`${name}: ${type};`);
 });
 
 test("a name can be bound again in a later cell, and read there", () => {
@@ -58,10 +87,25 @@ test("a name can be bound again in a later cell, and read there", () => {
 });
 
 test.each<[title: string, text: string, message: string, at: string]>([
-  ["in an expression", "%buffer r --distance {5 * undefinedName}", "Cannot find name 'undefinedName'.", "undefinedName"],
+  [
+    "in an expression",
+    "%buffer r --distance {5 * undefinedName}",
+    "Cannot find name 'undefinedName'.",
+    "undefinedName",
+  ],
   ["in an expression of two lines", "%buffer {\n  missing} --distance 5", "Cannot find name 'missing'.", "missing"],
-  ["behind a magic", "const t = %clip a b\nt.lenght", "Property 'lenght' does not exist on type 'Task<Layer>'.", "lenght"],
-  ["in the body of a task", "%%task t --input r\nfor (const f of r) f.propertys", "Property 'propertys' does not exist on type 'Feature'.", "propertys"],
+  [
+    "behind a magic",
+    "const t = %clip a b\nt.lenght",
+    "Property 'lenght' does not exist on type 'Task<Layer>'.",
+    "lenght",
+  ],
+  [
+    "in the body of a task",
+    "%%task t --input r\nfor (const f of r) f.propertys",
+    "Property 'propertys' does not exist on type 'Feature'.",
+    "propertys",
+  ],
 ])("a type error %s is told at its place in the cell", (_, text, message, at) => {
   const { errors } = compile(text);
   expect(errors[0]?.[0]).toContain(message.replace(/\.$/, ""));

@@ -1,0 +1,34 @@
+import type { ListedTask } from "../../kernel/display/task-table.ts";
+import { Layer } from "../../src/layers/layer.ts";
+
+/** A task that looks as a test needs it, and may be changed. */
+export type SampleTask = { -readonly [K in keyof ListedTask]: ListedTask[K] };
+
+export function sampleTask(given: Partial<SampleTask> = {}): SampleTask {
+  return {
+    id: 1,
+    description: "buffer roads",
+    state: { status: "queued" },
+    fraction: 0,
+    text: undefined,
+    total: undefined,
+    elapsedMs: 0,
+    remainingMs: undefined,
+    priority: 0,
+    keep: false,
+    ...given,
+  };
+}
+
+export const oneSquare = Layer.from({
+  type: "Polygon",
+  coordinates: [
+    [
+      [0, 0],
+      [1, 0],
+      [1, 1],
+      [0, 1],
+      [0, 0],
+    ],
+  ],
+});
