@@ -1,5 +1,6 @@
+import type { Distance } from "../crs/distance.ts";
 import type { Feedback } from "../feedback.ts";
-import type { GeometryEngine } from "../geometry/engine.ts";
+import type { EngineGeometry, GeometryEngine } from "../geometry/engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 
 interface ParameterBase {
@@ -30,11 +31,6 @@ export type Parameter = ParameterBase &
     | { readonly type: "crs"; readonly default?: string }
   );
 
-/** A length as typed: in CRS units of the layer, or on the ground. */
-export type Distance =
-  | { readonly in: "layer"; readonly value: number }
-  | { readonly in: "ground"; readonly metres: number };
-
 /** A checked value, plain data that can be sent to a worker. */
 export type ParameterValue = string | number | boolean | readonly string[] | Distance | undefined;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
@@ -58,14 +54,23 @@ export interface Tools {
   readonly feedback: Feedback;
 }
 
+/** What an algorithm's run gets: the tools of the lane, and geometries under the invalid-geometry policy. */
+export interface ChunkTools extends Tools {
+  /**
+   * Feature `index` of an input, valid: repaired under the policy "fix", undefined (leave the feature out) under "skip".
+   * Belongs to the engine's open scope.
+   */
+  read(input: string, index: number): EngineGeometry | undefined;
+}
+
 /**
  * One geoprocessing algorithm: its schema, its documentation and its pure function. Adding one touches one file, its
  * test and the registry's list.
  */
 export interface Algorithm {
-  /** QGIS's id without its provider, e.g. "buffer"; also the magic's and the TypeScript call's name. */
+  /** The magic's and the TypeScript call's name, e.g. "simplify"; usually QGIS's id without its provider. */
   readonly name: string;
-  /** QGIS's full id, e.g. "native:buffer". */
+  /** QGIS's full id, e.g. "native:simplifygeometries". With and without "native:" it finds the algorithm, too. */
   readonly id: string;
   readonly title: string;
   /** QGIS's group, e.g. "Vector geometry". */
@@ -77,8 +82,13 @@ export interface Algorithm {
   readonly example: string;
   /** Layer parameters first, in positional order. */
   readonly parameters: readonly Parameter[];
+  /**
+   * At most this many ranges, where joining many small answers would cost more than lanes can save. Absent: as many as
+   * planChunks makes by itself.
+   */
+  readonly maxChunks?: number;
   /** Answers for features [start, end) of the first input. Several ranges run at once on different threads. */
-  run(work: Work, tools: Tools): LayerData;
+  run(work: Work, tools: ChunkTools): LayerData;
   /**
    * Joins what the ranges gave, in the order of the ranges, e.g. dissolve's union of the partial unions. Absent: the
    * parts are appended.

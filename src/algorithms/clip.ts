@@ -1,0 +1,119 @@
+import { GeometryBuilder } from "../geometry/builder.ts";
+import { type Bounds, Kind } from "../geometry/column.ts";
+import { boundsAt, featureBounds } from "../geometry/bounds.ts";
+import type { EngineGeometry, GeometryEngine } from "../geometry/engine.ts";
+import type { PartKind } from "../geometry/kind.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import type { Algorithm, ChunkTools, Work } from "./algorithm.ts";
+import { finishAsMulti, inputOf, withAttributes } from "./map-features.ts";
+import { alignOverlay, Overlay, type OverlayFeature } from "./overlay.ts";
+import { addPartsOfKind, highestPartKind } from "./parts.ts";
+
+export const clip: Algorithm = {
+  name: "clip",
+  id: "native:clip",
+  title: "Clip",
+  group: "Vector overlay",
+  doc:
+    "Cuts the features of the input to the polygons of the overlay. Attributes are the input's; features outside " +
+    "are left out, and so is what touches the overlay in less than its own dimension, such as a polygon along an " +
+    "edge. The result is multi-part. An overlay in another CRS is reprojected.",
+  tags: ["clip", "cut", "mask", "overlay", "crop", "intersect"],
+  example: "%clip countries --overlay near --as here",
+  parameters: [
+    { name: "input", qgis: "INPUT", type: "layer", doc: "Features of any kind" },
+    { name: "overlay", qgis: "OVERLAY", type: "layer", doc: "Polygons to cut to" },
+  ],
+  maxChunks: 32,
+  run,
+};
+
+/** Features of the input between two clearings of what was read of the overlay. */
+const BLOCK = 500;
+
+function run(given: Work, tools: ChunkTools): LayerData {
+  const work = alignOverlay(given, "overlay", tools);
+  const data = inputOf(work, "input");
+  const overlay = new Overlay("overlay", inputOf(work, "overlay").geometry, tools);
+  const boxes = featureBounds(data.geometry);
+  const builder = new GeometryBuilder();
+  const kept: number[] = [];
+  for (let from = work.start; from < work.end; from += BLOCK) {
+    overlay.scope(() => {
+      for (let index = from; index < Math.min(from + BLOCK, work.end); index++) {
+        tools.feedback.throwIfCanceled();
+        const bounds = boundsAt(boxes, index);
+        if (bounds && clipFeature({ work, tools, index, bounds, near: overlay.near(bounds) }, builder))
+          kept.push(index);
+        tools.feedback.progress((index + 1 - work.start) / (work.end - work.start));
+      }
+    });
+  }
+  return withAttributes(data, kept, finishAsMulti(builder));
+}
+
+interface Candidate {
+  readonly work: Work;
+  readonly tools: ChunkTools;
+  readonly index: number;
+  readonly bounds: Bounds;
+  readonly near: readonly OverlayFeature[];
+}
+
+/** Adds what is left of a feature, and returns whether anything is. */
+function clipFeature({ work, tools, index, bounds, near }: Candidate, builder: GeometryBuilder): boolean {
+  const { engine } = tools;
+  const kind = highestPartKind(inputOf(work, "input").geometry, index);
+  if (near.length === 0 || kind === undefined) return false;
+  return engine.scope(() => {
+    const geometry = tools.read("input", index);
+    const inside = geometry && cut(geometry, bounds, near, engine);
+    return inside !== undefined && addClipped(builder, inside, kind, engine);
+  });
+}
+
+/**
+ * What of the geometry lies in the overlay's union, which is made for the geometry's surroundings only: uniting all of
+ * a large overlay first is what makes this slow elsewhere.
+ */
+function cut(
+  geometry: EngineGeometry,
+  bounds: Bounds,
+  near: readonly OverlayFeature[],
+  engine: GeometryEngine,
+): EngineGeometry | undefined {
+  const hits: OverlayFeature[] = [];
+  for (const feature of near) {
+    if (feature.prepared.test("covers", geometry)) return geometry;
+    if (feature.prepared.test("intersects", geometry)) hits.push(feature);
+  }
+  const [first] = hits;
+  if (first === undefined) return undefined;
+  if (hits.length === 1) return engine.intersection(geometry, first.geometry);
+  const frame = rectangleAround(bounds, engine);
+  const local = hits.map((feature) =>
+    feature.vertices > 100 ? engine.intersection(feature.geometry, frame) : feature.geometry,
+  );
+  return engine.intersection(geometry, engine.union(local));
+}
+
+function addClipped(builder: GeometryBuilder, inside: EngineGeometry, kind: PartKind, engine: GeometryEngine): boolean {
+  const one = new GeometryBuilder();
+  engine.write(inside, one);
+  return addPartsOfKind(builder, one.finish(), 0, kind);
+}
+
+/** A little larger than the bounds, so that its edges add nothing to what is cut. */
+function rectangleAround([minX, minY, maxX, maxY]: Bounds, engine: GeometryEngine): EngineGeometry {
+  const margin = Math.max(maxX - minX, maxY - minY, 1e-6) * 0.05;
+  const builder = new GeometryBuilder(5);
+  builder.beginFeature(Kind.Polygon);
+  builder.beginPart(Kind.Polygon);
+  builder.beginRing();
+  builder.addVertex(minX - margin, minY - margin);
+  builder.addVertex(maxX + margin, minY - margin);
+  builder.addVertex(maxX + margin, maxY + margin);
+  builder.addVertex(minX - margin, maxY + margin);
+  builder.endFeature();
+  return engine.read(builder.finish(), 0);
+}

@@ -1,0 +1,251 @@
+import { rowOf } from "../crs/crs.ts";
+import type { CrsId } from "../crs/crs-id.ts";
+import { GeodesicPlane } from "../crs/geodesic-plane.ts";
+import type { Frame } from "../crs/crs-rows.ts";
+import { SpatialError } from "../errors.ts";
+import { GeometryBuilder } from "../geometry/builder.ts";
+import { type GeometryColumn, Kind } from "../geometry/column.ts";
+import type { BufferOptions, EngineGeometry } from "../geometry/engine.ts";
+import type { Tools } from "./algorithm.ts";
+import {
+  artificialEdges,
+  type Cap,
+  capAround,
+  cutIntoRuns,
+  type GroundShape,
+  type Path,
+  readShape,
+  realStretches,
+  type Ring,
+  type Stretch,
+} from "./ground-paths.ts";
+import { addPartsOfKind } from "./parts.ts";
+import {
+  addPlaneLines,
+  addPlanePoints,
+  addPlanePolygons,
+  chainsOf,
+  pathToPlane,
+  type PlanePath,
+} from "./plane-shapes.ts";
+import { planeToGlobe, wrapPolygons } from "./plane-to-globe.ts";
+import { uniteInOrder } from "./union-tree.ts";
+
+/** What is within this many metres of a plane's centre is buffered in that plane: off by 0.05 % at most. */
+const COMPACT = 350_000;
+/** Pieces of longer borders stay within this of their first vertex. */
+const RUN_REACH = 300_000;
+/** Share of the distance by which an edge may be off for being straight in a plane or in degrees. */
+const EDGE_SHARE = 0.0001;
+/** A plane shows about half of the globe well. */
+const LARGEST = 10_000_000;
+
+/**
+ * Buffers for a layer in degrees with the distance measured on its ellipsoid, right to 0.1 % besides the segments of
+ * round corners. Everything is buffered in azimuthal-equidistant planes of its own, what is larger than about 500 km
+ * in pieces of its border. Results are cut at the antimeridian.
+ * @param metres negative to shrink polygons.
+ */
+export function openGroundBuffer(
+  metres: number,
+  options: BufferOptions,
+  crs: CrsId,
+  tools: Tools,
+): (geometry: EngineGeometry) => EngineGeometry {
+  if (Math.abs(metres) > LARGEST) {
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      `The distance is ${metres / 1000} km; expected at most ${LARGEST / 1000} km.`,
+    );
+  }
+  const { unitSize, frame } = rowOf(crs);
+  const buffer = new GroundBuffer({ metres, options, unit: unitSize, frame }, tools);
+  return (geometry) => buffer.of(geometry);
+}
+
+interface Ground {
+  readonly metres: number;
+  readonly options: BufferOptions;
+  /** Radians to one unit of coordinates. */
+  readonly unit: number;
+  readonly frame: Frame;
+}
+
+/** What is buffered in one plane. */
+interface Piece {
+  readonly cap: Cap;
+  readonly polygons: GroundShape["polygons"];
+  readonly borders: readonly Border[];
+  readonly discs: Path;
+}
+
+interface Border {
+  readonly stretch: Stretch;
+  /** The side of the path on which the buffer's edge will be: 1 left, -1 right, 0 both. */
+  readonly side: -1 | 0 | 1;
+  readonly capStyle: BufferOptions["endCapStyle"];
+}
+
+interface PlacedBorder {
+  readonly border: Border;
+  readonly at: PlanePath;
+}
+
+const NOWHERE: Path = new Float64Array(0);
+
+class GroundBuffer {
+  readonly #ground: Ground;
+  readonly #tools: Tools;
+  readonly #tolerance: number;
+
+  constructor(ground: Ground, tools: Tools) {
+    this.#ground = ground;
+    this.#tools = tools;
+    this.#tolerance = Math.max(0.001, Math.abs(ground.metres) * EDGE_SHARE);
+  }
+
+  of(geometry: EngineGeometry): EngineGeometry {
+    const { engine } = this.#tools;
+    const { metres, unit } = this.#ground;
+    const builder = new GeometryBuilder();
+    engine.write(geometry, builder);
+    const column = builder.finish();
+    const shape = readShape(column, unit);
+    const { antimeridian, pole } = artificialEdges(shape.polygons);
+    const whole = antimeridian || pole ? undefined : this.#compactPiece(shape);
+    if (whole !== undefined) return this.#unite(this.#bufferPiece(whole));
+    const polygons = wrapPolygons(polygonsOf(column), { engine, unit });
+    const grown = this.#pieces(shape, antimeridian).flatMap((piece) => this.#bufferPiece(piece));
+    if (metres > 0) return this.#unite([...grown, ...polygons]);
+    return grown.length === 0 ? this.#unite(polygons) : engine.difference(this.#unite(polygons), this.#unite(grown));
+  }
+
+  /** The whole shape for one plane, if it is small enough. */
+  #compactPiece({ points, lines, polygons }: GroundShape): Piece | undefined {
+    const grows = this.#ground.metres > 0;
+    const paths = [...polygons.flat().map(({ path }) => path), ...(grows ? [points, ...lines] : [])];
+    const cap = capAround(paths);
+    if (cap.radius > COMPACT) return undefined;
+    const borders = [
+      ...polygons.flat().flatMap((ring) => this.#ringBorders(ring, false, Infinity)),
+      ...(grows ? lines.flatMap((line) => this.#lineBorders(line, Infinity)) : []),
+    ];
+    return { cap, polygons, borders, discs: grows ? points : NOWHERE };
+  }
+
+  /** A large shape for many planes; of polygons only what is near their borders. */
+  #pieces({ points, lines, polygons }: GroundShape, antimeridian: boolean): Piece[] {
+    const pieces: Piece[] = [];
+    const grows = this.#ground.metres > 0;
+    for (const rings of polygons) {
+      const isWhole = rings.every(({ path }) => realStretches(path, antimeridian).every(isClosed));
+      const alone =
+        grows && isWhole ? this.#compactPiece({ points: NOWHERE, lines: [], polygons: [rings] }) : undefined;
+      if (alone) pieces.push(alone);
+      else pieces.push(...rings.flatMap((ring) => this.#ringBorders(ring, antimeridian, RUN_REACH)).map(borderPiece));
+    }
+    if (!grows) return pieces;
+    pieces.push(...lines.flatMap((line) => this.#lineBorders(line, RUN_REACH)).map(borderPiece));
+    for (let i = 0; i < points.length; i += 2) {
+      const point = points.slice(i, i + 2);
+      pieces.push({ cap: { lon: point[0]!, lat: point[1]!, radius: 0 }, polygons: [], borders: [], discs: point });
+    }
+    return pieces;
+  }
+
+  #ringBorders({ path, insideLeft }: Ring, antimeridian: boolean, reach: number): Border[] {
+    const side = insideLeft === this.#ground.metres > 0 ? -1 : 1;
+    return realStretches(path, antimeridian)
+      .flatMap((stretch) => cutIntoRuns(stretch, reach))
+      .map((run) => ({ stretch: run, side, capStyle: "round" }));
+  }
+
+  #lineBorders(path: Path, reach: number): Border[] {
+    const last = path.length - 2;
+    const ends = last < 6 || path[0] !== path[last] || path[1] !== path[last + 1];
+    return cutIntoRuns({ path, endsAtStart: ends, endsAtEnd: ends }, reach).map((run) => ({
+      stretch: run,
+      side: 0,
+      capStyle: this.#ground.options.endCapStyle,
+    }));
+  }
+
+  /** Polygons in degrees: the piece grown, or shrunk if it has polygons and the distance is negative. */
+  #bufferPiece({ cap, polygons, borders, discs }: Piece): EngineGeometry[] {
+    const { engine, feedback } = this.#tools;
+    const { metres, frame, unit } = this.#ground;
+    feedback.throwIfCanceled();
+    const plane = new GeodesicPlane(cap.lon, cap.lat, frame);
+    const place = (path: Path) => pathToPlane(path, plane, this.#tolerance);
+    const cover = this.#coverBorders(
+      borders.map((border) => ({ border, at: place(border.stretch.path) })),
+      place(discs),
+    );
+    const options = { engine, unit, tolerance: this.#tolerance };
+    if (polygons.length === 0) return planeToGlobe(cover, plane, options);
+    const flat = new GeometryBuilder();
+    addPlanePolygons(flat, polygons, place);
+    const inside = engine.read(flat.finish(), 0);
+    return planeToGlobe(metres > 0 ? engine.union([inside, cover]) : engine.difference(inside, cover), plane, options);
+  }
+
+  /** Everything in the plane within the distance of the borders and points. */
+  #coverBorders(borders: readonly PlacedBorder[], points: PlanePath): EngineGeometry {
+    const { engine } = this.#tools;
+    const { metres, options } = this.#ground;
+    const distance = Math.abs(metres);
+    const chains: PlanePath[] = [];
+    const discs = [...points];
+    for (const { border, at: placed } of borders) {
+      const { endsAtStart, endsAtEnd } = border.stretch;
+      const at = border.capStyle === "square" ? stretchEnds(placed, border.stretch, distance) : placed;
+      const own = chainsOf(at, border.side, distance);
+      chains.push(...own);
+      // a line needs its corners on both sides: where it was cut there is none
+      if (border.side === 0) own.slice(1).forEach((chain) => discs.push(chain[0]!, chain[1]!));
+      if (border.capStyle !== "round") continue;
+      if (endsAtStart) discs.push(at[0]!, at[1]!);
+      if (endsAtEnd) discs.push(at.at(-2)!, at.at(-1)!);
+    }
+    const builder = new GeometryBuilder();
+    addPlaneLines(builder, chains);
+    addPlanePoints(builder, discs);
+    const column = builder.finish();
+    const flat = engine.buffer(engine.read(column, 0), distance, { ...options, endCapStyle: "flat" });
+    const round = engine.buffer(engine.read(column, 1), distance, options);
+    if (discs.length === 0) return flat;
+    return chains.length === 0 ? round : engine.union([flat, round]);
+  }
+
+  #unite(members: readonly EngineGeometry[]): EngineGeometry {
+    return uniteInOrder(members, this.#tools);
+  }
+}
+
+function isClosed({ endsAtStart, endsAtEnd }: Stretch): boolean {
+  return !endsAtStart && !endsAtEnd;
+}
+
+function borderPiece(border: Border): Piece {
+  return { cap: capAround([border.stretch.path]), polygons: [], borders: [border], discs: NOWHERE };
+}
+
+/** A square end is a flat one further out. */
+function stretchEnds(path: PlanePath, { endsAtStart, endsAtEnd }: Stretch, distance: number): PlanePath {
+  const longer = [...path];
+  const move = (end: number, beside: number) => {
+    const [dx, dy] = [path[end]! - path[beside]!, path[end + 1]! - path[beside + 1]!];
+    const scale = distance / (Math.hypot(dx, dy) || 1);
+    longer[end] = path[end]! + dx * scale;
+    longer[end + 1] = path[end + 1]! + dy * scale;
+  };
+  if (endsAtStart) move(0, 2);
+  if (endsAtEnd) move(path.length - 2, path.length - 4);
+  return longer;
+}
+
+function polygonsOf(column: GeometryColumn): GeometryColumn {
+  const builder = new GeometryBuilder();
+  addPartsOfKind(builder, column, 0, Kind.Polygon);
+  return builder.finish();
+}

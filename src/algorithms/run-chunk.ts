@@ -1,0 +1,90 @@
+import { SpatialError } from "../errors.ts";
+import type { EngineGeometry } from "../geometry/engine.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import type { Algorithm, ChunkTools, Tools, Work } from "./algorithm.ts";
+import { appendParts } from "./append-parts.ts";
+
+/** What one range gave, and which of its features were not as they should be. */
+export interface ChunkResult extends LayerData {
+  readonly invalid: readonly InvalidFeature[];
+}
+
+/** A feature that the policy "skip" left out or "fix" repaired. */
+export interface InvalidFeature {
+  readonly input: string;
+  readonly index: number;
+  readonly reason: string;
+}
+
+/** Features named in the log line; the rest is only counted. */
+const MOST_NAMED = 5;
+
+/** Runs an algorithm on one range of its first input. Plain data in, plain data out: this is what a lane executes. */
+export function runChunk(algorithm: Algorithm, work: Work, tools: Tools): ChunkResult {
+  const invalid: InvalidFeature[] = [];
+  const read: ChunkTools["read"] = (input, index) => readValid(work, tools, { input, index }, invalid);
+  return { ...algorithm.run(work, { ...tools, read }), invalid };
+}
+
+/**
+ * Joins what the ranges of one task gave, in their order, and logs once what the invalid-geometry policy did.
+ * @param work of the whole task: the full range.
+ */
+export function combineParts(algorithm: Algorithm, parts: readonly ChunkResult[], work: Work, tools: Tools): LayerData {
+  logInvalid(
+    parts.flatMap(({ invalid }) => invalid),
+    work,
+    tools,
+  );
+  if (algorithm.combine) return algorithm.combine(parts, work, tools);
+  return appendParts(parts);
+}
+
+interface FeatureName {
+  readonly input: string;
+  readonly index: number;
+}
+
+function readValid(
+  work: Work,
+  { engine }: Tools,
+  { input, index }: FeatureName,
+  invalid: InvalidFeature[],
+): EngineGeometry | undefined {
+  const geometry = engine.read(work.inputs[input]!.geometry, index);
+  const problem = engine.invalidity(geometry);
+  if (problem === undefined) return geometry;
+  const reason = problem.at
+    ? `${problem.reason} at ${problem.at.map((value) => +value.toFixed(6)).join(" ")}`
+    : problem.reason;
+  switch (work.invalid) {
+    case "abort":
+      throw new SpatialError(
+        "INVALID_GEOMETRY",
+        `Feature ${index} of ${input} has an invalid geometry (${reason}). ` +
+          `Repair such features with --invalid fix, or leave them out with --invalid skip.`,
+      );
+    case "skip":
+      invalid.push({ input, index, reason });
+      return undefined;
+    case "fix":
+      invalid.push({ input, index, reason });
+      return engine.makeValid(geometry);
+  }
+}
+
+function logInvalid(invalid: readonly InvalidFeature[], work: Work, { feedback }: Tools): void {
+  const done = work.invalid === "skip" ? "Left out" : "Repaired";
+  for (const [input, data] of Object.entries(work.inputs)) {
+    // several ranges may have met the same feature of an overlay
+    const own = new Map(
+      invalid.filter((feature) => feature.input === input).map(({ index, reason }) => [index, reason]),
+    );
+    if (own.size === 0) continue;
+    const named = [...own].toSorted(([a], [b]) => a - b).slice(0, MOST_NAMED);
+    const list = named.map(([index, reason]) => `${index} (${reason})`).join(", ");
+    const more = own.size > MOST_NAMED ? `, and ${own.size - MOST_NAMED} more` : "";
+    const count = `${own.size} invalid of ${data.geometry.length} features of ${input}`;
+    feedback.log("warning", `${done} ${count}: ${list}${more}.`);
+  }
+}
