@@ -56,6 +56,7 @@ function memberOf(self: object, name: string, base: object): AnyFunction | undef
   if (name === "run" && Object.hasOwn(self, "run")) return (self as { run: AnyFunction }).run;
   for (let level = prototypeOf(self); level !== base && level !== null; level = prototypeOf(level)) {
     const descriptor = Object.getOwnPropertyDescriptor(level, name);
+    // oxlint-disable-next-line typescript/unbound-method -- only its text is used
     const member: unknown = descriptor?.get ?? descriptor?.value;
     if (typeof member === "function") return member as AnyFunction;
   }

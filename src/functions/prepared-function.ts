@@ -10,7 +10,7 @@ export interface SourceSegment {
 
 /** How a position in the code is found in what the user typed. */
 export interface SourceLines {
-  /** In ascending order, of the text that `map` leads to; without a map, of the code itself. */
+  /** In ascending order, of the text that `map` leads to; without a map, of the code itself. None for files, which the map names. */
   readonly segments: readonly SourceSegment[];
   /** Source map (version 3, JSON) of the code after its first line. */
   readonly map?: string;

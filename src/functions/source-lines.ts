@@ -11,18 +11,24 @@ export interface Place {
 
 /** Where in the user's source a position of the code is. @param line from 1. @param column from 1. */
 export function placeOf(lines: SourceLines, line: number, column: number): Place {
-  const at = lines.map === undefined ? { line, column } : mapped(lines.map, line, column);
+  const at = lines.map === undefined ? { line, column, source: undefined } : mapped(lines.map, line, column);
   const segment = lines.segments.findLast(({ from }) => from <= at.line) ?? lines.segments[0];
-  if (segment === undefined) return { where: "the task", ...at };
+  if (segment === undefined) return { where: at.source ?? "the task", line: at.line, column: at.column };
   return { where: segment.where, line: segment.line + Math.max(0, at.line - segment.from), column: at.column };
 }
 
-function mapped(map: string, line: number, column: number): { line: number; column: number } {
+interface MappedPosition {
+  readonly line: number;
+  readonly column: number;
+  /** The file, for code made of files. */
+  readonly source: string | undefined;
+}
+
+function mapped(map: string, line: number, column: number): MappedPosition {
   // The code's first line is ours and not in the map.
   const entry = new SourceMap(JSON.parse(map) as SourceMapPayload).findEntry(line - 2, column - 1);
-  return "originalLine" in entry
-    ? { line: entry.originalLine + 1, column: entry.originalColumn + 1 }
-    : { line, column };
+  if (!("originalLine" in entry)) return { line, column, source: undefined };
+  return { line: entry.originalLine + 1, column: entry.originalColumn + 1, source: entry.originalSource };
 }
 
 /**

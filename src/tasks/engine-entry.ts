@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { SpatialError } from "../errors.ts";
 import type { Flight } from "./flight.ts";
 import type { CompiledJob } from "./job.ts";
@@ -21,6 +22,8 @@ export interface Entry extends Ranked {
   readonly dependents: Set<Entry>;
   /** Its units in lanes, by index. */
   readonly flights: Map<number, Flight>;
+  /** Where it was added: what `finished` and listeners print belongs there, not to what the lane's messages came from. */
+  readonly context: AsyncResource;
   /** How it will end, once its lanes are done with it. */
   verdict: Outcome<unknown> | undefined;
   /** The text shown last. */
@@ -44,6 +47,7 @@ export function newEntry(task: Task, job: CompiledJob, order: Pick<Entry, "added
     waitsFor: new Set(),
     dependents: new Set(),
     flights: new Map(),
+    context: new AsyncResource("mapcell.Task"),
     verdict: undefined,
     shownText: undefined,
     retries: 0,

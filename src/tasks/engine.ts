@@ -75,7 +75,7 @@ export class TaskEngine {
   constructor(options: TaskEngineOptions) {
     this.#clock = options.clock ?? systemClock;
     this.#compile = options.compile ?? refuseToCompile;
-    this.#settling = new Turnstile(this.#clock, (entry) => this.#settle(entry));
+    this.#settling = new Turnstile(this.#clock, (entry) => entry.context.runInAsyncScope(() => this.#settle(entry)));
     const count = options.lanes ?? Math.max(1, Math.min(MAX_LANES, availableParallelism()));
     const open = options.openLane ?? openPoolLane;
     const laneOptions = { workerUrl: options.workerUrl, heapMb: options.heapMb ?? defaultHeapMb(count) };
@@ -403,8 +403,10 @@ export class TaskEngine {
     if (events.empty && (internal || this.#events.empty)) return;
     const event = make();
     const report = (error: unknown): void => this.#strayFrom(entry, "listener", error);
-    events.send(event, report);
-    if (!internal) this.#events.send(event, report);
+    entry.context.runInAsyncScope(() => {
+      events.send(event, report);
+      if (!internal) this.#events.send(event, report);
+    });
   }
 
   #strayFrom(entry: Entry, where: "finished" | "listener", error: unknown): void {

@@ -33,7 +33,7 @@ class PoolLane implements Lane {
   readonly cells = new LaneCells();
   readonly #pool: OneThreadPool;
   readonly #port: MessagePort;
-  readonly #ended: Promise<void>;
+  readonly #ended: Promise<unknown>;
   #error: Error | undefined;
   #onMessage: (reply: LaneReply) => void = () => undefined;
   #onLost: (loss: LaneLoss) => void = () => undefined;
@@ -49,12 +49,14 @@ class PoolLane implements Lane {
     const thread = this.#pool.thread;
     // Stays for the thread's life: without a listener an error of an idle thread would end the process.
     thread.on("error", (error: Error) => (this.#error ??= error));
-    this.#ended = new Promise((resolve) => {
+    const exited = new Promise<void>((resolve) => {
       thread.once("exit", (exitCode) => {
         this.#lose(exitCode);
         resolve();
       });
     });
+    const closed = new Promise<void>((resolve) => port1.once("close", resolve));
+    this.#ended = Promise.all([exited, closed]);
     port1.on("message", (reply: LaneReply) => this.#onMessage(reply));
     // A port that closes on a living thread means that task code closed it: nothing can be heard from there any more.
     port1.once("close", () => void this.kill());

@@ -169,7 +169,8 @@ export class Task<T = unknown> implements PromiseLike<T> {
 
   /** Override: runs once, on the main loop. */
   finished(outcome: Outcome<T>): void {
-    this.#options.finished?.(outcome);
+    // The answer of an async function is passed on, so that its error is reported and not lost.
+    return this.#options.finished?.(outcome);
   }
 
   // oxlint-disable-next-line unicorn/no-thenable -- a Task is awaited like a promise

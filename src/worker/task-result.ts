@@ -16,8 +16,7 @@ export interface Expectation {
  * What a task function's return value means: a layer, an array of features or a FeatureCollection is a layer, anything
  * else a value. Features are in the CRS that the returned object names, else in that of the first input layer.
  */
-export function answerOf(returned: unknown, { firstCrs, expected }: Expectation): FunctionAnswer<LayerData> {
-  const value = isIterator(returned) ? [...returned] : returned;
+export function answerOf(value: unknown, { firstCrs, expected }: Expectation): FunctionAnswer<LayerData> {
   if (expected === "layer" && Array.isArray(value) && value.length === 0)
     return { type: "layer", data: layerOf([], firstCrs) };
   if (value instanceof Layer) return { type: "layer", data: dataOf(value) };
@@ -39,9 +38,14 @@ function layerOf(features: readonly FeatureLike[], crs = "EPSG:4326"): LayerData
   return builder.finish();
 }
 
-/** What a generator returns. */
-function isIterator(value: unknown): value is IterableIterator<unknown> {
-  return typeof value === "object" && value !== null && "next" in value && Symbol.iterator in value;
+/** What a generator yields, as a list; anything else as it is. */
+export async function collect(returned: unknown): Promise<unknown> {
+  if (typeof returned !== "object" || returned === null || !("next" in returned)) return returned;
+  if (Symbol.iterator in returned) return [...(returned as Iterable<unknown>)];
+  if (!(Symbol.asyncIterator in returned)) return returned;
+  const all: unknown[] = [];
+  for await (const value of returned as AsyncIterable<unknown>) all.push(value);
+  return all;
 }
 
 /** Not empty, and the first is a feature. Then all must be, which the builder checks and reports. */

@@ -8,13 +8,13 @@ import { workerBundle } from "../../src/worker/bundle.mjs";
 
 const OUTFILE = "dist/test/toy-lane.js";
 await build({ ...workerBundle({ outfile: OUTFILE }), entryPoints: ["test/worker/toy-lane.ts"] });
-const workerUrl = new URL(`../../${OUTFILE}`, import.meta.url);
+export const toyWorker = new URL(`../../${OUTFILE}`, import.meta.url);
 
 const open: TaskEngine[] = [];
 
 /** An engine over toy lanes that is closed after the test. */
 export function toyEngine(options: Partial<TaskEngineOptions> = {}): TaskEngine {
-  const engine = new TaskEngine({ workerUrl, lanes: 2, graceMs: 100, ...options });
+  const engine = new TaskEngine({ workerUrl: toyWorker, lanes: 2, graceMs: 100, ...options });
   open.push(engine);
   return engine;
 }

@@ -1,0 +1,78 @@
+import { SpatialError } from "../errors.ts";
+import { changedFields } from "../functions/fields.ts";
+import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
+import { loadFunction, mapUserError, type TaskScope } from "../functions/load.ts";
+import { geometryApi } from "../geometry/geometry-api.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import { Layer, layerFromData } from "../layers/layer.ts";
+import { packLayers, unpackLayers } from "../layers/layer-values.ts";
+import type { UnitContext, UnitHandler } from "../tasks/job.ts";
+import { laneEngine } from "./lane-engine.ts";
+import { answerOf, collect } from "./task-result.ts";
+import { markedCalls, taskContext } from "./task-scope.ts";
+
+type Payload = FunctionPayload<LayerData>;
+type Call = (this: unknown, ...values: unknown[]) => unknown;
+
+/** A user's function, the body of a `%%task` cell, or the `run` of a subclass of Task. */
+export const runFunction: UnitHandler = async (payload, context) => {
+  const work = payload as Payload;
+  const scope = await scopeOf(work, context);
+  try {
+    return await (work.self === undefined ? callFunction(work, scope) : callRun(work, work.self, scope));
+  } catch (error) {
+    mapUserError(error, work.prepared, work.baseDir);
+    throw error;
+  }
+};
+
+async function callFunction(work: Payload, scope: TaskScope): Promise<FunctionAnswer<LayerData>> {
+  const { prepared, baseDir } = work;
+  const fn = loadFunction(prepared, baseDir, scope);
+  if (typeof fn !== "function") {
+    throw new SpatialError(
+      "FUNCTION_UNSUPPORTED",
+      `${prepared.lines.segments[0]?.where ?? "The module"} exports no such function.`,
+    );
+  }
+  const input = unpackLayers(work.input);
+  const returned = await collect(await (fn as Call)(input, scope.ctx));
+  return answerOf(returned, { firstCrs: crsAmong([...Object.values(scope.inputs), input]), expected: work.expected });
+}
+
+async function callRun(
+  work: Payload,
+  packed: NonNullable<Payload["self"]>,
+  scope: TaskScope,
+): Promise<FunctionAnswer<LayerData>> {
+  const fields = unpackEach(packed);
+  const self: Record<string, unknown> = { ...fields };
+  const methods = loadFunction(work.prepared, work.baseDir, scope, self) as Readonly<Record<"run", Call>>;
+  Object.setPrototypeOf(self, methods);
+  const returned = await collect(await methods.run.call(self, scope.ctx));
+  const answer = answerOf(returned, { firstCrs: crsAmong(Object.values(fields)), expected: work.expected });
+  return { ...answer, fields: changedFields(self, fields, packLayers) };
+}
+
+async function scopeOf({ engine, inputs = {} }: Payload, context: UnitContext): Promise<TaskScope> {
+  return {
+    geometry: markedCalls(geometryApi(await laneEngine(engine)), context),
+    ctx: taskContext(context),
+    Layer,
+    inputs: Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, layerFromData(name, data)])),
+  };
+}
+
+function unpackEach(packed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(packed).map(([name, value]) => [name, unpackLayers(value)]));
+}
+
+/** CRS of the first layer among the values or, one level deeper, in the objects among them. */
+function crsAmong(values: readonly unknown[]): string | undefined {
+  const inner = values.flatMap((value) => (isPlain(value) ? Object.values(value) : []));
+  return [...values, ...inner].find((value) => value instanceof Layer)?.crs;
+}
+
+function isPlain(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !(value instanceof Layer) && !ArrayBuffer.isView(value);
+}

@@ -1,0 +1,113 @@
+import { expect, test } from "vitest";
+import { Flight, type FlightListener } from "../../src/tasks/flight.ts";
+import type { Lane } from "../../src/tasks/lane.ts";
+import { LaneCells } from "../../src/tasks/lane-cells.ts";
+import { ManualClock } from "./manual-clock.ts";
+
+interface Scene {
+  readonly flight: Flight;
+  readonly clock: ManualClock;
+  readonly cells: LaneCells;
+  /** When the lane was killed. */
+  readonly kills: number[];
+  readonly heard: string[];
+}
+
+/** A unit in a lane without a thread: the test plays the lane through its cells. */
+function scene(): Scene {
+  const clock = new ManualClock();
+  const cells = new LaneCells();
+  const kills: number[] = [];
+  const heard: string[] = [];
+  const lane: Pick<Lane, "cells" | "post"> = { cells, post: ({ type }) => void heard.push(type) };
+  const listener: FlightListener = {
+    text: (text) => heard.push(text),
+    log: (_, text) => heard.push(text),
+    emitted: (name) => heard.push(name),
+    done: () => heard.push("done"),
+    failed: ({ message }) => heard.push(message),
+    lost: ({ reason, untouched }) => heard.push(`${reason} ${untouched ? "untouched" : "touched"}`),
+  };
+  const flight = new Flight({
+    lane: lane as Lane,
+    laneIndex: 0,
+    run: 7,
+    listener,
+    clock,
+    graceMs: 1000,
+    kill: () => kills.push(clock.now()),
+    onStop: () => heard.push("stopping"),
+  });
+  return { flight, clock, cells, kills, heard };
+}
+
+test("user code that goes on is killed after the grace period, once", () => {
+  const { flight, clock, kills, cells } = scene();
+  flight.stop();
+  flight.stop();
+  expect(cells.isCanceled(7)).toBe(true);
+  clock.advance(999);
+  expect(kills).toEqual([]);
+  clock.advance(5000);
+  expect(kills).toEqual([1000]);
+  expect(clock.pending).toBe(0);
+});
+
+test("one engine call that lasts is killed after 25 ms", () => {
+  const { flight, clock, cells, kills } = scene();
+  cells.toggleEngine();
+  flight.stop();
+  clock.advance(1000);
+  expect(kills).toEqual([25]);
+});
+
+test("an engine call that began after the cancel gets 25 ms of its own", () => {
+  const { flight, clock, cells, kills } = scene();
+  flight.stop();
+  clock.advance(40);
+  cells.toggleEngine();
+  clock.advance(1000);
+  expect(kills).toEqual([75]);
+});
+
+test("many short engine calls are not taken for one long one", () => {
+  const { flight, clock, cells, kills } = scene();
+  cells.toggleEngine();
+  flight.stop();
+  for (let i = 0; i < 30; i++) {
+    clock.advance(20);
+    cells.toggleEngine();
+    cells.toggleEngine();
+  }
+  expect(kills).toEqual([]);
+});
+
+test("a unit that answers in time is not killed, and its timers are gone", () => {
+  const { flight, clock, kills, heard } = scene();
+  flight.stop();
+  expect(flight.receive({ type: "done", run: 7, value: 1, recycle: false })).toBe(true);
+  clock.advance(5000);
+  expect(kills).toEqual([]);
+  expect(clock.pending).toBe(0);
+  expect(heard).toEqual(["cancel", "stopping", "done"]);
+});
+
+test("messages of another run, or after the end, are not heard", () => {
+  const { flight, heard } = scene();
+  flight.receive({ type: "log", run: 6, level: "info", text: "older" });
+  flight.receive({ type: "text", run: 7, text: "mine" });
+  flight.receive({ type: "done", run: 7, value: 1, recycle: false });
+  flight.receive({ type: "log", run: 7, level: "info", text: "late" });
+  flight.lose({ reason: "lost", exitCode: 1 });
+  expect(heard).toEqual(["mine", "done"]);
+});
+
+test.each([
+  [true, "lost touched"],
+  [false, "lost untouched"],
+])("a lane lost when the unit had begun (%s) says so", (begun, expected) => {
+  const { flight, cells, heard } = scene();
+  if (begun) cells.markStarted(7);
+  flight.lose({ reason: "lost", exitCode: 1 });
+  expect(heard).toEqual([expected]);
+});

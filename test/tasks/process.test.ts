@@ -1,0 +1,52 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { build } from "esbuild";
+import { beforeAll, expect, test } from "vitest";
+import { toyWorker } from "./toy-engine.ts";
+
+const SCRIPT = "dist/test/process-script.js";
+
+beforeAll(async () => {
+  await build({
+    entryPoints: ["test/tasks/process-script.ts"],
+    outfile: SCRIPT,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
+});
+
+/** Lines it printed; rejects if it doesn't end by itself. */
+async function play(scene: string): Promise<string[]> {
+  const options = { timeout: 20_000 };
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [SCRIPT, scene, fileURLToPath(toyWorker)],
+    options,
+  );
+  expect(stderr).toBe("");
+  return stdout.trim().split("\n");
+}
+
+test("an idle lane does not keep the process alive", async () => {
+  expect(await play("idle")).toEqual(["done"]);
+});
+
+test("a pending task keeps the process alive", async () => {
+  expect(await play("pending")).toEqual(["late"]);
+});
+
+test("a held task that nobody can resume does not", async () => {
+  expect(await play("held")).toEqual(["left alone"]);
+});
+
+test("what a task prints does not reach the terminal of the process", async () => {
+  expect(await play("printing")).toEqual(["done"]);
+});
+
+test("after close no thread, port or timer is left", async () => {
+  const [line = ""] = await play("closed");
+  expect(JSON.parse(line)).toEqual({ threads: 0, open: [] });
+});
