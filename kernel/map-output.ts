@@ -43,9 +43,14 @@ export class MapOutput {
     if (isInteractive()) void live.picture();
   }
 
-  /** Brings the companions up to date; in a headless run that is the only time they are drawn. */
-  async refresh(): Promise<void> {
-    if (this.#companions.length > 0) this.#update(await this.#parts.map.live.picture());
+  /**
+   * Draws the companions that a headless cell has made, once, at its end: a saved notebook shows at each map what there
+   * was at that place.
+   */
+  async finish(): Promise<void> {
+    if (this.#companions.length === 0) return;
+    this.#update(await this.#parts.map.live.picture());
+    this.#companions.length = 0;
   }
 
   #update(bundle: Readonly<Record<string, string>>): void {

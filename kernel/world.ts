@@ -90,7 +90,7 @@ function followTasks({ kernel, session, displays, map, mapOutput }: World): void
   kernel.beforeReply(async (cell) => {
     if (cell.interactive) return undefined;
     const failure = await cellTasks.settle(cell, cell.signal);
-    await mapOutput.refresh();
+    await mapOutput.finish();
     displays.flush();
     return failure;
   });

@@ -18,7 +18,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/algorithms/", [...DATA, "geojson", "flatbush"]],
   ["src/render/", [...DATA, "flatbush", "@resvg/resvg-js", "node:zlib"]],
   ["src/functions/", ["src/errors.ts", "acorn", "acorn-walk", "esbuild", "node:crypto", "node:module", "node:path", "node:vm"]],
-  ["src/tasks/", [...BASE, "node-worker-threads-pool", "node:worker_threads", "node:url", "node:os", "node:perf_hooks"]],
+  ["src/tasks/", [...BASE, "node-worker-threads-pool", "node:async_hooks", "node:worker_threads", "node:url", "node:os", "node:perf_hooks"]],
   [
     "src/worker/",
     [

@@ -13,12 +13,14 @@ export function algorithmDeclarations(algorithms: readonly Algorithm[]): string 
  * @param types absolute path of the package's type file, without its ending.
  */
 export function cellDeclarations(types: string): string {
-  const from = `import(${JSON.stringify(types)})`;
-  const values = ["geo", "layers", "tasks", "map"].map(
-    (name) => `export declare const ${name}: typeof ${from}.${name};`,
-  );
-  const classes = ["Layer", "Task"].map((name) => `export { ${name} } from ${JSON.stringify(types)};`);
-  return [...classes, ...values, ""].join("\n");
+  const module = JSON.stringify(types);
+  const values = ["geo", "layers", "tasks", "map"];
+  return [
+    `import { Layer, Task } from ${module};`,
+    "export { Layer, Task };",
+    ...values.map((name) => `export declare const ${name}: typeof import(${module}).${name};`),
+    "",
+  ].join("\n");
 }
 
 function method(algorithm: Algorithm): string {

@@ -32,7 +32,10 @@ describe("names", () => {
   test("a task that is still running can be named as an input and becomes a dependency", async () => {
     session.submitAlgorithm("buffer", { input: points(), distance: 10 }, { as: "near" });
     const centres = await session.submitAlgorithm("centroids", { input: "near" });
-    expect(centres.head(1)[0]?.geometry).toEqual({ type: "Point", coordinates: [expect.closeTo(0, 6), expect.closeTo(0, 6)] });
+    expect(centres.head(1)[0]?.geometry).toEqual({
+      type: "Point",
+      coordinates: [expect.closeTo(0, 6), expect.closeTo(0, 6)],
+    });
   });
 
   test("running a submission again replaces the layer in place", async () => {
@@ -51,7 +54,9 @@ describe("names", () => {
     task.cancel();
     expect(await task.settled).toEqual({ status: "canceled", reason: "user" });
     expect(session.store.list()).toEqual([]);
-    expect(() => session.submitAlgorithm("centroids", { input: "near" })).toThrow(/"near" has no layer: task 1 was cancelled/);
+    expect(() => session.submitAlgorithm("centroids", { input: "near" })).toThrow(
+      /"near" has no layer: task 1 was cancelled/,
+    );
   });
 
   test("dependents of a failed task end as cancelled, and say why", async () => {
@@ -66,9 +71,17 @@ describe("refusals come before anything is queued", () => {
   test.each([
     ["an unknown layer", () => session.submitAlgorithm("buffer", { input: "raods" }), /no layer "raods"/],
     ["an unknown algorithm", () => session.submitAlgorithm("bufer", {}), /Did you mean "buffer"/],
-    ["an unknown parameter", () => session.submitAlgorithm("buffer", { input: points(), distanse: 1 }), /"distanse".*Did you mean "distance"/],
+    [
+      "an unknown parameter",
+      () => session.submitAlgorithm("buffer", { input: points(), distanse: 1 }),
+      /"distanse".*Did you mean "distance"/,
+    ],
     ["a wrong unit", () => session.submitAlgorithm("buffer", { input: points(), distance: "5 parsec" }), /parsec/],
-    ["negative segments", () => session.submitAlgorithm("buffer", { input: points(), distance: 1, segments: -3 }), /-3/],
+    [
+      "negative segments",
+      () => session.submitAlgorithm("buffer", { input: points(), distance: 1, segments: -3 }),
+      /-3/,
+    ],
     ["a missing layer", () => session.submitAlgorithm("clip", { input: points() }), /"overlay"/],
     ["something that is no layer", () => session.submitAlgorithm("buffer", { input: 7 }), /7 is not a layer/],
   ])("%s", (_, submit, message) => {
@@ -132,7 +145,7 @@ describe("the classic example: loop over prefetched geometries, buffer, report, 
     class BufferAll extends Task<number> {
       layer: Layer;
       distance = 50;
-      total = 0;
+      sum = 0;
       outcomes: string[] = [];
       constructor(layer: Layer) {
         super("buffer all");
@@ -142,13 +155,13 @@ describe("the classic example: loop over prefetched geometries, buffer, report, 
         let count = 0;
         for (const f of this.layer) {
           ctx.throwIfCanceled();
-          this.total += geometry.area(geometry.buffer(f.geometry!, this.distance));
+          this.sum += geometry.area(geometry.buffer(f.geometry!, this.distance));
           ctx.progress(++count / this.layer.length);
         }
         return count;
       }
       override finished(outcome: { status: string }): void {
-        this.outcomes.push(`${outcome.status} ${Math.round(this.total / 1000)}`);
+        this.outcomes.push(`${outcome.status} ${Math.round(this.sum / 1000)}`);
       }
     }
     const task = session.add(new BufferAll(points()));
