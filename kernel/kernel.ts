@@ -16,6 +16,7 @@ import { IoLink, type Incoming } from "./protocol/io-link.ts";
 import { KernelOutput } from "./protocol/output.ts";
 import { Requests, type TextHelp } from "./protocol/requests.ts";
 import { Stdin } from "./protocol/stdin.ts";
+import { installUnwind, isUnwinding } from "./protocol/unwind.ts";
 
 /** What cells find besides the kernel's own globals. */
 export interface CellEnvironment {
@@ -130,7 +131,10 @@ export class Kernel {
     capturePrints(this.output);
     installStackTraces(this.#book);
     process.on("SIGINT", () => this.#io.interrupts.takeSignal());
-    process.on("uncaughtException", (error) => this.#report(error));
+    installUnwind(() => this.#cells.cutOff());
+    process.on("uncaughtException", (error) => {
+      if (!isUnwinding(error)) this.#report(error);
+    });
     process.on("unhandledRejection", (reason) => this.#report(reason));
   }
 
@@ -155,7 +159,7 @@ export class Kernel {
   async #shutDown(): Promise<void> {
     await Promise.allSettled(this.#onClose.map(async (close) => close()));
     this.#engine?.close();
-    await this.#io.drain();
+    await this.#io.close();
     process.exit(0);
   }
 }

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Session } from "node:inspector";
 import { SIGNALLED } from "./io-messages.ts";
+import { UNWIND_EXPRESSION } from "./unwind.ts";
 
 /** How long the main thread may take to answer an interrupt before its JavaScript is terminated, in ms. */
 const ANSWER_MS = 250;
@@ -12,13 +13,12 @@ const ATTEMPTS = 8;
  *
  * SIGINT ends a cell's synchronous code (`vm` with breakOnSigint) and wakes a wait for a child process; a message ends a
  * cell that awaits. A main thread that answers neither is stuck in code that runs outside `vm` (after an await, in a
- * timer, in a chain of microtasks): the inspector terminates that.
+ * timer, in a chain of microtasks): that is ended through the inspector.
  */
 export class MainInterrupter {
   readonly #counters: Int32Array;
   readonly #tell: (interrupt: number) => void;
   readonly #target = signalTarget();
-  #inspector: Session | undefined;
   #seen = 0;
 
   constructor(counters: Int32Array, tell: (interrupt: number) => void) {
@@ -41,17 +41,12 @@ export class MainInterrupter {
   #terminateIfDeaf(interrupt: number, attempts: number): void {
     setTimeout(() => {
       if (this.#seen >= interrupt || attempts === 0) return;
-      this.#inspect().post("Runtime.terminateExecution");
+      const inspector = new Session();
+      inspector.connectToMainThread();
+      // a session left open would make the process wait for a debugger when it ends
+      inspector.post("Runtime.evaluate", { expression: UNWIND_EXPRESSION }, () => inspector.disconnect());
       this.#terminateIfDeaf(interrupt, attempts - 1);
     }, ANSWER_MS);
-  }
-
-  #inspect(): Session {
-    if (!this.#inspector) {
-      this.#inspector = new Session();
-      this.#inspector.connectToMainThread();
-    }
-    return this.#inspector;
   }
 }
 

@@ -34,7 +34,7 @@ export class IoLink {
   /** Settles when the sockets are bound. */
   readonly bound: Promise<void>;
   #settleBound: () => void = () => undefined;
-  #settleDrained: () => void = () => undefined;
+  #settleClosed: () => void = () => undefined;
 
   constructor(connection: ConnectionInfo, listeners: IoListeners) {
     const { port1, port2 } = new MessageChannel();
@@ -100,11 +100,11 @@ export class IoLink {
     this.#send({ kind: "status", state, parent, cell: of === "cell" });
   }
 
-  /** Settles when everything sent so far has left. */
-  drain(): Promise<void> {
+  /** Settles when everything has been sent and the sockets are closed. */
+  close(): Promise<void> {
     return new Promise((resolve) => {
-      this.#settleDrained = resolve;
-      this.#send({ kind: "drain" });
+      this.#settleClosed = resolve;
+      this.#send({ kind: "close" });
     });
   }
 
@@ -123,8 +123,8 @@ export class IoLink {
       case "shutdown":
         this.#listeners.shutdown();
         return;
-      case "drained":
-        this.#settleDrained();
+      case "closed":
+        this.#settleClosed();
         return;
     }
   }

@@ -25,8 +25,8 @@ export type ToIo =
   /** `cell`: the parent is the request of the cell that runs from now, or ran until now. */
   | { readonly kind: "status"; readonly state: "busy" | "idle"; readonly parent: Header; readonly cell: boolean }
   | { readonly kind: "interrupt seen"; readonly interrupt: number }
-  /** Nothing follows; answered by `drained`. */
-  | { readonly kind: "drain" };
+  /** Nothing follows; answered by `closed`. */
+  | { readonly kind: "close" };
 
 /** What the IO thread tells the main thread. */
 export type FromIo =
@@ -34,8 +34,8 @@ export type FromIo =
   | { readonly kind: "request"; readonly channel: "shell" | "control" | "stdin"; readonly message: WireMessage }
   | { readonly kind: "interrupt"; readonly interrupt: number }
   | { readonly kind: "shutdown" }
-  /** Everything sent so far has left the process. */
-  | { readonly kind: "drained" };
+  /** Everything has been sent and the sockets are closed. */
+  | { readonly kind: "closed" };
 
 /** Shared counters: interrupts signalled so far; characters printed that the IO thread has not taken yet. */
 export const SIGNALLED = 0;

@@ -85,9 +85,9 @@ class IoThread {
       case "interrupt seen":
         this.#interrupter.seen(message.interrupt);
         return;
-      case "drain":
+      case "close":
         this.#joiner.flush();
-        void this.#sockets.drained().then(() => this.#tell({ kind: "drained" }));
+        void this.#sockets.close().then(() => this.#tell({ kind: "closed" }));
         return;
     }
   }

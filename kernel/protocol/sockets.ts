@@ -68,10 +68,11 @@ export class KernelSockets {
     return this.#chains[channel].send(frames);
   }
 
-  /** Settles when what was sent so far is out of ZeroMQ's hands, as far as it tells. */
-  async drained(): Promise<void> {
+  /** Sends what is still to be sent, then closes: zeromq aborts a process that ends while a socket is open. */
+  async close(): Promise<void> {
     await Promise.all(Object.values(this.#chains).map((chain) => chain.drained()));
     await delay(LEAVE_MS);
+    for (const socket of Object.values(this.#sockets)) socket.close();
   }
 
   async #beat(): Promise<void> {

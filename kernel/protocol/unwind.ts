@@ -1,0 +1,49 @@
+import { Session } from "node:inspector";
+import { currentCell } from "./scope.ts";
+
+const NAME = "mapcell.unwind";
+
+/** What the IO thread has the inspector evaluate on the main thread, in the midst of whatever runs there. */
+export const UNWIND_EXPRESSION = `globalThis[Symbol.for(${JSON.stringify(NAME)})]()`;
+
+/** Passes through the handler of uncaught exceptions when code is ended by force; not an error of anybody. */
+class Unwinding extends Error {}
+
+export function isUnwinding(error: unknown): boolean {
+  return error instanceof Unwinding;
+}
+
+/**
+ * Lets the IO thread end JavaScript of this thread that runs outside `vm`. The inspector's termination alone would abort
+ * the process: with AsyncLocalStorage in use, Node 20 keeps a stack of async ids that a terminated promise reaction or
+ * timer leaves filled, and asserts later that it is empty. Node's own handler of uncaught exceptions empties that stack,
+ * so it is called first, right where the code is stuck.
+ *
+ * @param cutOff marks the code that runs as not wanted any more
+ */
+export function installUnwind(cutOff: () => void): void {
+  let session: Session | undefined;
+  const unwind = () => {
+    cutOff();
+    dropTicks();
+    const emptyAsyncStack: unknown = Reflect.get(process, "_fatalException");
+    if (typeof emptyAsyncStack === "function") emptyAsyncStack.call(process, new Unwinding(), false);
+    if (!session) {
+      session = new Session();
+      session.connect();
+    }
+    session.post("Runtime.terminateExecution");
+  };
+  Reflect.set(globalThis, Symbol.for(NAME), unwind);
+}
+
+/** A tick that queues itself again would outlive its end by force; until the event loop turns, such ticks are dropped. */
+function dropTicks(): void {
+  const { nextTick } = process;
+  process.nextTick = (callback: (...args: unknown[]) => void, ...args: unknown[]) => {
+    if (currentCell()?.signal.aborted !== true) nextTick(callback, ...args);
+  };
+  setImmediate(() => {
+    process.nextTick = nextTick;
+  });
+}
