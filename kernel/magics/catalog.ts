@@ -261,11 +261,12 @@ function algorithmMagic(algorithm: Algorithm): Magic {
 function argumentOf(parameter: Parameter): MagicArgument {
   const { name, doc } = parameter;
   const fallback = "default" in parameter ? parameter.default : undefined;
+  const type = typeText(parameter);
   const base = {
     name,
     doc,
-    typeText: typeText(parameter),
-    ...(fallback === undefined || String(fallback) === "" ? {} : { default: String(fallback) }),
+    ...(type === undefined ? {} : { typeText: type }),
+    ...(fallback === undefined || fallback === false || String(fallback) === "" ? {} : { default: String(fallback) }),
   };
   switch (parameter.type) {
     case "layer":
@@ -287,10 +288,11 @@ function argumentOf(parameter: Parameter): MagicArgument {
 }
 
 /** The parameter's type as help shows it, with its unit and range. */
-function typeText(parameter: Parameter): string {
+function typeText(parameter: Parameter): string | undefined {
   switch (parameter.type) {
     case "layer":
-      return "layer";
+    case "boolean":
+      return undefined;
     case "distance":
       return `distance${rangeText(parameter)}: 500m, 2km, 30ft on the ground, or a number in layer units`;
     case "number":
@@ -298,9 +300,7 @@ function typeText(parameter: Parameter): string {
     case "integer":
       return `whole number${rangeText(parameter)}`;
     case "enum":
-      return parameter.values.map((value, index) => `${value} (${index})`).join(", ");
-    case "boolean":
-      return "on or off";
+      return `or QGIS's index, 0 to ${parameter.values.length - 1}`;
     case "fields":
       return "field names, by comma";
     case "crs":

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Submission } from "../../src/session/session.ts";
 import type { TaskEngine } from "../../src/tasks/engine.ts";
 import type { TaskEvent } from "../../src/tasks/events.ts";
@@ -32,6 +33,7 @@ export class CellTasks {
   async settle(cell: object, signal?: AbortSignal): Promise<Error | undefined> {
     for (let open = this.#open(cell); open.length > 0; open = this.#open(cell)) {
       await this.#someChange(new Set(open), signal);
+      await setImmediate(); // whoever awaits one of these tasks may submit the next
       if (signal?.aborted === true) break;
     }
     const failed = this.#tasks

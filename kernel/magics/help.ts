@@ -19,9 +19,7 @@ export function usage(magic: Magic): string {
     const word = `${name.toUpperCase()}${many === true ? "…" : ""}`;
     return required === true ? word : `[${word}]`;
   });
-  const required = magic.options
-    .filter((option) => option.required === true)
-    .map((option) => `${optionName(option)} ${option.name.toUpperCase()}`);
+  const required = magic.options.filter((option) => option.required === true).map(optionLabel);
   const hasMore = magic.options.some((option) => option.required !== true);
   return [signed(magic), ...words, ...required, ...(hasMore ? ["[--option …]"] : [])].join(" ");
 }
@@ -115,16 +113,38 @@ function argumentsOf(magic: Magic): { readonly label: string; readonly text: str
   return [...positionals, ...magic.options.map((option) => ({ label: optionLabel(option), text: describe(option) }))];
 }
 
+/** `--distance DISTANCE` */
 function optionLabel(option: MagicArgument): string {
   const name = optionName(option);
   if (option.type === "flag") return option.default === "true" ? `--no-${name.slice(2)}` : name;
-  return `${name} ${option.name.toUpperCase()}${option.many === true ? ",…" : ""}`;
+  return `${name} ${placeholder(option)}${option.many === true ? ",…" : ""}`;
+}
+
+function placeholder({ name, type, values = [] }: MagicArgument): string {
+  switch (type) {
+    case "choice":
+      return values.join("|");
+    case "number":
+      return "N";
+    case "task":
+      return "TASK";
+    case "layer":
+      return "LAYER";
+    case "crs":
+      return "CRS";
+    case "text":
+    case "path":
+    case "flag":
+      return name === "as" ? "NAME" : name.toUpperCase();
+  }
 }
 
 /** The doc line, then the type with unit and range, then the default. */
-export function describe({ doc, typeText, values, default: fallback }: MagicArgument): string {
-  const type = typeText ?? values?.join(", ");
-  const facts = [...(type === undefined ? [] : [type]), ...(fallback === undefined ? [] : [`default ${fallback}`])];
+export function describe({ doc, typeText, default: fallback }: MagicArgument): string {
+  const facts = [
+    ...(typeText === undefined ? [] : [typeText]),
+    ...(fallback === undefined ? [] : [`default ${fallback}`]),
+  ];
   return facts.length === 0 ? doc : `${doc} (${facts.join("; ")})`;
 }
 

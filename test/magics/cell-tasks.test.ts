@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import type { Task } from "../../src/tasks/task.ts";
+import { MagicCells, points } from "./magic-cells.ts";
+
+const SLOW = "const end = Date.now() + 20_000;\nwhile (Date.now() < end) ctx.throwIfCanceled();";
+
+function cells(): MagicCells {
+  const made = new MagicCells();
+  made.session.store.set("roads", points(10));
+  return made;
+}
+
+test("a headless cell waits for its own tasks, also for those submitted meanwhile", async () => {
+  const made = cells();
+  await made.run("%buffer roads --distance 5m --as a\na.then(() => { %buffer roads --distance 6m --as b\n})");
+  expect(await made.cellTasks.settle(made.cell)).toBeUndefined();
+  expect(made.session.engine.tasks().map(({ status }) => status)).toEqual(["complete", "complete"]);
+});
+
+test("it gives the error of the first that failed, and none for a cancelled one", async () => {
+  const made = cells();
+  await made.run("%load a missing-1.geojson\n%load b missing-2.geojson");
+  expect((await made.cellTasks.settle(made.cell))?.message).toContain("missing-1.geojson");
+  await made.run("%buffer roads --distance 5m\n%cancel");
+  expect(await made.cellTasks.settle(made.cell)).toBeUndefined();
+});
+
+test("background tasks, held ones and what waits for held ones are not waited for", async () => {
+  const made = cells();
+  await made.run(`%%task long --background\n${SLOW}`);
+  expect(await made.cellTasks.settle(made.cell)).toBeUndefined();
+  await made.run("%centroids roads --as c --after long\n%hold c\n%centroids c --as d");
+  expect(await made.cellTasks.settle(made.cell)).toBeUndefined();
+  expect(made.session.engine.tasks().map(({ status }) => status)).not.toContain("complete");
+});
+
+test("a task that is held while the cell waits is let go", async () => {
+  const made = cells();
+  await made.run(`%%task long --background\n${SLOW}`);
+  await made.run("%centroids roads --as c --after long");
+  const settled = made.cellTasks.settle(made.cell);
+  (made.variables["c"] as Task).hold();
+  expect(await settled).toBeUndefined();
+});
+
+test("an interrupt ends the wait", async () => {
+  const made = cells();
+  const stop = new AbortController();
+  await made.run(`%%task long\n${SLOW}`);
+  const settled = made.cellTasks.settle(made.cell, stop.signal);
+  stop.abort();
+  expect(await settled).toBeUndefined();
+});
