@@ -77,7 +77,8 @@ function testPieces(predicate: Predicate, as: readonly JstsGeometry[], bs: reado
 
 function overlaps(as: readonly JstsGeometry[], bs: readonly JstsGeometry[]): boolean {
   const dimension = dimensionOf(as);
-  if (dimension !== dimensionOf(bs) || sharedDimension(as, bs) !== dimension) return false;
+  const shared = sharedDimension(as, bs);
+  if (dimension !== dimensionOf(bs) || shared < 0 || (dimension === 1 && shared !== 1)) return false;
   return !covers(as, bs) && !covers(bs, as);
 }
 
@@ -112,16 +113,17 @@ function subtract(pieces: readonly JstsGeometry[], others: readonly JstsGeometry
     .filter((rest) => !rest.isEmpty());
 }
 
-/** A geometry as at most one (multi)point, line and polygon that do not cover each other; of an empty one nothing. */
+/** A geometry as at most one multipoint, one multiline and one area; of an empty one nothing. */
 function piecesOf(geometry: JstsGeometry): JstsGeometry[] {
   if (geometry.isEmpty()) return [];
   if (!isCollection(geometry)) return [geometry];
-  const parts = flatMembers(UnaryUnionOp.union(geometry));
+  const parts = flatMembers(geometry).filter((part) => !part.isEmpty());
   const ofDimension = (dimension: number): JstsGeometry[] => parts.filter((part) => part.getDimension() === dimension);
   return [
     factory.createMultiPoint(ofDimension(0)),
+    // not united: that would move them where they cross
     factory.createMultiLineString(ofDimension(1)),
-    factory.createMultiPolygon(ofDimension(2)),
+    unionOf(ofDimension(2)),
   ].filter((piece) => !piece.isEmpty());
 }
 

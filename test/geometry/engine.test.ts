@@ -1,7 +1,7 @@
 import type { Geometry } from "geojson";
 import { describe, expect, test } from "vitest";
 import { GeometryBuilder } from "../../src/geometry/builder.ts";
-import type { GeometryEngine } from "../../src/geometry/engine.ts";
+import type { GeometryEngine, Predicate } from "../../src/geometry/engine.ts";
 import { columnOf, everyKind, geometriesOf, square } from "./columns.ts";
 import { ask, engines, round, run } from "./engines.ts";
 
@@ -103,6 +103,18 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))("%s", (_,
     expect(run(engine, (...inputs) => engine.union(inputs), a, b).area).toBe(16 + 46);
   });
 
+  test.each<[Geometry, Geometry, readonly Predicate[]]>([
+    [collection(box(0, 0, 4), point(9, 9)), point(9, 9), ["intersects", "contains", "covers"]],
+    [collection(box(0, 0, 4), point(9, 9)), point(0, 0), ["intersects", "covers", "touches"]],
+    [point(1, 1), collection(box(0, 0, 4), line([5, 5], [6, 6])), ["intersects", "within"]],
+    [collection(box(0, 0, 4), line([5, 5], [6, 6])), box(2, 2, 4), ["intersects", "overlaps"]],
+    [collection(line([-1, 1], [5, 1]), point(9, 9)), box(0, 0, 4), ["intersects", "crosses"]],
+    [collection(box(0, 0, 4), box(2, 0, 4)), { type: "Polygon", coordinates: [[[0, 0], [6, 0], [6, 4], [0, 4], [0, 0]]] }, ["intersects", "contains", "covers", "within", "equals"]], // prettier-ignore
+    [collection(box(0, 0, 4), point(9, 9)), line([7, 0], [8, 0]), ["disjoint"]],
+  ])("%j and %j: the collection counts as the union of its members", (a, b, expected) => {
+    expect(ask(engine, (x, y) => everyTest.filter((name) => engine.test(name, x, y)), a, b)).toEqual(expected);
+  });
+
   test("simplify drops vertices within the tolerance and keeps polygons whole", () => {
     const wavy = line([0, 0], [1, 0.1], [2, -0.1], [3, 0]);
     expect(run(engine, (g) => engine.simplify(g, 0.5), wavy).geometry).toEqual(line([0, 0], [3, 0]));
@@ -170,6 +182,8 @@ describe.each(engines.map((engine) => [engine.name, engine] as const))("%s", (_,
 });
 
 const tests = ["intersects", "contains", "covers", "within", "touches", "overlaps", "crosses", "disjoint"] as const;
+
+const everyTest: readonly Predicate[] = [...tests, "equals"];
 
 type Binary = GeometryEngine["intersection"];
 
