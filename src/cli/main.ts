@@ -17,6 +17,18 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "set up a private JupyterLab with the kernel, and open it",
     load: async () => (await import("./lab.ts")).lab,
   },
+  install: {
+    summary: "register the kernel with Jupyter",
+    load: async () => (await import("./install.ts")).install,
+  },
+  uninstall: {
+    summary: "remove that registration",
+    load: async () => (await import("./install.ts")).uninstall,
+  },
+  doctor: {
+    summary: "say what of the set-up works and what does not",
+    load: async () => (await import("./doctor.ts")).doctor,
+  },
   run: {
     summary: "run a notebook from top to bottom without a browser",
     load: async () => (await import("./run.ts")).run,
