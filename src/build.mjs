@@ -9,5 +9,7 @@ await build(workerBundle({ outfile: "dist/src/worker/main.js", minify: true }));
 await buildMapFrontend({ outdir: "dist/src/map" });
 await buildTypes({ outfile: "dist/mapcell.d.ts" });
 
+cpSync("kernel/kernelspec", "dist/kernel/kernelspec", { recursive: true });
+
 // Plain Node, since `npm start` uses it before anything is built; `mapcell lab` uses it from here.
 cpSync("src/setup", "dist/src/setup", { recursive: true, filter: (file) => !file.endsWith(".d.mts") });

@@ -39,7 +39,7 @@ export function installUnwind(cutOff: () => void): void {
 
 /** A tick that queues itself again would outlive its end by force; until the event loop turns, such ticks are dropped. */
 function dropTicks(): void {
-  const { nextTick } = process;
+  const nextTick = process.nextTick.bind(process);
   process.nextTick = (callback: (...args: unknown[]) => void, ...args: unknown[]) => {
     if (currentCell()?.signal.aborted !== true) nextTick(callback, ...args);
   };

@@ -42,7 +42,8 @@ test.each(BUSY)("an interrupt ends %s, and the kernel answers before and after",
 test("a loop in a timer of a cell that has ended is ended too", async () => {
   await kernel.execute("setTimeout(() => { console.log('looping'); for (;;); }, 1)");
   await kernel.hear(({ content }) => content["text"] === "looping\n");
-  await kernel.request("interrupt_request", {}, "control");
+  const { reply } = await kernel.request("interrupt_request", {}, "control");
+  expect(reply).toEqual({ status: "ok" });
   await expectAlive();
 });
 
