@@ -35,6 +35,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "src/tasks/wire-error.ts",
       "geojson",
       "node:async_hooks",
+      "node:crypto",
       "node:module",
       "node:os",
       "node:path",

@@ -7,6 +7,7 @@ import type { LaneOpening, LaneReply, LaneRequest } from "../tasks/messages.ts";
 import { findUnclonable } from "../tasks/unclonable.ts";
 import { packError } from "../tasks/wire-error.ts";
 import { captureConsole, guardProcess } from "./guards.ts";
+import { hardenIntrinsics } from "./harden.ts";
 import { LaneRun } from "./lane-run.ts";
 
 /** Loads a handler when its kind is first asked for, so that a lane that only buffers never reads a PNG library. */
@@ -14,6 +15,7 @@ export type UnitHandlers = Readonly<Record<string, () => Promise<UnitHandler>>>;
 
 /** Serves units until the thread ends. The first message brings the port that everything else goes over. */
 export function startLane(handlers: UnitHandlers): void {
+  hardenIntrinsics();
   parentPort?.once("message", ({ port, cells }: LaneOpening) => {
     const server = new LaneServer(port, new LaneCells(cells), handlers);
     port.on("message", (request: LaneRequest) => server.receive(request));

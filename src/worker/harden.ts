@@ -1,0 +1,86 @@
+import { Hash } from "node:crypto";
+
+/**
+ * Constructors and namespaces that our code hands shared columns to. Task code shares them with us, so it could replace a
+ * method and get hold of a column that other tasks read at the same time. Object.prototype and Function.prototype stay
+ * open: too many packages add to objects that inherit from them, and no column passes through them.
+ */
+const GLOBAL_NAMES = [
+  "Array",
+  "ArrayBuffer",
+  "Atomics",
+  "BigInt64Array",
+  "BigUint64Array",
+  "Buffer",
+  "DataView",
+  "Float32Array",
+  "Float64Array",
+  "Int16Array",
+  "Int32Array",
+  "Int8Array",
+  "JSON",
+  "Map",
+  "Math",
+  "MessagePort",
+  "Object",
+  "Promise",
+  "Reflect",
+  "Set",
+  "SharedArrayBuffer",
+  "TextDecoder",
+  "TextEncoder",
+  "Uint16Array",
+  "Uint32Array",
+  "Uint8Array",
+  "Uint8ClampedArray",
+  "WeakMap",
+  "WeakRef",
+  "WeakSet",
+] as const;
+const OPEN_PROTOTYPES: ReadonlySet<unknown> = new Set([Object.prototype, Function.prototype]);
+
+/** Makes what task code could use against the columns of other tasks read-only in this thread. */
+export function hardenIntrinsics(): void {
+  for (let next = Buffer.prototype; next !== Object.prototype; next = prototypeOf(next) as typeof next)
+    letOverride(next);
+  for (const name of GLOBAL_NAMES) {
+    const value: unknown = globalThis[name];
+    Object.defineProperty(globalThis, name, { value, writable: false, configurable: false });
+    Object.freeze(value);
+    if (typeof value === "function" && value.prototype !== Object.prototype) Object.freeze(value.prototype);
+  }
+  Object.defineProperty(globalThis, "structuredClone", { writable: false, configurable: false });
+  Object.freeze(Hash.prototype);
+  // What has no name: all typed arrays' own, and what iterates.
+  freezeChain(Float64Array);
+  freezeChain(Float64Array.prototype);
+  for (const made of [[].values(), new Map().values(), new Set().values(), (function* () {})()]) freezeChain(made);
+}
+
+/**
+ * Objects that inherit from a frozen prototype can't be given a property of the same name by assignment, which is what
+ * copies of the buffer package do. With setters they can; the prototype itself stays as it is.
+ */
+function letOverride(prototype: object): void {
+  for (const [name, { value, configurable }] of Object.entries(Object.getOwnPropertyDescriptors(prototype))) {
+    if (typeof value !== "function" || name === "constructor" || configurable !== true) continue;
+    Object.defineProperty(prototype, name, {
+      configurable: false,
+      get: () => value as unknown,
+      set(this: object, own: unknown) {
+        if (this === prototype) throw new TypeError(`"${name}" is read-only in a worker.`);
+        Object.defineProperty(this, name, { value: own, configurable: true, enumerable: true, writable: true });
+      },
+    });
+  }
+}
+
+/** The objects it inherits from. */
+function freezeChain(value: object): void {
+  for (let next = prototypeOf(value); next !== null && !OPEN_PROTOTYPES.has(next); next = prototypeOf(next))
+    Object.freeze(next);
+}
+
+function prototypeOf(value: object): object | null {
+  return Object.getPrototypeOf(value) as object | null;
+}
