@@ -12,6 +12,8 @@ export const LABELS = "labels";
 export function emptyStyle(): StyleSpecification {
   return {
     version: 8,
+    // layers change places in one frame: nothing fades in
+    transition: { duration: 0, delay: 0 },
     sources: {},
     layers: [{ id: "water", type: "background", paint: { "background-color": basemapColors().water } }],
   };

@@ -55,7 +55,9 @@ function showLayers(frame: MapFrame, model: Model, channel: Channel): ShownLayer
   const { map } = frame;
   const layers = new ShownLayers(map, (layer) => tileUrl(channel, layer), {
     painted(layer, ms) {
-      frame.say(`Layer ${layer.name} ready, ${layer.count.toLocaleString("en")} features`);
+      frame.say(
+        `Layer ${layer.name} ready, ${layer.count.toLocaleString("en")} ${layer.count === 1 ? "feature" : "features"}`,
+      );
       channel.tell({ t: "painted", layer: layer.id, rev: layer.rev, ms });
     },
     failed(layer, message) {

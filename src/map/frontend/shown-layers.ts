@@ -203,26 +203,20 @@ function styleOf({ id, type, tileLayer }: Part, source: string, layer: MapLayer)
     filter,
     layout: { visibility: layer.visible ? "visible" : "none" },
   } as const;
-  const now = { duration: 0, delay: 0 };
   switch (type) {
     case "fill":
       return {
         ...common,
         type,
-        paint: { "fill-opacity": 0, "fill-opacity-transition": now, "fill-antialias": tileLayer === SHAPES },
+        paint: { "fill-opacity": 0, "fill-antialias": tileLayer === SHAPES },
       };
     case "line":
-      return { ...common, type, paint: { "line-opacity": 0, "line-opacity-transition": now } };
+      return { ...common, type, paint: { "line-opacity": 0 } };
     case "circle":
       return {
         ...common,
         type,
-        paint: {
-          "circle-opacity": 0,
-          "circle-stroke-opacity": 0,
-          "circle-opacity-transition": now,
-          "circle-stroke-opacity-transition": now,
-        },
+        paint: { "circle-opacity": 0, "circle-stroke-opacity": 0 },
       };
   }
 }
