@@ -42,7 +42,8 @@ export function prepareMethod(self: object, base: object): PreparedMethods {
       const member = memberOf(self, name, base);
       if (member === undefined) {
         fields.add(name);
-        if (name in base && !Object.hasOwn(self, name) && !(name in Object.prototype)) throw mainLoopOnly(draft, use, name);
+        if (name in base && !Object.hasOwn(self, name) && !(name in Object.prototype))
+          throw mainLoopOnly(draft, use, name);
       } else if (!parts.some((known) => known.name === name)) {
         parts.push({ name, text: textOf(member) });
       }

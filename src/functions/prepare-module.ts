@@ -5,8 +5,8 @@ import { SpatialError } from "../errors.ts";
 import type { PreparedFunction } from "./prepared-function.ts";
 
 /**
- * A function that a JavaScript or TypeScript file exports, with the files it imports. Packages are left out: the lane
- * imports them. Throws FILE_MISSING and FUNCTION_SYNTAX.
+ * A function that a JavaScript or TypeScript file exports, with all files and packages it imports; only native add-ons
+ * are left to the lane. Throws FILE_MISSING and FUNCTION_SYNTAX.
  * @param path relative to baseDir.
  */
 export function prepareModule(
@@ -28,7 +28,7 @@ function bundle(file: string, path: string, baseDir: string): { js: string; map:
       entryPoints: [file],
       absWorkingDir: resolve(baseDir),
       bundle: true,
-      packages: "external",
+      external: ["*.node"],
       platform: "node",
       format: "cjs",
       target: "node20",

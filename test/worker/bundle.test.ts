@@ -1,0 +1,37 @@
+import { build } from "esbuild";
+import { beforeAll, expect, test } from "vitest";
+import { workerBundle } from "../../src/worker/bundle.mjs";
+
+let inputs: readonly string[] = [];
+
+beforeAll(async () => {
+  const { metafile } = await build({ ...workerBundle({ outfile: "dist/test/unused.js" }), write: false });
+  inputs = Object.keys(metafile?.inputs ?? {});
+});
+
+test("the bundle holds the lane and everything it runs", () => {
+  expect(inputs).toEqual(
+    expect.arrayContaining([
+      "src/worker/main.ts",
+      "src/algorithms/run-chunk.ts",
+      "src/formats/open.ts",
+      "src/functions/load.ts",
+      "src/geometry/geos-engine.ts",
+      "src/geometry/jsts-engine.ts",
+      "src/render/tiles.ts",
+    ]),
+  );
+});
+
+test.each([
+  ["the session", "src/session/"],
+  ["the map", "src/map/"],
+  ["the store", "src/layers/layer-store.ts"],
+  ["the kernel", "kernel/"],
+  ["the task engine", "src/tasks/engine.ts"],
+  ["tasks themselves", "src/tasks/task.ts"],
+  ["the compiler of user functions", "node_modules/esbuild/"],
+  ["its parser", "node_modules/acorn/"],
+])("a lane can't reach %s", (_, path) => {
+  expect(inputs.filter((input) => input.startsWith(path))).toEqual([]);
+});
