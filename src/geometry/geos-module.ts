@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import type { Predicate } from "./engine.ts";
 
 /** Address in the instance's memory; 0 is none. */
@@ -97,7 +95,7 @@ interface GeosPackage {
   }>;
 }
 
-const packageUrl = pathToFileURL(createRequire(import.meta.url).resolve("geos-wasm")).href;
+const packageUrl = import.meta.resolve("geos-wasm");
 let opened = 0;
 
 /** Opens an instance; takes about 0.1 s and 23 MB. */
