@@ -10,9 +10,16 @@ interface Row {
   readonly cells: readonly string[];
 }
 
-/** What `%layers` shows: every name of the session, also those whose layer is still being made. */
-export function layersBundle(names: LayerNames, store: Pick<LayerStore, "get">): MimeBundle {
-  const rows = names.all().map((name) => rowOf(name, names, store));
+/**
+ * What `%layers` shows: layers of the session, also those that are still being made.
+ * @param listed those to show; by default all
+ */
+export function layersBundle(
+  names: LayerNames,
+  store: Pick<LayerStore, "get">,
+  listed: readonly string[] = names.all(),
+): MimeBundle {
+  const rows = listed.filter((name) => names.has(name)).map((name) => rowOf(name, names, store));
   if (rows.length === 0) {
     const text = "No layers yet. %load NAME PATH reads one.";
     return { "text/plain": text, "text/html": `<div style="${FONT}">${text}</div>` };
@@ -29,7 +36,7 @@ export function layersBundle(names: LayerNames, store: Pick<LayerStore, "get">):
         ? ""
         : `<span style="display:inline-block;width:10px;height:10px;border-radius:2px;background:${colour}"></span>`;
     const rest = cells.map((cell) => `<td style="${CELL};color:${COLOUR.quiet}">${escapeHtml(cell)}</td>`).join("");
-    return `<tr><td style="${CELL}">${swatch}</td><td style="${CELL};font-weight:600">${escapeHtml(oneLine(name))}</td>${rest}</tr>`;
+    return `<tr style="background:none"><td style="${CELL}">${swatch}</td><td style="${CELL};font-weight:600">${escapeHtml(oneLine(name))}</td>${rest}</tr>`;
   });
   return {
     "text/plain": plain.join("\n"),

@@ -34,7 +34,7 @@ export function taskBundle(task: TaskView): MimeBundle {
 
 /** The display that the tasks of a cell share from the eleventh on. */
 export function sharedBundle(tasks: readonly TaskView[]): MimeBundle {
-  const lines = tasks.map(taskLine);
+  const lines = tasks.map((task) => taskLine(task));
   const shown = pickLines(lines).map((line) => ({ line }));
   const isDone = tasks.every(hasEnded);
   const fraction = tasks.reduce((sum, task) => sum + (hasEnded(task) ? 1 : task.fraction), 0) / tasks.length;

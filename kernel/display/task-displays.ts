@@ -3,7 +3,7 @@ import type { TaskEvent } from "../../src/tasks/events.ts";
 import type { MimeBundle, Output } from "../protocol/output.ts";
 import { Pacer } from "./pacer.ts";
 import { sharedBundle, taskBundle } from "./task-bundle.ts";
-import { hasEnded } from "./task-line.ts";
+import { hasEnded, resultSummary } from "./task-line.ts";
 import { type ListedTask, tasksBundle } from "./task-table.ts";
 
 export interface TaskDisplaysConfig {
@@ -38,6 +38,8 @@ interface CellState {
 /** Tasks of a cell that have a display each; the others share one. */
 const OWN_DISPLAYS = 10;
 const GAP_MS = { own: 100, table: 250 };
+/** As many as the engine lists of ended tasks. */
+const SUMMARIES = 1000;
 /** How often elapsed time moves on when nothing else does. */
 const TICK_MS = 1000;
 
@@ -50,6 +52,8 @@ export class TaskDisplays {
   readonly #open = new Set<Display>();
   /** The cell each task was submitted in. */
   readonly #homes = new WeakMap<object, object>();
+  /** What tasks made, for tables of tasks whose results are gone by then. */
+  readonly #summaries = new Map<number, string>();
   #stopTick: (() => void) | undefined;
 
   constructor(config: TaskDisplaysConfig) {
@@ -81,16 +85,25 @@ export class TaskDisplays {
     return this.#homes.has(task) && this.#homes.get(task) === this.#config.currentCell();
   }
 
-  /** The table of `%tasks` in the current cell; it follows these tasks until all have ended. */
+  /** The table of `%tasks` in the current cell. */
   showTable(tasks: readonly ListedTask[]): void {
-    this.#show([...tasks], { render: tasksBundle, gapMs: GAP_MS.table });
+    this.showFollowing(tasks, () => tasksBundle(tasks, this.#summaries));
+  }
+
+  /** Something in the current cell that is right again whenever one of these tasks has changed, until all have ended. */
+  showFollowing(tasks: readonly ListedTask[], render: () => MimeBundle): void {
+    this.#show([...tasks], { render, gapMs: GAP_MS.table });
   }
 
   /** Takes the engine's events. */
   changed(event: TaskChange | Exclude<TaskEvent, { type: TaskChange["type"] }>): void {
     if (event.type !== "state" && event.type !== "progress" && event.type !== "settled") return;
-    const displays = this.#live.get(event.task) ?? [];
-    if (event.type === "settled") this.#live.delete(event.task);
+    const { task } = event;
+    const displays = this.#live.get(task) ?? [];
+    if (event.type === "settled") {
+      this.#live.delete(task);
+      this.#summarize(task);
+    }
     for (const display of displays) {
       if (event.type === "settled") display.running--;
       this.#update(display);
@@ -134,6 +147,13 @@ export class TaskDisplays {
     if (display.running > 0) return this.#pacer.update(display.id, send);
     this.#open.delete(display);
     this.#pacer.last(display.id, send);
+  }
+
+  #summarize({ id, state }: ListedTask): void {
+    if (state.status !== "complete") return;
+    this.#summaries.set(id, resultSummary(state.result));
+    const [oldest] = this.#summaries.keys();
+    if (this.#summaries.size > SUMMARIES && oldest !== undefined) this.#summaries.delete(oldest);
   }
 
   #tick(): void {

@@ -22,7 +22,8 @@ export interface TaskLine {
   readonly details: readonly string[];
 }
 
-export function taskLine(task: TaskView): TaskLine {
+/** @param summary of the result, for a task whose result may be gone */
+export function taskLine(task: TaskView, summary?: string): TaskLine {
   const { state } = task;
   const name = oneLine(task.description);
   switch (state.status) {
@@ -35,7 +36,7 @@ export function taskLine(task: TaskView): TaskLine {
     case "cancelling":
       return { name, sign: "▸", tone: "quiet", fraction: task.fraction, details: ["cancelling"] };
     case "complete":
-      return { name, sign: "✓", tone: "good", details: [resultSummary(state.result)] };
+      return { name, sign: "✓", tone: "good", details: [summary ?? resultSummary(state.result)] };
     case "failed":
       return { name, sign: "✗", tone: "bad", details: [failure(state)] };
     case "canceled":
@@ -94,7 +95,8 @@ function runningDetails({ fraction, total, text, elapsedMs, remainingMs }: TaskV
   return [counted, oneLine(text ?? ""), `${duration(elapsedMs)}${left}`].filter((detail) => detail !== "");
 }
 
-function resultSummary(result: unknown): string {
+/** What a task made, in a few words. */
+export function resultSummary(result: unknown): string {
   if (result instanceof Layer) return `${countOf(result.length, "features")}, ${result.geometryType}, ${result.crs}`;
   if (isSaved(result))
     return `${countOf(result.features, "features")} written to ${oneLine(result.path)}, ${size(result.bytes)}`;

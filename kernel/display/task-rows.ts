@@ -34,7 +34,7 @@ function rowHtml({ id, line, traits = [] }: TaskRow): string {
   const said = [...line.details, ...traits].map(escapeHtml).join("&ensp;");
   const tone = line.tone === "bad" ? COLOUR.bad : COLOUR.quiet;
   return (
-    `<tr>${number}<td style="${CELL};white-space:nowrap">${signHtml(line)} <span style="font-weight:600">${escapeHtml(line.name)}</span></td>` +
+    `<tr style="background:none">${number}<td style="${CELL};white-space:nowrap">${signHtml(line)} <span style="font-weight:600">${escapeHtml(line.name)}</span></td>` +
     `<td style="${CELL}">${bar}<span style="color:${tone}">${said}</span></td></tr>`
   );
 }

@@ -18,7 +18,7 @@ export interface Commands {
 }
 
 export function magicCommands(session: MagicSession, host: MagicHost): Commands {
-  const { engine, names, store } = session;
+  const { engine, names } = session;
   const tasksOf = (values: Values): Task[] => listOf(values["tasks"]).map((task) => toTask(task, names, engine));
   const layersOf = (values: Values): LayerInput[] => listOf(values["layers"]).map((layer) => toLayer(layer, names));
   const orAll = (tasks: Task[]): readonly Task[] => (tasks.length > 0 ? tasks : engine.tasks());
@@ -39,8 +39,11 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       resume: (values) => {
         for (const task of orAll(tasksOf(values))) task.resume();
       },
-      log: (values) => host.output.display(logBundle(orAll(tasksOf(values)))),
-      layers: () => host.output.display(layersBundle(names, store)),
+      log: (values) => {
+        const tasks = orAll(tasksOf(values));
+        host.displays.showFollowing(tasks, () => logBundle(tasks));
+      },
+      layers: () => showLayers(session, host),
       map: (values) => host.showMap(layersOf(values)),
       remove: (values) => {
         for (const layer of listOf(values["layers"]).map((name) => nameOfLayer(toLayer(name, names), session)))
@@ -66,6 +69,16 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       },
     },
   };
+}
+
+/** The layers of now, each with what becomes of it. */
+export function showLayers(
+  { names, store }: Pick<MagicSession, "names" | "store">,
+  host: Pick<MagicHost, "displays">,
+): void {
+  const listed = names.all();
+  const making = listed.flatMap((name) => names.task(name) ?? []);
+  host.displays.showFollowing(making, () => layersBundle(names, store, listed));
 }
 
 async function waitForEach(tasks: readonly Task[]): Promise<void> {

@@ -44,7 +44,7 @@ export function helpText(magic: Magic): string {
 export function helpHtml(magic: Magic): string {
   const rows = argumentsOf(magic).map(
     ({ label, text }) =>
-      `<tr><td style="${CELL};white-space:nowrap"><code style="${CODE}">${escapeHtml(label)}</code></td><td style="${CELL}">${escapeHtml(text)}</td></tr>`,
+      `<tr style="background:none"><td style="${CELL};white-space:nowrap"><code style="${CODE}">${escapeHtml(label)}</code></td><td style="${CELL}">${escapeHtml(text)}</td></tr>`,
   );
   const title = titleOf(magic);
   const subtitle = title === "" ? "" : `<div style="color:${COLOUR.quiet}">${escapeHtml(title)}</div>`;
@@ -176,7 +176,7 @@ function listTable(rows: readonly (readonly [string, string, ...string[]])[]): s
       const cells = others.map(
         (text, index) => `<td style="${CELL}${index > 0 ? `;color:${COLOUR.quiet}` : ""}">${escapeHtml(text)}</td>`,
       );
-      return `<tr><td style="${CELL};white-space:nowrap"><code style="${CODE}">${escapeHtml(first)}</code></td>${cells.join("")}</tr>`;
+      return `<tr style="background:none"><td style="${CELL};white-space:nowrap"><code style="${CODE}">${escapeHtml(first)}</code></td>${cells.join("")}</tr>`;
     }),
   );
 }

@@ -23,7 +23,7 @@ export type MagicSession = Pick<
 export interface MagicHost {
   readonly algorithms: readonly Algorithm[];
   readonly output: Pick<Output, "display" | "stream">;
-  readonly displays: Pick<TaskDisplays, "showTable">;
+  readonly displays: Pick<TaskDisplays, "showTable" | "showFollowing">;
   /** What a layer shows as the last expression of a cell. */
   readonly layerBundle: (layer: Layer) => Promise<MimeBundle>;
   /** Shows the live map in the current cell, with these layers visible and in view. */

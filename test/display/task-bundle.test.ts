@@ -79,7 +79,9 @@ describe("one task in plain text", () => {
 
 test("the final HTML has neither times nor ids", () => {
   const ended = sampleTask({ id: 42, state: { status: "complete", result: oneSquare }, elapsedMs: 1234, fraction: 1 });
-  expect(taskBundle(ended)["text/html"]).toMatchInlineSnapshot(`"<div style="font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:var(--jp-ui-font-size1,13px);line-height:1.5;color:var(--jp-ui-font-color1,inherit)"><span style="color:var(--jp-success-color1,#2e7d32);display:inline-block;width:1.2em;text-align:center">✓</span> <span style="font-weight:600">buffer roads</span><span style="margin-left:10px"><span style="color:var(--jp-ui-font-color2,#767676)">1 feature, Polygon, EPSG:4326</span></span></div>"`);
+  expect(taskBundle(ended)["text/html"]).toMatchInlineSnapshot(
+    `"<div style="font-family:var(--jp-ui-font-family,system-ui,sans-serif);font-size:var(--jp-ui-font-size1,13px);line-height:1.5;color:var(--jp-ui-font-color1,inherit)"><span style="color:var(--jp-success-color1,#2e7d32);display:inline-block;width:1.2em;text-align:center">✓</span> <span style="font-weight:600">buffer roads</span><span style="margin-left:10px"><span style="color:var(--jp-ui-font-color2,#767676)">1 feature, Polygon, EPSG:4326</span></span></div>"`,
+  );
 });
 
 test("a bar says what it shows to those who can't see it", () => {

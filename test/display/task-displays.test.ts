@@ -181,3 +181,11 @@ test("the table of %tasks follows its tasks until all have ended", () => {
   clock.advance(1000);
   expect(clock.timers).toBe(0);
 });
+
+test("the table still says what a task made when its result is gone", () => {
+  const { messages, displays, submit, change } = setup();
+  const task = submit({ id: 3 });
+  change(task, complete);
+  displays.showTable([sampleTask({ id: 3, state: { status: "complete", result: undefined } })]);
+  expect(messages.at(-1)?.text).toBe("1 complete\n3  ✓ buffer roads  1 feature, Polygon, EPSG:4326");
+});

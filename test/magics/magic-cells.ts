@@ -38,7 +38,10 @@ export class MagicCells {
     this.runtime = magicRuntime(this.session, {
       algorithms,
       output: { display: (bundle) => void this.shown.push(bundle), stream: (_, text) => void this.printed.push(text) },
-      displays: { showTable: (tasks) => void this.tables.push(tasks) },
+      displays: {
+        showTable: (tasks) => void this.tables.push(tasks),
+        showFollowing: (_, render) => void this.shown.push(render()),
+      },
       layerBundle: async (layer) => ({ "text/plain": `${layer.name} ${layer.length}` }),
       showMap: (layers) => void this.mapped.push(...layers),
     });
