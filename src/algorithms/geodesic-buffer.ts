@@ -20,15 +20,9 @@ import {
   type Stretch,
 } from "./ground-paths.ts";
 import { addPartsOfKind } from "./parts.ts";
-import {
-  addPlaneLines,
-  addPlanePoints,
-  addPlanePolygons,
-  chainsOf,
-  pathToPlane,
-  type PlanePath,
-} from "./plane-shapes.ts";
+import { addPlaneLines, addPlanePoints, addPlanePolygons, pathToPlane, type PlanePath } from "./plane-shapes.ts";
 import { planeToGlobe, wrapPolygons } from "./plane-to-globe.ts";
+import { bridgedWidth, stripsOf } from "./strips.ts";
 import { uniteInOrder } from "./union-tree.ts";
 
 /** What is within this many metres of a plane's centre is buffered in that plane: off by 0.05 % at most. */
@@ -36,7 +30,9 @@ const COMPACT = 350_000;
 /** Pieces of longer borders stay within this of their first vertex. */
 const RUN_REACH = 300_000;
 /** Share of the distance by which an edge may be off for being straight in a plane or in degrees. */
-const EDGE_SHARE = 0.0001;
+const EDGE_SHARE = 0.0002;
+/** Metres; below it nothing is gained and much is written. */
+const FINEST = 0.01;
 /** A plane shows about half of the globe well. */
 const LARGEST = 10_000_000;
 
@@ -101,7 +97,7 @@ class GroundBuffer {
   constructor(ground: Ground, tools: Tools) {
     this.#ground = ground;
     this.#tools = tools;
-    this.#tolerance = Math.max(0.001, Math.abs(ground.metres) * EDGE_SHARE);
+    this.#tolerance = Math.max(FINEST, Math.abs(ground.metres) * EDGE_SHARE);
   }
 
   of(geometry: EngineGeometry): EngineGeometry {
@@ -177,44 +173,53 @@ class GroundBuffer {
     feedback.throwIfCanceled();
     const plane = new GeodesicPlane(cap.lon, cap.lat, frame);
     const place = (path: Path) => pathToPlane(path, plane, this.#tolerance);
-    const cover = this.#coverBorders(
+    const covers = this.#coverBorders(
       borders.map((border) => ({ border, at: place(border.stretch.path) })),
       place(discs),
     );
     const options = { engine, unit, tolerance: this.#tolerance };
-    if (polygons.length === 0) return planeToGlobe(cover, plane, options);
-    const flat = new GeometryBuilder();
-    addPlanePolygons(flat, polygons, place);
-    const inside = engine.read(flat.finish(), 0);
-    return planeToGlobe(metres > 0 ? engine.union([inside, cover]) : engine.difference(inside, cover), plane, options);
+    if (polygons.length === 0) return planeToGlobe(engine.union(covers), plane, options);
+    const builder = new GeometryBuilder();
+    addPlanePolygons(
+      builder,
+      polygons.map((rings) => rings.map(({ path }) => place(path))),
+    );
+    const inside = engine.read(builder.finish(), 0);
+    const changed = metres > 0 ? engine.union([inside, ...covers]) : engine.difference(inside, engine.union(covers));
+    return planeToGlobe(changed, plane, options);
   }
 
-  /** Everything in the plane within the distance of the borders and points. */
-  #coverBorders(borders: readonly PlacedBorder[], points: PlanePath): EngineGeometry {
+  /** What together is everything in the plane within the distance of the borders (on their side) and points. */
+  #coverBorders(borders: readonly PlacedBorder[], points: PlanePath): EngineGeometry[] {
     const { engine } = this.#tools;
     const { metres, options } = this.#ground;
     const distance = Math.abs(metres);
-    const chains: PlanePath[] = [];
+    const strips: PlanePath[] = [];
+    const seams: PlanePath[] = [];
     const discs = [...points];
-    for (const { border, at: placed } of borders) {
-      const { endsAtStart, endsAtEnd } = border.stretch;
-      const at = border.capStyle === "square" ? stretchEnds(placed, border.stretch, distance) : placed;
-      const own = chainsOf(at, border.side, distance);
-      chains.push(...own);
-      // a line needs its corners on both sides: where it was cut there is none
-      if (border.side === 0) own.slice(1).forEach((chain) => discs.push(chain[0]!, chain[1]!));
-      if (border.capStyle !== "round") continue;
-      if (endsAtStart) discs.push(at[0]!, at[1]!);
-      if (endsAtEnd) discs.push(at.at(-2)!, at.at(-1)!);
+    for (const { border, at } of borders) {
+      const { capStyle, stretch } = border;
+      const path = capStyle === "square" ? lengthened(at, stretch, distance) : at;
+      const sides = border.side === 0 ? ([-1, 1] as const) : [border.side];
+      for (const side of sides) strips.push(...stripsOf(path, { ...options, side, distance }));
+      seams.push(path);
+      if (capStyle === "round" && stretch.endsAtStart) discs.push(at[0]!, at[1]!);
+      if (capStyle === "round" && stretch.endsAtEnd) discs.push(at.at(-2)!, at.at(-1)!);
     }
     const builder = new GeometryBuilder();
-    addPlaneLines(builder, chains);
+    addPlanePolygons(
+      builder,
+      strips.map((strip) => [strip]),
+    );
+    addPlaneLines(builder, seams);
     addPlanePoints(builder, discs);
     const column = builder.finish();
-    const flat = engine.buffer(engine.read(column, 0), distance, { ...options, endCapStyle: "flat" });
-    const round = engine.buffer(engine.read(column, 1), distance, options);
-    if (discs.length === 0) return flat;
-    return chains.length === 0 ? round : engine.union([flat, round]);
+    const seam = { segments: 2, endCapStyle: "flat", joinStyle: "round", miterLimit: 1 } as const;
+    return [
+      engine.read(column, 0),
+      engine.buffer(engine.read(column, 1), bridgedWidth(distance), seam),
+      engine.buffer(engine.read(column, 2), distance, { ...options, endCapStyle: "round" }),
+    ];
   }
 
   #unite(members: readonly EngineGeometry[]): EngineGeometry {
@@ -230,12 +235,12 @@ function borderPiece(border: Border): Piece {
   return { cap: capAround([border.stretch.path]), polygons: [], borders: [border], discs: NOWHERE };
 }
 
-/** A square end is a flat one further out. */
-function stretchEnds(path: PlanePath, { endsAtStart, endsAtEnd }: Stretch, distance: number): PlanePath {
+/** The path with the ends of its line moved out: a square cap is a flat one further out. */
+function lengthened(path: PlanePath, { endsAtStart, endsAtEnd }: Stretch, by: number): PlanePath {
   const longer = [...path];
   const move = (end: number, beside: number) => {
     const [dx, dy] = [path[end]! - path[beside]!, path[end + 1]! - path[beside + 1]!];
-    const scale = distance / (Math.hypot(dx, dy) || 1);
+    const scale = by / (Math.hypot(dx, dy) || 1);
     longer[end] = path[end]! + dx * scale;
     longer[end + 1] = path[end + 1]! + dy * scale;
   };

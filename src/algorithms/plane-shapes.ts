@@ -1,18 +1,13 @@
 import type { GeodesicPlane } from "../crs/geodesic-plane.ts";
 import type { GeometryBuilder } from "../geometry/builder.ts";
 import { Kind } from "../geometry/column.ts";
-import type { Path, Ring } from "./ground-paths.ts";
+import type { Path } from "./ground-paths.ts";
 
 /** Positions in a GeodesicPlane in metres, interleaved. */
 export type PlanePath = readonly number[];
 
 /** Halvings of one edge: 2^16 pieces, more than any edge needs. */
 const MOST_HALVINGS = 16;
-/** GEOS and JTS straighten hollows of a line that are shallower than this share of the distance before they buffer it. */
-const STRAIGHTENED = 0.0105;
-/** Hollows narrower than this share of the distance may be straightened: the result moves by less than 0.05 %. */
-const NARROW = 0.05;
-
 /** The path in the plane, with vertices added where a straight line in degrees is more than `tolerance` metres off. */
 export function pathToPlane(path: Path, plane: GeodesicPlane, tolerance: number): PlanePath {
   const out: number[] = [];
@@ -58,37 +53,6 @@ function bend(from: Position, to: Position, bending: Bending, halvings: number):
   bend(middle, to, bending, halvings - 1);
 }
 
-/**
- * Cuts a path into chains whose buffers are exact on the side that counts: GEOS and JTS buffer a straightened copy of a
- * line, off by up to 1 % of the distance beside wide shallow hollows. A chain ends in every such hollow; the chains'
- * own rectangles overlap there, so nothing is missing between them.
- * @param side 1 where the left side counts, -1 the right one, 0 both.
- */
-export function chainsOf(path: PlanePath, side: -1 | 0 | 1, distance: number): PlanePath[] {
-  const chains: PlanePath[] = [];
-  const last = path.length / 2 - 1;
-  let start = 0;
-  let length = 0;
-  for (let vertex = 1; vertex < last; vertex++) {
-    length += Math.hypot(path[2 * vertex]! - path[2 * vertex - 2]!, path[2 * vertex + 1]! - path[2 * vertex - 1]!);
-    if (length < NARROW * distance || !isHollow(path, vertex, side, distance * STRAIGHTENED)) continue;
-    chains.push(path.slice(2 * start, 2 * vertex + 2));
-    start = vertex;
-    length = 0;
-  }
-  chains.push(path.slice(2 * start));
-  return chains;
-}
-
-function isHollow(path: PlanePath, vertex: number, side: -1 | 0 | 1, depth: number): boolean {
-  const [ax, ay] = [path[2 * vertex - 2]!, path[2 * vertex - 1]!];
-  const [bx, by] = [path[2 * vertex]! - ax, path[2 * vertex + 1]! - ay];
-  const [cx, cy] = [path[2 * vertex + 2]! - ax, path[2 * vertex + 3]! - ay];
-  const turn = bx * cy - by * cx;
-  if (side !== 0 && turn * side <= 0) return false;
-  return Math.abs(turn) < depth * Math.max(Math.hypot(cx, cy), 1e-9);
-}
-
 export function addPlanePoints(builder: GeometryBuilder, points: PlanePath): void {
   builder.beginFeature(Kind.MultiPoint);
   for (let i = 0; i < points.length; i += 2) {
@@ -109,18 +73,14 @@ export function addPlaneLines(builder: GeometryBuilder, lines: readonly PlanePat
   builder.endFeature();
 }
 
-/** Polygons as one feature, each ring as it is in the plane. */
-export function addPlanePolygons(
-  builder: GeometryBuilder,
-  polygons: readonly (readonly Ring[])[],
-  place: (path: Path) => PlanePath,
-): void {
+/** Polygons as one feature; the rings need not be closed. */
+export function addPlanePolygons(builder: GeometryBuilder, polygons: readonly (readonly PlanePath[])[]): void {
   builder.beginFeature(Kind.MultiPolygon);
   for (const rings of polygons) {
     builder.beginPart(Kind.Polygon);
-    for (const { path } of rings) {
+    for (const ring of rings) {
       builder.beginRing();
-      builder.addVertices(Float64Array.from(place(path)));
+      builder.addVertices(Float64Array.from(ring));
     }
   }
   builder.endFeature();
