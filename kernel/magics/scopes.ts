@@ -182,7 +182,7 @@ const IN_LIST = { opens: ["(", "[", ",", "..."], ends: [",", "=", ")", "]", ":",
 function readImports(tokens: readonly Token[], from: number, names: Set<string>): void {
   if (tokens[from]?.text === "(" || tokens[from]?.text === "type") return;
   for (const token of tokens.slice(from)) {
-    if (token.kind === "string" || token.text === "from") return;
+    if (token.kind === "string" || /^from$/.test(token.text)) return;
     if (token.kind === "word" && !NOT_NAMES.has(token.text)) names.add(token.text);
   }
 }
