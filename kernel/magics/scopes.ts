@@ -16,7 +16,10 @@ interface Scope {
   readonly names: Set<string>;
 }
 
-const DECLARES = new Set(["const", "let", "var", "function", "class", "enum", "namespace", "import"]);
+const DECLARES = new Set("import const let var function class enum namespace".split(" "));
+const VARIABLES = new Set(["const", "let", "var"]);
+const NAMED = new Set(["function", "class", "enum", "namespace"]);
+const END_OF_IMPORTS = new Set("from = ;".split(" "));
 const CONTROL = new Set(["if", "for", "while", "with", "switch", "catch", "await"]);
 const NOT_NAMES = new Set(
   "const let var function class enum in of new typeof void await async as type from import default".split(" "),
@@ -111,14 +114,13 @@ function declare(
   partner: readonly (number | undefined)[],
   scope: Scope,
 ): void {
-  const keyword = tokens[index]?.text;
+  const keyword = tokens[index]?.text ?? "";
   const names = new Set<string>();
-  if (keyword === "const" || keyword === "let" || keyword === "var") readDeclarators(tokens, index + 1, partner, names);
-  else if (keyword === "import") readImports(tokens, index + 1, names);
-  else {
+  if (VARIABLES.has(keyword)) readDeclarators(tokens, index + 1, partner, names);
+  else if (NAMED.has(keyword)) {
     const name = tokens[tokens[index + 1]?.text === "*" ? index + 2 : index + 1];
     if (name?.kind === "word" && name.text !== "extends") names.add(name.text);
-  }
+  } else readImports(tokens, index + 1, names);
   for (let target: Scope | undefined = scope; target !== undefined; target = target.parent) {
     for (const name of names) target.names.add(name);
     if (keyword !== "var" || target.isFunction) return;
@@ -182,7 +184,7 @@ const IN_LIST = { opens: ["(", "[", ",", "..."], ends: [",", "=", ")", "]", ":",
 function readImports(tokens: readonly Token[], from: number, names: Set<string>): void {
   if (tokens[from]?.text === "(" || tokens[from]?.text === "type") return;
   for (const token of tokens.slice(from)) {
-    if (token.kind === "string" || /^from$/.test(token.text)) return;
+    if (token.kind === "string" || END_OF_IMPORTS.has(token.text)) return;
     if (token.kind === "word" && !NOT_NAMES.has(token.text)) names.add(token.text);
   }
 }
