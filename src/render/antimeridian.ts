@@ -8,7 +8,7 @@ const FEWEST_VERTICES = 6;
 /**
  * Shifts the vertices after each crossing of the antimeridian by a world, in place, so that a shape digitised as
  * "179, -179" spans 2 degrees and not 358. What GeoJSON forbids is common in practice (world-atlas). Left alone are shapes of few
- * vertices, and those whose only jumps are of exactly one world (the edge of a world-wide rectangle).
+ * vertices, and those whose jumps are edges of exactly one world, as many one way as the other (a world-wide rectangle).
  * @param from first vertex; `to` is one past the last.
  * @returns how many worlds lie between the first and the last vertex: not 0 for a ring around a pole.
  */
@@ -30,11 +30,14 @@ export function unwrapRing(xy: Float64Array, from: number, to: number): number {
 }
 
 function crosses(xy: Float64Array, from: number, to: number): boolean {
+  let turns = 0;
   for (let v = from + 1; v < to; v++) {
-    const [a, b] = [xy[2 * v - 2]!, xy[2 * v]!];
-    if (isCrossing(a, b) && Math.abs(a - b) < 1 - 1e-9) return true;
+    const step = xy[2 * v]! - xy[2 * v - 2]!;
+    if (!isCrossing(xy[2 * v - 2]!, xy[2 * v]!)) continue;
+    if (Math.abs(step) < 1 - 1e-9) return true;
+    turns += Math.sign(step);
   }
-  return false;
+  return turns !== 0;
 }
 
 function isCrossing(a: number, b: number): boolean {

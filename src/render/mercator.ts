@@ -47,11 +47,6 @@ export function degreesToUnit(from: Float64Array, to: Float64Array): void {
   }
 }
 
-/** The unit square back to longitude and latitude. */
-export function unitToDegrees(x: number, y: number): readonly [number, number] {
-  return [(x - 0.5) * 360, (Math.atan(Math.sinh(Math.PI * (1 - 2 * y))) * 180) / Math.PI];
-}
-
 function metresToUnit(from: Float64Array, to: Float64Array): void {
   for (let i = 0; i < from.length; i += 2) {
     to[i] = 0.5 + from[i]! / (2 * HALF_WORLD_M);

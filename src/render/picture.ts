@@ -33,7 +33,7 @@ const PADDING = 0.06;
 
 /** Draws layers, the first lowest, fitted into the picture, as a PNG with a palette. Text is left to the legend beside it. */
 export function drawPicture(layers: readonly PictureLayer[], options: PictureOptions): Uint8Array {
-  const { widthPx, heightPx, basemap, colors } = options;
+  const { widthPx, heightPx, basemap, colors = 256 } = options;
   const shapes = layers.map(({ data, color }) => ({ geometry: toMercator(data.geometry, data.crs), color }));
   const frame = fit(boundsOfAll(shapes.map(({ geometry }) => geometry.xy)), widthPx, heightPx);
   const drawn: string[] = [];
@@ -56,7 +56,14 @@ export function drawPicture(layers: readonly PictureLayer[], options: PictureOpt
     `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">` +
     `<rect width="100%" height="100%" fill="${WATER}"/>${drawn.join("")}</svg>`;
   const image = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
-  return palettePng(image.pixels, image.width, image.height, colors);
+  const keep = layers.map(({ color }) => rgbOf(color));
+  return palettePng(image.pixels, { widthPx: image.width, heightPx: image.height, colors, keep });
+}
+
+/** Of "#rrggbb"; grey for anything else. */
+function rgbOf(color: string): number[] {
+  const digits = /^#([0-9a-f]{6})$/i.exec(color)?.[1] ?? "888888";
+  return [0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16));
 }
 
 function attribute(text: string): string {

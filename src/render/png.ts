@@ -2,14 +2,22 @@ import { crc32, deflateSync } from "node:zlib";
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
+export interface PngOptions {
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Largest palette, 2 to 256. */
+  readonly colors: number;
+  /** Red, green and blue of colours that must be in the palette, however few pixels have them. */
+  readonly keep: readonly (readonly number[])[];
+}
+
 /**
  * Writes pixels as a PNG with a palette, a quarter of the size of one in full colour. Pictures of maps have few colours;
  * where there are more than fit, near ones share an entry.
  * @param rgba four bytes a pixel, opaque; alpha is dropped.
- * @param colors largest palette, 2 to 256.
  */
-export function palettePng(rgba: Uint8Array, widthPx: number, heightPx: number, colors = 256): Uint8Array {
-  const { palette, indices } = quantize(rgba, colors);
+export function palettePng(rgba: Uint8Array, { widthPx, heightPx, colors, keep }: PngOptions): Uint8Array {
+  const { palette, indices } = quantize(rgba, colors, keep);
   const rows = new Uint8Array((widthPx + 1) * heightPx);
   for (let y = 0; y < heightPx; y++) rows.set(indices.subarray(y * widthPx, (y + 1) * widthPx), y * (widthPx + 1) + 1);
 
@@ -37,7 +45,11 @@ function chunk(type: string, data: Uint8Array): Uint8Array {
 }
 
 /** Colours whose five highest bits agree are one bucket; the fullest buckets make the palette, the rest join the nearest. */
-function quantize(rgba: Uint8Array, colors: number): { palette: Uint8Array; indices: Uint8Array } {
+function quantize(
+  rgba: Uint8Array,
+  colors: number,
+  keep: PngOptions["keep"],
+): { palette: Uint8Array; indices: Uint8Array } {
   const sums = new Float64Array(4 * 32768);
   for (let i = 0; i < rgba.length; i += 4) {
     const at = 4 * bucketOf(rgba, i);
@@ -47,12 +59,14 @@ function quantize(rgba: Uint8Array, colors: number): { palette: Uint8Array; indi
   const used = Array.from({ length: 32768 }, (_, bucket) => bucket).filter((bucket) => sums[4 * bucket]! > 0);
   // Ties go to the lower bucket, so that the same pixels always give the same bytes.
   used.sort((a, b) => sums[4 * b]! - sums[4 * a]! || a - b);
-  const mean = (bucket: number): number[] =>
-    [1, 2, 3].map((channel) => Math.round(sums[4 * bucket + channel]! / sums[4 * bucket]!));
-  const entries = used.slice(0, colors).map(mean);
+  const means = used.map((bucket) =>
+    [1, 2, 3].map((channel) => Math.round(sums[4 * bucket + channel]! / sums[4 * bucket]!)),
+  );
+  const kept = used.length > colors ? keep.slice(0, colors / 2) : [];
+  const entries = [...kept, ...means.slice(0, colors - kept.length)];
   const indexOf = new Uint8Array(32768);
   used.forEach((bucket, rank) => {
-    indexOf[bucket] = rank < colors ? rank : nearest(entries, mean(bucket));
+    indexOf[bucket] = nearest(entries, means[rank]!);
   });
   const indices = new Uint8Array(rgba.length / 4);
   for (let i = 0; i < indices.length; i++) indices[i] = indexOf[bucketOf(rgba, 4 * i)]!;
@@ -63,7 +77,7 @@ function bucketOf(rgba: Uint8Array, at: number): number {
   return ((rgba[at]! >> 3) << 10) | ((rgba[at + 1]! >> 3) << 5) | (rgba[at + 2]! >> 3);
 }
 
-function nearest(entries: readonly number[][], color: readonly number[]): number {
+function nearest(entries: readonly (readonly number[])[], color: readonly number[]): number {
   let best = 0;
   let least = Infinity;
   entries.forEach((entry, index) => {

@@ -72,3 +72,16 @@ test("a picture of 100,000 polygons stays below 150 KB", () => {
   const layers = [{ data: manyPolygons(100_000), color: "#0072b2", name: "many" }];
   expect(drawPicture(layers, { widthPx: 800, heightPx: 500 }).length).toBeLessThan(150_000);
 });
+
+test("a small palette keeps the colour of every layer, however small the layer is", () => {
+  const dot = Layer.from({ type: "Point", coordinates: [5, 5] } as { type: string });
+  const layers = [
+    { data: manyPolygons(2000), color: "#0072b2", name: "many" },
+    { data: dataOf(dot), color: "#e69f00", name: "dot" },
+  ];
+  const picture = colorsOf(drawPicture(layers, { ...size, basemap: dataOf(square), colors: 8 }));
+  const seen = new Set<string>();
+  for (let y = 0; y < picture.height; y++) for (let x = 0; x < picture.width; x++) seen.add(picture.at(x, y));
+  expect(seen.size).toBeLessThanOrEqual(8);
+  expect(seen).toContain("230,159,0");
+});

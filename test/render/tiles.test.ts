@@ -183,8 +183,11 @@ describe("the antimeridian", () => {
     expect(widthOf(feature!)).toBe(4096);
   });
 
-  test("a ring around the south pole is closed along the map's edge", () => {
-    const ring: Position[] = Array.from({ length: 37 }, (_, i) => [((i * 10 + 355) % 360) - 180, -70]);
+  test.each([
+    ["that crosses the antimeridian", Array.from({ length: 37 }, (_, i) => ((i * 10 + 355) % 360) - 180)],
+    ["that begins and ends on it", [...Array.from({ length: 37 }, (_, i) => i * 10 - 180), -180]],
+  ])("a ring around the south pole %s is closed along the map's edge", (_, longitudes) => {
+    const ring = longitudes.map((x): Position => [x, -70]);
     const features = featuresOf(cutTile(sourceOf([polygon(ring)]), 0, 0, 0));
     const ys = features.flatMap(({ paths }) => paths.flat().map(([, y]) => y));
     expect(Math.max(...ys)).toBe(4096);

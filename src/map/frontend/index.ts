@@ -22,6 +22,8 @@ export interface MountOptions {
   readonly asset: (name: keyof AssetHashes) => Promise<Blob>;
 }
 
+const NARROW_PX = 480;
+
 // The module runs from a blob, where MapLibre can't find its worker by itself.
 setWorkerUrl(URL.createObjectURL(new Blob([workerCode], { type: "text/javascript" })));
 
@@ -88,6 +90,8 @@ function showPanel(frame: MapFrame, model: Model, { view, channel }: { view: Vie
     },
   });
   frame.element.append(panel.element);
+  // on a narrow page the list would cover the map
+  panel.open(frame.element.clientWidth === 0 || frame.element.clientWidth > NARROW_PX);
   return watch(model, ["change:layers", "change:switched", "change:tasks"], () => {
     panel.show({ layers: model.get("layers"), tasks: model.get("tasks"), switched: model.get("switched") });
   });

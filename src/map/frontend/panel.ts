@@ -12,6 +12,7 @@ const PERCENT = new Intl.NumberFormat("en", { style: "percent", maximumFractionD
 export class Panel {
   readonly element = create("section", "mapcell-panel");
   readonly #actions: PanelActions;
+  readonly #toggle = create("button", "mapcell-panel-toggle", "Layers");
   readonly #body = create("div", "mapcell-panel-body");
   readonly #layers = create("ul", "mapcell-layers");
   readonly #tasks = create("ul", "mapcell-tasks");
@@ -23,16 +24,16 @@ export class Panel {
   constructor(actions: PanelActions) {
     this.#actions = actions;
     this.element.setAttribute("aria-label", "Layers and tasks");
-    const toggle = create("button", "mapcell-panel-toggle", "Layers");
-    toggle.type = "button";
-    toggle.setAttribute("aria-expanded", "true");
-    toggle.addEventListener("click", () => {
-      const isOpen = this.#body.hidden;
-      this.#body.hidden = !isOpen;
-      toggle.setAttribute("aria-expanded", String(isOpen));
-    });
+    this.#toggle.type = "button";
+    this.#toggle.addEventListener("click", () => this.open(this.#body.hidden !== false));
+    this.open(true);
     this.#body.append(this.#empty, this.#layers, this.#tasksTitle, this.#tasks);
-    this.element.append(toggle, this.#body);
+    this.element.append(this.#toggle, this.#body);
+  }
+
+  open(isOpen: boolean): void {
+    this.#body.hidden = !isOpen;
+    this.#toggle.setAttribute("aria-expanded", String(isOpen));
   }
 
   show({ layers, tasks, switched }: Pick<MapState, "layers" | "tasks" | "switched">): void {

@@ -54,7 +54,9 @@ export class ViewSync {
   }
 
   #fit([west, south, east, north]: Bounds, animate: boolean): void {
-    const [bottom, top] = [Math.max(south, -85), Math.min(north, 85)];
+    // of the whole world without the polar regions, which Web Mercator makes as large as all the rest
+    const isWorld = east - west > 300;
+    const [bottom, top] = [Math.max(south, isWorld ? -60 : -85), Math.min(north, isWorld ? 78 : 85)];
     const side = PADDING_PX;
     const isWide = this.#map.getContainer().clientWidth > 3 * PANEL_PX;
     this.#map.fitBounds([west, bottom, east, top], {
