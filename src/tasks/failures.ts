@@ -30,7 +30,7 @@ export function failedByLoss(record: TaskRecord, { reason, error, exitCode }: La
 /** Of a unit that could not be handed to a lane. */
 export function failedToStart(record: TaskRecord, payload: unknown, thrown: unknown): Failed {
   if (thrown instanceof DOMException && thrown.name === "DataCloneError") {
-    const what = findUnclonable(payload, "input") ?? thrown.message;
+    const what = findUnclonable(payload, "payload")?.replace(/^payload\./, "") ?? thrown.message;
     const message = `The ${nameOf(record)} can't be sent to a worker: ${what}. Send plain data, typed arrays or layers.`;
     return failed("error", new SpatialError("UNCLONABLE", message, { cause: thrown }));
   }

@@ -54,7 +54,8 @@ export class LaneCells {
     return this.#fraction[0] ?? 0;
   }
 
-  set fraction(value: number) {
-    this.#fraction[0] = value;
+  /** Lane: NaN and lower values than before are ignored. */
+  raiseFraction(value: number): void {
+    if (value > this.#fraction[0]!) this.#fraction[0] = value;
   }
 }

@@ -18,7 +18,6 @@ export class LaneRun {
   readonly #send: (reply: LaneReply) => void;
   readonly #abort = new AbortController();
   #open = true;
-  #fraction = 0;
   #text: string | undefined;
   #unsentText = false;
   #textSentAt = -Infinity;
@@ -76,15 +75,14 @@ export class LaneRun {
 
   #progress(fraction: number, text?: string): void {
     if (!this.#open) return;
-    if (fraction > this.#fraction) {
-      this.#fraction = fraction;
-      this.#cells.fraction = fraction;
-    }
-    if (text !== undefined && text !== this.#text) {
-      this.#text = text;
-      this.#unsentText = true;
-      if (performance.now() - this.#textSentAt >= TEXT_INTERVAL_MS) this.#sendText();
-    }
+    this.#cells.raiseFraction(fraction);
+    if (text !== undefined && text !== this.#text) this.#changeText(text);
+  }
+
+  #changeText(text: string): void {
+    this.#text = text;
+    this.#unsentText = true;
+    if (performance.now() - this.#textSentAt >= TEXT_INTERVAL_MS) this.#sendText();
   }
 
   #emit(name: string, value: unknown): void {

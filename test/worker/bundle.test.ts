@@ -3,10 +3,15 @@ import { beforeAll, expect, test } from "vitest";
 import { workerBundle } from "../../src/worker/bundle.mjs";
 
 let inputs: readonly string[] = [];
+/** What a thread reads before its first unit. */
+let start: readonly string[] = [];
 
 beforeAll(async () => {
   const { metafile } = await build({ ...workerBundle({ outfile: "dist/test/unused.js" }), write: false });
   inputs = Object.keys(metafile?.inputs ?? {});
+  start = Object.keys(
+    Object.values(metafile?.outputs ?? {}).find(({ entryPoint }) => entryPoint === "src/worker/main.ts")?.inputs ?? {},
+  );
 });
 
 test("the bundle holds the lane and everything it runs", () => {
@@ -20,6 +25,13 @@ test("the bundle holds the lane and everything it runs", () => {
       "src/geometry/jsts-engine.ts",
       "src/render/tiles.ts",
     ]),
+  );
+});
+
+test("a new thread reads only the lane itself", () => {
+  expect(start).toContain("src/worker/lane-server.ts");
+  expect(start.filter((input) => /node_modules|src\/(algorithms|formats|geometry|layers|render)/.test(input))).toEqual(
+    [],
   );
 });
 
