@@ -7,7 +7,7 @@ import { type LayersView, layersView } from "../src/session/layers-view.ts";
 import { mainLoopGeometry } from "../src/session/main-loop-geometry.ts";
 import { MapView } from "../src/session/map-view.ts";
 import { Session } from "../src/session/session.ts";
-import { layerBundle } from "../src/session/show.ts";
+import { LayerShow } from "../src/session/show.ts";
 import { TasksView } from "../src/session/tasks-view.ts";
 import { systemClock } from "../src/tasks/clock.ts";
 import { Task } from "../src/tasks/task.ts";
@@ -34,6 +34,7 @@ interface World {
   readonly displays: TaskDisplays;
   readonly map: MapView;
   readonly mapOutput: MapOutput;
+  readonly layerShow: LayerShow;
 }
 
 /** Opens the session of a kernel and ties it to the cells: names in scope, displays, magics, interrupt, headless runs. */
@@ -45,7 +46,8 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   const map = new MapView(session);
   map.connect(kernel.comms.open);
   const mapOutput = new MapOutput({ map, output, newId, isInteractive: () => currentCell()?.interactive !== false });
-  const world: World = { kernel, session, displays, map, mapOutput };
+  const layerShow = new LayerShow(session);
+  const world: World = { kernel, session, displays, map, mapOutput, layerShow };
   followTasks(world);
   const views = { layers: layersView(session.names), tasks: new TasksView(session) };
   registerDisplayers(world, views);
@@ -53,7 +55,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     algorithms,
     output,
     displays,
-    layerBundle: (layer) => layerBundle(session, layer),
+    layerBundle: (layer) => layerShow.bundleOf(layer),
     showMap: (inputs) => mapOutput.show(inputs),
   });
   // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
@@ -103,13 +105,13 @@ function followTasks({ kernel, session, displays, map, mapOutput }: World): void
 
 /** What the session's objects show as the last expression of a cell. */
 function registerDisplayers(
-  { kernel: { displayers }, session, displays, map, mapOutput }: World,
+  { kernel: { displayers }, session, displays, map, mapOutput, layerShow }: World,
   { layers, tasks }: { readonly layers: LayersView; readonly tasks: TasksView },
 ): void {
   const isLayers = (value: unknown): value is LayersView => value === layers;
   const isTasks = (value: unknown): value is TasksView => value === tasks;
   const isMap = (value: unknown): value is MapView => value === map;
-  displayers.register(isLayer, (layer) => layerBundle(session, layer));
+  displayers.register(isLayer, (layer) => layerShow.bundleOf(layer));
   displayers.register(isTask, (task) => (displays.isShownHere(task) ? {} : taskBundle(task)));
   displayers.register(isLayers, () => layersBundle(session.names, session.store));
   displayers.register(isTasks, () => shown(() => displays.showTable(session.engine.tasks())));

@@ -151,10 +151,10 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   finally(onFinally?: (() => void) | null): Promise<T>;
 }
 
-/** The synchronous geometry library of task functions: planar, in CRS units. */
+/** The synchronous geometry library of task functions: planar, in CRS units. No geometry (null) counts as an empty one. */
 export interface GeometryTools {
   buffer(
-    geometry: Geometry,
+    geometry: Geometry | null,
     distance: number,
     options?: {
       segments?: number;
@@ -163,28 +163,28 @@ export interface GeometryTools {
       miterLimit?: number;
     },
   ): Geometry;
-  union(...geometries: (Geometry | readonly Geometry[])[]): Geometry;
-  intersection(a: Geometry, b: Geometry): Geometry;
-  difference(a: Geometry, b: Geometry): Geometry;
-  symmetricDifference(a: Geometry, b: Geometry): Geometry;
-  simplify(geometry: Geometry, tolerance: number): Geometry;
-  convexHull(geometry: Geometry): Geometry;
-  makeValid(geometry: Geometry): Geometry;
-  centroid(geometry: Geometry): Geometry;
-  pointOnSurface(geometry: Geometry): Geometry;
-  isValid(geometry: Geometry): boolean;
-  area(geometry: Geometry): number;
-  length(geometry: Geometry): number;
-  distance(a: Geometry, b: Geometry): number;
-  bounds(geometry: Geometry): readonly [number, number, number, number] | undefined;
-  intersects(a: Geometry, b: Geometry): boolean;
-  contains(a: Geometry, b: Geometry): boolean;
-  within(a: Geometry, b: Geometry): boolean;
-  touches(a: Geometry, b: Geometry): boolean;
-  overlaps(a: Geometry, b: Geometry): boolean;
-  crosses(a: Geometry, b: Geometry): boolean;
-  disjoint(a: Geometry, b: Geometry): boolean;
-  equals(a: Geometry, b: Geometry): boolean;
+  union(...geometries: (Geometry | null | readonly (Geometry | null)[])[]): Geometry;
+  intersection(a: Geometry | null, b: Geometry | null): Geometry;
+  difference(a: Geometry | null, b: Geometry | null): Geometry;
+  symmetricDifference(a: Geometry | null, b: Geometry | null): Geometry;
+  simplify(geometry: Geometry | null, tolerance: number): Geometry;
+  convexHull(geometry: Geometry | null): Geometry;
+  makeValid(geometry: Geometry | null): Geometry;
+  centroid(geometry: Geometry | null): Geometry;
+  pointOnSurface(geometry: Geometry | null): Geometry;
+  isValid(geometry: Geometry | null): boolean;
+  area(geometry: Geometry | null): number;
+  length(geometry: Geometry | null): number;
+  distance(a: Geometry | null, b: Geometry | null): number;
+  bounds(geometry: Geometry | null): readonly [number, number, number, number] | undefined;
+  intersects(a: Geometry | null, b: Geometry | null): boolean;
+  contains(a: Geometry | null, b: Geometry | null): boolean;
+  within(a: Geometry | null, b: Geometry | null): boolean;
+  touches(a: Geometry | null, b: Geometry | null): boolean;
+  overlaps(a: Geometry | null, b: Geometry | null): boolean;
+  crosses(a: Geometry | null, b: Geometry | null): boolean;
+  disjoint(a: Geometry | null, b: Geometry | null): boolean;
+  equals(a: Geometry | null, b: Geometry | null): boolean;
 }
 
 /** A layer, the task that makes one (then it is waited for), or the name of one. */
