@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { SpatialError } from "../src/errors.ts";
 import type { ConnectionInfo } from "../src/wire/connection.ts";
 import { CellBook, type CellTransform } from "./cells/cell-book.ts";
 import { cellGlobals, GLOBAL_DECLARATIONS } from "./cells/cell-globals.ts";
@@ -7,13 +8,14 @@ import type { CellEngine } from "./cells/cell-engine.ts";
 import type { CellWorld } from "./cells/cell-run.ts";
 import { capturePrints } from "./cells/printing.ts";
 import { Displayers } from "./cells/result.ts";
-import { installStackTraces } from "./cells/stack-traces.ts";
+import { installStackTraces, runsUserCode } from "./cells/stack-traces.ts";
 import { describeThrown } from "./cells/traceback.ts";
 import { Comms } from "./comms.ts";
 import { History } from "./protocol/history.ts";
 import { Ids } from "./protocol/ids.ts";
 import { IoLink, type Incoming } from "./protocol/io-link.ts";
 import { KernelOutput } from "./protocol/output.ts";
+import { currentCell } from "./protocol/scope.ts";
 import { Requests, type TextHelp } from "./protocol/requests.ts";
 import { Stdin } from "./protocol/stdin.ts";
 import { installUnwind, isUnwinding } from "./protocol/unwind.ts";
@@ -131,11 +133,12 @@ export class Kernel {
     capturePrints(this.output);
     installStackTraces(this.#book);
     process.on("SIGINT", () => this.#io.interrupts.takeSignal());
-    installUnwind(() => this.#cells.cutOff());
+    installUnwind(runsUserCode, () => this.#cells.cutOff());
     process.on("uncaughtException", (error) => {
       if (!isUnwinding(error)) this.#report(error);
     });
     process.on("unhandledRejection", (reason) => this.#report(reason));
+    refuseExit();
   }
 
   #take(incoming: Incoming): void {
@@ -162,6 +165,17 @@ export class Kernel {
     await this.#io.close();
     process.exit(0);
   }
+}
+
+/** A cell that ends the process would take the session's variables, layers and tasks along. */
+function refuseExit(): void {
+  const exit = process.exit.bind(process);
+  process.exit = (code) => {
+    if (!currentCell()) return exit(code);
+    const advice =
+      "To end the kernel, shut it down from the front end's Kernel menu; to end the cell, throw or return.";
+    throw new SpatialError("BAD_ARGUMENT", `process.exit() in a cell would end the kernel. ${advice}`);
+  };
 }
 
 function asItIs(text: string): ReturnType<CellTransform> {

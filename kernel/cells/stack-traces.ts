@@ -23,6 +23,21 @@ export function installStackTraces(book: CellBook): void {
   };
 }
 
+/** Whether code of a cell, or of a package it uses, is running now, rather than the kernel's own. */
+export function runsUserCode(): boolean {
+  // oxlint-disable-next-line typescript/unbound-method -- it is put back, not called
+  const { prepareStackTrace } = Error;
+  const isOurs = ourFrames();
+  const isUsers = (site: NodeJS.CallSite) => {
+    const file = scriptOf(site) ?? "";
+    return file !== "" && !file.startsWith("node:") && !isOurs(file);
+  };
+  Error.prepareStackTrace = (_, sites) => sites.some(isUsers);
+  const answer: unknown = new Error("where").stack;
+  Error.prepareStackTrace = prepareStackTrace;
+  return answer === true;
+}
+
 function frame(site: NodeJS.CallSite, book: CellBook): string {
   const script = scriptOf(site);
   const run = runOfScript(script);

@@ -112,7 +112,11 @@ class IoThread {
 
 /** Past `process.stderr`, which in a kernel is the output of a cell. */
 function log(text: string): void {
-  writeSync(2, `mapcell: ${text}\n`);
+  try {
+    writeSync(2, `mapcell: ${text}\n`);
+  } catch {
+    return; // whoever read it is gone
+  }
 }
 
 function exitNow(): void {

@@ -19,11 +19,13 @@ export function isUnwinding(error: unknown): boolean {
  * timer leaves filled, and asserts later that it is empty. Node's own handler of uncaught exceptions empties that stack,
  * so it is called first, right where the code is stuck.
  *
- * @param cutOff marks the code that runs as not wanted any more
+ * @param isUsers whether the code that is stuck is the user's: the kernel's own must come to its end
+ * @param cutOff marks that code as not wanted any more
  */
-export function installUnwind(cutOff: () => void): void {
+export function installUnwind(isUsers: () => boolean, cutOff: () => void): void {
   let session: Session | undefined;
   const unwind = () => {
+    if (!isUsers()) return;
     cutOff();
     dropTicks();
     const emptyAsyncStack: unknown = Reflect.get(process, "_fatalException");

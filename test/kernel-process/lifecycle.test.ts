@@ -76,6 +76,25 @@ test("a message of a type the kernel does not know is answered by its status alo
   expect(contents(await kernel.execute("2"), "execute_result")).toHaveLength(1);
 });
 
+test("kernel_info is answered before the compiler has loaded", async () => {
+  const kernel = await start();
+  const first = kernel.send("execute_request", executeContent("1"));
+  const sent = performance.now();
+  await kernel.request("kernel_info_request", {});
+  expect(performance.now() - sent).toBeLessThan(1200);
+  const isDone = kernel.heard.some(
+    ({ parent, content }) => parent?.msg_id === first.msg_id && content["execution_state"] === "idle",
+  );
+  expect(isDone).toBe(false);
+});
+
+test("a cell cannot end the process", async () => {
+  const kernel = await start();
+  const { reply } = await kernel.execute("process.exit(1)");
+  expect(reply["evalue"]).toContain("would end the kernel");
+  expect((await kernel.execute("1")).reply["status"]).toBe("ok");
+});
+
 test("cells that come before the compiler is ready are run when it is", async () => {
   const kernel = await start();
   const answers = await Promise.all(["const n = 1", "n + 1"].map((code) => kernel.execute(code)));
