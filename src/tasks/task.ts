@@ -3,7 +3,7 @@ import type { ListenOptions, LogEntry, TaskListener } from "./events.ts";
 import type { Job } from "./job.ts";
 import type { TaskContext } from "./task-context.ts";
 import { hasEnded, nameOf, newRecord, type RecordOptions, type TaskRecord, type TaskTotal } from "./task-record.ts";
-import type { Outcome, TaskState } from "./task-state.ts";
+import type { Outcome, TaskState, TaskStatus } from "./task-state.ts";
 
 export interface TaskOptions<T> extends RecordOptions {
   /** What to do. Left out by subclasses, which override `run`. */
@@ -95,7 +95,7 @@ export class Task<T = unknown> implements PromiseLike<T> {
     return (state.status === "complete" && this.#outcome !== undefined ? this.#outcome : state) as TaskState<T>;
   }
 
-  get status(): TaskState["status"] {
+  get status(): TaskStatus {
     return this.#record.state.status;
   }
 
