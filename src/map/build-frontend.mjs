@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 
-const BASEMAP = ["world-low.json.gz", "world-high.json.gz"];
+const BASEMAP = ["world-low.json.gz", "world-high.json.gz", "LICENSE.md"];
 
 /**
  * Builds what the map's browsers get into `outdir`, as loadMapAssets expects it: loader.js, index.js.gz and the basemap.
@@ -18,5 +18,6 @@ export async function buildMapFrontend({ outdir }) {
   mkdirSync(`${outdir}/basemap`, { recursive: true });
   writeFileSync(`${outdir}/loader.js`, loader.outputFiles[0].contents);
   writeFileSync(`${outdir}/index.js.gz`, gzipSync(bundle.outputFiles[0].contents, { level: 9 }));
+  copyFileSync("node_modules/maplibre-gl/LICENSE.txt", `${outdir}/LICENSE-maplibre-gl.txt`);
   for (const file of BASEMAP) copyFileSync(`src/map/basemap/${file}`, `${outdir}/basemap/${file}`);
 }

@@ -32,8 +32,9 @@ const BUFFER = 64;
 /** A 512-pixel tile has 8 units to a pixel. */
 const PIXEL = 8;
 /** Sizes of the thinning cell tried in turn, in units, until a tile holds no more than MOST_PARTS. */
-const CELLS = [PIXEL, 12, 16, 24, 32, 48, 64, 128];
-const MOST_PARTS = 65_000;
+const CELLS = [PIXEL, 10, 12, 14, 16, 20, 24, 32, 48, 64, 128];
+/** What a browser that draws in software can still pan smoothly. */
+const MOST_PARTS = 48_000;
 /** Vertices nearer than this to the one before are left out, in units, below the deepest zoom. */
 const TOLERANCE = 3;
 
