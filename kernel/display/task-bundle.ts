@@ -14,8 +14,8 @@ import {
 } from "./task-line.ts";
 import { rowsHtml, rowsText } from "./task-rows.ts";
 
-/** How many tasks of a cell a shared table lists; of more, it shows those that matter and counts the rest. */
-const ROWS = 200;
+/** How many tasks a shared table lists; of more, it shows those that matter and counts the rest. */
+const ROWS = { running: 30, ended: 200 };
 /** Longer tables of ended tasks are folded up. */
 const UNFOLDED = 12;
 /** What is saved while tasks run says where to look, because nothing can update it after a reload. */
@@ -35,8 +35,8 @@ export function taskBundle(task: TaskView): MimeBundle {
 /** The display that the tasks of a cell share from the eleventh on. */
 export function sharedBundle(tasks: readonly TaskView[]): MimeBundle {
   const lines = tasks.map((task) => taskLine(task));
-  const shown = pickLines(lines).map((line) => ({ line }));
   const isDone = tasks.every(hasEnded);
+  const shown = pickLines(lines, isDone ? ROWS.ended : ROWS.running).map((line) => ({ line }));
   const fraction = tasks.reduce((sum, task) => sum + (hasEnded(task) ? 1 : task.fraction), 0) / tasks.length;
   const title = countOf(tasks.length, "tasks");
   const counts = countsOf(tasks);
@@ -84,9 +84,9 @@ function quiet(text: string): string {
 }
 
 /** All lines if they fit; else what is under way and what went wrong first, in the order of the tasks. */
-function pickLines(lines: readonly TaskLine[]): readonly TaskLine[] {
-  if (lines.length <= ROWS) return lines;
+function pickLines(lines: readonly TaskLine[], most: number): readonly TaskLine[] {
+  if (lines.length <= most) return lines;
   const urgent = "▸✗⊘✓‖·";
-  const kept = new Set(lines.toSorted((a, b) => urgent.indexOf(a.sign) - urgent.indexOf(b.sign)).slice(0, ROWS));
+  const kept = new Set(lines.toSorted((a, b) => urgent.indexOf(a.sign) - urgent.indexOf(b.sign)).slice(0, most));
   return lines.filter((line) => kept.has(line));
 }

@@ -2,7 +2,7 @@ import { plainText, type Word } from "./arguments.ts";
 import { isIdentifier } from "./bindable.ts";
 import type { MagicArgument } from "./catalog.ts";
 import { type Command, type Given, splitList } from "./command.ts";
-import type { CodeWriter } from "./position-map.ts";
+import { type CodeWriter, countLines } from "./position-map.ts";
 import type { MagicSite } from "./scanner.ts";
 
 export interface GenerateOptions {
@@ -136,12 +136,15 @@ class CallWriter {
 
   /**
    * The body goes twice: as text, which is what a worker runs, and as a function that is never called, so that its types
-   * are checked, its words completed and its mistakes shown at their own lines.
+   * are checked, its words completed and its mistakes shown at their own lines. The text is taken to begin on the
+   * cell's second line, so a longer header leaves line breaks in front of it.
    */
   #body(body: { readonly start: number; readonly end: number }): void {
-    const { writer, inputs } = { writer: this.#writer, inputs: this.#inputNames() };
-    const source = writer.sourceText(body.start, body.end).replace(/^\r?\n/, "");
-    this.#code(`, ${JSON.stringify(source)}, async (${["ctx", ...inputs].join(", ")}) => {${this.#options.padding()}`);
+    const writer = this.#writer;
+    const linesBefore = countLines(writer.sourceText(0, body.start));
+    const source = "\n".repeat(linesBefore) + writer.sourceText(body.start, body.end).replace(/^\r?\n/, "");
+    const parameters = ["ctx", ...this.#inputNames()].join(", ");
+    this.#code(`, ${JSON.stringify(source)}, async (${parameters}) => {${this.#options.padding()}`);
     writer.excerpt(body.start, body.end);
     this.#code("\n}", body);
   }

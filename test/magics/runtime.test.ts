@@ -156,6 +156,13 @@ describe("%%task", () => {
     await made.run("%wait total");
   });
 
+  test("a mistake in the body is told with its line in the cell", async () => {
+    const body = "\nfor (const f of roads) {\n  layers.x;\n}";
+    await expect(cells().run(`%%task t \\\n  --input roads${body}`)).rejects.toMatchObject({
+      message: expect.stringContaining("line 4") as unknown,
+    });
+  });
+
   test.each<[title: string, text: string, message: string]>([
     ["an input that is there twice", "%%task t --input roads,roads\nreturn 1", '--input names "roads" twice.'],
     [

@@ -238,7 +238,7 @@ describe("positions map both ways", () => {
     expect(code.slice(toCode(at), (toCode(at) ?? 0) + 6)).toBe("lenght");
     expect(toSource(toCode(at) ?? 0)).toBe(at);
     expect(code).toContain(
-      '"for (const f of a) {}\\nreturn b.lenght", async (ctx, a, b) => {\nfor (const f of a) {}\nreturn b.lenght\n})',
+      '"\\nfor (const f of a) {}\\nreturn b.lenght", async (ctx, a, b) => {\nfor (const f of a) {}\nreturn b.lenght\n})',
     );
     expect(code.split("\n").indexOf("return b.lenght")).toBe(3);
     expect(transform(task, { names: new Set(["t"]) }).code).toContain("void __mapcell.bodyTask(");
