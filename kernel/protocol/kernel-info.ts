@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { KernelInfo } from "../../src/wire/contents.ts";
+import type { KernelInfo } from "../../src/wire/kernel-info.ts";
 import { PROTOCOL_VERSION } from "../../src/wire/message.ts";
 
 /** Content of `kernel_info_reply`. Reads two package files but no compiler: front ends wait for this reply. */
