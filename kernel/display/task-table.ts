@@ -8,6 +8,8 @@ import { rowsHtml, rowsText } from "./task-rows.ts";
 /** What `%tasks` says of a task. */
 export type ListedTask = TaskView & Pick<Task, "id" | "priority" | "keep">;
 
+const ROWS = 100;
+
 /**
  * What `%tasks` shows: the tasks with the numbers that `%cancel`, `%hold` and `%resume` take.
  * @param summaries of results by task number: the engine keeps no results of tasks that nobody holds
@@ -23,11 +25,22 @@ export function tasksBundle(tasks: readonly ListedTask[], summaries?: ReadonlyMa
     line: taskLine(task, summaries?.get(task.id)),
     traits: traits(task),
   }));
-  const head = [countsOf(tasks), steer].filter((text) => text !== "");
+  const left = tasks.length - listed.length;
+  const more = left === 0 ? "" : `… ${left.toLocaleString("en-US")} earlier`;
+  const head = [countsOf(tasks), steer, more].filter((text) => text !== "");
   return {
     "text/plain": [head.join("   "), ...rowsText(rows)].join("\n"),
     "text/html": `<div style="${FONT}"><div style="color:${COLOUR.quiet}">${head.map(escapeHtml).join("&emsp;")}</div>${rowsHtml(rows)}</div>`,
   };
+}
+
+/** Those that have not ended, then as many of the latest as fit, in the order of their numbers. */
+function pickTasks(tasks: readonly ListedTask[]): readonly ListedTask[] {
+  if (tasks.length <= ROWS) return tasks;
+  const open = tasks.filter((task) => !hasEnded(task)).slice(0, ROWS);
+  const ended = tasks.filter(hasEnded);
+  const kept = new Set([...open, ...ended.slice(ended.length - (ROWS - open.length))]);
+  return tasks.filter((task) => kept.has(task));
 }
 
 function traits(task: ListedTask): string[] {

@@ -145,3 +145,13 @@ test("%tasks lists numbers, and how to steer while something runs", () => {
   `);
   expect(tasksBundle([])["text/plain"]).toBe("No tasks yet. %algorithms lists what can be run.");
 });
+
+test("of very many tasks %tasks lists those that have not ended, and the latest", () => {
+  const ended = Array.from({ length: 300 }, (_, i) =>
+    sampleTask({ id: i + 1, state: { status: "canceled", reason: "user" } }),
+  );
+  const tasks = ended.map((task) => (task.id === 7 ? sampleTask({ id: 7 }) : task));
+  const [head, ...rows] = String(tasksBundle(tasks)["text/plain"]).split("\n");
+  expect(head).toBe("1 queued, 299 cancelled   %cancel N  %hold N  %resume N   … 200 earlier");
+  expect(rows.map((row) => Number.parseInt(row, 10))).toEqual([7, ...Array.from({ length: 99 }, (_, i) => 202 + i)]);
+});
