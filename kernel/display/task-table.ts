@@ -20,7 +20,8 @@ export function tasksBundle(tasks: readonly ListedTask[], summaries?: ReadonlyMa
     return { "text/plain": text, "text/html": `<div style="${FONT}">${text}</div>` };
   }
   const steer = tasks.every(hasEnded) ? "" : "%cancel N  %hold N  %resume N";
-  const rows = tasks.map((task) => ({
+  const listed = pickTasks(tasks);
+  const rows = listed.map((task) => ({
     id: task.id,
     line: taskLine(task, summaries?.get(task.id)),
     traits: traits(task),
