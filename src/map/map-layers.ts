@@ -12,6 +12,8 @@ interface Kept {
   readonly before: StoredLayer | undefined;
 }
 
+const HEIGHT = { polygon: 0, mixed: 0, line: 1, point: 2 } as const;
+
 /**
  * The layers as browsers know them: the present revision of each and, until somebody has painted that, the one before.
  * Follows the store only when told to, so that what is answered fits what was sent.
@@ -34,13 +36,20 @@ export class MapLayers {
     });
   }
 
-  /** Lowest first. */
+  /** Lowest first: areas below lines below points, so that nothing is covered; among themselves by first submission. */
   list(): MapLayer[] {
-    return [...this.#kept.values()].toSorted((a, b) => a.stored.order - b.stored.order).map(({ shown }) => shown);
+    return this.#sorted().map(({ shown }) => shown);
   }
 
+  /** In the same order. */
   stored(): StoredLayer[] {
-    return [...this.#kept.values()].map(({ stored }) => stored).toSorted((a, b) => a.order - b.order);
+    return this.#sorted().map(({ stored }) => stored);
+  }
+
+  #sorted(): Kept[] {
+    return [...this.#kept.values()].toSorted(
+      (a, b) => HEIGHT[a.shown.kind] - HEIGHT[b.shown.kind] || a.stored.order - b.stored.order,
+    );
   }
 
   nameOf(id: string): string | undefined {

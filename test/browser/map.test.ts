@@ -300,6 +300,16 @@ describe("around the map", () => {
     expect(requests.filter((url) => !/^(blob|data):/.test(url))).toHaveLength(1); // the page itself
   });
 
+  test("its size follows its place, also after it was taken out of the page", async () => {
+    await show();
+    const sizes = () =>
+      page.evaluate<number[]>("['canvas', '.mapcell-canvas'].map((name) => document.querySelector(name).clientWidth)");
+    await page.evaluate("document.querySelector('#a').style.display = 'none'");
+    await page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))");
+    await page.evaluate("document.querySelector('#a').style.cssText = 'width: 500px'");
+    await expect.poll(sizes, PATIENT).toEqual([498, 498]);
+  });
+
   test("the bundle is pulled once for all maps of the page", async () => {
     await show("#a");
     await show("#b");

@@ -151,6 +151,15 @@ describe("layers", () => {
     ]);
   });
 
+  test("are ordered for the eye: areas below points, whichever came first", async () => {
+    const comm = open();
+    const update = comm.update("layers");
+    store.set("city", Layer.from({ type: "Point", coordinates: [1, 1] } as { type: string }));
+    store.set("a", squareAt(0));
+    const { layers } = (await update) as { layers: MapLayer[] };
+    expect(layers.map(({ name }) => name)).toEqual(["a", "city"]);
+  });
+
   test("have tiles by revision; the one before stays until the new one is painted", async () => {
     const comm = open();
     store.set("a", squareAt(0));

@@ -55,10 +55,17 @@ function createMap(container: HTMLElement): GlMap {
     maxZoom: 20,
     fadeDuration: 0,
     attributionControl: false,
+    trackResize: false,
     dragRotate: false,
     pitchWithRotate: false,
     touchPitch: false,
   });
+  // Notebooks take cells out of the page and put them back; MapLibre would keep the size it finds in between.
+  const observer = new ResizeObserver(() => {
+    if (container.clientWidth > 0 && container.clientHeight > 0) map.resize();
+  });
+  observer.observe(container);
+  map.once("remove", () => observer.disconnect());
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-left");
   map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-left");
