@@ -12,11 +12,11 @@ import { TasksView } from "../src/session/tasks-view.ts";
 import { systemClock } from "../src/tasks/clock.ts";
 import { Task } from "../src/tasks/task.ts";
 import { isCutOff } from "./cells/cell-globals.ts";
-import { layersBundle } from "./display/layers-table.ts";
 import { taskBundle } from "./display/task-bundle.ts";
 import { TaskDisplays } from "./display/task-displays.ts";
 import type { CellEnvironment, Kernel } from "./kernel.ts";
 import { CellTasks } from "./magics/cell-tasks.ts";
+import { showLayers } from "./magics/commands.ts";
 import { magicHelp } from "./magics/text-help.ts";
 import { magicDeclarations, magicRuntime } from "./magics/runtime.ts";
 import { transformCell } from "./magics/transform.ts";
@@ -113,7 +113,7 @@ function registerDisplayers(
   const isMap = (value: unknown): value is MapView => value === map;
   displayers.register(isLayer, (layer) => layerShow.bundleOf(layer));
   displayers.register(isTask, (task) => (displays.isShownHere(task) ? {} : taskBundle(task)));
-  displayers.register(isLayers, () => layersBundle(session.names, session.store));
+  displayers.register(isLayers, () => shown(() => showLayers(session, { displays })));
   displayers.register(isTasks, () => shown(() => displays.showTable(session.engine.tasks())));
   displayers.register(isMap, () => shown(() => mapOutput.show([])));
 }

@@ -28,13 +28,13 @@ export function describeThrown(thrown: unknown, book: CellBook): ErrorContent {
   const evalue = thrown.message;
   const frames = framesOf(thrown);
   const place = placeIn(frames[0]);
-  // our own errors say all in their message; the frames matter for the user's
-  const rest = thrown instanceof SpatialError ? [] : frames.slice(place && frames.length === 1 ? 1 : 0);
+  // our own errors say all in their message; frames and causes matter for the user's
+  const rest =
+    thrown instanceof SpatialError ? [] : [...frames.slice(place && frames.length === 1 ? 1 : 0), ...causeOf(thrown)];
   const traceback = [
     evalue === "" ? ename : `${ename}: ${evalue}`,
     ...(place ? [`  ${placeText(place)}`, ...book.excerpt(place).map((line) => `  ${line}`)] : []),
     ...rest,
-    ...causeOf(thrown),
   ];
   return { ename, evalue, traceback };
 }

@@ -36,7 +36,7 @@ export function readCommand(
   }
   const missing = magic.positionals.find((argument) => argument.required === true && !given.has(argument.name));
   if (missing === undefined) return { magic, given };
-  const message = `${signed(magic)} needs ${missing.name.toUpperCase()}: ${missing.doc} Example: ${firstLine(magic.example)}`;
+  const message = `${signed(magic)} needs ${missing.name.toUpperCase()}: ${missing.doc.replace(/\.?$/, ".")} Example: ${firstLine(magic.example)}`;
   return { error: new SpatialError("BAD_ARGUMENT", message), start: place.start, end: place.end };
 }
 

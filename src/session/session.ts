@@ -210,7 +210,7 @@ function layerAnswer(answer: unknown, name: string, provenance: Provenance): Lay
 }
 
 function describe(description: string, as: string): string {
-  return description === `load ${as}` ? description : `${description} → ${as}`;
+  return description === `load ${as}` || description === as ? description : `${description} → ${as}`;
 }
 
 function taskOptions(options: SubmitOptions): Pick<TaskOptions<unknown>, "priority" | "keep"> {

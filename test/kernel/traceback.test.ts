@@ -27,8 +27,9 @@ test("a diagnostic in an imported file names the file", () => {
   expect(evalue).toBe("lib.ts, line 1, column 5: Bad.");
 });
 
-test("our own errors show their place and no frames", () => {
-  const error = new SpatialError("UNKNOWN_LAYER", "No layer here.");
+test("our own errors show their place, no frames and no causes, which name paths of this machine", () => {
+  const cause = new Error("ENOENT: no such file, stat '/home/me/x'");
+  const error = new SpatialError("UNKNOWN_LAYER", "No layer here.", { cause });
   error.stack = "SpatialError: No layer here.\n    at f (Cell 7, line 1, column 3)\n    at Cell 7, line 1, column 1";
   expect(describeThrown(error, bookWith("a b c")).traceback).toEqual([
     "SpatialError: No layer here.",
