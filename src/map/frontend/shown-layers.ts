@@ -226,8 +226,9 @@ type Paint = readonly [property: Setting[1], value: Setting[2]];
 
 /** Few points are drawn large, many small. */
 function pointRadius(count: number): number {
-  if (count < 2000) return 4;
-  return count < 20_000 ? 2.6 : 1.6;
+  if (count < 100) return 4;
+  if (count < 2000) return 3;
+  return count < 20_000 ? 2.2 : 1.5;
 }
 
 function paintOf(type: Part["type"], { color, opacity, count }: MapLayer): Paint[] {
