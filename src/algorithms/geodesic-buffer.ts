@@ -12,6 +12,7 @@ import {
   type Cap,
   capAround,
   cutIntoRuns,
+  isRing,
   type GroundShape,
   type Path,
   readShape,
@@ -22,7 +23,7 @@ import {
 import { addPartsOfKind } from "./parts.ts";
 import { addPlaneLines, addPlanePoints, addPlanePolygons, pathToPlane, type PlanePath } from "./plane-shapes.ts";
 import { planeToGlobe, wrapPolygons } from "./plane-to-globe.ts";
-import { bridgedWidth, stripsOf } from "./strips.ts";
+import { stripsOf } from "./strips.ts";
 import { uniteInOrder } from "./union-tree.ts";
 
 /** What is within this many metres of a plane's centre is buffered in that plane: off by 0.05 % at most. */
@@ -31,6 +32,11 @@ const COMPACT = 350_000;
 const RUN_REACH = 300_000;
 /** Share of the distance by which an edge may be off for being straight in a plane or in degrees. */
 const EDGE_SHARE = 0.0002;
+/**
+ * Shares of the distance: so wide is the buffer that joins strips with their border, and so wide are the hollows that
+ * strips may leave out. Flat ends need a narrow one, or they would not be flat.
+ */
+const SEAM = { round: 0.05, flat: 0.001 };
 /** Metres; below it nothing is gained and much is written. */
 const FINEST = 0.01;
 /** A plane shows about half of the globe well. */
@@ -134,7 +140,7 @@ class GroundBuffer {
     const pieces: Piece[] = [];
     const grows = this.#ground.metres > 0;
     for (const rings of polygons) {
-      const isWhole = rings.every(({ path }) => realStretches(path, antimeridian).every(isClosed));
+      const isWhole = rings.every(({ path }) => realStretches(path, antimeridian).every(isRing));
       const alone =
         grows && isWhole ? this.#compactPiece({ points: NOWHERE, lines: [], polygons: [rings] }) : undefined;
       if (alone) pieces.push(alone);
@@ -195,40 +201,44 @@ class GroundBuffer {
     const { metres, options } = this.#ground;
     const distance = Math.abs(metres);
     const strips: PlanePath[] = [];
-    const seams: PlanePath[] = [];
+    const seams: { round: PlanePath[]; flat: PlanePath[] } = { round: [], flat: [] };
     const discs = [...points];
     for (const { border, at } of borders) {
       const { capStyle, stretch } = border;
       const path = capStyle === "square" ? lengthened(at, stretch, distance) : at;
+      const closed = isRing(stretch);
+      const seam = capStyle === "round" || closed ? "round" : "flat";
+      const bridge = distance * SEAM[seam];
       const sides = border.side === 0 ? ([-1, 1] as const) : [border.side];
-      for (const side of sides) strips.push(...stripsOf(path, { ...options, side, distance }));
-      seams.push(path);
-      if (capStyle === "round" && stretch.endsAtStart) discs.push(at[0]!, at[1]!);
-      if (capStyle === "round" && stretch.endsAtEnd) discs.push(at.at(-2)!, at.at(-1)!);
+      for (const side of sides) strips.push(...stripsOf(path, { ...options, side, distance, closed, bridge }));
+      // GEOS up to 3.13 and JTS leave holes in the buffer of a line that is closed
+      seams[seam].push(closed ? [...path, path[2]!, path[3]!] : path);
+      // where a run meets the next one a disc covers what bridging may have left open between the two
+      const meets = !closed && options.joinStyle === "round";
+      if (stretch.endsAtStart ? capStyle === "round" : meets) discs.push(at[0]!, at[1]!);
+      if (stretch.endsAtEnd ? capStyle === "round" : meets) discs.push(at.at(-2)!, at.at(-1)!);
     }
     const builder = new GeometryBuilder();
     addPlanePolygons(
       builder,
       strips.map((strip) => [strip]),
     );
-    addPlaneLines(builder, seams);
+    addPlaneLines(builder, seams.round);
+    addPlaneLines(builder, seams.flat);
     addPlanePoints(builder, discs);
     const column = builder.finish();
-    const seam = { segments: 2, endCapStyle: "flat", joinStyle: "round", miterLimit: 1 } as const;
+    const coarse = { segments: 2, joinStyle: "round", miterLimit: 1 } as const;
     return [
       engine.read(column, 0),
-      engine.buffer(engine.read(column, 1), bridgedWidth(distance), seam),
-      engine.buffer(engine.read(column, 2), distance, { ...options, endCapStyle: "round" }),
+      engine.buffer(engine.read(column, 1), distance * SEAM.round, { ...coarse, endCapStyle: "round" }),
+      engine.buffer(engine.read(column, 2), distance * SEAM.flat, { ...coarse, endCapStyle: "flat" }),
+      engine.buffer(engine.read(column, 3), distance, { ...options, endCapStyle: "round" }),
     ];
   }
 
   #unite(members: readonly EngineGeometry[]): EngineGeometry {
     return uniteInOrder(members, this.#tools);
   }
-}
-
-function isClosed({ endsAtStart, endsAtEnd }: Stretch): boolean {
-  return !endsAtStart && !endsAtEnd;
 }
 
 function borderPiece(border: Border): Piece {

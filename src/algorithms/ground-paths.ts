@@ -17,7 +17,7 @@ export interface Ring {
   readonly insideLeft: boolean;
 }
 
-/** A piece of a border; where `from` or `to` is set the border ends there, otherwise it goes on or closes. */
+/** A piece of a border. An end is where the border itself ends; elsewhere it goes on in another piece, or closes. */
 export interface Stretch {
   readonly path: Path;
   readonly endsAtStart: boolean;
@@ -86,11 +86,11 @@ export function realStretches(path: Path, cutAtAntimeridian: boolean): Stretch[]
   let start = 0;
   for (let vertex = 1; vertex < count; vertex++) {
     if (!isArtificial(path, vertex, cutAtAntimeridian)) continue;
-    if (vertex - 1 > start) stretches.push(stretch(path, start, vertex - 1, true));
+    if (vertex - 1 > start) stretches.push(piece(path, start, vertex - 1, true));
     start = vertex;
   }
-  if (start === 0) return [stretch(path, 0, count - 1, false)];
-  if (count - 1 > start) stretches.push(stretch(path, start, count - 1, true));
+  if (start === 0) return [piece(path, 0, count - 1, false)];
+  if (count - 1 > start) stretches.push(piece(path, start, count - 1, true));
   return stretches;
 }
 
@@ -108,13 +108,20 @@ export function artificialEdges(polygons: GroundShape["polygons"]): { antimeridi
   return { antimeridian: east && west, pole };
 }
 
+/** Whether the piece is a whole ring: its last vertex repeats the first. */
+export function isRing({ path, endsAtStart, endsAtEnd }: Stretch): boolean {
+  const last = path.length - 2;
+  return !endsAtStart && !endsAtEnd && last >= 6 && path[0] === path[last] && path[1] === path[last + 1];
+}
+
 /**
  * Cuts a path into runs that stay within `reach` metres of their first vertex. Neighbouring runs share an edge, so that
- * every corner is inside of one of them; a closed path ends with its first edge again, for the same reason.
+ * every corner is inside of one of them; a ring that is cut ends with its first edge again, for the same reason.
  */
-export function cutIntoRuns({ path, endsAtStart, endsAtEnd }: Stretch, reach: number): Stretch[] {
-  const closed = !endsAtStart && !endsAtEnd;
-  const whole = closed ? Float64Array.from([...path, path[2]!, path[3]!]) : path;
+export function cutIntoRuns(stretch: Stretch, reach: number): Stretch[] {
+  const { path, endsAtStart, endsAtEnd } = stretch;
+  if (capAround([path]).radius <= reach) return [stretch];
+  const whole = isRing(stretch) ? Float64Array.from([...path, path[2]!, path[3]!]) : path;
   const last = whole.length / 2 - 1;
   const runs: Stretch[] = [];
   let start = 0;
@@ -133,7 +140,7 @@ export function cutIntoRuns({ path, endsAtStart, endsAtEnd }: Stretch, reach: nu
   return runs;
 }
 
-function stretch(path: Path, from: number, to: number, ends: boolean): Stretch {
+function piece(path: Path, from: number, to: number, ends: boolean): Stretch {
   return { path: path.slice(2 * from, 2 * to + 2), endsAtStart: ends, endsAtEnd: ends };
 }
 

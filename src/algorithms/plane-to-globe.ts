@@ -21,6 +21,8 @@ const ON_AXIS = 1e-6;
 /** Further than any place on Earth, metres. */
 const BEYOND = 3e7;
 const EARTH = 6371008.8;
+/** Less than 0.1 mm on the ground. */
+const SAME_DEGREE = 1e-9;
 
 /**
  * Polygons of the plane as polygons in degrees, cut at the antimeridian and led along the edge of the map where they
@@ -41,10 +43,14 @@ export function planeToGlobe(shape: EngineGeometry, plane: GeodesicPlane, option
   });
 }
 
-/** Polygons cut at the antimeridian, each piece moved between -180 and 180 degrees. */
+/**
+ * Polygons cut at the antimeridian, each piece moved between -180 and 180 degrees.
+ * @param seam a longitude that pieces from both sides must have exactly, not a rounding apart.
+ */
 export function wrapPolygons(
   column: GeometryColumn,
   { engine, unit }: Pick<GlobeOptions, "engine" | "unit">,
+  seam = Number.NaN,
 ): EngineGeometry[] {
   const bounds = boundsOf(column);
   if (bounds === undefined) return [];
@@ -55,13 +61,18 @@ export function wrapPolygons(
     const [west, east] = [(2 * turns - 1) * half, (2 * turns + 1) * half];
     if (bounds[0] >= east || bounds[2] <= west) return [];
     const piece = columnOf(engine.intersection(geometry, rectangle([west, -half, east, half], engine)), engine);
-    return [
-      engine.read(
-        polygonsOnly(piece, (x) => x - 2 * turns * half),
-        0,
-      ),
-    ];
+    const moved = polygonsOnly(piece, (x) => snap(x - 2 * turns * half, seam));
+    return [engine.read(moved, 0)];
   });
+}
+
+function snap(x: number, seam: number): number {
+  return Math.abs(x - seam) < SAME_DEGREE ? seam : x;
+}
+
+/** Where the two halves of a plane meet again behind a pole, between -180 and 180 degrees. */
+function oppositeMeridian({ centerLon }: GeodesicPlane, unit: number): number {
+  return (centerLon > 0 ? centerLon - Math.PI : centerLon + Math.PI) / unit;
 }
 
 function toDegrees(
@@ -82,7 +93,7 @@ function toDegrees(
     }
   }
   builder.endFeature();
-  return wrapPolygons(builder.finish(), options);
+  return wrapPolygons(builder.finish(), options, oppositeMeridian(plane, options.unit));
 }
 
 interface Position {
@@ -166,7 +177,8 @@ class RingWriter {
   #add(lon: number, lat: number): void {
     const { unit } = this.#options;
     const quarter = Math.PI / 2 / unit;
-    this.#builder.addVertex((lon + this.#plane.centerLon) / unit, Math.max(-quarter, Math.min(quarter, lat / unit)));
+    const x = snap((lon + this.#plane.centerLon) / unit, oppositeMeridian(this.#plane, unit));
+    this.#builder.addVertex(x, Math.max(-quarter, Math.min(quarter, lat / unit)));
   }
 }
 
