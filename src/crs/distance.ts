@@ -1,5 +1,5 @@
 import { SpatialError } from "../errors.ts";
-import { crsInfo } from "./crs.ts";
+import { crsInfo, rowOf } from "./crs.ts";
 import type { CrsId } from "./crs-id.ts";
 
 /** A length as typed: in the layer's CRS units, or on the ground. */
@@ -65,14 +65,12 @@ export function parseDistance(given: string | number, crs?: CrsId): Distance {
 
 function degreesToUnits(given: string | number, crs: CrsId | undefined): number {
   if (crs === undefined) return 1;
-  const { geographic, units, metresPerUnit } = crsInfo(crs);
-  if (!geographic) {
-    throw new SpatialError(
-      "BAD_UNIT",
-      `"${given}" is in degrees, but ${crs} is in ${units}; use a length such as "500m".`,
-    );
-  }
-  return units === "degree" ? 1 : crsInfo("EPSG:4326" as CrsId).metresPerUnit / metresPerUnit;
+  const { geographic, unit, unitSize } = rowOf(crs);
+  if (geographic) return Math.PI / 180 / unitSize;
+  throw new SpatialError(
+    "BAD_UNIT",
+    `"${given}" is in degrees, but ${crs} is in ${unit}; use a length such as "500m".`,
+  );
 }
 
 /** The length in units of the CRS; on a geographic CRS a length on the ground is measured along the equator. */

@@ -63,8 +63,7 @@ export class GeodesicPlane {
       const c = (f / 16) * cosSqAlpha * (4 + f * (4 - 3 * cosSqAlpha));
       const before = lambda;
       lambda =
-        difference +
-        (1 - c) * f * sinAlpha * (sigma + c * sinSigma * (cos2m + c * cosSigma * (2 * cos2m * cos2m - 1)));
+        difference + (1 - c) * f * sinAlpha * (sigma + c * sinSigma * (cos2m + c * cosSigma * (2 * cos2m * cos2m - 1)));
       if (Math.abs(lambda - before) > CONVERGED && round < MOST_ROUNDS - 1) continue;
       const { scale, series } = this.#series(cosSqAlpha);
       const distance = scale * (sigma - deltaSigma(series, sinSigma, cosSigma, cos2m));
@@ -96,10 +95,7 @@ export class GeodesicPlane {
     const [sin, cos] = [Math.sin(sigma), Math.cos(sigma)];
     const f = this.#f;
     const level = this.#sinU * sin - this.#cosU * cos * cosAzimuth;
-    this.lat = Math.atan2(
-      this.#sinU * cos + this.#cosU * sin * cosAzimuth,
-      (1 - f) * Math.hypot(sinAlpha, level),
-    );
+    this.lat = Math.atan2(this.#sinU * cos + this.#cosU * sin * cosAzimuth, (1 - f) * Math.hypot(sinAlpha, level));
     const lambda = Math.atan2(sin * sinAzimuth, this.#cosU * cos - this.#sinU * sin * cosAzimuth);
     const c = (f / 16) * cosSqAlpha * (4 + f * (4 - 3 * cosSqAlpha));
     this.lon = lambda - (1 - c) * f * sinAlpha * (sigma + c * sin * (cos2m + c * cos * (2 * cos2m * cos2m - 1)));

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { crsInfo } from "../../src/crs/crs.ts";
+import { listCrs } from "../../src/crs/crs-rows.ts";
+import { parseCrsId } from "../../src/crs/crs-id.ts";
+
+test.each([
+  ["EPSG:3857", "EPSG:3857"],
+  ["epsg:3857", "EPSG:3857"],
+  [" 3857 ", "EPSG:3857"],
+  ["EPSG:04326", "EPSG:4326"],
+  ["OGC:CRS84", "EPSG:4326"],
+  ["CRS84", "EPSG:4326"],
+  ["WGS84", "EPSG:4326"],
+  ["wgs 84", "EPSG:4326"],
+  ["urn:ogc:def:crs:EPSG::3857", "EPSG:3857"],
+  ["urn:ogc:def:crs:EPSG:9.8:3857", "EPSG:3857"],
+  ["urn:ogc:def:crs:OGC:1.3:CRS84", "EPSG:4326"],
+  ["http://www.opengis.net/def/crs/EPSG/0/25832", "EPSG:25832"],
+  ["WGS 84 / UTM zone 33N", "EPSG:32633"],
+  ["ESRI:54009", "ESRI:54009"],
+])("%s is %s", (given, id) => {
+  expect(parseCrsId(given)).toBe(id);
+});
+
+test.each([
+  ["EPSG:38577", "EPSG:3857"],
+  ["EPSG:4236x", "epsg.org"],
+  ["EPSG:43266", "EPSG:4326"],
+  ["utm 33n", "EPSG:32633"],
+  ["", "epsg.org"],
+  ["nowhere at all", "epsg.org"],
+])("%s is refused, pointing to %s", (given, advice) => {
+  expect(() => parseCrsId(given)).toThrowError(
+    expect.objectContaining({ code: "UNKNOWN_CRS", message: expect.stringContaining(advice) }),
+  );
+});
+
+test("a projected CRS has a unit and an area of use", () => {
+  expect(crsInfo(parseCrsId("EPSG:2222"))).toEqual({
+    id: "EPSG:2222",
+    name: "NAD83 / Arizona East (ft)",
+    units: "foot",
+    metresPerUnit: 0.3048,
+    geographic: false,
+    area: [-111.71, 31.33, -109.04, 37.01],
+  });
+});
+
+test("a geographic CRS is in degrees, whose length is that at the equator", () => {
+  const { units, geographic, metresPerUnit } = crsInfo(parseCrsId("EPSG:4326"));
+  expect({ units, geographic }).toEqual({ units: "degree", geographic: true });
+  expect(metresPerUnit).toBeCloseTo(111_319.49, 2);
+});
+
+test("the table has every CRS once, and each can be read", () => {
+  const all = [...listCrs()];
+  expect(all.length).toBeGreaterThan(6000);
+  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
+  const broken = all.filter(({ id }) => !(crsInfo(parseCrsId(id)).metresPerUnit > 0));
+  expect(broken).toEqual([]);
+});
