@@ -332,7 +332,6 @@ export class TaskEngine {
   #decide(entry: Entry, verdict: Outcome<unknown>): void {
     if (entry.verdict !== undefined) return;
     entry.verdict = verdict;
-    entry.run.stop();
     this.#ready[entry.laneClass].delete(entry);
     for (const flight of Array.from(entry.flights.values())) flight.stop();
     if (entry.flights.size === 0) this.#settling.add(entry);
@@ -343,7 +342,6 @@ export class TaskEngine {
     const outcome = this.#finalOutcome(entry);
     record.endedAt = this.#clock.now();
     if (outcome.status === "complete") this.#show(entry, 1);
-    else this.#report(entry);
     this.#entries.delete(task);
     if (!record.internal) this.#history.add(record, task);
     internals.end(outcome);

@@ -74,11 +74,6 @@ export class StageRun {
     this.#answeredWeight += weightOf(this.#units[index]!);
   }
 
-  /** Hands out nothing more. */
-  stop(): void {
-    this.#waiting = [];
-  }
-
   /** Share of the whole task done, 0 to 1. @param running index and fraction of every unit that is in a lane. */
   fraction(running: Iterable<readonly [number, number]>): number {
     if (this.finished) return 1;

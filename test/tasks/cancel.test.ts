@@ -1,5 +1,7 @@
+import { EventEmitter, once } from "node:events";
 import { expect, test } from "vitest";
-import { job, record, toy, toyEngine, unit, when } from "./toy-engine.ts";
+import { record, toy, toyEngine, unit, when } from "./toy-engine.ts";
+import { systemClock } from "../../src/tasks/clock.ts";
 import { Task } from "../../src/tasks/task.ts";
 
 const untilCanceled = (
@@ -95,18 +97,16 @@ test("a queued task never starts, and ends outside of cancel()", async () => {
 });
 
 test("a cancel wins over a result that nobody has seen yet", async () => {
-  const engine = toyEngine();
-  const finished: unknown[] = [];
-  const task = new Task("quick", { job: job(() => 1), finished: ({ status }) => finished.push(status) });
-  engine.add(task);
-  // The result is there when the next task's has arrived from the same lane.
-  engine.on((event) => {
-    if (event.type === "progress" && event.task === task) task.cancel();
-  });
-  await task.settled;
+  const arrived = new EventEmitter();
+  const engine = toyEngine({ clock: { ...systemClock, soon: (settle) => void arrived.emit("result", settle) } });
+  const result = once(arrived, "result");
+  const task = engine.add(toy("quick", () => 1));
+  const [settle] = (await result) as [() => void];
+  expect(task.status).toBe("running");
   task.cancel();
-  expect(finished).toHaveLength(1);
-  expect(task.status).toMatch(/complete|canceled/);
+  settle();
+  expect(await task.settled).toEqual({ status: "canceled", reason: "user" });
+  expect(task.fraction).toBeLessThan(1);
 });
 
 test("a task that ignores the cancel and returns is canceled all the same", async () => {

@@ -7,6 +7,7 @@ interface Thread {
   exit(code: number): never;
 }
 declare const process: Thread;
+declare const threadId: number;
 declare const parentPort: { postMessage(value: unknown): void };
 
 const chatty: Script = () => {
@@ -132,6 +133,24 @@ test("a throw after the end is reported apart and blamed on its task, not on the
   expect(await guilty).toBe("done");
   expect(await next).toBe("fine");
   expect(await late).toMatchObject({ where: "late", label: "guilty", error: { message: "too late" } });
+});
+
+const leavesBehind: Script = () => {
+  setTimeout(() => {
+    throw new Error("too late");
+  });
+  return threadId;
+};
+
+test("a lane in which leftovers threw is replaced after the task that runs", async () => {
+  const engine = toyEngine({ lanes: 1 });
+  const late = when(engine, (event) => event.type === "listenerError");
+  const guilty = engine.add(toy("guilty", leavesBehind));
+  const busy = engine.add(toy("busy", () => new Promise((resolve) => setTimeout(resolve, 30, threadId))));
+  const next = engine.add(toy("next", () => threadId));
+  await late;
+  expect(await busy).toBe(await guilty);
+  expect(await next).not.toBe(await guilty);
 });
 
 test("process.exit after the end does not take the next task along", async () => {
