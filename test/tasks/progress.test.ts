@@ -131,3 +131,21 @@ test("elapsed time starts with running and stops at the end", async () => {
   expect(task.elapsedMs).toBe(3000);
   expect(task.remainingMs).toBeUndefined();
 });
+
+test("what is left over of an ended task is not heard and moves no other task's bar", async () => {
+  const engine = toyEngine({ lanes: 1 });
+  const guilty = toy("guilty", (_, ctx) => {
+    setTimeout(() => {
+      ctx.progress(0.9, "from the grave");
+      ctx.log("info", "from the grave");
+    }, 10);
+  });
+  const next = toy("next", (_, ctx) => {
+    ctx.progress(0.25);
+    return new Promise((_resolve, reject) => setTimeout(reject, 50, new Error("stop")));
+  });
+  for (const task of [guilty, next]) engine.add(task);
+  await next.settled;
+  expect(next).toMatchObject({ fraction: 0.25, text: undefined, logs: [] });
+  expect(guilty.logs).toEqual([]);
+});
