@@ -37,31 +37,33 @@ export async function ensureJupyter({ folder, say }) {
   }
   const base = await findPython();
   if (base.status === "missing") return base;
-  const reason = await step(
-    say,
-    `Installing JupyterLab into a private environment (Python ${base.version.join(".")})`,
-    () => install(base, folder, python),
-  );
-  if (reason !== undefined) return { status: "missing", reason };
+  const what = `Installing JupyterLab into a private environment (Python ${base.version.join(".")})`;
+  try {
+    await step(say, what, () => install(base, folder, python));
+  } catch (error) {
+    return { status: "missing", reason: error.message };
+  }
   writeFileSync(stampFile, stamp);
   return { status: "ready", python };
 }
 
 async function install(base, folder, python) {
   if (existsSync(folder) && !existsSync(join(folder, "pyvenv.cfg"))) {
-    return `"${folder}" exists and is not a Python environment; move it away.`;
+    throw new Error(`"${folder}" exists and is not a Python environment; move it away.`);
   }
   rmSync(folder, { recursive: true, force: true });
-  const made = await capture(base.command, [...base.args, "-m", "venv", folder]);
-  if (made.code !== 0) return `Python could not make an environment:\n${lastLines(made.output)}`;
+  await must("Python could not make an environment", base.command, [...base.args, "-m", "venv", folder]);
   const constraints = atLeast(base.version, CONSTRAINED_FROM) ? ["-c", CONSTRAINTS] : [];
   const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", REQUIREMENTS, ...constraints];
-  const installed = await capture(python, pip);
-  if (installed.code !== 0) return `pip could not install JupyterLab:\n${lastLines(installed.output)}`;
+  await must("pip could not install JupyterLab", python, pip);
   const settings = join(folder, "share", "jupyter", "lab", "settings");
   mkdirSync(settings, { recursive: true });
   writeFileSync(join(settings, "overrides.json"), `${JSON.stringify(LAB_SETTINGS, null, 2)}\n`);
-  return undefined;
+}
+
+async function must(problem, command, args) {
+  const { code, output } = await capture(command, args);
+  if (code !== 0) throw new Error(`${problem}:\n${output.trim().split("\n").slice(-12).join("\n")}`);
 }
 
 /** The first Python on this machine that is new enough and can make environments. */
@@ -82,8 +84,4 @@ async function findPython() {
 
 function atLeast(version, [major, minor]) {
   return version[0] > major || (version[0] === major && version[1] >= minor);
-}
-
-function lastLines(text) {
-  return text.trim().split("\n").slice(-12).join("\n");
 }

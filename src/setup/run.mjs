@@ -44,7 +44,7 @@ function waitForChild() {
 }
 
 /**
- * Does a step that may take a while: says so before, and how long it took after.
+ * Does a step that may take a while: says so before, and how it went after.
  *
  * @template T
  * @param {(line: string) => void} say
@@ -54,8 +54,14 @@ function waitForChild() {
  */
 export async function step(say, what, work) {
   const start = Date.now();
+  const ended = (how) => say(`${what}: ${how} ${((Date.now() - start) / 1000).toFixed(1)} s`);
   say(`${what} …`);
-  const result = await work();
-  say(`${what}: done in ${((Date.now() - start) / 1000).toFixed(1)} s`);
-  return result;
+  try {
+    const result = await work();
+    ended("done in");
+    return result;
+  } catch (error) {
+    ended("failed after");
+    throw error;
+  }
 }
