@@ -35,6 +35,7 @@ class PoolLane implements Lane {
   readonly #port: MessagePort;
   readonly #ended: Promise<unknown>;
   #error: Error | undefined;
+  #isHeld = false;
   #onMessage: (reply: LaneReply) => void = () => undefined;
   #onLost: (loss: LaneLoss) => void = () => undefined;
 
@@ -61,6 +62,8 @@ class PoolLane implements Lane {
     // A port that closes on a living thread means that task code closed it: nothing can be heard from there any more.
     port1.once("close", () => void this.kill());
     this.hold(false);
+    // the pool posts the opening once the thread is up, and that would keep an idle process alive
+    thread.once("online", () => this.hold(this.#isHeld));
     const opening: LaneOpening = { port: port2, cells: this.cells.buffer };
     this.#pool
       .createExecutor()
@@ -88,6 +91,7 @@ class PoolLane implements Lane {
   }
 
   hold(alive: boolean): void {
+    this.#isHeld = alive;
     if (alive) {
       this.#pool.thread.ref();
       this.#port.ref();
