@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
@@ -44,6 +45,17 @@ test("a kernel that dies ends the run with code 3", async () => {
   const { code, err } = await mapcell("run", notebook, "-o", join(folder.path, "none.ipynb"));
   expect([code, err]).toEqual([3, expect.stringContaining("The kernel ended with SIGKILL")]);
   expect(existsSync(join(folder.path, "none.ipynb"))).toBe(false);
+});
+
+test("Ctrl+C ends the run with code 130, and the kernel with it", async () => {
+  const pidFile = join(folder.path, "pid");
+  const cell = `require("node:fs").writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));\nwhile (true) {}`;
+  const child = spawn(process.execPath, ["dist/src/cli/main.js", "run", folder.write("i.ipynb", cell)]);
+  const ended = new Promise((done) => child.once("exit", done));
+  await expect.poll(() => existsSync(pidFile), { timeout: 20_000 }).toBe(true);
+  child.kill("SIGINT");
+  expect(await ended).toBe(130);
+  expect(() => process.kill(Number(readFileSync(pidFile, "utf8")), 0)).toThrow("ESRCH");
 });
 
 test("without -o the results are printed as text", async () => {
