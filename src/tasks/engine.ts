@@ -55,6 +55,8 @@ export interface AddOptions {
  */
 export class TaskEngine {
   readonly #clock: Clock;
+  /** One for all records: a closure made beside an entry would keep that entry alive. */
+  readonly #now = (): number => this.#clock.now();
   readonly #compile: (task: Task) => CompiledJob;
   readonly #lanes: Lanes;
   readonly #ready: Readonly<Record<LaneClass, ReadyQueue<Entry>>> = {
@@ -121,7 +123,8 @@ export class TaskEngine {
   }
 
   get(id: number): Task | undefined {
-    return this.tasks().find((task) => task.id === id);
+    for (const [task] of this.#entries) if (task.id === id) return task;
+    return this.#history.get(id);
   }
 
   /** Threads that exist now, busy or idle. */
@@ -172,7 +175,7 @@ export class TaskEngine {
   #enter({ task, dependsOn }: Addition, job: CompiledJob): void {
     const { record } = internalsOf(task);
     record.id = record.internal ? --this.#lastInternalId : ++this.#lastId;
-    record.now = () => this.#clock.now();
+    record.now = this.#now;
     const seq = Math.abs(record.id);
     const entry = newEntry(task, job, { addedAt: this.#clock.now(), seq });
     this.#entries.set(task, entry);
@@ -180,6 +183,7 @@ export class TaskEngine {
       cancel: () => this.#cancel(entry, "user"),
       hold: () => this.#hold(entry),
       resume: () => this.#resume(entry),
+      waitsFor: () => Array.from(entry.waitsFor, ({ task: other }) => other),
     };
     this.#send(entry, () => ({ type: "added", task }));
     for (const dependency of dependsOn) this.#link(entry, dependency);
@@ -352,6 +356,9 @@ export class TaskEngine {
     );
     this.#send(entry, () => ({ type: "settled", task, outcome }));
     internals.release(outcome);
+    // The record outlives the task; what it leads to must not keep the result alive.
+    record.steering = undefined;
+    record.events.clear();
     for (const dependent of entry.dependents) {
       dependent.waitsFor.delete(entry);
       if (outcome.status === "complete") this.#queueIfReady(dependent);

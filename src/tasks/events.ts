@@ -60,6 +60,10 @@ export class TaskEvents {
     signal?.addEventListener("abort", () => this.#listeners.delete(entry), { once: true });
   }
 
+  clear(): void {
+    this.#listeners.clear();
+  }
+
   get empty(): boolean {
     return this.#listeners.size === 0;
   }

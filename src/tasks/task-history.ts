@@ -13,6 +13,11 @@ export class TaskHistory {
     if (this.#ended.size > MAX_ENDED && oldest !== undefined) this.#ended.delete(oldest);
   }
 
+  get(id: number): Task | undefined {
+    const ended = this.#ended.get(id);
+    return ended && (ended.task.deref() ?? taskOfRecord(ended.record));
+  }
+
   tasks(): readonly Task[] {
     return [...this.#ended.values()].map(({ record, task }) => task.deref() ?? taskOfRecord(record));
   }

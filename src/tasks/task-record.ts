@@ -1,5 +1,6 @@
 import { type LogEntry, TaskEvents } from "./events.ts";
 import type { TaskState } from "./task-state.ts";
+import type { Task } from "./task.ts";
 
 /** What is counted while a task runs, for display: `{ count: 10000, noun: "features" }`. */
 export interface TaskTotal {
@@ -12,6 +13,7 @@ export interface Steering {
   cancel(): void;
   hold(): void;
   resume(): void;
+  waitsFor(): readonly Task[];
 }
 
 /**

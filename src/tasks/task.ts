@@ -2,7 +2,15 @@ import { SpatialError } from "../errors.ts";
 import type { ListenOptions, LogEntry, TaskListener } from "./events.ts";
 import type { Job } from "./job.ts";
 import type { TaskContext } from "./task-context.ts";
-import { hasEnded, nameOf, newRecord, type RecordOptions, type TaskRecord, type TaskTotal } from "./task-record.ts";
+import {
+  hasEnded,
+  nameOf,
+  newRecord,
+  type RecordOptions,
+  type Steering,
+  type TaskRecord,
+  type TaskTotal,
+} from "./task-record.ts";
 import type { Outcome, TaskState, TaskStatus } from "./task-state.ts";
 
 export interface TaskOptions<T> extends RecordOptions {
@@ -138,6 +146,11 @@ export class Task<T = unknown> implements PromiseLike<T> {
     return state.status === "running" && fraction >= 0.01 ? (this.elapsedMs * (1 - fraction)) / fraction : undefined;
   }
 
+  /** The tasks that must be complete before this one starts and are not yet. */
+  get waitsFor(): readonly Task[] {
+    return this.#record.steering?.waitsFor() ?? [];
+  }
+
   /** How it ended; never rejects, and waits for ever if the task is never added. */
   get settled(): Promise<Outcome<T>> {
     return this.#settled;
@@ -214,8 +227,8 @@ export class Task<T = unknown> implements PromiseLike<T> {
     }
   }
 
-  #steering(verb: string): NonNullable<TaskRecord["steering"]> {
-    if (hasEnded(this.#record)) return { cancel: nothing, hold: nothing, resume: nothing };
+  #steering(verb: string): Steering {
+    if (hasEnded(this.#record)) return ENDED;
     if (this.#record.steering !== undefined) return this.#record.steering;
     throw new SpatialError(
       "UNKNOWN_TASK",
@@ -259,6 +272,8 @@ export function internalsOf(task: Task): TaskInternals {
 export function taskOfRecord(record: TaskRecord): Task {
   return taskWithoutResult(record);
 }
+
+const ENDED: Steering = { cancel: nothing, hold: nothing, resume: nothing, waitsFor: () => [] };
 
 function nothing(): void {
   // an ended task can't be steered, and asking for it harms nobody

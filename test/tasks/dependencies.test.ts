@@ -73,8 +73,10 @@ test("a task that waits is canceled without touching what it waits for", async (
     while (!ctx.isCanceled());
   });
   const second = engine.add(toy("second", one, { dependsOn: [first] }));
+  expect(second.waitsFor).toEqual([first]);
   second.cancel();
   expect(await second.settled).toEqual({ status: "canceled", reason: "user" });
+  expect(second.waitsFor).toEqual([]);
   expect(first.status).toBe("running");
 });
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import type { Task } from "../../src/tasks/task.ts";
 import { record, type Script, toy, toyEngine, unit } from "./toy-engine.ts";
@@ -108,11 +110,33 @@ test("internal tasks have a lane of their own, ids of their own and are not list
   expect(engine.add(toy("second", one)).id).toBe(2);
 });
 
-test("5,000 tasks all run, once each, and the list names the last thousand that ended", async () => {
+test("3,000 tasks all run, once each, and the list names the last thousand that ended", async () => {
   const engine = toyEngine({ lanes: 2 });
-  const tasks = Array.from({ length: 5000 }, (_, i) => engine.add(toy(`task ${i}`, (n: number) => n, { input: i })));
+  const tasks = Array.from({ length: 3000 }, (_, i) => engine.add(toy(`task ${i}`, (n: number) => n, { input: i })));
   const results = await Promise.all(tasks);
   expect(results).toEqual(tasks.map((_, i) => i));
   expect(engine.tasks()).toHaveLength(1000);
-  expect(engine.get(4500)?.description).toBe("task 4499");
+  expect(engine.get(2500)?.description).toBe("task 2499");
+});
+
+test("the list keeps an ended task, but its result only as long as someone holds the task", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const engine = toyEngine();
+  const run = async (): Promise<WeakRef<object>> =>
+    new WeakRef((await engine.add(toy("large", () => ({ rows: [1, 2] })))) as object);
+  const result = await run();
+  const held = engine.add(toy("held on to", () => "kept"));
+  await held;
+  for (let turn = 0; turn < 200 && result.deref() !== undefined; turn++) {
+    await new Promise((resolve) => setTimeout(resolve));
+    collect();
+  }
+  expect(result.deref()).toBeUndefined();
+  expect(engine.tasks().map(({ description, status }) => [description, status])).toEqual([
+    ["large", "complete"],
+    ["held on to", "complete"],
+  ]);
+  await expect(engine.get(1)).rejects.toMatchObject({ code: "UNKNOWN_TASK" });
+  expect(engine.get(2)).toBe(held);
 });
