@@ -6,7 +6,7 @@ import type { PartKind } from "../geometry/kind.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Algorithm, ChunkTools, Work } from "./algorithm.ts";
 import { finishAsMulti, inputOf, withAttributes } from "./map-features.ts";
-import { alignOverlay, Overlay, type OverlayFeature } from "./overlay.ts";
+import { Overlay, type OverlayFeature } from "./overlay.ts";
 import { addPartsOfKind, highestPartKind } from "./parts.ts";
 
 export const clip: Algorithm = {
@@ -31,8 +31,7 @@ export const clip: Algorithm = {
 /** Features of the input between two clearings of what was read of the overlay. */
 const BLOCK = 500;
 
-function run(given: Work, tools: ChunkTools): LayerData {
-  const work = alignOverlay(given, "overlay", tools);
+function run(work: Work, tools: ChunkTools): LayerData {
   const data = inputOf(work, "input");
   const overlay = new Overlay("overlay", inputOf(work, "overlay").geometry, tools);
   const boxes = featureBounds(data.geometry);

@@ -1,13 +1,11 @@
 import Flatbush from "flatbush";
-import { reprojectColumn } from "../crs/reproject-column.ts";
 import { SpatialError } from "../errors.ts";
 import { featureBounds } from "../geometry/bounds.ts";
 import { type Bounds, type GeometryColumn, Kind } from "../geometry/column.ts";
 import type { EngineGeometry, PreparedGeometry } from "../geometry/engine.ts";
 import { columnType, kindAt, partKindOf } from "../geometry/kind.ts";
 import { featureVertices } from "../geometry/measures.ts";
-import type { ChunkTools, Work } from "./algorithm.ts";
-import { inputOf } from "./map-features.ts";
+import type { ChunkTools } from "./algorithm.ts";
 
 export interface OverlayFeature {
   readonly geometry: EngineGeometry;
@@ -23,7 +21,9 @@ export class Overlay {
   readonly #index: Flatbush | undefined;
   #read = new Map<number, OverlayFeature | undefined>();
 
+  /** @throws SpatialError BAD_ARGUMENT when the layer has anything but polygons. */
   constructor(name: string, column: GeometryColumn, tools: ChunkTools) {
+    checkPolygons(name, column);
     this.#name = name;
     this.#column = column;
     this.#tools = tools;
@@ -60,26 +60,14 @@ export class Overlay {
   }
 }
 
-/**
- * The work with the overlay in the CRS of the input, where the two differ.
- * @throws SpatialError BAD_ARGUMENT when the overlay has anything but polygons.
- */
-export function alignOverlay(work: Work, name: string, { feedback }: ChunkTools): Work {
-  const overlay = inputOf(work, name);
-  const { crs } = inputOf(work, "input");
-  const { geometry } = overlay;
-  for (let i = 0; i < geometry.length; i++) {
-    const kind = kindAt(geometry, i);
+/** @throws SpatialError BAD_ARGUMENT when the layer has anything but polygons. */
+function checkPolygons(name: string, column: GeometryColumn): void {
+  for (let i = 0; i < column.length; i++) {
+    const kind = kindAt(column, i);
     if (kind === Kind.Null || partKindOf(kind) === Kind.Polygon) continue;
-    const type = columnType(geometry);
+    const type = columnType(column);
     throw new SpatialError("BAD_ARGUMENT", `The ${name} must be a layer of polygons; this one is of type ${type}.`);
   }
-  if (overlay.crs === crs) return work;
-  if (work.start === 0) {
-    feedback.log("info", `The ${name} is in ${overlay.crs}; it was reprojected to ${crs}, the CRS of the input.`);
-  }
-  const aligned = { ...overlay, crs, geometry: reprojectColumn(geometry, overlay.crs, crs) };
-  return { ...work, inputs: { ...work.inputs, [name]: aligned } };
 }
 
 /** An index of the features' boxes by their number in the layer; nothing finds a feature without a box. */

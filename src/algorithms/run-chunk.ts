@@ -1,3 +1,4 @@
+import { reprojectColumn } from "../crs/reproject-column.ts";
 import { SpatialError } from "../errors.ts";
 import type { EngineGeometry } from "../geometry/engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
@@ -20,8 +21,9 @@ export interface InvalidFeature {
 const MOST_NAMED = 5;
 
 /** Runs an algorithm on one range of its first input. Plain data in, plain data out: this is what a lane executes. */
-export function runChunk(algorithm: Algorithm, work: Work, tools: Tools): ChunkResult {
+export function runChunk(algorithm: Algorithm, given: Work, tools: Tools): ChunkResult {
   const invalid: InvalidFeature[] = [];
+  const work = inOneCrs(algorithm, given, tools);
   const read: ChunkTools["read"] = (input, index) => readValid(work, tools, { input, index }, invalid);
   return { ...algorithm.run(work, { ...tools, read }), invalid };
 }
@@ -40,11 +42,27 @@ export function combineParts(algorithm: Algorithm, parts: readonly ChunkResult[]
   return appendParts(parts);
 }
 
+/** The work with all layers in the CRS of the first, as QGIS does it; said once a task. */
+function inOneCrs(algorithm: Algorithm, work: Work, { feedback }: Tools): Work {
+  const [main, ...others] = algorithm.parameters.filter(({ type }) => type === "layer").map(({ name }) => name);
+  const crs = work.inputs[main ?? ""]?.crs;
+  const inputs = { ...work.inputs };
+  for (const name of others) {
+    const layer = inputs[name];
+    if (layer === undefined || crs === undefined || layer.crs === crs) continue;
+    inputs[name] = { ...layer, crs, geometry: reprojectColumn(layer.geometry, layer.crs, crs) };
+    if (work.start > 0) continue;
+    feedback.log("info", `The ${name} is in ${layer.crs}; it was reprojected to ${crs}, the CRS of the ${main}.`);
+  }
+  return { ...work, inputs };
+}
+
 interface FeatureName {
   readonly input: string;
   readonly index: number;
 }
 
+/** Reads a feature under the invalid-geometry policy. */
 function readValid(
   work: Work,
   { engine }: Tools,
