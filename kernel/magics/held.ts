@@ -1,12 +1,12 @@
 import { SpatialError } from "../../src/errors.ts";
-import { internalsOf, type Task } from "../../src/tasks/task.ts";
+import type { Task } from "../../src/tasks/task.ts";
 
 /** The held task that this one is, or waits for; undefined when it can end by itself. */
 export function heldBehind(task: Task, seen: Set<Task> = new Set()): Task | undefined {
   if (task.status === "held") return task;
   if (task.status !== "queued" || seen.has(task)) return undefined;
   seen.add(task);
-  for (const dependency of internalsOf(task).dependsOn) {
+  for (const dependency of task.waitsFor) {
     const held = heldBehind(dependency, seen);
     if (held !== undefined) return held;
   }

@@ -1,6 +1,8 @@
+import { SpatialError } from "../errors.ts";
 import { captureFields } from "../functions/fields.ts";
 import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
 import { prepareMethod } from "../functions/prepare-method.ts";
+import { prepareModule } from "../functions/prepare-module.ts";
 import { prepareBody, prepareFunction } from "../functions/prepare.ts";
 import type { PreparedFunction } from "../functions/prepared-function.ts";
 import type { EngineName } from "../geometry/open-engine.ts";
@@ -9,6 +11,7 @@ import type { LayerData } from "../layers/layer-data.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";
 import { internalsOf, Task } from "../tasks/task.ts";
+import { findUnclonable } from "../tasks/unclonable.ts";
 import type { ResolvedInput } from "./layer-input.ts";
 
 /** The text of a `%%task` cell. */
@@ -17,6 +20,8 @@ export interface TaskBodySource {
   readonly name: string;
   readonly inputs: readonly (readonly [name: string, input: ResolvedInput])[];
   readonly engine: EngineName;
+  /** Whether the result was given a name, so that no features at all are an empty layer. */
+  readonly named: boolean;
 }
 
 type Payload = FunctionPayload<LayerData>;
@@ -32,14 +37,11 @@ export function compileTask(task: Task, baseDir: string): CompiledJob {
     case "function":
       return callJob(description, {
         ...call(prepareFunction(source.fn, { where: description }), baseDir),
-        input: packLayers(source.input),
+        input: snapshotOf(source.input),
       });
     case "module": {
-      const fn = `async (input, ctx) => (await import(${JSON.stringify(source.path)}))[${JSON.stringify(source.exportName)}](input, ctx)`;
-      return callJob(description, {
-        ...call(prepareFunction(fn, { where: description }), baseDir),
-        input: packLayers(source.input),
-      });
+      const { prepared, baseDir: folder } = prepareModule(source.path, source.exportName, baseDir);
+      return callJob(description, { ...call(prepared, folder), input: snapshotOf(source.input) });
     }
     case "method":
       return methodJob(task, baseDir);
@@ -50,11 +52,12 @@ export function compileTask(task: Task, baseDir: string): CompiledJob {
 }
 
 /** Inputs are read when the task starts: some are still being made at submission. */
-export function bodyJob({ source, name, inputs, engine }: TaskBodySource, baseDir: string): CompiledJob {
+export function bodyJob({ source, name, inputs, engine, named }: TaskBodySource, baseDir: string): CompiledJob {
   const prepared = prepareBody(source, { where: `%%task ${name}`, line: 2, names: inputs.map(([input]) => input) });
   const payload = (): Payload => ({
     ...call(prepared, baseDir),
     engine,
+    ...(named ? { expected: "layer" } : {}),
     inputs: Object.fromEntries(inputs.map(([input, resolved]) => [input, resolved.data()])),
   });
   return { stages: [() => [{ kind: "function", payload: payload() }]], map: (answer) => resultOf(answer, name) };
@@ -76,6 +79,24 @@ function methodJob(task: Task, baseDir: string): CompiledJob {
       return resultOf(answer, task.description);
     },
   };
+}
+
+/**
+ * What the caller does to its input after this changes nothing for the task. Layers need no copy.
+ * @throws UNCLONABLE, naming the part that can't cross a thread
+ */
+function snapshotOf(input: unknown): unknown {
+  const packed = packLayers(input);
+  try {
+    return structuredClone(packed);
+  } catch (cause) {
+    const part = findUnclonable(packed, "input") ?? "the input";
+    throw new SpatialError(
+      "UNCLONABLE",
+      `${part} and can't be sent to a worker. Pass plain data, typed arrays or layers.`,
+      { cause },
+    );
+  }
 }
 
 function call(prepared: PreparedFunction, baseDir: string): Payload {

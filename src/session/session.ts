@@ -139,7 +139,13 @@ export class Session {
   runTaskBody(body: TaskBody, options: SubmitOptions = {}): Task {
     const inputs = body.inputs.map(({ name, layer }) => [name, resolveInput(layer, this.names)] as const);
     const job = bodyJob(
-      { source: body.source, name: body.name, inputs, engine: options.engine ?? "geos" },
+      {
+        source: body.source,
+        name: body.name,
+        inputs,
+        engine: options.engine ?? "geos",
+        named: options.as !== undefined,
+      },
       this.baseDir,
     );
     const dependsOn = [...inputs.flatMap(([, input]) => input.dependsOn ?? []), ...afterOf(options)];

@@ -170,6 +170,20 @@ describe("the classic example: loop over prefetched geometries, buffer, report, 
   });
 });
 
+test("an input is taken as it is at the call, and what can't cross is named", async () => {
+  const input = { values: [1, 2, 3] };
+  const task = session.add(Task.fromFunction(({ values }: { values: number[] }) => values.length, input));
+  input.values.push(4);
+  expect(await task).toBe(3);
+  const bad = Task.fromFunction((rows: { draw: unknown }[]) => rows.length, [{ draw: () => 1 }]);
+  expect(() => session.add(bad)).toThrow(/input\[0\]\.draw is a function and can't be sent/);
+});
+
+test("a named body without features makes an empty layer", async () => {
+  const body = { name: "none", source: "return points.head(0);", inputs: [{ name: "points", layer: points() }] };
+  expect(await session.runTaskBody(body, { as: "none" })).toMatchObject({ length: 0, crs: "EPSG:3857" });
+});
+
 declare const geometry: {
   area(g: unknown): number;
   buffer(g: unknown, distance: number, options?: { segments?: number }): unknown;
