@@ -1,4 +1,5 @@
 import type { Algorithm } from "../../src/algorithms/algorithm.ts";
+import { isAbout } from "../../src/algorithms/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
 import { COLOUR, escapeHtml, FONT } from "../display/html.ts";
 import type { MimeBundle } from "../protocol/output.ts";
@@ -77,7 +78,7 @@ export function magicsHelp(algorithms: readonly Algorithm[]): MimeBundle {
 
 /** What `%algorithms WORD…` shows: those whose name, title, group, tags or description have all the words. */
 export function algorithmsHelp(algorithms: readonly Algorithm[], words: readonly string[]): MimeBundle {
-  const found = algorithms.filter((algorithm) => words.every((word) => textOf(algorithm).includes(word.toLowerCase())));
+  const found = algorithms.filter((algorithm) => isAbout(algorithm, words));
   const rows = found.map(
     (algorithm) =>
       [`%${algorithm.name}`, `${algorithm.title}: ${firstSentence(algorithm.doc)}`, algorithm.group] as const,
@@ -150,10 +151,6 @@ export function describe({ doc, typeText, default: fallback }: MagicArgument): s
 
 function titleOf({ algorithm }: Magic): string {
   return algorithm === undefined ? "" : `${algorithm.title} · ${algorithm.group} · ${algorithm.id}`;
-}
-
-function textOf({ name, id, title, group, doc, tags }: Algorithm): string {
-  return [name, id, title, group, doc, ...tags].join(" ").toLowerCase();
 }
 
 function noneFound(algorithms: readonly Algorithm[], words: readonly string[]): string {

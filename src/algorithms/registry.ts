@@ -27,6 +27,12 @@ export function findAlgorithm(nameOrId: string): Algorithm {
   );
 }
 
+/** Whether all the words occur in what is said of the algorithm: name, id, title, group, tags, documentation. */
+export function isAbout({ name, id, title, group, tags, doc }: Algorithm, words: readonly string[]): boolean {
+  const text = [name, id, title, group, ...tags, doc].join(" ").toLowerCase();
+  return words.every((word) => text.includes(word.toLowerCase()));
+}
+
 function withoutProvider(id: string): string {
   return id.slice(id.indexOf(":") + 1);
 }

@@ -1,4 +1,5 @@
-import { algorithms, findAlgorithm } from "../algorithms/registry.ts";
+import type { Algorithm } from "../algorithms/algorithm.ts";
+import { algorithms, findAlgorithm, isAbout } from "../algorithms/registry.ts";
 import { SpatialError } from "../errors.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Task } from "../tasks/task.ts";
@@ -12,6 +13,7 @@ interface GeoBase {
   save(layer: LayerInput, path: string, options?: SubmitOptions): Task<Saved>;
   run(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): Task<Layer>;
   submit(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): { readonly task: Task<Layer> };
+  algorithms(...words: string[]): Pick<Algorithm, "name" | "id" | "title" | "group" | "doc" | "example">[];
 }
 
 /** `geo` as built here; its exact types, one method per algorithm, are in the generated declarations. */
@@ -24,6 +26,10 @@ export function makeGeo(session: Session): Geo {
     load: (name, path, options) => session.load(name, path, options),
     save: (layer, path, options) => session.save(layer, path, options),
     run: (id, parameters, options) => session.submitAlgorithm(id, parameters, options),
+    algorithms: (...words) =>
+      algorithms
+        .filter((algorithm) => isAbout(algorithm, words))
+        .map(({ name, id, title, group, doc, example }) => ({ name, id, title, group, doc, example })),
     submit: (id, parameters, options) => ({ task: session.submitAlgorithm(id, parameters, options) }),
   };
   const methods = algorithms.map((algorithm) => [algorithm.name, method(session, algorithm.name)] as const);

@@ -220,6 +220,18 @@ export interface TaskHandle<T> {
   readonly task: Task<T>;
 }
 
+/** What an algorithm says of itself. */
+export interface AlgorithmInfo {
+  /** Of its magic and its call, e.g. "buffer". */
+  readonly name: string;
+  /** QGIS's id, e.g. "native:buffer". */
+  readonly id: string;
+  readonly title: string;
+  readonly group: string;
+  readonly doc: string;
+  readonly example: string;
+}
+
 /** Geoprocessing. Every call submits a task and returns at once; every algorithm is also a magic of the same name. */
 export interface Geo extends GeoAlgorithms {
   /** Reads a layer from a file or URL; `layers.NAME` when it is done. Paths are relative to the notebook. */
@@ -234,6 +246,8 @@ export interface Geo extends GeoAlgorithms {
   run(id: string, parameters: Record<string, unknown>, options?: RunOptions): Task<Layer>;
   /** Like the algorithm's own call, but returns a handle that an `async` function can return. */
   submit(id: string, parameters: Record<string, unknown>, options?: RunOptions): TaskHandle<Layer>;
+  /** The algorithms there are; with words, those that have to do with all of them. */
+  algorithms(...words: string[]): AlgorithmInfo[];
 }
 
 /** The layers of the session by name, in the order of their submission. `delete layers.NAME` removes one. */

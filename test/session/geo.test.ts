@@ -1,0 +1,69 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { Layer } from "../../src/layers/layer.ts";
+import { type Geo, makeGeo } from "../../src/session/geo.ts";
+import { Session } from "../../src/session/session.ts";
+import type { Task } from "../../src/tasks/task.ts";
+
+let session: Session;
+let geo: Geo & { buffer(input: unknown, options: object): Task<Layer> };
+const square = Layer.from(
+  {
+    type: "Polygon",
+    coordinates: [
+      [
+        [0, 0],
+        [10, 0],
+        [10, 10],
+        [0, 10],
+        [0, 0],
+      ],
+    ],
+  },
+  { crs: "EPSG:3857", name: "square" },
+);
+
+beforeAll(() => {
+  session = new Session({ workerUrl: new URL("../../dist/test/worker.js", import.meta.url), lanes: 1 });
+  geo = makeGeo(session) as typeof geo;
+});
+afterAll(() => session.close());
+
+test("a call and QGIS's own names and numbers give the same layer", async () => {
+  const ours = await geo.buffer(square, { distance: "2m", endCapStyle: "flat", joinStyle: "miter" });
+  const theirs = await geo.run("native:buffer", {
+    INPUT: square,
+    DISTANCE: 2,
+    END_CAP_STYLE: 1,
+    JOIN_STYLE: 1,
+    OUTPUT: "TEMPORARY_OUTPUT",
+  });
+  expect(ours.bounds).toEqual([-2, -2, 12, 12]);
+  expect(theirs.hash).toBe(ours.hash);
+});
+
+test("both engines agree", async () => {
+  const geos = await geo.buffer(square, { distance: 2, joinStyle: "miter" });
+  const jsts = await geo.buffer(square, { distance: 2, joinStyle: "miter", engine: "jsts" });
+  expect(jsts.bounds).toEqual(geos.bounds);
+});
+
+test("submit gives a handle that an async function can return without waiting", async () => {
+  const handle = await Promise.resolve(geo.submit("buffer", { input: square, distance: 1 }));
+  expect(handle.task.status).not.toBe("complete");
+  expect((await handle.task).length).toBe(1);
+});
+
+test("algorithms are found by words", () => {
+  expect(geo.algorithms("buffer").map(({ id }) => id)).toContain("native:buffer");
+  expect(geo.algorithms("no such thing")).toEqual([]);
+});
+
+test("options that are no object are refused with an example", () => {
+  expect(() => geo.buffer(square, "5m" as unknown as object)).toThrow(
+    /second argument is an object.*geo\.buffer\(layer/s,
+  );
+});
+
+test("an output elsewhere is refused with advice", () => {
+  expect(() => geo.run("native:buffer", { INPUT: square, OUTPUT: "/data/x.gpkg" })).toThrow(/Save the result/);
+});
