@@ -11,7 +11,7 @@ const TASK_TYPES = ["src/tasks/job.ts", "src/tasks/task-state.ts"];
 const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/errors.ts", []],
   ["src/feedback.ts", []],
-  ["src/geometry/", [...BASE, "geojson", "geos-wasm", "jsts/", "flatbush", "delaunator", "node:crypto", "node:module"]],
+  ["src/geometry/", [...BASE, "geojson", "geos-wasm", "jsts/", "node:crypto", "node:module"]],
   ["src/crs/", [...BASE, "src/geometry/", "proj4"]],
   ["src/layers/", [...BASE, "src/geometry/", "src/crs/", "geojson", "node:crypto"]],
   [

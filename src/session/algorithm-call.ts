@@ -78,7 +78,7 @@ export function featureCount(call: AlgorithmCall): number | undefined {
 }
 
 function chunkUnits({ algorithm, options }: AlgorithmCall, work: Work, main: LayerData): Unit[] {
-  return planChunks(main.geometry).map(([start, end]) => ({
+  return planChunks(main.geometry, algorithm.maxChunks).map(([start, end]) => ({
     kind: "algorithm",
     payload: { name: algorithm.name, work: { ...work, start, end }, engine: options.engine },
     weight: Math.max(1, end - start),

@@ -314,9 +314,9 @@ describe("around the map", () => {
     await show("#a");
     await show("#b");
     const asked = host.received
-      .map(({ content }) => content as { t?: string; hash?: string })
-      .filter(({ t }) => t === "asset");
-    expect(asked.filter(({ hash }) => hash === assets.hashes.bundle)).toHaveLength(1);
+      .map(({ content }) => content as { t?: string; hash?: string } | undefined) // state updates carry none
+      .filter((content) => content?.t === "asset");
+    expect(asked.filter((content) => content?.hash === assets.hashes.bundle)).toHaveLength(1);
   });
 });
 
