@@ -1,6 +1,7 @@
 import { reprojectColumn } from "../crs/reproject-column.ts";
 import { SpatialError } from "../errors.ts";
 import type { EngineGeometry } from "../geometry/engine.ts";
+import { isPlainlyValid } from "../geometry/plain-validity.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Algorithm, ChunkTools, Tools, Work } from "./algorithm.ts";
 import { appendParts } from "./append-parts.ts";
@@ -69,7 +70,9 @@ function readValid(
   { input, index }: FeatureName,
   invalid: InvalidFeature[],
 ): EngineGeometry | undefined {
-  const geometry = engine.read(work.inputs[input]!.geometry, index);
+  const column = work.inputs[input]!.geometry;
+  const geometry = engine.read(column, index);
+  if (isPlainlyValid(column, index)) return geometry; // asking the engine costs as much as half a buffer
   const problem = engine.invalidity(geometry);
   if (problem === undefined) return geometry;
   const reason = problem.at

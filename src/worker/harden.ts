@@ -37,6 +37,8 @@ const GLOBAL_NAMES = [
   "WeakRef",
   "WeakSet",
 ] as const;
+/** What all typed arrays inherit from; it has no name of its own. */
+const TYPED_ARRAY = Object.getPrototypeOf(Float64Array) as { readonly prototype: object };
 const OPEN_PROTOTYPES: ReadonlySet<unknown> = new Set([Object.prototype, Function.prototype]);
 
 /** Makes what task code could use against the columns of other tasks read-only in this thread. */
@@ -47,13 +49,15 @@ export function hardenIntrinsics(): void {
     const value: unknown = globalThis[name];
     Object.defineProperty(globalThis, name, { value, writable: false, configurable: false });
     Object.freeze(value);
-    if (typeof value === "function" && value.prototype !== Object.prototype) Object.freeze(value.prototype);
+    if (typeof value !== "function" || value.prototype === Object.prototype) continue;
+    if (Object.getPrototypeOf(value) === TYPED_ARRAY) lock(value.prototype as object);
+    else Object.freeze(value.prototype);
   }
   Object.defineProperty(globalThis, "structuredClone", { writable: false, configurable: false });
   Object.freeze(Hash.prototype);
   // What has no name: all typed arrays' own, and what iterates.
-  freezeChain(Float64Array);
-  freezeChain(Float64Array.prototype);
+  Object.freeze(TYPED_ARRAY);
+  lock(TYPED_ARRAY.prototype);
   for (const made of [[].values(), new Map().values(), new Set().values(), (function* () {})()]) freezeChain(made);
 }
 
@@ -73,6 +77,28 @@ function letOverride(prototype: object): void {
       },
     });
   }
+}
+
+/**
+ * Makes a typed array's prototype read-only by its properties, those it inherits from TYPED_ARRAY among them, so that
+ * none can be put in front of them. Freezing it would do the same, but makes every write to an element a fifth slower.
+ */
+function lock(prototype: object): void {
+  for (const source of [TYPED_ARRAY.prototype, prototype]) {
+    for (const [name, descriptor] of ownDescriptors(source)) {
+      if (source !== prototype && Object.hasOwn(prototype, name)) continue;
+      const fixed = "value" in descriptor ? { ...descriptor, writable: false } : descriptor;
+      if (Object.getOwnPropertyDescriptor(prototype, name)?.configurable !== false)
+        Object.defineProperty(prototype, name, { ...fixed, configurable: false });
+    }
+  }
+}
+
+function ownDescriptors(source: object): (readonly [string | symbol, PropertyDescriptor])[] {
+  return Reflect.ownKeys(source).flatMap((name) => {
+    const descriptor = Object.getOwnPropertyDescriptor(source, name);
+    return descriptor === undefined ? [] : [[name, descriptor] as const];
+  });
 }
 
 /** The objects it inherits from. */

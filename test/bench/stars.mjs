@@ -1,7 +1,7 @@
 /**
  * Star polygons on a jittered 200 m grid whose neighbours overlap, the same for every run: the data the peers get too.
  * @param {number} count
- * @returns {{ type: "FeatureCollection", features: object[] }} EPSG:3857, 12 to 30 vertices each
+ * @returns {{ type: "FeatureCollection", features: object[] }} EPSG:3857, 16 to 48 vertices each
  */
 export function stars(count) {
   const random = mulberry32(42);
@@ -9,7 +9,7 @@ export function stars(count) {
   const features = Array.from({ length: count }, (_, index) => {
     const x = (index % side) * 200 + 50 * random();
     const y = Math.floor(index / side) * 200 + 50 * random();
-    const points = 12 + Math.floor(18 * random());
+    const points = 16 + Math.floor(33 * random());
     const ring = Array.from({ length: points }, (_unused, step) => {
       const angle = (2 * Math.PI * step) / points;
       const radius = 60 + 80 * random();

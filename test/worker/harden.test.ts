@@ -6,6 +6,14 @@ const refused = (attempt: string): string => `try { ${attempt} } catch { return 
 test.each([
   ["a method of typed arrays", "Float64Array.prototype.slice = () => 1;"],
   ["what all typed arrays inherit", "Object.getPrototypeOf(Float64Array.prototype).set = () => 1;"],
+  [
+    "what a typed array inherits, by one in front of it",
+    "Object.defineProperty(Float64Array.prototype, 'set', { value: () => 1 });",
+  ],
+  [
+    "how a typed array is iterated",
+    "Object.defineProperty(Float64Array.prototype, Symbol.iterator, { value: () => 1 });",
+  ],
   ["what iterates arrays", "Object.getPrototypeOf([].values()).next = () => 1;"],
   ["a method of arrays", "Array.prototype.map = () => 1;"],
   ["what sends answers", "MessagePort.prototype.postMessage = () => 1;"],
