@@ -39,17 +39,15 @@ function isApartFrom(xy: Float64Array, a: number, from: number, to: number): boo
   const ay = xy[2 * a + 1]!;
   const bx = xy[2 * a + 2]!;
   const by = xy[2 * a + 3]!;
-  const minX = ax < bx ? ax : bx;
-  const maxX = ax < bx ? bx : ax;
-  const minY = ay < by ? ay : by;
-  const maxY = ay < by ? by : ay;
+  const [minX, maxX] = [Math.min(ax, bx), Math.max(ax, bx)];
+  const [minY, maxY] = [Math.min(ay, by), Math.max(ay, by)];
   let cx = xy[2 * from]!;
   let cy = xy[2 * from + 1]!;
   for (let c = from; c < to; c++) {
     const dx = xy[2 * c + 2]!;
     const dy = xy[2 * c + 3]!;
-    const isFar =
-      (cx < minX && dx < minX) || (cx > maxX && dx > maxX) || (cy < minY && dy < minY) || (cy > maxY && dy > maxY);
+    const isBeside = Math.max(cx, dx) < minX || Math.min(cx, dx) > maxX;
+    const isFar = isBeside || Math.max(cy, dy) < minY || Math.min(cy, dy) > maxY;
     if (!isFar && !isOnOneSide(xy, a, c) && !isOnOneSide(xy, c, a)) return false;
     cx = dx;
     cy = dy;
