@@ -9,6 +9,6 @@ frame = geopandas.read_file(sys.argv[1]).set_crs(3857, allow_override=True)
 seconds = []
 for _ in range(int(sys.argv[2])):
     start = time.perf_counter()
-    result = frame.buffer(25, quad_segs=8)
+    result = frame.buffer(25, resolution=8)
     seconds.append(time.perf_counter() - start)
 print(json.dumps({"seconds": seconds, "area": float(result.area.sum())}))
