@@ -1,10 +1,12 @@
 // Second half of `npm run build`, after tsc: the bundles that run outside the main thread.
-import { cpSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { build } from "esbuild";
 import { buildMapFrontend } from "./map/build-frontend.mjs";
 import { buildTypes } from "./session/build-types.mjs";
 import { workerBundle } from "./worker/bundle.mjs";
 
+// parts of an earlier build have other names and would stay
+rmSync("dist/src/worker/main-parts", { recursive: true, force: true });
 await build(workerBundle({ outfile: "dist/src/worker/main.js", minify: true }));
 await buildMapFrontend({ outdir: "dist/src/map" });
 await buildTypes({ outfile: "dist/mapcell.d.ts" });
