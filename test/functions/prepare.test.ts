@@ -61,7 +61,7 @@ describe("functions", () => {
   });
 
   test("require and import() find packages from the notebook's folder", async () => {
-    expect(await load(prepareFunction('async () => typeof (await import("delaunator")).default'))()).toBe("function");
+    expect(await load(prepareFunction('async () => typeof (await import("flatbush")).default'))()).toBe("function");
     expect(load(prepareFunction('() => typeof require("acorn").parse'))()).toBe("function");
   });
 });
