@@ -98,6 +98,16 @@ export interface TaskContext {
   readonly signal: AbortSignal;
 }
 
+/** What listeners of a task are told. */
+export type TaskEvent =
+  | { readonly type: "state" }
+  | { readonly type: "progress"; readonly fraction: number; readonly text: string | undefined }
+  | { readonly type: "log"; readonly entry: { readonly level: string; readonly text: string } }
+  /** A value that the task sent with `ctx.emit`. */
+  | { readonly type: "emit"; readonly name: string; readonly value: unknown }
+  | { readonly type: "settled"; readonly outcome: Outcome<unknown> }
+  | { readonly type: "added" | "unit" | "listenerError" };
+
 export interface TaskOptions<T> {
   readonly description?: string;
   /** Larger runs first; 0 by default. */
@@ -122,6 +132,11 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
     input?: I,
     options?: TaskOptions<Awaited<R>>,
   ): Task<Awaited<R>>;
+  /**
+   * A task that runs an exported function, `(input, ctx) => result`, of a JavaScript or TypeScript file.
+   * @param path relative to the notebook. @param exportName "run" by default.
+   */
+  static fromModule<R = unknown>(path: string, exportName?: string, input?: unknown, options?: TaskOptions<R>): Task<R>;
   /** Unique in this session; what %tasks and %cancel show and take. */
   readonly id: number;
   readonly description: string;
@@ -139,6 +154,10 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   /** Keeps a queued task from starting until `resume`. */
   hold(): void;
   resume(): void;
+  /** What the task has logged, in order. */
+  readonly logs: readonly { readonly level: "info" | "warning" | "error"; readonly text: string }[];
+  /** Tells what happens to the task, on the main loop, in order, until the signal aborts; `settled` comes last. */
+  on(listener: (event: TaskEvent) => void, options?: { readonly signal?: AbortSignal }): void;
   /** Override: runs in a worker, sees only `this`'s own fields, `geometry` and `ctx`. */
   run(ctx: TaskContext): unknown;
   /** Override: runs once, on the main loop. */

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Layer } from "../../src/layers/layer.ts";
 import { Session } from "../../src/session/session.ts";
@@ -177,6 +180,22 @@ test("an input is taken as it is at the call, and what can't cross is named", as
   expect(await task).toBe(3);
   const bad = Task.fromFunction((rows: { draw: unknown }[]) => rows.length, [{ draw: () => 1 }]);
   expect(() => session.add(bad)).toThrow(/input\[0\]\.draw is a function and can't be sent/);
+});
+
+test("a task can be an exported function of a TypeScript file, and sends values on its way", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "mapcell-module-"));
+  writeFileSync(
+    join(folder, "work.ts"),
+    "export const run = (n: number, ctx: { emit(name: string, value: unknown): void }): number => { ctx.emit('half', n / 2); return 2 * n; };",
+  );
+  const own = new Session({ workerUrl: WORKER, lanes: 1, baseDir: folder });
+  const heard: unknown[] = [];
+  const task = Task.fromModule<number>("work.ts", "run", 8);
+  task.on((event) => void (event.type === "emit" && heard.push([event.name, event.value])));
+  expect(await own.add(task)).toBe(16);
+  expect(heard).toEqual([["half", 4]]);
+  await own.close();
+  rmSync(folder, { recursive: true });
 });
 
 test("a named body without features makes an empty layer", async () => {
