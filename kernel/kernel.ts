@@ -47,6 +47,7 @@ export class Kernel {
   readonly #onClose: (() => Promise<void> | void)[] = [];
   readonly #world: Promise<World>;
   #engine: CellEngine | undefined;
+  readonly #takeSignal = () => this.#io.interrupts.takeSignal();
   #startWorld: (world: Promise<World>) => void = () => undefined;
 
   constructor(connection: ConnectionInfo) {
@@ -122,6 +123,7 @@ export class Kernel {
       folder: process.cwd(),
       declarations: GLOBAL_DECLARATIONS + declarations,
       values: { ...globals, ...values },
+      breakable: (code) => this.#io.gate.run(code),
       maps: this.#book.maps,
     });
     this.#engine = engine;
@@ -132,13 +134,33 @@ export class Kernel {
   #listen(): void {
     capturePrints(this.output);
     installStackTraces(this.#book);
-    process.on("SIGINT", () => this.#io.interrupts.takeSignal());
-    installUnwind(runsUserCode, () => this.#cells.cutOff());
+    process.on("SIGINT", this.#takeSignal);
+    installUnwind(
+      (interrupt) => this.#isStuck(interrupt),
+      () => {
+        this.#cells.cutOff();
+        setImmediate(() => this.#listenAgain());
+      },
+    );
     process.on("uncaughtException", (error) => {
       if (!isUnwinding(error)) this.#report(error);
     });
     process.on("unhandledRejection", (reason) => this.#report(reason));
     refuseExit();
+  }
+
+  /** A script without SIGINT listeners is left to its signal: it takes them away, and gives them back when it ends. */
+  #isStuck(interrupt: number): boolean {
+    if (this.#io.interrupts.isSeen(interrupt)) return false;
+    if (this.#io.gate.isInScript() && process.listenerCount("SIGINT") === 0) return false;
+    return runsUserCode();
+  }
+
+  /** A script that was ended by force has not given the listeners back. */
+  #listenAgain(): void {
+    const others = process.listeners("SIGINT").filter((listener) => listener !== this.#takeSignal);
+    process.removeAllListeners("SIGINT");
+    for (const listener of [this.#takeSignal, ...others]) process.on("SIGINT", listener);
   }
 
   #take(incoming: Incoming): void {

@@ -71,6 +71,10 @@ export class CellLoop {
 
   #startNext(): void {
     if (this.#running) return;
+    if (this.#parts.io.interrupts.isPending()) {
+      setImmediate(() => this.#startNext()); // its message follows at once
+      return;
+    }
     const incoming = this.#queue.shift();
     if (!incoming) return;
     const { io, output, history } = this.#parts;

@@ -1,4 +1,5 @@
 import Module, { createRequire } from "node:module";
+import vm from "node:vm";
 import type { ConvertResult, Converter } from "tslab/dist/converter.js";
 import type * as TslabExecutor from "tslab/dist/executor.js";
 import type { CodeMetadata } from "tslab/dist/metadata.js";
@@ -16,6 +17,8 @@ export interface TslabEngineOptions {
   readonly declarations: string;
   /** What cells find in scope besides Node's globals. */
   readonly values: Readonly<Record<string, unknown>>;
+  /** Runs a cell's code so that an interrupt can end it. */
+  readonly breakable: <T>(code: () => T) => T;
   /** Told of every script that runs, so that stack traces can name the cell's own lines. */
   readonly maps: ScriptMaps;
 }
@@ -29,6 +32,7 @@ const require = createRequire(import.meta.url);
 export class TslabEngine implements CellEngine {
   readonly #converter: ConverterLink;
   readonly #executor: TslabExecutor.Executor;
+  readonly #breakable: TslabEngineOptions["breakable"];
   readonly #maps: ScriptMaps;
   readonly #provided: ReadonlySet<string>;
   #declarations: string;
@@ -36,9 +40,10 @@ export class TslabEngine implements CellEngine {
   #ready: Runnable | undefined;
   #thrown: { readonly error: unknown } | undefined;
 
-  constructor(converter: ConverterLink, { folder, declarations, values, maps }: TslabEngineOptions) {
+  constructor(converter: ConverterLink, { folder, declarations, values, breakable, maps }: TslabEngineOptions) {
     this.#converter = converter;
     this.#declarations = declarations;
+    this.#breakable = breakable;
     this.#maps = maps;
     this.#provided = new Set(Object.keys(values));
     this.#executor = this.#createExecutor(folder);
@@ -85,7 +90,7 @@ export class TslabEngine implements CellEngine {
   async #run(cell: Runnable, code: string): Promise<CellResult> {
     this.#ready = cell;
     this.#thrown = undefined;
-    const finished = await this.#executor.execute(code);
+    const finished = await this.#runBreakable(() => this.#executor.execute(code));
     if (!finished) return this.#failure();
     this.#declarations = cell.declarations;
     const { lastExpressionVar: last } = cell;
@@ -93,6 +98,20 @@ export class TslabEngine implements CellEngine {
     const value: unknown = this.#executor.locals[last];
     delete this.#executor.locals[last];
     return { status: "ok", value: { of: value } };
+  }
+
+  /** tslab's executor starts the script itself, before it first awaits; for that call it gets our way to do so. */
+  #runBreakable<T>(execute: () => T): T {
+    const { runInThisContext } = vm;
+    vm.runInThisContext = (script): unknown => {
+      vm.runInThisContext = runInThisContext;
+      return this.#breakable(() => runInThisContext(script) as unknown);
+    };
+    try {
+      return execute();
+    } finally {
+      vm.runInThisContext = runInThisContext;
+    }
   }
 
   #failure(): CellResult {

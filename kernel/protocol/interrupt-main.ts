@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { Session } from "node:inspector";
-import { SIGNALLED } from "./io-messages.ts";
-import { UNWIND_EXPRESSION } from "./unwind.ts";
+import { INTERRUPTS, SEEN } from "./io-messages.ts";
+import { SignalGate } from "./signal-gate.ts";
+import { unwindExpression } from "./unwind.ts";
 
 /** How long the main thread may take to answer an interrupt before its JavaScript is terminated, in ms. */
 const ANSWER_MS = 250;
@@ -13,40 +14,43 @@ const ATTEMPTS = 8;
  *
  * SIGINT ends a cell's synchronous code (`vm` with breakOnSigint) and wakes a wait for a child process; a message ends a
  * cell that awaits. A main thread that answers neither is stuck in code that runs outside `vm` (after an await, in a
- * timer, in a chain of microtasks): that is ended through the inspector.
+ * timer, in a chain of microtasks): that is ended through the inspector. Or its script started just after the signal:
+ * it gets another. The message follows the signal, so once it is taken no signal of this interrupt is to come.
  */
 export class MainInterrupter {
   readonly #counters: Int32Array;
   readonly #tell: (interrupt: number) => void;
+  readonly #gate: SignalGate;
   readonly #target = signalTarget();
-  #seen = 0;
 
   constructor(counters: Int32Array, tell: (interrupt: number) => void) {
     this.#counters = counters;
+    this.#gate = new SignalGate(counters);
     this.#tell = tell;
   }
 
   interrupt(): void {
-    const interrupt = Atomics.add(this.#counters, SIGNALLED, 1) + 1;
-    if (this.#target !== undefined) process.kill(this.#target, "SIGINT");
+    const interrupt = Atomics.add(this.#counters, INTERRUPTS, 1) + 1;
+    if (this.#target !== undefined) this.#gate.signal(interrupt, () => this.#signal());
     this.#tell(interrupt);
     this.#terminateIfDeaf(interrupt, ATTEMPTS);
   }
 
-  /** The main thread's event loop has taken up this interrupt. */
-  seen(interrupt: number): void {
-    this.#seen = Math.max(this.#seen, interrupt);
-  }
-
   #terminateIfDeaf(interrupt: number, attempts: number): void {
     setTimeout(() => {
-      if (this.#seen >= interrupt || attempts === 0) return;
+      if (Atomics.load(this.#counters, SEEN) >= interrupt || attempts === 0) return;
+      this.#gate.signalScript(interrupt, () => this.#signal());
       const inspector = new Session();
       inspector.connectToMainThread();
       // a session left open would make the process wait for a debugger when it ends
-      inspector.post("Runtime.evaluate", { expression: UNWIND_EXPRESSION }, () => inspector.disconnect());
+      const expression = unwindExpression(interrupt);
+      inspector.post("Runtime.evaluate", { expression }, () => inspector.disconnect());
       this.#terminateIfDeaf(interrupt, attempts - 1);
     }, ANSWER_MS);
+  }
+
+  #signal(): void {
+    if (this.#target !== undefined) process.kill(this.#target, "SIGINT");
   }
 }
 

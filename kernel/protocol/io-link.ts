@@ -1,8 +1,9 @@
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 import type { ConnectionInfo } from "../../src/wire/connection.ts";
 import type { Header, JsonObject, WireMessage } from "../../src/wire/message.ts";
-import { UNREAD, type FromIo, type IoThreadData, type StreamName, type ToIo } from "./io-messages.ts";
+import { COUNTERS, UNREAD, type FromIo, type IoThreadData, type StreamName, type ToIo } from "./io-messages.ts";
 import { Interrupts } from "./interrupts.ts";
+import { SignalGate } from "./signal-gate.ts";
 import type { CellScope } from "./scope.ts";
 
 /** Printed characters the IO thread may lag behind before printing waits for it. */
@@ -28,9 +29,10 @@ export interface SendOptions {
 /** The main thread's side of the IO thread. */
 export class IoLink {
   readonly #port: MessagePort;
-  readonly #counters = new Int32Array(new SharedArrayBuffer(8));
+  readonly #counters = new Int32Array(new SharedArrayBuffer(4 * COUNTERS));
   readonly #listeners: IoListeners;
   readonly interrupts: Interrupts;
+  readonly gate = new SignalGate(this.#counters);
   /** Settles when the sockets are bound. */
   readonly bound: Promise<void>;
   #settleBound: () => void = () => undefined;
@@ -117,7 +119,6 @@ export class IoLink {
         this.#listeners.request(message);
         return;
       case "interrupt":
-        this.#send({ kind: "interrupt seen", interrupt: message.interrupt });
         this.interrupts.takeMessage(message.interrupt);
         return;
       case "shutdown":

@@ -24,7 +24,6 @@ export type ToIo =
   | { readonly kind: "stream"; readonly name: StreamName; readonly text: string; readonly parent?: Header }
   /** `cell`: the parent is the request of the cell that runs from now, or ran until now. */
   | { readonly kind: "status"; readonly state: "busy" | "idle"; readonly parent: Header; readonly cell: boolean }
-  | { readonly kind: "interrupt seen"; readonly interrupt: number }
   /** Nothing follows; answered by `closed`. */
   | { readonly kind: "close" };
 
@@ -37,9 +36,17 @@ export type FromIo =
   /** Everything has been sent and the sockets are closed. */
   | { readonly kind: "closed" };
 
-/** Shared counters: interrupts signalled so far; characters printed that the IO thread has not taken yet. */
-export const SIGNALLED = 0;
+/** Shared counters: interrupts so far; characters printed that the IO thread has not taken yet. */
+export const INTERRUPTS = 0;
 export const UNREAD = 1;
+/** The latest interrupt whose message the main thread has taken. */
+export const SEEN = 2;
+/** Signals the IO thread has sent, and those of them that have arrived or are lost. */
+export const SENT = 3;
+export const CONSUMED = 4;
+/** State of the `SignalGate`. */
+export const GATE = 5;
+export const COUNTERS = 6;
 
 export interface IoThreadData {
   readonly connection: ConnectionInfo;

@@ -82,9 +82,6 @@ class IoThread {
         if (message.cell) this.#running = message.state === "busy" ? message.parent : undefined;
         this.#status(message.state, message.parent);
         return;
-      case "interrupt seen":
-        this.#interrupter.seen(message.interrupt);
-        return;
       case "close":
         this.#joiner.flush();
         void this.#sockets.close().then(() => this.#tell({ kind: "closed" }));

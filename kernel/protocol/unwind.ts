@@ -4,7 +4,9 @@ import { currentCell } from "./scope.ts";
 const NAME = "mapcell.unwind";
 
 /** What the IO thread has the inspector evaluate on the main thread, in the midst of whatever runs there. */
-export const UNWIND_EXPRESSION = `globalThis[Symbol.for(${JSON.stringify(NAME)})]()`;
+export function unwindExpression(interrupt: number): string {
+  return `globalThis[Symbol.for(${JSON.stringify(NAME)})](${interrupt})`;
+}
 
 /** Passes through the handler of uncaught exceptions when code is ended by force; not an error of anybody. */
 class Unwinding extends Error {}
@@ -19,13 +21,14 @@ export function isUnwinding(error: unknown): boolean {
  * timer leaves filled, and asserts later that it is empty. Node's own handler of uncaught exceptions empties that stack,
  * so it is called first, right where the code is stuck.
  *
- * @param isUsers whether the code that is stuck is the user's: the kernel's own must come to its end
+ * @param isStuck whether the code that runs is what this interrupt is to end: the kernel's own must come to its end,
+ *   and the inspector may come late, in the midst of a later cell
  * @param cutOff marks that code as not wanted any more
  */
-export function installUnwind(isUsers: () => boolean, cutOff: () => void): void {
+export function installUnwind(isStuck: (interrupt: number) => boolean, cutOff: () => void): void {
   let session: Session | undefined;
-  const unwind = () => {
-    if (!isUsers()) return;
+  const unwind = (interrupt: number) => {
+    if (!isStuck(interrupt)) return;
     cutOff();
     dropTicks();
     const emptyAsyncStack: unknown = Reflect.get(process, "_fatalException");

@@ -75,6 +75,36 @@ test("code that goes on after an interrupt is cut off, with one warning that nam
   expect(warnings).toHaveLength(1);
 });
 
+test("an interrupt at the end of a cell spares the next cell", async () => {
+  for (let round = 0; round < 60; round++) {
+    const end = `const end = performance.now() + ${(round % 12) / 4}; while (performance.now() < end);`;
+    const header = await startBusy(`console.log('busy'); { ${end} }`);
+    await kernel.request("interrupt_request", {}, "control");
+    await kernel.idle(header);
+    expect((await kernel.execute("for (let i = 0; i < 1e5; i++);")).reply).toMatchObject({ status: "ok" });
+  }
+});
+
+test("an impatient user's interrupts end one cell and spare the next", async () => {
+  for (let round = 0; round < 20; round++) {
+    const header = await startBusy("console.log('busy'); while (true) {}");
+    const clicks = [1, 2, 3].map(() => kernel.request("interrupt_request", {}, "control"));
+    await Promise.all([...clicks, kernel.idle(header)]);
+    expect(contents(outputOf(header), "error")).toMatchObject([{ ename: "KernelInterrupted" }]);
+    await expectAlive();
+  }
+});
+
+test("a cell that listens for SIGINT itself is ended too", async () => {
+  const header = await startBusy("process.on('SIGINT', () => {}); console.log('busy'); while (true) {}");
+  await kernel.request("interrupt_request", {}, "control");
+  await kernel.idle(header);
+  expect(contents(outputOf(header), "error")).toMatchObject([{ ename: "KernelInterrupted" }]);
+  await expectAlive();
+  await kernel.request("interrupt_request", {}, "control");
+  await expectAlive();
+});
+
 test("cells queued behind an interrupted one are aborted, cells sent later run", async () => {
   const header = await startBusy("console.log('busy'); while (true) {}");
   const queued = kernel.execute("1");

@@ -1,13 +1,16 @@
 import { expect, test } from "vitest";
 import { Interrupts } from "../../kernel/protocol/interrupts.ts";
-import { SIGNALLED } from "../../kernel/protocol/io-messages.ts";
+import { COUNTERS, INTERRUPTS, SENT } from "../../kernel/protocol/io-messages.ts";
 
 /** The IO thread's part: it counts, signals, and sends a message. */
 function setUp() {
-  const counters = new Int32Array(new SharedArrayBuffer(8));
+  const counters = new Int32Array(new SharedArrayBuffer(4 * COUNTERS));
   let count = 0;
   const interrupts = new Interrupts(counters, () => count++);
-  const send = () => Atomics.add(counters, SIGNALLED, 1) + 1;
+  const send = () => {
+    Atomics.add(counters, SENT, 1);
+    return Atomics.add(counters, INTERRUPTS, 1) + 1;
+  };
   return { interrupts, send, counted: () => count };
 }
 
