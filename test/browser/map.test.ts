@@ -127,8 +127,9 @@ describe("a layer", () => {
     const first = counts.find((count) => count > 0);
     const last = counts.at(-1)!;
     expect(last).toBeGreaterThan(10_000);
-    expect(first! / last).toBeGreaterThan(0.98);
-    expect(first! / last).toBeLessThan(1.02);
+    // labels of the basemap that come and go above it make a few per cent; a missing tile would make a quarter
+    expect(first! / last).toBeGreaterThan(0.9);
+    expect(first! / last).toBeLessThan(1.1);
   });
 
   test("is replaced in one frame: never both, never none", async () => {
