@@ -10,6 +10,7 @@ import { Session } from "../src/session/session.ts";
 import { LayerShow } from "../src/session/show.ts";
 import { TasksView } from "../src/session/tasks-view.ts";
 import { systemClock } from "../src/tasks/clock.ts";
+import { ProxyTask } from "../src/tasks/proxy-task.ts";
 import { Task } from "../src/tasks/task.ts";
 import { isCutOff } from "./cells/cell-globals.ts";
 import { taskBundle } from "./display/task-bundle.ts";
@@ -62,7 +63,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   Object.defineProperty(globalThis, "geometry", { value: mainLoopGeometry() });
   return {
     declarations: cellDeclarations(TYPES) + magicDeclarations(TYPES),
-    values: { ...views, geo: makeGeo(session), map, Layer, Task, __mapcell: runtime },
+    values: { ...views, geo: makeGeo(session), map, Layer, ProxyTask, Task, __mapcell: runtime },
     transform: (text) =>
       transformCell(text, {
         algorithms,
@@ -79,7 +80,7 @@ function followTasks({ kernel, session, displays, map, mapOutput }: World): void
   session.onSubmitted((submission) => {
     // what an interrupted cell goes on submitting is as unwanted as what it goes on printing
     if (isCutOff()) return submission.task.cancel();
-    displays.submitted(submission);
+    if (!submission.task.hidden && !submission.task.silent) displays.submitted(submission);
     cellTasks.submitted(submission);
   });
   session.engine.on((event) => {

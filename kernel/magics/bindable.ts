@@ -13,6 +13,7 @@ const IN_SCOPE = new Set([
   "map",
   "geometry",
   "Layer",
+  "ProxyTask",
   "Task",
   "exports",
   "require",

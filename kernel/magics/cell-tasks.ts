@@ -2,12 +2,13 @@ import { setImmediate } from "node:timers/promises";
 import type { Submission } from "../../src/session/session.ts";
 import type { TaskEngine } from "../../src/tasks/engine.ts";
 import type { TaskEvent } from "../../src/tasks/events.ts";
+import { ProxyTask } from "../../src/tasks/proxy-task.ts";
 import type { Task } from "../../src/tasks/task.ts";
 import { heldBehind } from "./held.ts";
 
 /**
  * The tasks of each cell, for a headless run: there a cell's reply waits for them, since nothing is shown after the last
- * one. Not waited for: background tasks, held ones, and those that wait only for held ones.
+ * one. Not waited for: background tasks, proxies of work elsewhere, held tasks, and those that wait only for held ones.
  */
 export class CellTasks {
   readonly #engine: Pick<TaskEngine, "on">;
@@ -44,7 +45,9 @@ export class CellTasks {
   }
 
   #open(cell: object): Task[] {
-    const tasks = (this.#tasks.get(cell) ?? []).filter(({ background }) => !background).map(({ task }) => task);
+    const tasks = (this.#tasks.get(cell) ?? [])
+      .filter(({ background, task }) => !background && !(task instanceof ProxyTask))
+      .map(({ task }) => task);
     return tasks
       .filter(({ status }) => !["complete", "failed", "canceled"].includes(status))
       .filter((task) => heldBehind(task) === undefined);

@@ -32,8 +32,7 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       hold: (values) => {
         for (const task of tasksOf(values)) {
           task.hold();
-          if (task.status !== "held")
-            host.output.stream("stderr", `Task ${task.id} is ${task.status}: only a queued task can be held.\n`);
+          if (task.status !== "held") host.output.stream("stderr", `${notHeld(task)}\n`);
         }
       },
       resume: (values) => {
@@ -69,6 +68,12 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       },
     },
   };
+}
+
+function notHeld({ id, status }: Task): string {
+  return status === "running"
+    ? `Task ${id} is running: it finishes what its workers have in hand, then stands still.`
+    : `Task ${id} is ${status}: it can't be held any more.`;
 }
 
 /** The layers of now, each with what becomes of it. */

@@ -7,6 +7,7 @@ import type { Feedback } from "../feedback.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { didYouMean } from "../layers/near-names.ts";
 import type { ByteSink } from "./byte-sink.ts";
+import { type Download, openDownload } from "./download.ts";
 import { readFlatGeobuf } from "./read-flatgeobuf.ts";
 import { readGeoJson, type ReadOptions } from "./read-geojson.ts";
 import { type ByteSource, openSource, pathError, type Place, resolvePath } from "./source.ts";
@@ -35,6 +36,8 @@ const WRITERS: ReadonlyMap<string, Writer> = new Map([
 ]);
 
 interface LoadOptions extends Place {
+  /** What the path, an address, gave already. */
+  readonly download?: Download;
   /** Overrides what the file states, e.g. "EPSG:3857". */
   readonly crs?: string;
   /** Which layer of a file that holds several. */
@@ -55,7 +58,7 @@ interface SaveOptions {
 export async function readLayer(path: string, options: LoadOptions, feedback: Feedback): Promise<LayerData> {
   const { crs, layer } = options;
   const readOptions = { ...(crs !== undefined && { crs: parseCrsId(crs) }), ...(layer !== undefined && { layer }) };
-  const source = await openSource(path, options);
+  const source = options.download ? openDownload(options.download) : await openSource(path, options);
   try {
     const reader = formatFor(READERS, source.extension, { path, act: "read" });
     return await reader(source, readOptions, feedback);

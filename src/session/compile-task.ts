@@ -34,11 +34,11 @@ export function compileTask(task: Task, baseDir: string): CompiledJob {
   const { source } = internalsOf(task);
   const { description } = task;
   switch (source?.type) {
-    case "function":
-      return callJob(description, {
-        ...call(prepareFunction(source.fn, { where: description }), baseDir),
-        input: snapshotOf(source.input),
-      });
+    case "function": {
+      const prepared = prepareFunction(source.fn, { where: description });
+      const job = callJob(description, { ...call(prepared, baseDir), input: snapshotOf(source.input) });
+      return source.io ? { ...job, lanes: ["io"] } : job;
+    }
     case "module": {
       const { prepared, baseDir: folder } = prepareModule(source.path, source.exportName, baseDir);
       return callJob(description, { ...call(prepared, folder), input: snapshotOf(source.input) });
@@ -46,6 +46,7 @@ export function compileTask(task: Task, baseDir: string): CompiledJob {
     case "method":
       return methodJob(task, baseDir);
     case "job":
+    case "main":
     case undefined:
       throw new Error(`task "${description}" has nothing to compile`);
   }

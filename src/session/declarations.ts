@@ -16,8 +16,8 @@ export function cellDeclarations(types: string): string {
   const module = JSON.stringify(types);
   const values = ["geo", "layers", "tasks", "map"];
   return [
-    `import { Layer, Task } from ${module};`,
-    "export { Layer, Task };",
+    `import { Layer, ProxyTask, Task } from ${module};`,
+    "export { Layer, ProxyTask, Task };",
     ...values.map((name) => `export declare const ${name}: typeof import(${module}).${name};`),
     "",
   ].join("\n");

@@ -6,6 +6,7 @@ import { Session } from "./session.ts";
 import { TasksView } from "./tasks-view.ts";
 
 export { Layer } from "../layers/layer.ts";
+export { ProxyTask } from "../tasks/proxy-task.ts";
 export { Task } from "../tasks/task.ts";
 
 const session = new Session();

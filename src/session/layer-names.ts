@@ -56,6 +56,20 @@ export class LayerNames {
     return this.#tickets.get(task)?.name;
   }
 
+  /** The name under which the session has a layer: of one that it is given by name or itself. Throws UNKNOWN_LAYER. */
+  nameOfLayer(layer: unknown): string {
+    if (typeof layer === "string") {
+      if (!this.has(layer)) throw unknownLayer(layer, this.all());
+      return layer;
+    }
+    const stored = this.#store.list().find((candidate) => candidate.layer === layer);
+    if (stored !== undefined) return stored.name;
+    throw new SpatialError(
+      "UNKNOWN_LAYER",
+      `A task can depend on a layer of the session, by its name or itself; this is none of them: ${this.all().join(", ")}.`,
+    );
+  }
+
   /** The layer, complete. Throws UNKNOWN_LAYER for a name that has none (yet), saying what to do. */
   layer(name: string): Layer {
     const task = this.#latest.get(name);

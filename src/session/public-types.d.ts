@@ -98,24 +98,58 @@ export interface TaskContext {
   readonly signal: AbortSignal;
 }
 
-/** What listeners of a task are told. */
+/** What listeners of a task, or of all tasks, are told, on the main loop, in order. */
 export type TaskEvent =
-  | { readonly type: "state" }
-  | { readonly type: "progress"; readonly fraction: number; readonly text: string | undefined }
-  | { readonly type: "log"; readonly entry: { readonly level: string; readonly text: string } }
+  | { readonly type: "added" | "state"; readonly task: Task<any> }
+  | {
+      readonly type: "progress";
+      readonly task: Task<any>;
+      readonly fraction: number;
+      readonly text: string | undefined;
+    }
+  | {
+      readonly type: "log";
+      readonly task: Task<any>;
+      readonly entry: { readonly level: "info" | "warning" | "error"; readonly text: string };
+    }
   /** A value that the task sent with `ctx.emit`. */
-  | { readonly type: "emit"; readonly name: string; readonly value: unknown }
-  | { readonly type: "settled"; readonly outcome: Outcome<unknown> }
-  | { readonly type: "added" | "unit" | "listenerError" };
+  | { readonly type: "emit"; readonly task: Task<any>; readonly name: string; readonly value: unknown }
+  /** A unit of work went to a lane (a worker thread, from 0). */
+  | { readonly type: "unit"; readonly task: Task<any>; readonly lane: number }
+  /** The last of a task. */
+  | { readonly type: "settled"; readonly task: Task<any>; readonly outcome: Outcome<unknown> }
+  /** No task is left that has not ended. */
+  | { readonly type: "allFinished" }
+  /** An error that belongs to no outcome: thrown in `finished`, in a listener, or after a task's end. */
+  | { readonly type: "listenerError"; readonly label: string; readonly error: Error };
 
 export interface TaskOptions<T> {
   readonly description?: string;
   /** Larger runs first; 0 by default. */
   readonly priority?: number;
-  /** Tasks that must be complete before this one starts. */
-  readonly dependsOn?: readonly Task<any>[];
+  /**
+   * Tasks that must be complete before this one starts. Layers, by name or themselves: if one is removed or replaced
+   * before the task has ended, the task is cancelled.
+   */
+  readonly dependsOn?:
+    | readonly Task<any>[]
+    | { readonly tasks?: readonly Task<any>[]; readonly layers?: readonly (Layer | string)[] };
   /** Not cancelled by an interrupt. */
   readonly keep?: boolean;
+  /** False greys the buttons that would cancel it; `cancel()` works all the same. */
+  readonly canCancel?: boolean;
+  /** Neither listed nor displayed. */
+  readonly hidden?: boolean;
+  /** Listed, but without a display of its own in the cell. */
+  readonly silent?: boolean;
+  /** Starts held. */
+  readonly hold?: boolean;
+  /** How much of its parent's progress it makes up, e.g. a count of features. Default 1. */
+  readonly weight?: number;
+  /** Running longer than this it fails, with the reason "timeout". Milliseconds. */
+  readonly timeoutMs?: number;
+  /** Starts once more if its worker is lost. Only for work that may be done twice. */
+  readonly retryWhenLost?: boolean;
   /** Called once, on the main loop, however the task ends. */
   readonly finished?: (outcome: Outcome<T>) => void;
 }
@@ -130,8 +164,16 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   static fromFunction<I, R>(
     fn: (input: I, ctx: TaskContext) => R,
     input?: I,
-    options?: TaskOptions<Awaited<R>>,
+    options?: TaskOptions<Awaited<R>> & {
+      /** It waits (for a server, a database) rather than computes: many such tasks share a worker. */
+      readonly io?: boolean;
+    },
   ): Task<Awaited<R>>;
+  /** A task that follows a promise of the notebook, or the one `start` makes when the task begins; it occupies no worker. */
+  static fromPromise<T>(
+    source: PromiseLike<T> | ((ctx: TaskContext) => PromiseLike<T>),
+    options?: TaskOptions<T>,
+  ): Task<T>;
   /**
    * A task that runs an exported function, `(input, ctx) => result`, of a JavaScript or TypeScript file.
    * @param path relative to the notebook. @param exportName "run" by default.
@@ -143,6 +185,18 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   readonly status: TaskStatus;
   /** Share of the work done, 0 to 1. */
   readonly fraction: number;
+  /** Started and not yet ended. */
+  readonly isActive: boolean;
+  readonly canCancel: boolean;
+  readonly hidden: boolean;
+  readonly silent: boolean;
+  /** The task that this one is a part of. */
+  readonly parent: Task<any> | undefined;
+  readonly subTasks: readonly Task<any>[];
+  /** Tasks that must be complete before this one starts and are not yet. */
+  readonly waitsFor: readonly Task<any>[];
+  /** Numbers of the workers that are busy with it now, from 0. */
+  readonly lanes: readonly number[];
   /** Since it started running; 0 before. */
   readonly elapsedMs: number;
   /** What is left, by the speed so far; undefined before there is one. */
@@ -151,9 +205,24 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   readonly settled: Promise<Outcome<T>>;
   /** Safe at any time, any number of times. */
   cancel(): void;
-  /** Keeps a queued task from starting until `resume`. */
+  /** Keeps it from starting until `resume`; a running one finishes what its workers have in hand, then stands still. */
   hold(): void;
   resume(): void;
+  /**
+   * Makes a task a part of this one, before either is started: this one ends last, its progress is that of all by
+   * weight, a cancel or hold reaches the parts, and a part that fails cancels it. One that has only parts gives their
+   * results, in order.
+   */
+  addSubTask<K extends Task<any>>(
+    task: K,
+    options?: {
+      readonly dependsOn?: readonly Task<any>[];
+      /** "parentDependsOnSubTask": this one begins only when the part is complete. */
+      readonly relation?: "independent" | "parentDependsOnSubTask";
+    },
+  ): K;
+  /** Whether it has ended within the time (default 30,000 ms; 0 waits for ever). May be called again. */
+  waitForFinished(timeoutMs?: number): Promise<boolean>;
   /** What the task has logged, in order. */
   readonly logs: readonly { readonly level: "info" | "warning" | "error"; readonly text: string }[];
   /** Tells what happens to the task, on the main loop, in order, until the signal aborts; `settled` comes last. */
@@ -168,6 +237,22 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   ): Promise<A | B>;
   catch<B = never>(onRejected?: ((reason: any) => B | PromiseLike<B>) | null): Promise<T | B>;
   finally(onFinally?: (() => void) | null): Promise<T>;
+}
+
+/**
+ * The progress of work that something else does, such as a query in a database or an upload. It runs from when it is
+ * started until `finalize` or `fail`; a headless run does not wait for it.
+ */
+export declare class ProxyTask<T = void> extends Task<T> {
+  constructor(description: string, options?: TaskOptions<T>);
+  /** Aborts when the task is cancelled: stop the work then. */
+  readonly signal: AbortSignal;
+  /** @param fraction share of the work done, 0 to 1. */
+  setProgress(fraction: number, text?: string): void;
+  log(level: "info" | "warning" | "error", text: string): void;
+  /** The work is done. */
+  finalize(result: T): void;
+  fail(error: unknown): void;
 }
 
 /** The synchronous geometry library of task functions: planar, in CRS units. No geometry (null) counts as an empty one. */
@@ -280,6 +365,11 @@ export interface Tasks extends Iterable<Task> {
   add<K extends Task<any>>(task: K): K;
   get(id: number): Task | undefined;
   readonly count: number;
+  /** How many have not ended. */
+  readonly countActive: number;
+  activeTasks(): readonly Task<any>[];
+  /** Tells everything that happens to tasks until the signal aborts. */
+  on(listener: (event: TaskEvent) => void, options?: { readonly signal?: AbortSignal }): void;
   /** Cancels every task that has not ended. */
   cancelAll(): void;
   /** Ends when all tasks (or those given) have ended, however they ended. */

@@ -1,11 +1,12 @@
 import { findAlgorithm } from "../algorithms/registry.ts";
 import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
+import { isAddress } from "../formats/download.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { LayerStore } from "../layers/layer-store.ts";
 import { dataOf, Layer, layerFromData, type Provenance } from "../layers/layer.ts";
 import { TaskEngine } from "../tasks/engine.ts";
-import type { Unit } from "../tasks/job.ts";
+import type { Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import { Task, type TaskOptions } from "../tasks/task.ts";
 import { dependenciesOf, featureCount, jobOf, prepareCall } from "./algorithm-call.ts";
@@ -23,6 +24,7 @@ export interface SubmitOptions {
   readonly background?: boolean;
 }
 
+/** A task that was started. */
 export interface Submission {
   readonly task: Task;
   readonly as: string | undefined;
@@ -68,6 +70,10 @@ export class Session {
       workerUrl: config.workerUrl ?? new URL("../worker/main.js", import.meta.url),
       ...(config.lanes === undefined ? {} : { lanes: config.lanes }),
       compile: (task) => compileTask(task, this.baseDir),
+      layerName: (layer) => this.names.nameOfLayer(layer),
+    });
+    this.store.on("change", ({ kind, stored }) => {
+      if (kind === "removed" || kind === "replaced") this.engine.loseLayer(stored.name, kind);
     });
   }
 
@@ -103,15 +109,12 @@ export class Session {
 
   load(name: string, path: string, options: SubmitOptions & { crs?: string; layer?: string } = {}): Task<Layer> {
     const { crs, layer, ...others } = options;
-    const unit: Unit = {
-      kind: "load",
-      payload: { path, options: { baseDir: this.baseDir, ...defined({ crs, layer }) } },
-    };
+    const job = loadJob(path, { baseDir: this.baseDir, ...defined({ crs, layer }) });
     return this.#submitLayer(
       `load ${name}`,
       { source: path },
       { ...others, as: name },
-      { job: oneUnit(unit), dependsOn: afterOf(options) },
+      { job, dependsOn: afterOf(options) },
     );
   }
 
@@ -178,7 +181,7 @@ export class Session {
 
   /** Cancels what an interrupt cancels: every task that has not ended, but those kept. */
   interrupt(): void {
-    for (const task of this.engine.tasks()) if (!task.keep) task.cancel();
+    this.engine.cancelAll((task) => !task.keep);
   }
 
   async close(): Promise<void> {
@@ -228,7 +231,15 @@ function afterOf({ after }: SubmitOptions): readonly Task[] {
   return after instanceof Task ? [after] : after;
 }
 
-function oneUnit(unit: Unit): { stages: (() => Unit[])[] } {
+/** An address is fetched where waiting costs nothing; a lane that computes gets what came. */
+function loadJob(path: string, options: { readonly baseDir: string }): Job {
+  const load = (more: object = {}): Unit => ({ kind: "load", payload: { path, options: { ...options, ...more } } });
+  if (!isAddress(path)) return oneUnit(load());
+  const fetch: Unit = { kind: "fetch", payload: { path, baseDir: options.baseDir }, repeatable: true };
+  return { stages: [() => [fetch], ([download]) => [load({ download })]], lanes: ["io", "compute"] };
+}
+
+function oneUnit(unit: Unit): Job {
   return { stages: [() => [unit]] };
 }
 

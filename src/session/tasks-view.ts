@@ -1,4 +1,5 @@
 import { SpatialError } from "../errors.ts";
+import type { ListenOptions, TaskListener } from "../tasks/events.ts";
 import { Task } from "../tasks/task.ts";
 import type { Session } from "./session.ts";
 
@@ -27,6 +28,21 @@ export class TasksView implements Iterable<Task> {
 
   get count(): number {
     return this.#session.engine.tasks().length;
+  }
+
+  /** How many have not ended. */
+  get countActive(): number {
+    return this.#session.engine.countActive;
+  }
+
+  /** Those that have not ended. */
+  activeTasks(): readonly Task[] {
+    return this.#session.engine.activeTasks();
+  }
+
+  /** Tells everything that happens to tasks, on the main loop, in order, until the signal aborts. */
+  on(listener: TaskListener, options?: ListenOptions): void {
+    this.#session.engine.on(listener, options);
   }
 
   cancelAll(): void {

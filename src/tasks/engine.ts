@@ -1,33 +1,24 @@
 import { availableParallelism, totalmem } from "node:os";
 import { SpatialError } from "../errors.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { type Addition, type Entry, lateDependencies, newEntry, planAdditions } from "./engine-entry.ts";
-import {
-  callSafely,
-  type ListenOptions,
-  type StrayError,
-  type TaskEvent,
-  TaskEvents,
-  type TaskListener,
-} from "./events.ts";
-import type { FlightListener } from "./flight.ts";
-import { failed, failedByLoss, failedToStart, failedWith, toError } from "./failures.ts";
+import { Announcer } from "./announcer.ts";
+import { type Entry, newEntry } from "./engine-entry.ts";
+import { callSafely, type ListenOptions, type TaskListener } from "./events.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { failed, failedByTime } from "./failures.ts";
 import type { CompiledJob } from "./job.ts";
 import type { Lane, LaneOptions } from "./lane.ts";
-import { type LaneClass, Lanes } from "./lanes.ts";
+import { MainRun } from "./main-run.ts";
+import { lateDependencies, planAdditions } from "./plan-additions.ts";
 import { openPoolLane } from "./pool-lane.ts";
-import { ReadyQueue } from "./ready-queue.ts";
 import { internalsOf, type Task } from "./task.ts";
+import type { TaskContext } from "./task-context.ts";
 import { TaskHistory } from "./task-history.ts";
-import { nameOf } from "./task-record.ts";
+import { nameOf, type TaskRecord } from "./task-record.ts";
 import { Turnstile } from "./turnstile.ts";
-import type { CancelReason, Outcome, TaskState } from "./task-state.ts";
+import type { CancelReason, Outcome } from "./task-state.ts";
 
-const SAMPLE_MS = 100;
 const MAX_LANES = 8;
-/** Before the end a task shows at most this much, so that 100 % means complete. */
-const ALMOST = 0.99;
-const MAX_LOGS = 10_000;
 
 export interface TaskEngineOptions {
   /** File of the worker bundle. */
@@ -40,6 +31,8 @@ export interface TaskEngineOptions {
   readonly heapMb?: number;
   /** Makes a job of a function, a module or an overridden `run`; throws if that can't go to a lane. */
   readonly compile?: (task: Task) => CompiledJob;
+  /** The name of a layer that a task depends on; throws if there is none. */
+  readonly layerName?: (layer: unknown) => string;
   readonly clock?: Clock;
   readonly openLane?: (options: LaneOptions) => Lane;
 }
@@ -47,6 +40,14 @@ export interface TaskEngineOptions {
 export interface AddOptions {
   /** Besides those the task was made with. */
   readonly dependsOn?: readonly Task[];
+}
+
+/** A task that is about to be added, checked. */
+interface Checked {
+  readonly task: Task;
+  readonly dependsOn: readonly Task[];
+  readonly job: CompiledJob;
+  readonly layers: ReadonlySet<string>;
 }
 
 /**
@@ -58,18 +59,13 @@ export class TaskEngine {
   /** One for all records: a closure made beside an entry would keep that entry alive. */
   readonly #now = (): number => this.#clock.now();
   readonly #compile: (task: Task) => CompiledJob;
-  readonly #lanes: Lanes;
-  readonly #ready: Readonly<Record<LaneClass, ReadyQueue<Entry>>> = {
-    compute: new ReadyQueue(),
-    internal: new ReadyQueue(),
-  };
+  readonly #layerName: (layer: unknown) => string;
+  readonly #dispatcher: Dispatcher;
   readonly #entries = new Map<Task, Entry>();
-  readonly #flying = new Set<Entry>();
   readonly #history = new TaskHistory();
-  readonly #events = new TaskEvents();
+  readonly #tell = new Announcer();
   readonly #settling: Turnstile<Entry>;
-  #sampling: (() => void) | undefined;
-  #pumping = false;
+  #listed = 0;
   #closed: Promise<void> | undefined;
   #lastId = 0;
   #lastInternalId = 0;
@@ -77,23 +73,31 @@ export class TaskEngine {
   constructor(options: TaskEngineOptions) {
     this.#clock = options.clock ?? systemClock;
     this.#compile = options.compile ?? refuseToCompile;
+    this.#layerName = options.layerName ?? String;
     this.#settling = new Turnstile(this.#clock, (entry) => entry.context.runInAsyncScope(() => this.#settle(entry)));
     const count = options.lanes ?? Math.max(1, Math.min(MAX_LANES, availableParallelism()));
     const open = options.openLane ?? openPoolLane;
     const laneOptions = { workerUrl: options.workerUrl, heapMb: options.heapMb ?? defaultHeapMb(count) };
-    this.#lanes = new Lanes({
+    this.#dispatcher = new Dispatcher({
       open: () => open(laneOptions),
       clock: this.#clock,
       count,
       graceMs: options.graceMs ?? 1000,
-      onFree: () => this.#pump(),
-      onLate: (label, error) => this.#stray({ type: "listenerError", where: "late", label, error }),
+      onLate: (label, error) => this.#tell.stray({ type: "listenerError", where: "late", label, error }),
+      tell: this.#tell,
+      life: {
+        begin: (entry) => this.#begin(entry),
+        decide: (entry, verdict) => this.#decide(entry, verdict),
+        settleIfClear: (entry) => this.#settleIfClear(entry),
+        standStill: (entry) => this.#standStill(entry),
+      },
     });
   }
 
   /**
-   * Starts a task, after the tasks it depends on; those not added yet are added with it. Adding it again does nothing.
-   * Throws ENGINE_CLOSED, TASK_CYCLE, and whatever is wrong with the task's function; then nothing was added.
+   * Starts a task with its sub-tasks, after the tasks it depends on; those not added yet are added with it. Adding it
+   * again does nothing. Throws ENGINE_CLOSED, TASK_CYCLE, and whatever is wrong with the task's function or with a layer
+   * it depends on; then nothing was added.
    */
   add<K extends Task>(task: K, { dependsOn = [] }: AddOptions = {}): K {
     if (this.#closed !== undefined) {
@@ -109,17 +113,30 @@ export class TaskEngine {
         dependsOn.flatMap((other) => this.#entries.get(other) ?? []),
       );
     }
-    const additions = planAdditions(task, dependsOn);
     // All jobs first: if one can't be made, nothing is added.
-    const jobs = additions.map((addition) => this.#jobOf(addition.task));
-    for (const [i, addition] of additions.entries()) this.#enter(addition, jobs[i]!);
+    const additions = planAdditions(task, dependsOn).map((addition) => this.#check(addition));
+    const entries = additions.map((addition) => this.#enter(addition));
+    for (const [i, entry] of entries.entries()) this.#linkAll(entry, additions[i]!.dependsOn);
+    for (const entry of entries) this.#queueIfReady(entry);
     return task;
   }
 
-  /** All but internal ones, in the order of adding; of ended tasks the last 1000, whose result is kept by its holder only. */
+  /**
+   * All but internal and hidden ones and those that are parts of others, in the order of adding; of ended tasks the last
+   * 1000, whose result is kept by its holder only.
+   */
   tasks(): readonly Task[] {
-    const alive = [...this.#entries.keys()].filter((task) => task.id > 0);
-    return [...this.#history.tasks(), ...alive].toSorted((a, b) => a.id - b.id);
+    return [...this.#history.tasks(), ...this.activeTasks()].toSorted((a, b) => a.id - b.id);
+  }
+
+  /** Those of `tasks()` that have not ended. */
+  activeTasks(): readonly Task[] {
+    return [...this.#entries.values()].flatMap(({ task, record }) => (isListed(record) ? [task] : []));
+  }
+
+  /** How many tasks have not ended. */
+  get countActive(): number {
+    return this.#listed;
   }
 
   get(id: number): Task | undefined {
@@ -129,16 +146,25 @@ export class TaskEngine {
 
   /** Threads that exist now, busy or idle. */
   get threads(): number {
-    return this.#lanes.threads;
+    return this.#dispatcher.threads;
   }
 
-  cancelAll(): void {
+  /** Cancels every task that has not ended, hidden ones too. @param isMeant to leave some alone */
+  cancelAll(isMeant: (task: Task) => boolean = () => true): void {
     for (const entry of Array.from(this.#entries.values()))
-      if (entry.laneClass === "compute") this.#cancel(entry, "user");
+      if (!entry.record.internal && isMeant(entry.task)) this.#cancel(entry, "user");
+  }
+
+  /** A layer is gone, or another one has its name: cancels the tasks that depend on it. */
+  loseLayer(name: string, how: "removed" | "replaced"): void {
+    for (const entry of Array.from(this.#entries.values())) {
+      if (!entry.layers.has(name)) continue;
+      this.#cancelBecause(entry, `layer "${name}", which it depends on, was ${how}`);
+    }
   }
 
   on(listener: TaskListener, options?: ListenOptions): void {
-    this.#events.on(listener, options);
+    this.#tell.on(listener, options);
   }
 
   /** Cancels everything, waits until all tasks have settled and ends all threads. */
@@ -150,9 +176,14 @@ export class TaskEngine {
   async #shutDown(): Promise<void> {
     const open = [...this.#entries.values()];
     for (const entry of open) this.#decide(entry, { status: "canceled", reason: "shutdown" });
-    this.#sampling?.();
-    await this.#lanes.close();
+    await this.#dispatcher.close();
     await Promise.all(open.map((entry) => entry.task.settled));
+  }
+
+  #check({ task, dependsOn }: ReturnType<typeof planAdditions>[number]): Checked {
+    const { dependsOnLayers } = internalsOf(task);
+    const layers = new Set(dependsOnLayers.map((layer) => this.#layerName(layer)));
+    return { task, dependsOn, layers, job: this.#jobOf(task) };
   }
 
   #jobOf(task: Task): CompiledJob {
@@ -163,31 +194,53 @@ export class TaskEngine {
         `The priority of "${task.description}" is NaN; expected a number, larger runs first.`,
       );
     }
-    if (source === undefined) {
-      throw new SpatialError(
-        "BAD_ARGUMENT",
-        `The ${nameOf(record)} has nothing to run. Override run(ctx), or make it with Task.fromFunction(fn, input).`,
-      );
+    switch (source?.type) {
+      case undefined:
+        if (task.subTasks.length > 0) return NOTHING_OF_ITS_OWN;
+        throw new SpatialError(
+          "BAD_ARGUMENT",
+          `The ${nameOf(record)} has nothing to run. Override run(ctx), or make it with Task.fromFunction(fn, input).`,
+        );
+      case "job":
+        return source.job;
+      case "main":
+        return NOTHING_OF_ITS_OWN;
+      case "function":
+      case "module":
+      case "method":
+        return this.#compile(task);
     }
-    return source.type === "job" ? source.job : this.#compile(task);
   }
 
-  #enter({ task, dependsOn }: Addition, job: CompiledJob): void {
+  #enter({ task, job, layers }: Checked): Entry {
     const { record } = internalsOf(task);
     record.id = record.internal ? --this.#lastInternalId : ++this.#lastId;
     record.now = this.#now;
     const seq = Math.abs(record.id);
-    const entry = newEntry(task, job, { addedAt: this.#clock.now(), seq });
+    const entry = newEntry(task, job, { addedAt: this.#clock.now(), seq, layers });
     this.#entries.set(task, entry);
+    if (isListed(record)) this.#listed++;
     record.steering = {
       cancel: () => this.#cancel(entry, "user"),
       hold: () => this.#hold(entry),
       resume: () => this.#resume(entry),
       waitsFor: () => Array.from(entry.waitsFor, ({ task: other }) => other),
+      lanes: () => Array.from(entry.flights.values(), ({ laneIndex }) => laneIndex),
+      after: (ms, call) => this.#clock.after(ms, call),
     };
-    this.#send(entry, () => ({ type: "added", task }));
+    this.#tell.send(entry, () => ({ type: "added", task }));
+    return entry;
+  }
+
+  #linkAll(entry: Entry, dependsOn: readonly Task[]): void {
+    const { parent } = entry.internals;
+    const whole = parent && this.#entries.get(parent);
+    if (whole !== undefined) {
+      entry.parent = whole;
+      whole.parts.push(entry);
+      whole.openParts.add(entry);
+    }
     for (const dependency of dependsOn) this.#link(entry, dependency);
-    this.#queueIfReady(entry);
   }
 
   #link(entry: Entry, dependency: Task): void {
@@ -196,233 +249,190 @@ export class TaskEngine {
       entry.waitsFor.add(open);
       open.dependents.add(entry);
     } else if (dependency.status !== "complete") {
-      this.#cancelBecause(entry, dependency);
+      this.#cancelBecause(entry, fateOf(internalsOf(dependency).record, "which it depends on"));
     }
   }
 
   #queueIfReady(entry: Entry): void {
     const { status } = entry.record.state;
     if (entry.waitsFor.size > 0 || entry.verdict !== undefined || status === "held") return;
-    this.#ready[entry.laneClass].add(entry);
-    this.#pump();
+    const { source } = entry.internals;
+    if (source?.type === "main") this.#follow(entry, source.start);
+    else if (!entry.hasOwnWork) this.#begin(entry);
+    else this.#dispatcher.enqueue(entry);
+    this.#dispatcher.pump();
   }
 
   #hold(entry: Entry): void {
-    if (entry.record.state.status !== "queued" || entry.verdict !== undefined) return;
-    this.#ready[entry.laneClass].delete(entry);
-    this.#enterState(entry, { status: "held" });
+    for (const part of entry.openParts) this.#hold(part);
+    const { status } = entry.record.state;
+    if (entry.verdict !== undefined || entry.main !== undefined || (status !== "queued" && status !== "running"))
+      return;
+    entry.wantsHold = true;
+    this.#dispatcher.dequeue(entry);
+    this.#standStill(entry);
+  }
+
+  #standStill(entry: Entry): void {
+    if (entry.wantsHold && entry.flights.size === 0 && entry.verdict === undefined)
+      this.#tell.enterState(entry, { status: "held" });
   }
 
   #resume(entry: Entry): void {
-    if (entry.record.state.status !== "held") return;
-    this.#enterState(entry, { status: "queued" });
-    this.#queueIfReady(entry);
-  }
-
-  /** Hands work to free lanes until one of both runs out. */
-  #pump(): void {
-    if (this.#pumping) return;
-    this.#pumping = true;
-    try {
-      for (const laneClass of ["compute", "internal"] as const) this.#fill(laneClass);
-    } finally {
-      this.#pumping = false;
-    }
-  }
-
-  #fill(laneClass: LaneClass): void {
-    const queue = this.#ready[laneClass];
-    while (this.#closed === undefined && this.#lanes.hasFree(laneClass)) {
-      const entry = queue.peek();
-      if (entry === undefined) return;
-      if (entry.run.stage < 0) this.#begin(entry);
-      else this.#launch(entry);
-    }
+    for (const part of entry.openParts) this.#resume(part);
+    if (entry.verdict !== undefined) return;
+    entry.wantsHold = false;
+    const isHeld = entry.record.state.status === "held";
+    if (isHeld) this.#tell.enterState(entry, { status: entry.run.stage < 0 ? "queued" : "running" });
+    if (entry.run.hasWaiting) this.#dispatcher.enqueue(entry);
+    if (isHeld && entry.run.stage < 0) this.#queueIfReady(entry);
+    this.#dispatcher.pump();
   }
 
   #begin(entry: Entry): void {
-    entry.record.startedAt = this.#clock.now();
-    this.#enterState(entry, { status: "running" });
-    if (entry.verdict === undefined) this.#advance(entry);
+    this.#start(entry);
+    if (entry.verdict === undefined) this.#dispatcher.advance(entry);
   }
 
-  /** Goes to the next stage, or to the end after the last. */
-  #advance(entry: Entry): void {
-    const queue = this.#ready[entry.laneClass];
-    try {
-      entry.run.advance();
-    } catch (error) {
-      this.#decide(entry, failed("error", error));
+  /** A task runs as soon as it, or a part of it, does. */
+  #start(entry: Entry): void {
+    const { record, parent } = entry;
+    if (record.startedAt !== undefined) {
+      this.#tell.enterState(entry, { status: "running" });
       return;
     }
-    if (entry.run.finished) this.#decide(entry, { status: "complete", result: entry.run.result });
-    else queue.add(entry);
+    record.startedAt = this.#clock.now();
+    const { timeoutMs } = record;
+    if (timeoutMs !== undefined)
+      entry.stopTimeout = this.#clock.after(timeoutMs, () => this.#overrule(entry, failedByTime(record, timeoutMs)));
+    this.#tell.enterState(entry, { status: "running" });
+    if (parent?.record.state.status === "queued" && parent.verdict === undefined) this.#start(parent);
   }
 
-  #launch(entry: Entry): void {
-    const { run, record, laneClass } = entry;
-    const next = run.take();
-    if (!run.hasWaiting) this.#ready[laneClass].delete(entry);
-    if (next === undefined) return;
-    const { index, unit } = next;
-    try {
-      const flight = this.#lanes.start(laneClass, { ...unit, label: record.description }, this.#listen(entry, index));
-      entry.flights.set(index, flight);
-      this.#flying.add(entry);
-      this.#sampling ??= this.#clock.after(SAMPLE_MS, () => this.#sample());
-      this.#send(entry, () => ({ type: "unit", task: entry.task, stage: run.stage, index, lane: flight.laneIndex }));
-    } catch (error) {
-      this.#decide(entry, failedToStart(record, unit.payload, error));
-    }
-  }
-
-  #listen(entry: Entry, index: number): FlightListener {
-    const { task, record } = entry;
-    return {
-      text: (text) => void (record.text = text),
-      log: (level, text) => {
-        if (record.logs.length >= MAX_LOGS) return;
-        const logged = { level, text };
-        record.logs.push(logged);
-        this.#send(entry, () => ({ type: "log", task, entry: logged }));
-      },
-      emitted: (name, value) => this.#send(entry, () => ({ type: "emit", task, name, value })),
-      done: (value) => this.#land(entry, index, () => this.#answer(entry, index, value)),
-      failed: (error) => this.#land(entry, index, () => this.#decide(entry, failedWith(error))),
-      lost: (loss) =>
-        this.#land(entry, index, () => {
-          if (loss.untouched && entry.retries++ < 2) this.#retry(entry, index);
-          else this.#decide(entry, failedByLoss(record, loss));
-        }),
-    };
-  }
-
-  /** A unit has left its lane. What that means counts only while the task's end is open. */
-  #land(entry: Entry, index: number, consequence: () => void): void {
-    this.#report(entry);
-    entry.flights.delete(index);
-    if (entry.flights.size === 0) this.#flying.delete(entry);
-    if (entry.verdict === undefined) consequence();
-    else if (entry.flights.size === 0) this.#settling.add(entry);
-  }
-
-  #answer(entry: Entry, index: number, value: unknown): void {
-    entry.run.answer(index, value);
-    if (entry.run.stageComplete) this.#advance(entry);
-  }
-
-  #retry(entry: Entry, index: number): void {
-    entry.run.putBack(index);
-    this.#ready[entry.laneClass].add(entry);
+  #follow(entry: Entry, start: (ctx: TaskContext) => unknown): void {
+    const main = new MainRun(entry.record.description, this.#dispatcher.hear(entry));
+    entry.main = main;
+    this.#start(entry);
+    if (entry.verdict !== undefined) return;
+    this.#dispatcher.watch(entry);
+    const work = new Promise((resolve) => resolve(entry.context.runInAsyncScope(() => start(main.context))));
+    work.then(
+      (result) => this.#decide(entry, { status: "complete", result }),
+      (error: unknown) => this.#decide(entry, failed("error", error)),
+    );
   }
 
   #cancel(entry: Entry, reason: CancelReason): void {
-    const { verdict } = entry;
-    // A cancel beats a success that has not been seen yet, so that no layer appears after it.
-    if (verdict !== undefined && verdict.status !== "complete") return;
-    this.#enterState(entry, { status: "cancelling" });
-    if (verdict === undefined) this.#decide(entry, { status: "canceled", reason });
-    else entry.verdict = { status: "canceled", reason };
+    if (isBad(entry.verdict)) return;
+    this.#tell.enterState(entry, { status: "cancelling" });
+    this.#overrule(entry, { status: "canceled", reason });
   }
 
-  #cancelBecause(entry: Entry, dependency: Task): void {
-    const { record } = internalsOf(dependency);
-    const fate = record.state.status === "failed" ? `failed: ${record.state.error.message}` : "was canceled";
-    entry.record.because ??= `, because ${nameOf(record)}, which it depends on, ${fate}`;
+  /** A cancel beats a success that has not been seen yet, so that no layer appears after it. */
+  #overrule(entry: Entry, verdict: Outcome<unknown>): void {
+    if (entry.verdict === undefined) return this.#decide(entry, verdict);
+    if (isBad(entry.verdict)) return;
+    entry.verdict = verdict;
+    this.#endParts(entry);
+  }
+
+  /** @param because goes on after "was canceled, because" */
+  #cancelBecause(entry: Entry, because: string): void {
+    entry.record.because ??= `, because ${because}`;
     this.#cancel(entry, "dependency");
   }
 
-  /** The task will end like this as soon as no lane works for it any more. The first decision counts. */
+  /** The task will end like this as soon as no lane and no part works for it any more. The first decision counts. */
   #decide(entry: Entry, verdict: Outcome<unknown>): void {
     if (entry.verdict !== undefined) return;
     entry.verdict = verdict;
-    this.#ready[entry.laneClass].delete(entry);
+    this.#dispatcher.dequeue(entry);
+    entry.main?.stop(isBad(verdict));
     for (const flight of Array.from(entry.flights.values())) flight.stop();
-    if (entry.flights.size === 0) this.#settling.add(entry);
+    if (isBad(verdict)) this.#endParts(entry);
+    this.#settleIfClear(entry);
+  }
+
+  #endParts({ verdict, record, openParts }: Entry): void {
+    for (const part of Array.from(openParts)) {
+      if (verdict?.status === "canceled" && verdict.reason !== "dependency") this.#cancel(part, verdict.reason);
+      else this.#cancelBecause(part, `${nameOf(record)}, of which it is a part, ended without a result`);
+    }
+  }
+
+  #settleIfClear(entry: Entry): void {
+    if (entry.verdict !== undefined && entry.flights.size === 0 && entry.openParts.size === 0)
+      this.#settling.add(entry);
   }
 
   #settle(entry: Entry): void {
     const { task, record, internals } = entry;
     const outcome = this.#finalOutcome(entry);
     record.endedAt = this.#clock.now();
-    if (outcome.status === "complete") this.#show(entry, 1);
+    entry.stopTimeout?.();
+    this.#dispatcher.forget(entry);
+    if (outcome.status === "complete") this.#tell.show(entry, 1);
     this.#entries.delete(task);
-    if (!record.internal) this.#history.add(record, task);
+    if (!record.internal && !record.hidden) this.#history.add(record, task);
     internals.end(outcome);
-    this.#enterState(entry, outcome.status === "complete" ? { status: "complete", result: undefined } : outcome);
+    this.#tell.enterState(entry, outcome.status === "complete" ? { status: "complete", result: undefined } : outcome);
     callSafely(
       () => task.finished(outcome),
-      (error) => this.#strayFrom(entry, "finished", error),
+      (error) => this.#tell.strayFrom(entry, "finished", error),
     );
-    this.#send(entry, () => ({ type: "settled", task, outcome }));
+    this.#tell.send(entry, () => ({ type: "settled", task, outcome }));
     internals.release(outcome);
     // The record outlives the task; what it leads to must not keep the result alive.
     record.steering = undefined;
     record.events.clear();
-    for (const dependent of entry.dependents) {
-      dependent.waitsFor.delete(entry);
-      if (outcome.status === "complete") this.#queueIfReady(dependent);
-      else this.#cancelBecause(dependent, task);
-    }
+    this.#settleDependents(entry, outcome);
+    if (isListed(record) && --this.#listed === 0) this.#tell.allFinished();
   }
 
-  #finalOutcome({ verdict, job, internals }: Entry): Outcome<unknown> {
+  #settleDependents(entry: Entry, { status }: Outcome<unknown>): void {
+    for (const dependent of entry.dependents) {
+      dependent.waitsFor.delete(entry);
+      if (status === "complete") this.#queueIfReady(dependent);
+      else this.#cancelBecause(dependent, fateOf(entry.record, "which it depends on"));
+    }
+    const { parent } = entry;
+    if (parent === undefined) return;
+    parent.openParts.delete(entry);
+    if (status !== "complete") this.#cancelBecause(parent, fateOf(entry.record, "a part of it"));
+    this.#settleIfClear(parent);
+  }
+
+  #finalOutcome({ verdict, job, internals, hasOwnWork, parts }: Entry): Outcome<unknown> {
     if (verdict === undefined) throw new Error("A task settled without an outcome.");
     if (verdict.status !== "complete") return verdict;
+    const own = hasOwnWork ? verdict.result : parts.map(({ task }) => resultOf(task));
     try {
-      const answer = job.map === undefined ? verdict.result : job.map(verdict.result);
+      const answer = job.map === undefined ? own : job.map(own);
       return { status: "complete", result: internals.map === undefined ? answer : internals.map(answer) };
     } catch (error) {
       return failed("error", error);
     }
   }
+}
 
-  #sample(): void {
-    this.#sampling = undefined;
-    for (const entry of Array.from(this.#flying)) this.#report(entry);
-    if (this.#flying.size > 0) this.#sampling = this.#clock.after(SAMPLE_MS, () => this.#sample());
-  }
+/** Of a task that follows the main loop, or only has parts. */
+const NOTHING_OF_ITS_OWN: CompiledJob = { stages: [] };
 
-  #report(entry: Entry): void {
-    if (entry.run.stage < 0 || entry.run.finished) return;
-    const running = [...entry.flights].map(([index, flight]) => [index, flight.fraction] as const);
-    this.#show(entry, Math.min(ALMOST, entry.run.fraction(running)));
-  }
+function isListed({ internal, hidden, isSubTask }: TaskRecord): boolean {
+  return !internal && !hidden && !isSubTask;
+}
 
-  #show(entry: Entry, fraction: number): void {
-    const { record, task } = entry;
-    if (fraction <= record.fraction && record.text === entry.shownText) return;
-    record.fraction = Math.max(record.fraction, fraction);
-    entry.shownText = record.text;
-    this.#send(entry, () => ({ type: "progress", task, fraction: record.fraction, text: record.text }));
-  }
+function isBad(verdict: Outcome<unknown> | undefined): boolean {
+  return verdict !== undefined && verdict.status !== "complete";
+}
 
-  #enterState(entry: Entry, state: TaskState<undefined>): void {
-    if (entry.record.state.status === state.status) return;
-    entry.record.state = state;
-    this.#send(entry, () => ({ type: "state", task: entry.task, state: entry.task.state }));
-  }
+function fateOf(record: TaskRecord, role: string): string {
+  const fate = record.state.status === "failed" ? `failed: ${record.state.error.message}` : "was canceled";
+  return `${nameOf(record)}, ${role}, ${fate}`;
+}
 
-  #send(entry: Entry, make: () => TaskEvent): void {
-    const { events, internal } = entry.record;
-    if (events.empty && (internal || this.#events.empty)) return;
-    const event = make();
-    const report = (error: unknown): void => this.#strayFrom(entry, "listener", error);
-    entry.context.runInAsyncScope(() => {
-      events.send(event, report);
-      if (!internal) this.#events.send(event, report);
-    });
-  }
-
-  #strayFrom(entry: Entry, where: "finished" | "listener", error: unknown): void {
-    this.#stray({ type: "listenerError", where, label: entry.record.description, error: toError(error) });
-  }
-
-  /** If nobody listens, or the listeners throw too, the process warns: no error is swallowed. */
-  #stray(event: StrayError): void {
-    if (this.#events.empty) process.emitWarning(event.error);
-    else this.#events.send(event, (error) => process.emitWarning(toError(error)));
-  }
+function resultOf({ state }: Task): unknown {
+  return state.status === "complete" ? state.result : undefined;
 }
 
 function refuseToCompile(task: Task): never {

@@ -31,6 +31,8 @@ export type TaskEvent =
     }
   /** After `finished`. */
   | { readonly type: "settled"; readonly task: Task; readonly outcome: Outcome<unknown> }
+  /** After `settled`, when no task is left that has not ended; also after cancels, and again whenever it is so again. */
+  | { readonly type: "allFinished" }
   | StrayError;
 
 /** An error that belongs to no outcome: thrown in `finished`, in a listener, or by leftovers of a task that had ended. */

@@ -27,6 +27,12 @@ export function failedByLoss(record: TaskRecord, { reason, error, exitCode }: La
   return failed(reason, new SpatialError(code, message, { cause: error }));
 }
 
+/** Of a task that took longer than it may. */
+export function failedByTime(record: TaskRecord, timeoutMs: number): Failed {
+  const message = `The ${nameOf(record)} took longer than its limit of ${timeoutMs} ms. Give it more with timeoutMs, or less to do.`;
+  return failed("timeout", new SpatialError("TASK_TIMEOUT", message));
+}
+
 /** Of a unit that could not be handed to a lane. */
 export function failedToStart(record: TaskRecord, payload: unknown, thrown: unknown): Failed {
   if (thrown instanceof DOMException && thrown.name === "DataCloneError") {

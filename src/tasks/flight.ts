@@ -1,7 +1,8 @@
 import type { LogLevel } from "../feedback.ts";
 import type { Clock } from "./clock.ts";
-import type { Lane, LaneLoss } from "./lane.ts";
-import type { LaneReply } from "./messages.ts";
+import type { LaneCells } from "./lane-cells.ts";
+import type { LaneLoss } from "./lane.ts";
+import type { LaneReply, LaneRequest } from "./messages.ts";
 import { unpackError } from "./wire-error.ts";
 
 /** Time a lane may stay in one engine call after a cancel; and how often that is looked at. */
@@ -19,7 +20,10 @@ export interface FlightListener {
 }
 
 export interface FlightOptions {
-  readonly lane: Lane;
+  readonly cells: LaneCells;
+  readonly post: (request: LaneRequest) => void;
+  /** Other units are in the lane, which must not end with this one as long as it listens. */
+  readonly isShared: boolean;
   readonly laneIndex: number;
   readonly run: number;
   readonly listener: FlightListener;
@@ -28,6 +32,8 @@ export interface FlightOptions {
   readonly graceMs: number;
   /** Ends the lane, because the unit doesn't. */
   readonly kill: () => void;
+  /** Leaves the unit alone in its lane: it waits for something and can't be ended, but does no harm. */
+  readonly abandon: () => void;
   /** The unit has begun to be stopped. */
   readonly onStop: () => void;
 }
@@ -38,6 +44,8 @@ export class Flight {
   readonly #options: FlightOptions;
   #phase: "flying" | "stopping" | "killed" | "ended" = "flying";
   #dropTimers: (() => void)[] = [];
+  /** The lane has taken the cancel up, so it is not stuck. */
+  #isHeard = false;
 
   constructor(options: FlightOptions) {
     this.laneIndex = options.laneIndex;
@@ -46,24 +54,22 @@ export class Flight {
 
   /** Share of the unit done, 0 to 1, as of now. */
   get fraction(): number {
-    return Math.min(1, this.#options.lane.cells.fraction);
+    return Math.min(1, this.#options.cells.fraction);
   }
 
   /**
    * Asks the unit to stop; its lane is ended after the grace period, or as soon as it has been inside one engine call for
-   * 25 ms. Safe to call again; with `now` there is no grace.
+   * 25 ms. A unit that shares its lane is then left alone, if the lane still listens. Safe to call again.
    */
-  stop(now?: "now"): void {
-    if (this.#phase === "flying") {
-      this.#phase = "stopping";
-      const { lane, run, clock, graceMs, onStop } = this.#options;
-      lane.cells.requestCancel(run);
-      lane.post({ type: "cancel", run });
-      onStop();
-      this.#dropTimers.push(clock.after(graceMs, () => this.#kill()));
-      this.#watchEngine(lane.cells.engineCall);
-    }
-    if (now === "now") this.#kill();
+  stop(): void {
+    if (this.#phase !== "flying") return;
+    this.#phase = "stopping";
+    const { cells, post, run, clock, graceMs, isShared, onStop } = this.#options;
+    cells.requestCancel(run);
+    post({ type: "cancel", run });
+    onStop();
+    this.#dropTimers.push(clock.after(graceMs, () => this.#giveUp()));
+    if (!isShared) this.#watchEngine(cells.engineCall);
   }
 
   /** A message of the lane while this unit is in it. Returns true if the unit has ended with it. */
@@ -71,6 +77,9 @@ export class Flight {
     const { listener, run } = this.#options;
     if (this.#phase === "ended" || reply.run !== run) return false;
     switch (reply.type) {
+      case "heard":
+        this.#isHeard = true;
+        return false;
       case "text":
         listener.text(reply.text);
         return false;
@@ -94,17 +103,32 @@ export class Flight {
   lose(loss: LaneLoss): void {
     if (this.#phase === "ended") return;
     this.#end();
-    this.#options.listener.lost({ ...loss, untouched: !this.#options.lane.cells.hasStarted(this.#options.run) });
+    this.#options.listener.lost({ ...loss, untouched: !this.#options.cells.hasStarted(this.#options.run) });
   }
 
   #watchEngine(callBefore: number): void {
     const stopWatching = this.#options.clock.after(ENGINE_GRACE_MS, () => {
-      const call = this.#options.lane.cells.engineCall;
+      const call = this.#options.cells.engineCall;
       const inside = call % 2 !== 0;
       if (inside && call === callBefore) this.#kill();
       else this.#watchEngine(call);
     });
     this.#dropTimers[1] = stopWatching;
+  }
+
+  /** The grace period is over. A shared lane is asked once more whether it listens, since the unit may block it by now. */
+  #giveUp(): void {
+    const { isShared, clock, graceMs, post, run } = this.#options;
+    if (!isShared) return this.#kill();
+    this.#isHeard = false;
+    post({ type: "cancel", run });
+    this.#dropTimers.push(clock.after(graceMs, () => (this.#isHeard ? this.#leave() : this.#kill())));
+  }
+
+  #leave(): void {
+    this.#end();
+    this.#options.listener.lost({ reason: "lost", exitCode: 0, untouched: false });
+    this.#options.abandon();
   }
 
   #kill(): void {

@@ -9,6 +9,8 @@ export interface Unit {
   readonly payload: unknown;
   /** Share of the task's progress, any positive number (e.g. vertices). Default 1. */
   readonly weight?: number;
+  /** May be done twice: it goes to another lane, once, if its own is lost. */
+  readonly repeatable?: boolean;
 }
 
 /**
@@ -19,6 +21,8 @@ export interface Unit {
 export interface Job {
   /** The first is called when all dependencies are complete. */
   readonly stages: readonly ((results: readonly unknown[]) => readonly Unit[])[];
+  /** Where each stage runs: "io" is for units that wait, many at once on one lane; "compute" where nothing is said. */
+  readonly lanes?: readonly ("compute" | "io")[];
 }
 
 /** A job made from a task's function. `map` makes the result of the answer before the task's own `map` does. */

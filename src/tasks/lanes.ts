@@ -1,20 +1,26 @@
 import type { Clock } from "./clock.ts";
 import { Flight, type FlightListener } from "./flight.ts";
 import type { Unit } from "./job.ts";
+import { LaneCells } from "./lane-cells.ts";
 import type { Lane, LaneLoss } from "./lane.ts";
 import type { LaneReply } from "./messages.ts";
 import { unpackError } from "./wire-error.ts";
 
 /** A spare lane is started this long after the first one, so that it doesn't slow the first task down. */
 const SPARE_DELAY_MS = 500;
+/** Units that wait for a server or a disk at the same time, on one lane. */
+const IO_UNITS = 256;
 
-/** Units of the map's own jobs have a lane for themselves, so that a busy session still draws. */
-export type LaneClass = "compute" | "internal";
+/**
+ * Units of the map's own jobs have a lane for themselves, so that a busy session still draws; units that wait share
+ * one, so that they keep nobody from computing.
+ */
+export type LaneClass = "compute" | "internal" | "io";
 
 export interface LanesOptions {
   readonly open: () => Lane;
   readonly clock: Clock;
-  /** Compute lanes; one more is for internal units. */
+  /** Compute lanes; two more are for internal and for waiting units. */
   readonly count: number;
   readonly graceMs: number;
   /** A lane has become free. */
@@ -23,18 +29,24 @@ export interface LanesOptions {
   readonly onLate: (label: string, error: Error) => void;
 }
 
+/** A lane at work, with the units in it by run. */
+interface Crew {
+  readonly lane: Lane;
+  readonly flights: Map<number, Flight>;
+}
+
 /** A place for a lane. It outlives the lane in it. */
 interface Slot {
   readonly index: number;
-  lane: Lane | undefined;
-  busy: boolean;
+  readonly capacity: number;
+  crew: Crew | undefined;
 }
 
 /** The lanes of one engine: opened when first needed, replaced when lost, killed when deaf. Knows units, not tasks. */
 export class Lanes {
   readonly #options: LanesOptions;
   readonly #slots: Readonly<Record<LaneClass, readonly Slot[]>>;
-  readonly #flights = new Map<Lane, Flight>();
+  readonly #crews = new Map<Lane, Crew>();
   readonly #alive = new Set<Lane>();
   readonly #dying = new Set<Promise<void>>();
   #spare: Lane | undefined;
@@ -44,8 +56,12 @@ export class Lanes {
 
   constructor(options: LanesOptions) {
     this.#options = options;
-    const compute = Array.from({ length: options.count }, (_, index) => emptySlot(index));
-    this.#slots = { compute, internal: [emptySlot(options.count)] };
+    const { count } = options;
+    this.#slots = {
+      compute: Array.from({ length: count }, (_, index) => emptySlot(index, 1)),
+      internal: [emptySlot(count, 1)],
+      io: [emptySlot(count + 1, IO_UNITS)],
+    };
   }
 
   /** Number of threads that exist now, busy or idle. */
@@ -61,22 +77,28 @@ export class Lanes {
   start(which: LaneClass, unit: Unit & { readonly label: string }, listener: FlightListener): Flight {
     const slot = this.#freeSlot(which);
     if (slot === undefined || this.#closed) throw new Error(`No ${which} lane is free.`);
-    const lane = (slot.lane ??= this.#takeLane());
+    const crew = (slot.crew ??= this.#newCrew());
+    const { lane } = crew;
+    const isShared = slot.capacity > 1;
     const run = this.#nextRun++;
-    lane.cells.reset();
-    lane.post({ type: "run", run, label: unit.label, kind: unit.kind, payload: unit.payload });
+    const cells = isShared ? new LaneCells() : lane.cells;
+    cells.reset();
+    const { label, kind, payload } = unit;
+    lane.post({ type: "run", run, label, kind, payload, ...(isShared && { cells: cells.buffer }) });
     const flight = new Flight({
-      lane,
+      cells,
+      post: (request) => lane.post(request),
+      isShared,
       laneIndex: slot.index,
       run,
       listener,
       clock: this.#options.clock,
       graceMs: this.#options.graceMs,
-      kill: () => this.#discard(lane),
+      kill: () => this.#discard(crew),
+      abandon: () => this.#end(crew, run),
       onStop: () => this.#prepareSpare(),
     });
-    this.#flights.set(lane, flight);
-    slot.busy = true;
+    crew.flights.set(run, flight);
     lane.hold(true);
     return flight;
   }
@@ -90,7 +112,13 @@ export class Lanes {
   }
 
   #freeSlot(which: LaneClass): Slot | undefined {
-    return this.#slots[which].find((slot) => !slot.busy);
+    return this.#slots[which].find(({ crew, capacity }) => crew === undefined || crew.flights.size < capacity);
+  }
+
+  #newCrew(): Crew {
+    const crew: Crew = { lane: this.#takeLane(), flights: new Map() };
+    this.#crews.set(crew.lane, crew);
+    return crew;
   }
 
   #takeLane(): Lane {
@@ -119,41 +147,52 @@ export class Lanes {
   }
 
   #receive(lane: Lane, reply: LaneReply): void {
+    const crew = this.#crews.get(lane);
     if (reply.type === "late") {
       this.#options.onLate(reply.label, unpackError(reply.error));
       // A busy lane asks for its replacement with its next answer.
-      if (!this.#flights.has(lane)) this.#discard(lane);
+      if (crew === undefined) this.#kill(lane);
+      else if (crew.flights.size === 0) this.#discard(crew);
       return;
     }
-    if (this.#flights.get(lane)?.receive(reply) !== true) return;
-    this.#flights.delete(lane);
-    lane.hold(false);
-    if ((reply.type === "done" || reply.type === "failed") && reply.recycle) this.#discard(lane);
-    else this.#free(lane);
+    if (crew?.flights.get(reply.run)?.receive(reply) !== true) return;
+    if ((reply.type === "done" || reply.type === "failed") && reply.recycle) this.#detach(crew);
+    this.#end(crew, reply.run);
+  }
+
+  /** A unit has left its lane. A lane without a place ends with its last unit. */
+  #end(crew: Crew, run: number): void {
+    crew.flights.delete(run);
+    if (crew.flights.size === 0) {
+      crew.lane.hold(false);
+      if (this.#slotOf(crew) === undefined) this.#kill(crew.lane);
+    }
+    this.#options.onFree();
   }
 
   #lose(lane: Lane, loss: LaneLoss): void {
     this.#alive.delete(lane);
     if (this.#spare === lane) this.#spare = undefined;
-    const flight = this.#flights.get(lane);
-    this.#flights.delete(lane);
-    flight?.lose(loss);
-    const slot = this.#slotOf(lane);
-    if (slot !== undefined) slot.lane = undefined;
-    this.#free(lane, slot);
+    const crew = this.#crews.get(lane);
+    this.#crews.delete(lane);
+    if (crew === undefined) return;
+    const flights = [...crew.flights.values()];
+    crew.flights.clear();
+    for (const flight of flights) flight.lose(loss);
+    this.#detach(crew);
+    this.#options.onFree();
   }
 
   /** Kills a lane whose state is unknown or which doesn't listen. Its slot is free at once, for a fresh one. */
-  #discard(lane: Lane): void {
-    const slot = this.#slotOf(lane);
-    if (slot !== undefined) slot.lane = undefined;
-    this.#kill(lane);
-    this.#free(lane, slot);
+  #discard(crew: Crew): void {
+    this.#detach(crew);
+    this.#kill(crew.lane);
+    this.#options.onFree();
   }
 
-  #free(lane: Lane, slot = this.#slotOf(lane)): void {
-    if (slot !== undefined) slot.busy = false;
-    this.#options.onFree();
+  #detach(crew: Crew): void {
+    const slot = this.#slotOf(crew);
+    if (slot !== undefined) slot.crew = undefined;
   }
 
   #kill(lane: Lane): void {
@@ -161,11 +200,13 @@ export class Lanes {
     this.#dying.add(death);
   }
 
-  #slotOf(lane: Lane): Slot | undefined {
-    return [...this.#slots.compute, ...this.#slots.internal].find((slot) => slot.lane === lane);
+  #slotOf(crew: Crew): Slot | undefined {
+    return Object.values(this.#slots)
+      .flat()
+      .find((slot) => slot.crew === crew);
   }
 }
 
-function emptySlot(index: number): Slot {
-  return { index, lane: undefined, busy: false };
+function emptySlot(index: number, capacity: number): Slot {
+  return { index, capacity, crew: undefined };
 }

@@ -17,12 +17,16 @@ export type LaneRequest =
       readonly label: string;
       readonly kind: string;
       readonly payload: unknown;
+      /** Memory of LaneCells for this unit alone, where it shares the lane with others. */
+      readonly cells?: SharedArrayBuffer;
     }
   /** For code that awaits; a synchronous loop sees the cell instead. */
   | { readonly type: "cancel"; readonly run: number };
 
 /** Lane to main loop. Each run ends with exactly one `done` or `failed`, unless the lane dies. */
 export type LaneReply =
+  /** The lane's event loop turns and has taken up a cancel. */
+  | { readonly type: "heard"; readonly run: number }
   | { readonly type: "text"; readonly run: number; readonly text: string }
   | { readonly type: "log"; readonly run: number; readonly level: LogLevel; readonly text: string }
   | { readonly type: "emit"; readonly run: number; readonly name: string; readonly value: unknown }

@@ -64,6 +64,11 @@ export class StageRun {
     return index === undefined ? undefined : { index, unit: this.#units[index]! };
   }
 
+  /** Whether the unit may be done twice. */
+  isRepeatable(index: number): boolean {
+    return this.#units[index]?.repeatable === true;
+  }
+
   putBack(index: number): void {
     this.#waiting.push(index);
   }

@@ -18,7 +18,9 @@ export class TaskHistory {
     return ended && (ended.task.deref() ?? taskOfRecord(ended.record));
   }
 
+  /** Without those that are parts of others. */
   tasks(): readonly Task[] {
-    return [...this.#ended.values()].map(({ record, task }) => task.deref() ?? taskOfRecord(record));
+    const whole = [...this.#ended.values()].filter(({ record }) => !record.isSubTask);
+    return whole.map(({ record, task }) => task.deref() ?? taskOfRecord(record));
   }
 }

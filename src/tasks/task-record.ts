@@ -1,3 +1,4 @@
+import { SpatialError } from "../errors.ts";
 import { type LogEntry, TaskEvents } from "./events.ts";
 import type { TaskState } from "./task-state.ts";
 import type { Task } from "./task.ts";
@@ -14,6 +15,10 @@ export interface Steering {
   hold(): void;
   resume(): void;
   waitsFor(): readonly Task[];
+  /** Indices of the lanes that work for it now. */
+  lanes(): readonly number[];
+  /** Calls once after `ms`; the returned function takes it back. */
+  after(ms: number, call: () => void): () => void;
 }
 
 /**
@@ -25,9 +30,17 @@ export interface TaskRecord {
   readonly total: TaskTotal | undefined;
   readonly priority: number;
   readonly keep: boolean;
+  readonly canCancel: boolean;
+  readonly hidden: boolean;
+  readonly silent: boolean;
   readonly internal: boolean;
+  /** Of its parent's progress. */
+  readonly weight: number;
+  readonly timeoutMs: number | undefined;
+  readonly retryWhenLost: boolean;
   readonly events: TaskEvents;
   readonly logs: LogEntry[];
+  isSubTask: boolean;
   /** 0 until added. */
   id: number;
   /** The result of a complete one is left out. */
@@ -49,6 +62,18 @@ export interface RecordOptions {
   readonly priority?: number;
   /** Not canceled by an interrupt of the cell. */
   readonly keep?: boolean;
+  /** False greys the buttons that would cancel it, as QGIS's flag does; `cancel()` works all the same. Default true. */
+  readonly canCancel?: boolean;
+  /** Neither listed nor displayed; its errors still reach whoever awaits it. */
+  readonly hidden?: boolean;
+  /** Listed, but without a display of its own in the cell. */
+  readonly silent?: boolean;
+  /** How much of its parent's progress it makes up, any positive number, e.g. a count of features. Default 1. */
+  readonly weight?: number;
+  /** Running longer than this it ends as failed, with the reason "timeout". Waiting for a lane doesn't count. */
+  readonly timeoutMs?: number;
+  /** Starts once more, on another lane, if its lane is lost. Only for work that may be done twice. */
+  readonly retryWhenLost?: boolean;
   /** Runs on a lane of its own and is not listed: map tiles, pictures. */
   readonly internal?: boolean;
   /** Starts held. */
@@ -61,6 +86,13 @@ export function newRecord(description: string, options: RecordOptions): TaskReco
     total: options.total,
     priority: options.priority ?? 0,
     keep: options.keep ?? false,
+    canCancel: options.canCancel ?? true,
+    hidden: options.hidden ?? false,
+    silent: options.silent ?? false,
+    weight: checkPositive(description, "weight", options.weight ?? 1),
+    timeoutMs: options.timeoutMs === undefined ? undefined : checkPositive(description, "timeoutMs", options.timeoutMs),
+    retryWhenLost: options.retryWhenLost ?? false,
+    isSubTask: false,
     internal: options.internal ?? false,
     events: new TaskEvents(),
     logs: [],
@@ -74,6 +106,11 @@ export function newRecord(description: string, options: RecordOptions): TaskReco
     because: undefined,
     steering: undefined,
   };
+}
+
+function checkPositive(description: string, name: string, value: number): number {
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new SpatialError("BAD_ARGUMENT", `The ${name} of "${description}" is ${value}; expected a number above 0.`);
 }
 
 export function hasEnded(record: TaskRecord): boolean {

@@ -13,11 +13,18 @@ import {
 } from "./task-record.ts";
 import type { Outcome, TaskState, TaskStatus } from "./task-state.ts";
 
+/** What must be there for a task to start, and to go on. */
+export interface Dependencies {
+  /** Must be complete before it starts; those not yet added are added with it. */
+  readonly tasks?: readonly Task[];
+  /** Layers by name, or themselves: if one is removed or replaced before the task has ended, the task is canceled. */
+  readonly layers?: readonly unknown[];
+}
+
 export interface TaskOptions<T> extends RecordOptions {
   /** What to do. Left out by subclasses, which override `run`. */
   readonly job?: Job;
-  /** Tasks that must be complete before this one starts; those not yet added are added with it. */
-  readonly dependsOn?: readonly Task[];
+  readonly dependsOn?: readonly Task[] | Dependencies;
   /** Makes the result of what the lanes answered, on the main loop, quickly. What it throws fails the task. */
   map?(answer: unknown): T;
   /** Called once, on the main loop, however the task ends. */
@@ -27,7 +34,15 @@ export interface TaskOptions<T> extends RecordOptions {
 /** What a task runs. All but `job` are made into one by the engine's `compile`. */
 export type TaskSource =
   | { readonly type: "job"; readonly job: Job }
-  | { readonly type: "function"; readonly fn: (input: never, ctx: TaskContext) => unknown; readonly input: unknown }
+  | {
+      readonly type: "function";
+      readonly fn: (input: never, ctx: TaskContext) => unknown;
+      readonly input: unknown;
+      /** It waits rather than computes: many at once share a lane. */
+      readonly io: boolean;
+    }
+  /** Work of the main loop, or of somebody else: it occupies no lane. */
+  | { readonly type: "main"; readonly start: (ctx: TaskContext) => unknown }
   | { readonly type: "module"; readonly path: string; readonly exportName: string; readonly input: unknown }
   /** The overridden `run` of a subclass, which sees the task's own fields. */
   | { readonly type: "method"; readonly self: Task };
@@ -36,7 +51,9 @@ export type TaskSource =
 export interface TaskInternals {
   readonly record: TaskRecord;
   readonly source: TaskSource | undefined;
+  readonly parent: Task | undefined;
   readonly dependsOn: readonly Task[];
+  readonly dependsOnLayers: readonly unknown[];
   readonly map: ((answer: unknown) => unknown) | undefined;
   /** Makes the outcome visible as `state`, before `finished`. */
   end(outcome: Outcome<unknown>): void;
@@ -46,6 +63,9 @@ export interface TaskInternals {
 
 let openTask: (task: Task) => TaskInternals;
 let taskWithoutResult: (record: TaskRecord) => Task;
+let setMainSource: (task: Task, start: (ctx: TaskContext) => unknown) => void;
+
+const WAIT_MS = 30_000;
 
 /**
  * Work that runs in a lane. Awaiting it gives its result or throws why there is none; a failed task that nobody awaits
@@ -54,6 +74,10 @@ let taskWithoutResult: (record: TaskRecord) => Task;
 export class Task<T = unknown> implements PromiseLike<T> {
   #record: TaskRecord;
   readonly #options: TaskOptions<T>;
+  /** Besides those of the options. */
+  readonly #alsoDependsOn: Task[] = [];
+  readonly #subTasks: Task[] = [];
+  #parent: Task | undefined;
   #source: TaskSource | undefined;
   #outcome: Outcome<unknown> | undefined;
   #release: (outcome: Outcome<unknown>) => void = nothing;
@@ -66,14 +90,26 @@ export class Task<T = unknown> implements PromiseLike<T> {
     this.#settled = new Promise((resolve) => (this.#release = resolve as (outcome: Outcome<unknown>) => void));
   }
 
-  /** A task that runs `fn(input, ctx)` in a lane. */
+  /** A task that runs `fn(input, ctx)` in a lane. @param options.io it waits (for a server, say) rather than computes */
   static fromFunction<I, R>(
     fn: (input: I, ctx: TaskContext) => R,
     input?: I,
-    options: TaskOptions<Awaited<R>> & { readonly description?: string } = {},
+    options: TaskOptions<Awaited<R>> & { readonly description?: string; readonly io?: boolean } = {},
   ): Task<Awaited<R>> {
     const task = new Task(options.description ?? (fn.name === "" ? "function" : fn.name), options);
-    task.#source = { type: "function", fn, input };
+    task.#source = { type: "function", fn, input, io: options.io ?? false };
+    return task;
+  }
+
+  /** A task that follows a promise of the main loop, or the one that `start` makes when the task begins. */
+  static fromPromise<T>(
+    source: PromiseLike<T> | ((ctx: TaskContext) => PromiseLike<T>),
+    options: TaskOptions<T> & { readonly description?: string } = {},
+  ): Task<T> {
+    const task = new Task<T>(options.description ?? "promise", options);
+    // whatever comes of a promise that no task waits for yet belongs to the task: it is not unhandled
+    if (typeof source !== "function") source.then(nothing, nothing);
+    setMainSource(task, typeof source === "function" ? source : () => source);
     return task;
   }
 
@@ -134,6 +170,38 @@ export class Task<T = unknown> implements PromiseLike<T> {
     return this.#record.keep;
   }
 
+  /** False where the user is not to cancel it by a button. */
+  get canCancel(): boolean {
+    return this.#record.canCancel;
+  }
+
+  get hidden(): boolean {
+    return this.#record.hidden;
+  }
+
+  get silent(): boolean {
+    return this.#record.silent;
+  }
+
+  /** Added and not yet ended. */
+  get isActive(): boolean {
+    return this.#record.id !== 0 && !hasEnded(this.#record);
+  }
+
+  /** The task that this one is a part of. */
+  get parent(): Task | undefined {
+    return this.#parent;
+  }
+
+  get subTasks(): readonly Task[] {
+    return this.#subTasks;
+  }
+
+  /** Indices of the lanes that work for it now. */
+  get lanes(): readonly number[] {
+    return this.#record.steering?.lanes() ?? [];
+  }
+
   /** Since it started running; 0 before. */
   get elapsedMs(): number {
     const { startedAt, endedAt, now } = this.#record;
@@ -156,12 +224,54 @@ export class Task<T = unknown> implements PromiseLike<T> {
     return this.#settled;
   }
 
+  /**
+   * Makes a task a part of this one, before either is added: this one ends last, its progress is that of all by weight,
+   * a cancel or hold of it reaches the parts, and a part that fails or is canceled cancels it.
+   * @param relation "parentDependsOnSubTask": this one begins only when the part is complete. @throws BAD_ARGUMENT
+   */
+  addSubTask<K extends Task>(
+    task: K,
+    {
+      dependsOn = [],
+      relation = "independent",
+    }: { readonly dependsOn?: readonly Task[]; readonly relation?: "independent" | "parentDependsOnSubTask" } = {},
+  ): K {
+    const subTask: Task = task;
+    const known = [this.#record, subTask.#record].find(({ id }) => id !== 0);
+    if (known !== undefined)
+      throw new SpatialError("BAD_ARGUMENT", `The ${nameOf(known)} is added already; add sub-tasks before that.`);
+    if (subTask.#parent !== undefined)
+      throw new SpatialError("BAD_ARGUMENT", `The ${nameOf(subTask.#record)} is a sub-task already.`);
+    subTask.#parent = this;
+    subTask.#record.isSubTask = true;
+    subTask.#alsoDependsOn.push(...dependsOn);
+    this.#subTasks.push(subTask);
+    if (relation === "parentDependsOnSubTask") this.#alsoDependsOn.push(subTask);
+    return task;
+  }
+
+  /**
+   * Whether it has ended within the time; 0 waits for ever. May be called again. The default is QGIS's.
+   * @throws UNKNOWN_TASK before it is added, BAD_ARGUMENT
+   */
+  async waitForFinished(timeoutMs = WAIT_MS): Promise<boolean> {
+    if (!(timeoutMs >= 0))
+      throw new SpatialError("BAD_ARGUMENT", `waitForFinished(${timeoutMs}): expected milliseconds, 0 or more.`);
+    if (hasEnded(this.#record)) return true;
+    const steering = this.#steering("wait for");
+    const ended = this.#settled.then(() => true);
+    if (timeoutMs === 0) return ended;
+    let stop = nothing;
+    const late = new Promise<boolean>((resolve) => (stop = steering.after(timeoutMs, () => resolve(false))));
+    return Promise.race([ended, late]).finally(() => stop());
+  }
+
   /** Safe at any time, any number of times. The task ends soon after, never inside this call. */
   cancel(): void {
     this.#steering("cancel").cancel();
   }
 
-  /** Keeps a queued task from starting until `resume`. A running one goes on. */
+  /** Keeps it from starting until `resume`. A running one goes on with what its lanes have in hand, then stands still. */
   hold(): void {
     this.#steering("hold").hold();
   }
@@ -241,11 +351,14 @@ export class Task<T = unknown> implements PromiseLike<T> {
       record: task.#record,
       // oxlint-disable-next-line typescript/unbound-method -- compared only
       source: task.#source ?? (task.run === Task.prototype.run ? undefined : { type: "method", self: task }),
-      dependsOn: task.#options.dependsOn ?? [],
+      parent: task.#parent,
+      dependsOn: [...(dependenciesIn(task.#options).tasks ?? []), ...task.#alsoDependsOn],
+      dependsOnLayers: dependenciesIn(task.#options).layers ?? [],
       map: task.#options.map?.bind(task.#options),
       end: (outcome) => (task.#outcome = outcome),
       release: (outcome) => task.#release(outcome),
     });
+    setMainSource = (task, start) => (task.#source = { type: "main", start });
     taskWithoutResult = (record) => {
       const task = new Task(record.description);
       task.#record = record;
@@ -273,7 +386,23 @@ export function taskOfRecord(record: TaskRecord): Task {
   return taskWithoutResult(record);
 }
 
-const ENDED: Steering = { cancel: nothing, hold: nothing, resume: nothing, waitsFor: () => [] };
+/** Makes a task follow work that is not the engine's own, for kinds of tasks that do so. */
+export function followMainLoop(task: Task, start: (ctx: TaskContext) => unknown): void {
+  setMainSource(task, start);
+}
+
+const ENDED: Steering = {
+  cancel: nothing,
+  hold: nothing,
+  resume: nothing,
+  waitsFor: () => [],
+  lanes: () => [],
+  after: () => nothing,
+};
+
+function dependenciesIn({ dependsOn = [] }: Pick<TaskOptions<unknown>, "dependsOn">): Dependencies {
+  return "length" in dependsOn ? { tasks: dependsOn } : dependsOn;
+}
 
 function nothing(): void {
   // an ended task can't be steered, and asking for it harms nobody

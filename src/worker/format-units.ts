@@ -1,3 +1,4 @@
+import { download } from "../formats/download.ts";
 import { readLayer, writeLayer } from "../formats/open.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { UnitHandler } from "../tasks/job.ts";
@@ -5,6 +6,11 @@ import type { UnitHandler } from "../tasks/job.ts";
 interface LoadPayload {
   readonly path: string;
   readonly options: Omit<Parameters<typeof readLayer>[1], "signal">;
+}
+
+interface FetchPayload {
+  readonly path: string;
+  readonly baseDir: string;
 }
 
 interface SavePayload {
@@ -16,6 +22,17 @@ interface SavePayload {
 export const load: UnitHandler = (payload, context) => {
   const { path, options } = payload as LoadPayload;
   return readLayer(path, { ...options, signal: context.signal }, context);
+};
+
+/** What an address gives, for `load`. */
+export const fetchFile: UnitHandler = async (payload, context) => {
+  const { path, baseDir } = payload as FetchPayload;
+  try {
+    return await download(path, { baseDir, signal: context.signal }, context);
+  } catch (error) {
+    context.throwIfCanceled();
+    throw error;
+  }
 };
 
 export const save: UnitHandler = (payload, context) => {

@@ -4,6 +4,7 @@ import type { UnitHandlers } from "./lane-server.ts";
 export const handlers: UnitHandlers = {
   algorithm: async () => (await import("./algorithm-units.ts")).runAlgorithm,
   combine: async () => (await import("./algorithm-units.ts")).combine,
+  fetch: async () => (await import("./format-units.ts")).fetchFile,
   function: async () => (await import("./function-units.ts")).runFunction,
   load: async () => (await import("./format-units.ts")).load,
   save: async () => (await import("./format-units.ts")).save,

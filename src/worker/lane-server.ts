@@ -31,7 +31,8 @@ class LaneServer {
   readonly #cells: LaneCells;
   readonly #handlers: UnitHandlers;
   readonly #owners = new AsyncLocalStorage<LaneRun>();
-  #current: LaneRun | undefined;
+  /** The units under way: one, except on the lane for those that wait. */
+  readonly #open = new Map<number, LaneRun>();
   readonly #blamed = new WeakSet<Error>();
   /** Leftovers of an ended run threw: the next answer asks for a fresh lane. */
   #tainted = false;
@@ -49,12 +50,14 @@ class LaneServer {
 
   receive(request: LaneRequest): void {
     if (request.type === "cancel") {
-      if (this.#current?.id === request.run) this.#current.abort();
+      this.#open.get(request.run)?.abort();
+      this.#port.postMessage({ type: "heard", run: request.run } satisfies LaneReply);
       return;
     }
-    const run = new LaneRun(request, this.#cells, (reply) => this.#port.postMessage(reply));
-    this.#current = run;
-    this.#cells.markStarted(run.id);
+    const cells = request.cells === undefined ? this.#cells : new LaneCells(request.cells);
+    const run = new LaneRun(request, cells, (reply) => this.#port.postMessage(reply));
+    this.#open.set(run.id, run);
+    cells.markStarted(run.id);
     void this.#owners.run(run, () => this.#serve(run, request.kind, request.payload));
   }
 
@@ -72,7 +75,7 @@ class LaneServer {
 
   #answer(run: LaneRun, make: (recycle: boolean) => LaneReply): void {
     if (!run.end()) return;
-    if (this.#current === run) this.#current = undefined;
+    this.#open.delete(run.id);
     const reply = make(this.#tainted);
     try {
       this.#port.postMessage(reply);
@@ -99,9 +102,10 @@ class LaneServer {
       if (this.#blamed.has(error)) return;
       this.#blamed.add(error);
     }
-    const owner = this.#owners.getStore() ?? this.#current;
+    const only = this.#open.size === 1 ? [...this.#open.values()][0] : undefined;
+    const owner = this.#owners.getStore() ?? only;
     this.#tainted = true;
-    if (owner !== undefined && owner === this.#current) this.#fail(owner, error);
+    if (owner !== undefined && this.#open.get(owner.id) === owner) this.#fail(owner, error);
     else
       this.#port.postMessage({ type: "late", label: owner?.label ?? "", error: packError(error) } satisfies LaneReply);
   }

@@ -2,7 +2,7 @@ import { format } from "node:util";
 import { SpatialError } from "../errors.ts";
 import { packLayers } from "../layers/layer-values.ts";
 import type { UnitContext } from "../tasks/job.ts";
-import type { TaskContext } from "../tasks/task-context.ts";
+import { countTo, type TaskContext } from "../tasks/task-context.ts";
 
 /** `ctx` as user code sees it: what Feedback has, forgiving about types, without the lane's own business. */
 export function taskContext(context: UnitContext): TaskContext {
@@ -23,19 +23,7 @@ export function taskContext(context: UnitContext): TaskContext {
       }
       context.emit(format(name), value);
     },
-    *range(n) {
-      if (!Number.isInteger(n) || n < 0) {
-        throw new SpatialError(
-          "BAD_ARGUMENT",
-          `ctx.range(${String(n)}): expected a whole number from 0, e.g. roads.length.`,
-        );
-      }
-      for (let i = 0; i < n; i++) {
-        context.throwIfCanceled();
-        yield i;
-        context.progress((i + 1) / n);
-      }
-    },
+    range: (n) => countTo(n, context),
   } satisfies TaskContext);
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import type { Task } from "../../src/tasks/task.ts";
+import { ProxyTask } from "../../src/tasks/proxy-task.ts";
+import { Task } from "../../src/tasks/task.ts";
 import { MagicCells, points } from "./magic-cells.ts";
 
 const SLOW = "const end = Date.now() + 20_000;\nwhile (Date.now() < end) ctx.throwIfCanceled();";
@@ -32,6 +33,16 @@ test("background tasks, held ones and what waits for held ones are not waited fo
   await made.run("%centroids roads --as c --after long\n%hold c\n%centroids c --as d");
   expect(await made.cellTasks.settle(made.cell)).toBeUndefined();
   expect(made.session.engine.tasks().map(({ status }) => status)).not.toContain("complete");
+});
+
+test("a proxy of work elsewhere is not waited for; a promise is", async () => {
+  const made = cells();
+  const proxy = made.session.add(new ProxyTask("upload"));
+  made.cellTasks.submitted({ task: proxy, as: undefined, background: false });
+  const promise = made.session.add(Task.fromPromise(new Promise((resolve) => setTimeout(resolve, 20))));
+  made.cellTasks.submitted({ task: promise, as: undefined, background: false });
+  expect(await made.cellTasks.settle(made.cell)).toBeUndefined();
+  expect([proxy.status, promise.status]).toEqual(["running", "complete"]);
 });
 
 test("a task that is held while the cell waits is let go", async () => {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { Flight, type FlightListener } from "../../src/tasks/flight.ts";
-import type { Lane } from "../../src/tasks/lane.ts";
 import { LaneCells } from "../../src/tasks/lane-cells.ts";
 import { ManualClock } from "./manual-clock.ts";
 
@@ -14,12 +13,11 @@ interface Scene {
 }
 
 /** A unit in a lane without a thread: the test plays the lane through its cells. */
-function scene(): Scene {
+function scene({ isShared = false } = {}): Scene {
   const clock = new ManualClock();
   const cells = new LaneCells();
   const kills: number[] = [];
   const heard: string[] = [];
-  const lane: Pick<Lane, "cells" | "post"> = { cells, post: ({ type }) => void heard.push(type) };
   const listener: FlightListener = {
     text: (text) => heard.push(text),
     log: (_, text) => heard.push(text),
@@ -29,13 +27,16 @@ function scene(): Scene {
     lost: ({ reason, untouched }) => heard.push(`${reason} ${untouched ? "untouched" : "touched"}`),
   };
   const flight = new Flight({
-    lane: lane as Lane,
+    cells,
+    post: ({ type }) => void heard.push(type),
+    isShared,
     laneIndex: 0,
     run: 7,
     listener,
     clock,
     graceMs: 1000,
     kill: () => kills.push(clock.now()),
+    abandon: () => heard.push("abandoned"),
     onStop: () => heard.push("stopping"),
   });
   return { flight, clock, cells, kills, heard };
@@ -110,4 +111,24 @@ test.each([
   if (begun) cells.markStarted(7);
   flight.lose({ reason: "lost", exitCode: 1 });
   expect(heard).toEqual([expected]);
+});
+
+test("a unit that shares its lane is left alone after the grace period, if the lane still listens then", () => {
+  const { flight, clock, kills, heard } = scene({ isShared: true });
+  flight.stop();
+  clock.advance(1000);
+  flight.receive({ type: "heard", run: 7 });
+  clock.advance(5000);
+  expect(kills).toEqual([]);
+  expect(heard).toEqual(["cancel", "stopping", "cancel", "lost touched", "abandoned"]);
+  expect(clock.pending).toBe(0);
+});
+
+test("a shared lane that heard of the cancel but is stuck when the grace period is over is killed", () => {
+  const { flight, clock, kills, cells } = scene({ isShared: true });
+  cells.toggleEngine();
+  flight.stop();
+  flight.receive({ type: "heard", run: 7 });
+  clock.advance(5000);
+  expect(kills).toEqual([2000]);
 });

@@ -29,7 +29,18 @@ test("events come in order and nothing after the end", async () => {
   });
   engine.add(task);
   await task.then(() => order.push("awaited"));
-  expect(kinds(events)).toEqual(["added", "running", "unit", "log", "emit", "log", "progress", "complete", "settled"]);
+  expect(kinds(events)).toEqual([
+    "added",
+    "running",
+    "unit",
+    "log",
+    "emit",
+    "log",
+    "progress",
+    "complete",
+    "settled",
+    "allFinished",
+  ]);
   expect(order).toEqual(["finished", "awaited"]);
   expect(task.logs.map(({ text }) => text)).toEqual(["one", "two"]);
 });

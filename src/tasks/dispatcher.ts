@@ -1,0 +1,206 @@
+import type { Announcer } from "./announcer.ts";
+import type { Clock } from "./clock.ts";
+import type { Entry } from "./engine-entry.ts";
+import { failed, failedByLoss, failedToStart, failedWith } from "./failures.ts";
+import type { FlightListener } from "./flight.ts";
+import type { LaneLoss } from "./lane.ts";
+import { type LaneClass, Lanes, type LanesOptions } from "./lanes.ts";
+import type { MainRunListener } from "./main-run.ts";
+import { ReadyQueue } from "./ready-queue.ts";
+import type { Outcome } from "./task-state.ts";
+
+const SAMPLE_MS = 100;
+const MAX_LOGS = 10_000;
+
+/** What becomes of tasks is the engine's business. */
+export interface Life {
+  begin(entry: Entry): void;
+  /** The task will end like this. */
+  decide(entry: Entry, verdict: Outcome<unknown>): void;
+  /** A unit of a task has ended whose end is decided. */
+  settleIfClear(entry: Entry): void;
+  /** A unit has ended, or the task has just begun to be held. */
+  standStill(entry: Entry): void;
+}
+
+export interface DispatcherOptions extends Omit<LanesOptions, "onFree"> {
+  readonly clock: Clock;
+  readonly tell: Announcer;
+  readonly life: Life;
+}
+
+/** Brings tasks that are ready to free lanes, unit by unit, and their answers back. */
+export class Dispatcher {
+  readonly #clock: Clock;
+  readonly #tell: Announcer;
+  readonly #life: Life;
+  readonly #lanes: Lanes;
+  readonly #ready: Readonly<Record<LaneClass, ReadyQueue<Entry>>> = {
+    compute: new ReadyQueue(),
+    internal: new ReadyQueue(),
+    io: new ReadyQueue(),
+  };
+  /** Those that may have made progress by themselves. */
+  readonly #flying = new Set<Entry>();
+  #sampling: (() => void) | undefined;
+  #pumping = false;
+  #closed = false;
+
+  constructor({ tell, life, ...lanes }: DispatcherOptions) {
+    this.#clock = lanes.clock;
+    this.#tell = tell;
+    this.#life = life;
+    this.#lanes = new Lanes({ ...lanes, onFree: () => this.pump() });
+  }
+
+  /** Threads that exist now, busy or idle. */
+  get threads(): number {
+    return this.#lanes.threads;
+  }
+
+  /** Ends all threads, and with them what is still in them. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#sampling?.();
+    await this.#lanes.close();
+  }
+
+  /** Puts it where its next units are taken from, unless it is to stand still. */
+  enqueue(entry: Entry): void {
+    if (entry.wantsHold) return;
+    const { record, job, run } = entry;
+    entry.queuedIn = record.internal ? "internal" : (job.lanes?.[Math.max(0, run.stage)] ?? "compute");
+    this.#ready[entry.queuedIn].add(entry);
+  }
+
+  dequeue(entry: Entry): void {
+    if (entry.queuedIn !== undefined) this.#ready[entry.queuedIn].delete(entry);
+    entry.queuedIn = undefined;
+  }
+
+  /** Hands work to free lanes until one of both runs out. */
+  pump(): void {
+    if (this.#pumping) return;
+    this.#pumping = true;
+    try {
+      for (const laneClass of ["compute", "io", "internal"] as const) this.#fill(laneClass);
+    } finally {
+      this.#pumping = false;
+    }
+  }
+
+  #fill(laneClass: LaneClass): void {
+    const queue = this.#ready[laneClass];
+    while (!this.#closed && this.#lanes.hasFree(laneClass)) {
+      const entry = queue.peek();
+      if (entry === undefined) return;
+      if (entry.run.stage < 0) this.#life.begin(entry);
+      else this.#launch(entry, laneClass);
+    }
+  }
+
+  /** Goes to the next stage, or to the end after the last. */
+  advance(entry: Entry): void {
+    this.dequeue(entry);
+    try {
+      entry.run.advance();
+    } catch (error) {
+      this.#life.decide(entry, failed("error", error));
+      return;
+    }
+    if (entry.run.finished) this.#life.decide(entry, { status: "complete", result: entry.run.result });
+    else this.enqueue(entry);
+  }
+
+  #launch(entry: Entry, laneClass: LaneClass): void {
+    const { run, record } = entry;
+    const next = run.take();
+    if (!run.hasWaiting) this.dequeue(entry);
+    if (next === undefined) return;
+    const { index, unit } = next;
+    try {
+      const flight = this.#lanes.start(laneClass, { ...unit, label: record.description }, this.#listen(entry, index));
+      entry.flights.set(index, flight);
+      this.watch(entry);
+      const { laneIndex: lane } = flight;
+      this.#tell.send(entry, () => ({ type: "unit", task: entry.task, stage: run.stage, index, lane }));
+    } catch (error) {
+      this.#life.decide(entry, failedToStart(record, unit.payload, error));
+    }
+  }
+
+  /** Looks at its progress ten times a second. */
+  watch(entry: Entry): void {
+    this.#flying.add(entry);
+    this.#sampling ??= this.#clock.after(SAMPLE_MS, () => this.#sample());
+  }
+
+  /** It has ended. */
+  forget(entry: Entry): void {
+    this.#flying.delete(entry);
+  }
+
+  /** What work says on its way. */
+  hear(entry: Entry): MainRunListener {
+    const { task, record } = entry;
+    return {
+      text: (text) => void (record.text = text),
+      log: (level, text) => {
+        if (record.logs.length >= MAX_LOGS) return;
+        const logged = { level, text };
+        record.logs.push(logged);
+        this.#tell.send(entry, () => ({ type: "log", task, entry: logged }));
+      },
+      emitted: (name, value) => this.#tell.send(entry, () => ({ type: "emit", task, name, value })),
+    };
+  }
+
+  #listen(entry: Entry, index: number): FlightListener {
+    return {
+      ...this.hear(entry),
+      done: (value) => this.#land(entry, index, () => this.#answer(entry, index, value)),
+      failed: (error) => this.#land(entry, index, () => this.#life.decide(entry, failedWith(error))),
+      lost: (loss) =>
+        this.#land(entry, index, () => {
+          if (mayRetry(entry, index, loss)) this.#retry(entry, index);
+          else this.#life.decide(entry, failedByLoss(entry.record, loss));
+        }),
+    };
+  }
+
+  /** A unit has left its lane. What that means counts only while the task's end is open. */
+  #land(entry: Entry, index: number, consequence: () => void): void {
+    this.#tell.report(entry);
+    entry.flights.delete(index);
+    if (entry.flights.size === 0) this.#flying.delete(entry);
+    if (entry.verdict !== undefined) return this.#life.settleIfClear(entry);
+    consequence();
+    this.#life.standStill(entry);
+  }
+
+  #answer(entry: Entry, index: number, value: unknown): void {
+    entry.run.answer(index, value);
+    if (entry.run.stageComplete) this.advance(entry);
+  }
+
+  #retry(entry: Entry, index: number): void {
+    entry.run.putBack(index);
+    this.enqueue(entry);
+  }
+
+  #sample(): void {
+    this.#sampling = undefined;
+    for (const entry of Array.from(this.#flying)) this.#tell.report(entry);
+    if (this.#flying.size > 0) this.#sampling = this.#clock.after(SAMPLE_MS, () => this.#sample());
+  }
+}
+
+/** A lane that died before the unit began costs nobody anything; else the task must allow it, once for each unit. */
+function mayRetry(entry: Entry, index: number, { untouched, reason }: LaneLoss & { untouched: boolean }): boolean {
+  if (untouched) return entry.retries++ < 2;
+  const unit = `${entry.run.stage}:${index}`;
+  const isAllowed = entry.record.retryWhenLost || entry.run.isRepeatable(index);
+  if (reason !== "lost" || !isAllowed || entry.retried.has(unit)) return false;
+  entry.retried.add(unit);
+  return true;
+}
