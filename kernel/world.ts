@@ -15,6 +15,7 @@ import { Task } from "../src/tasks/task.ts";
 import { isCutOff } from "./cells/cell-globals.ts";
 import { taskBundle } from "./display/task-bundle.ts";
 import { TaskDisplays } from "./display/task-displays.ts";
+import { EngineTaskFeed } from "./display/task-feed.ts";
 import type { CellEnvironment, Kernel } from "./kernel.ts";
 import { CellTasks } from "./magics/cell-tasks.ts";
 import { showLayers } from "./magics/commands.ts";
@@ -24,6 +25,7 @@ import { transformCell } from "./magics/transform.ts";
 import { MapOutput } from "./map-output.ts";
 import type { MimeBundle } from "./protocol/output.ts";
 import { currentCell } from "./protocol/scope.ts";
+import { TasksOutput } from "./tasks-output.ts";
 
 /** The package's generated types, beside this folder in the build; without their ending, as an import names them. */
 const TYPES = fileURLToPath(new URL("../mapcell", import.meta.url));
@@ -35,6 +37,7 @@ interface World {
   readonly displays: TaskDisplays;
   readonly map: MapView;
   readonly mapOutput: MapOutput;
+  readonly tasksOutput: TasksOutput;
   readonly layerShow: LayerShow;
 }
 
@@ -45,10 +48,13 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   const session = new Session({ baseDir: process.cwd() });
   const displays = new TaskDisplays({ clock: systemClock, output, newId, currentCell });
   const map = new MapView(session);
-  map.connect(kernel.comms.open);
-  const mapOutput = new MapOutput({ map, output, newId, isInteractive: () => currentCell()?.interactive !== false });
+  const feed = new EngineTaskFeed(session.engine, displays.summaryOf);
+  const front = { openComm: kernel.comms.open, tasks: feed };
+  map.connect(front);
+  const mapOutput = new MapOutput({ map, output, newId, isInteractive });
+  const tasksOutput = new TasksOutput({ ...front, engine: session.engine, output, displays, isInteractive });
   const layerShow = new LayerShow(session);
-  const world: World = { kernel, session, displays, map, mapOutput, layerShow };
+  const world: World = { kernel, session, displays, map, mapOutput, tasksOutput, layerShow };
   followTasks(world);
   const views = { layers: layersView(session.names), tasks: new TasksView(session) };
   registerDisplayers(world, views);
@@ -58,6 +64,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     displays,
     layerBundle: (layer) => layerShow.bundleOf(layer),
     showMap: (inputs) => mapOutput.show(inputs),
+    showTasks: () => tasksOutput.show(),
   });
   // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
   Object.defineProperty(globalThis, "geometry", { value: mainLoopGeometry() });
@@ -75,7 +82,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
 }
 
 /** From submission to the last display, and what an interrupt or a shutdown does to tasks. */
-function followTasks({ kernel, session, displays, map, mapOutput }: World): void {
+function followTasks({ kernel, session, displays, map, mapOutput, tasksOutput }: World): void {
   const cellTasks = new CellTasks(session.engine, currentCell);
   session.onSubmitted((submission) => {
     // what an interrupted cell goes on submitting is as unwanted as what it goes on printing
@@ -100,13 +107,14 @@ function followTasks({ kernel, session, displays, map, mapOutput }: World): void
   kernel.onClose(async () => {
     displays.close();
     map.close();
+    tasksOutput.close();
     await session.close();
   });
 }
 
 /** What the session's objects show as the last expression of a cell. */
 function registerDisplayers(
-  { kernel: { displayers }, session, displays, map, mapOutput, layerShow }: World,
+  { kernel: { displayers }, session, displays, map, mapOutput, tasksOutput, layerShow }: World,
   { layers, tasks }: { readonly layers: LayersView; readonly tasks: TasksView },
 ): void {
   const isLayers = (value: unknown): value is LayersView => value === layers;
@@ -115,7 +123,7 @@ function registerDisplayers(
   displayers.register(isLayer, (layer) => layerShow.bundleOf(layer));
   displayers.register(isTask, (task) => (displays.isShownHere(task) ? {} : taskBundle(task)));
   displayers.register(isLayers, () => shown(() => showLayers(session, { displays })));
-  displayers.register(isTasks, () => shown(() => displays.showTable(session.engine.tasks())));
+  displayers.register(isTasks, () => shown(() => tasksOutput.show()));
   displayers.register(isMap, () => shown(() => mapOutput.show([])));
 }
 
@@ -125,6 +133,11 @@ function isLayer(value: unknown): value is Layer {
 
 function isTask(value: unknown): value is Task {
   return value instanceof Task;
+}
+
+/** Whether somebody watches the calling cell. */
+function isInteractive(): boolean {
+  return currentCell()?.interactive !== false;
 }
 
 /** For values whose display is made on its own, so that it can be updated. */

@@ -74,7 +74,17 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "esbuild",
     ],
   ],
-  ["src/map/frontend/", ["src/map/map-state.ts", "src/map/protocol.ts", "src/errors.ts", "maplibre-gl", "geojson"]],
+  [
+    "src/map/frontend/",
+    [
+      "src/map/map-state.ts",
+      "src/map/tasks-state.ts",
+      "src/map/protocol.ts",
+      "src/errors.ts",
+      "maplibre-gl",
+      "geojson",
+    ],
+  ],
   [
     "src/map/",
     [

@@ -4,7 +4,8 @@ import type { MimeBundle, Output } from "../protocol/output.ts";
 import { Pacer } from "./pacer.ts";
 import { sharedBundle, taskBundle } from "./task-bundle.ts";
 import { hasEnded, resultSummary } from "./task-line.ts";
-import { type ListedTask, tasksBundle } from "./task-table.ts";
+import type { ListedTask } from "./listed-task.ts";
+import { tasksBundle } from "./task-table.ts";
 
 export interface TaskDisplaysConfig {
   readonly clock: Pick<Clock, "now" | "after">;
@@ -17,8 +18,15 @@ export interface TaskDisplaysConfig {
 
 /** Of the engine's events, those that change what is shown. */
 interface TaskChange {
-  readonly type: "state" | "progress" | "settled";
+  readonly type: "state" | "progress" | "log" | "settled";
   readonly task: ListedTask;
+}
+const CHANGES: ReadonlySet<TaskEvent["type"]> = new Set(["state", "progress", "log", "settled"]);
+
+/** A live view that shows the same, so that the display is hidden. */
+export interface LiveTable {
+  readonly modelId: string;
+  readonly isWatched: () => boolean;
 }
 
 interface Display {
@@ -26,6 +34,8 @@ interface Display {
   readonly tasks: ListedTask[];
   readonly render: (tasks: readonly ListedTask[]) => MimeBundle;
   readonly gapMs: number;
+  /** Besides the end of a task, which always does, what makes it wrong. */
+  readonly follows: (change: TaskChange["type"]) => boolean;
   /** Tasks that have not ended. */
   running: number;
 }
@@ -70,9 +80,9 @@ export class TaskDisplays {
     this.#homes.set(task, cell);
     state.tasks++;
     if (state.tasks <= OWN_DISPLAYS) {
-      this.#show([task], { render: ([only]) => taskBundle(only as ListedTask), gapMs: GAP_MS.own });
+      this.#show([task], { render: onlyTask, gapMs: GAP_MS.own, follows: allButLogs });
     } else if (state.shared === undefined) {
-      state.shared = this.#show([task], { render: sharedBundle, gapMs: GAP_MS.table });
+      state.shared = this.#show([task], { render: sharedBundle, gapMs: GAP_MS.table, follows: allButLogs });
     } else {
       state.shared.tasks.push(task);
       this.#follow(task, state.shared);
@@ -85,28 +95,44 @@ export class TaskDisplays {
     return this.#homes.has(task) && this.#homes.get(task) === this.#config.currentCell();
   }
 
-  /** The table of `%tasks` in the current cell. */
-  showTable(tasks: readonly ListedTask[]): void {
-    this.showFollowing(tasks, () => tasksBundle(tasks, this.#summaries));
+  /** The table of `%tasks` in the current cell. Hidden behind a live view, it needs to be right when it is saved only. */
+  showTable(tasks: readonly ListedTask[], live?: LiveTable): void {
+    const follows: Display["follows"] = (change) =>
+      change === "state" || (change === "progress" && live?.isWatched() !== true);
+    this.showFollowing(
+      tasks,
+      () => tasksBundle(tasks, { summaries: this.#summaries, modelId: live?.modelId }),
+      follows,
+    );
   }
 
-  /** Something in the current cell that is right again whenever one of these tasks has changed, until all have ended. */
-  showFollowing(tasks: readonly ListedTask[], render: () => MimeBundle): void {
-    this.#show([...tasks], { render, gapMs: GAP_MS.table });
+  /**
+   * Something in the current cell that is right again whenever one of these tasks has changed, until all have ended.
+   * @param follows the changes that matter besides the end of a task
+   */
+  showFollowing(
+    tasks: readonly ListedTask[],
+    render: () => MimeBundle,
+    follows: Display["follows"] = allButLogs,
+  ): void {
+    this.#show([...tasks], { render, gapMs: GAP_MS.table, follows });
   }
+
+  /** What a task made, also when its result is gone. */
+  readonly summaryOf = (id: number): string | undefined => this.#summaries.get(id);
 
   /** Takes the engine's events. */
   changed(event: TaskChange | Exclude<TaskEvent, { type: TaskChange["type"] }>): void {
-    if (event.type !== "state" && event.type !== "progress" && event.type !== "settled") return;
-    const { task } = event;
+    if (!isChange(event)) return;
+    const { type, task } = event;
     const displays = this.#live.get(task) ?? [];
-    if (event.type === "settled") {
+    if (type === "settled") {
       this.#live.delete(task);
       this.#summarize(task);
     }
     for (const display of displays) {
-      if (event.type === "settled") display.running--;
-      this.#update(display);
+      if (type === "settled") display.running--;
+      if (type === "settled" || display.follows(type)) this.#update(display);
     }
   }
 
@@ -121,7 +147,7 @@ export class TaskDisplays {
     this.#pacer.close();
   }
 
-  #show(tasks: ListedTask[], how: Pick<Display, "render" | "gapMs">): Display {
+  #show(tasks: ListedTask[], how: Pick<Display, "render" | "gapMs" | "follows">): Display {
     const id = this.#config.newId();
     const display: Display = { id, tasks, ...how, running: 0 };
     this.#pacer.first(id, how.gapMs, () => this.#config.output.display(how.render(tasks), { displayId: id }));
@@ -161,9 +187,22 @@ export class TaskDisplays {
     this.#stopTick = this.#config.clock.after(TICK_MS, () => {
       this.#stopTick = undefined;
       for (const display of this.#open) {
+        if (!display.follows("progress")) continue;
         if (display.tasks.some(({ state }) => state.status === "running")) this.#update(display);
       }
       this.#tick();
     });
   }
+}
+
+function isChange(event: TaskChange | TaskEvent): event is TaskChange {
+  return CHANGES.has(event.type);
+}
+
+function allButLogs(change: TaskChange["type"]): boolean {
+  return change !== "log";
+}
+
+function onlyTask([task]: readonly ListedTask[]): MimeBundle {
+  return taskBundle(task as ListedTask);
 }

@@ -87,12 +87,18 @@ export function duration(ms: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-function runningDetails({ fraction, total, text, elapsedMs, remainingMs }: TaskView): string[] {
+function runningDetails(task: TaskView): string[] {
+  const { elapsedMs, remainingMs } = task;
+  const left = remainingMs === undefined ? "" : `, ${duration(remainingMs)} left`;
+  return [...workDetails(task), `${duration(elapsedMs)}${left}`];
+}
+
+/** What a running task has done and does. */
+export function workDetails({ fraction, total, text }: Pick<TaskView, "fraction" | "total" | "text">): string[] {
   const done = total === undefined ? undefined : Math.min(total.count, Math.floor(fraction * total.count));
   const counted =
     total === undefined || done === undefined ? "" : `${count(done)} of ${countOf(total.count, total.noun)}`;
-  const left = remainingMs === undefined ? "" : `, ${duration(remainingMs)} left`;
-  return [counted, oneLine(text ?? ""), `${duration(elapsedMs)}${left}`].filter((detail) => detail !== "");
+  return [counted, oneLine(text ?? "")].filter((detail) => detail !== "");
 }
 
 /** What a task made, in a few words. */

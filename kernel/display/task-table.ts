@@ -1,23 +1,23 @@
-import type { Task } from "../../src/tasks/task.ts";
 import type { MimeBundle } from "../protocol/output.ts";
 import { COLOUR, escapeHtml, FONT } from "./html.ts";
 import { countsOf } from "./task-bundle.ts";
-import { hasEnded, taskLine, type TaskView } from "./task-line.ts";
+import { type ListedTask, pickTasks } from "./listed-task.ts";
+import { hasEnded, taskLine } from "./task-line.ts";
 import { rowsHtml, rowsText } from "./task-rows.ts";
 
-/** What `%tasks` says of a task. */
-export type ListedTask = TaskView & Pick<Task, "id" | "priority" | "keep">;
+export interface TableOptions {
+  /** Of results by task number: the engine keeps no results of tasks that nobody holds. */
+  readonly summaries?: ReadonlyMap<number, string>;
+  /** Of a live view that shows the same and hides this table. */
+  readonly modelId?: string | undefined;
+}
 
-const ROWS = 100;
-
-/**
- * What `%tasks` shows: the tasks with the numbers that `%cancel`, `%hold` and `%resume` take.
- * @param summaries of results by task number: the engine keeps no results of tasks that nobody holds
- */
-export function tasksBundle(tasks: readonly ListedTask[], summaries?: ReadonlyMap<number, string>): MimeBundle {
+/** What `%tasks` shows: the tasks with the numbers that `%cancel`, `%hold` and `%resume` take. */
+export function tasksBundle(tasks: readonly ListedTask[], { summaries, modelId }: TableOptions = {}): MimeBundle {
+  const companion = modelId === undefined ? "" : ` class="mapcell-companion" data-tasks="${escapeHtml(modelId)}"`;
   if (tasks.length === 0) {
     const text = "No tasks yet. %algorithms lists what can be run.";
-    return { "text/plain": text, "text/html": `<div style="${FONT}">${text}</div>` };
+    return { "text/plain": text, "text/html": `<div${companion} style="${FONT}">${text}</div>` };
   }
   const steer = tasks.every(hasEnded) ? "" : "%cancel N  %hold N  %resume N";
   const listed = pickTasks(tasks);
@@ -31,20 +31,16 @@ export function tasksBundle(tasks: readonly ListedTask[], summaries?: ReadonlyMa
   const head = [countsOf(tasks), steer, more].filter((text) => text !== "");
   return {
     "text/plain": [head.join("   "), ...rowsText(rows)].join("\n"),
-    "text/html": `<div style="${FONT}"><div style="color:${COLOUR.quiet}">${head.map(escapeHtml).join("&emsp;")}</div>${rowsHtml(rows)}</div>`,
+    "text/html": `<div${companion} style="${FONT}"><div style="color:${COLOUR.quiet}">${head.map(escapeHtml).join("&emsp;")}</div>${rowsHtml(rows)}</div>`,
   };
-}
-
-/** Those that have not ended, then as many of the latest as fit, in the order of their numbers. */
-function pickTasks(tasks: readonly ListedTask[]): readonly ListedTask[] {
-  if (tasks.length <= ROWS) return tasks;
-  const open = tasks.filter((task) => !hasEnded(task)).slice(0, ROWS);
-  const ended = tasks.filter(hasEnded);
-  const kept = new Set([...open, ...ended.slice(ended.length - (ROWS - open.length))]);
-  return tasks.filter((task) => kept.has(task));
 }
 
 function traits(task: ListedTask): string[] {
   if (hasEnded(task)) return [];
-  return [...(task.priority === 0 ? [] : [`priority ${task.priority}`]), ...(task.keep ? ["kept on interrupt"] : [])];
+  const waits = task.waitsFor.map(({ id }) => id).join(", ");
+  return [
+    ...(waits === "" ? [] : [`waits for ${waits}`]),
+    ...(task.priority === 0 ? [] : [`priority ${task.priority}`]),
+    ...(task.keep ? ["kept on interrupt"] : []),
+  ];
 }

@@ -25,7 +25,7 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
 
   return {
     now: {
-      tasks: () => host.displays.showTable(engine.tasks()),
+      tasks: () => host.showTasks(),
       cancel: (values) => {
         for (const task of orAll(tasksOf(values))) task.cancel();
       },

@@ -23,11 +23,13 @@ export type MagicSession = Pick<
 export interface MagicHost {
   readonly algorithms: readonly Algorithm[];
   readonly output: Pick<Output, "display" | "stream">;
-  readonly displays: Pick<TaskDisplays, "showTable" | "showFollowing">;
+  readonly displays: Pick<TaskDisplays, "showFollowing">;
   /** What a layer shows as the last expression of a cell. */
   readonly layerBundle: (layer: Layer) => Promise<MimeBundle>;
   /** Shows the live map in the current cell, with these layers visible and in view. */
   readonly showMap: (layers: readonly LayerInput[]) => void;
+  /** Shows the table of tasks in the current cell. */
+  readonly showTasks: () => void;
 }
 
 type Values = Readonly<Record<string, unknown>>;

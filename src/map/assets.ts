@@ -1,12 +1,14 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import type { AssetHashes } from "./map-state.ts";
+import type { TasksState } from "./tasks-state.ts";
 
 /** What browsers pull over the comm, once per page. */
 export interface MapAssets {
-  /** The widget's `_esm`: a few KB that pull the rest. */
+  /** Every widget's `_esm`: a few KB that pull the rest. */
   readonly loader: string;
   readonly hashes: AssetHashes;
+  readonly tasks: TasksState["assets"];
   readonly files: ReadonlyMap<string, Uint8Array>;
 }
 
@@ -24,5 +26,6 @@ export function loadMapAssets(folder: URL = new URL("./", import.meta.url)): Map
     worldLow: add("basemap/world-low.json.gz"),
     worldHigh: add("basemap/world-high.json.gz"),
   };
-  return { loader: readFileSync(new URL("loader.js", folder), "utf8"), hashes, files };
+  const tasks = { bundle: add("tasks.js.gz") };
+  return { loader: readFileSync(new URL("loader.js", folder), "utf8"), hashes, tasks, files };
 }

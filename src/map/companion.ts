@@ -15,7 +15,7 @@ export function describeMap(layers: readonly MapLayer[]): string {
  * @param png undefined when the picture could not be drawn.
  */
 export function companionBundle(
-  mapId: string,
+  modelId: string,
   layers: readonly MapLayer[],
   png: Uint8Array | undefined,
 ): Record<string, string> {
@@ -38,7 +38,7 @@ export function companionBundle(
     ...layers.map((layer) => `  ${layer.visible ? "*" : " "} ${layer.name}: ${contents(layer)}`),
   ];
   return {
-    "text/html": `<figure class="mapcell-companion" data-map="${escapeHtml(mapId)}" style="margin:0">${image}${legend}</figure>`,
+    "text/html": `<figure class="mapcell-companion" data-map="${escapeHtml(modelId)}" style="margin:0">${image}${legend}</figure>`,
     ...(encoded === undefined ? {} : { "image/png": encoded }),
     "text/plain": plain.join("\n"),
   };

@@ -1,4 +1,5 @@
 import type { Bounds } from "../geometry/column.ts";
+import type { TaskItem } from "./tasks-state.ts";
 
 /** SHA-256 of each file the browser pulls over the comm, in hexadecimal digits. */
 export interface AssetHashes {
@@ -28,15 +29,6 @@ export interface MapLayer {
   readonly bounds: Bounds | null;
 }
 
-/** One task that has not ended. */
-export interface MapTask {
-  readonly id: number;
-  readonly description: string;
-  readonly status: "queued" | "held" | "running" | "cancelling";
-  /** Share of the work done, 0 to 1. */
-  readonly fraction: number;
-}
-
 export type MapView =
   /** Nobody has chosen a view: the world. */
   | { readonly type: "world" }
@@ -57,12 +49,13 @@ export type MapView =
 
 /** The widget's synced state; small (below 50 KB), because front ends save it with the notebook. */
 export interface MapState {
-  /** The model's id; the companion output carries it, so that the live view can hide it. Empty until the model is open. */
-  readonly mapId: string;
+  /** The companion output carries it, so that the live view can hide it. Empty until the model is open. */
+  readonly modelId: string;
   readonly assets: AssetHashes;
   /** Lowest first. */
   readonly layers: readonly MapLayer[];
-  readonly tasks: readonly MapTask[];
+  /** Those that have not ended. */
+  readonly tasks: readonly TaskItem[];
   readonly view: MapView;
   /** Visibility switched in a browser and not yet confirmed by the kernel, by layer id; true is visible. */
   readonly switched: Readonly<Record<string, boolean>>;

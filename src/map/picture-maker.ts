@@ -28,7 +28,7 @@ export class PictureMaker {
   readonly #basemaps = new Map<string, LayerData>();
   #stored: readonly StoredLayer[] = [];
   #shown: readonly MapLayer[] = [];
-  #mapId = "";
+  #modelId = "";
   #isBusy: () => boolean = () => false;
   #active = false;
   #timer: NodeJS.Timeout | undefined;
@@ -51,8 +51,8 @@ export class PictureMaker {
   }
 
   /** Draws by itself from now on, while tiles are not wanted more. */
-  resume(mapId: string, isBusy: () => boolean): void {
-    this.#mapId = mapId;
+  resume(modelId: string, isBusy: () => boolean): void {
+    this.#modelId = modelId;
     this.#isBusy = isBusy;
     this.#active = true;
     this.#arm();
@@ -91,7 +91,7 @@ export class PictureMaker {
   }
 
   #key(): string {
-    return JSON.stringify([this.#mapId, this.#shown]);
+    return JSON.stringify([this.#modelId, this.#shown]);
   }
 
   #arm(): void {
@@ -122,7 +122,7 @@ export class PictureMaker {
     const encoded = small === undefined ? "" : `data:image/png;base64,${Buffer.from(small).toString("base64")}`;
     this.snapshot = encoded.length > SNAPSHOT_CHARACTERS ? "" : encoded;
     this.#drawn = key;
-    this.#bundle = companionBundle(this.#mapId, shown, large);
+    this.#bundle = companionBundle(this.#modelId, shown, large);
     for (const listener of this.#listeners) listener(this.#bundle);
     return this.#bundle;
   }

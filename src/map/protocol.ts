@@ -1,6 +1,7 @@
 import type { MapView } from "./map-state.ts";
+import { type Verb, VERBS } from "./tasks-state.ts";
 
-/** What a browser sends by custom messages. `req` is unique over all pages that show the map. */
+/** What a browser sends by custom messages. `req` is unique over all pages that show the model. */
 export type BrowserMessage =
   | { readonly t: "asset"; readonly hash: string }
   | ({ readonly t: "tile"; readonly req: string } & TileAddress)
@@ -16,7 +17,7 @@ export type BrowserMessage =
     }
   /** The layer's pixels are on the screen, `ms` after the browser learned of the revision. */
   | { readonly t: "painted"; readonly layer: string; readonly rev: number; readonly ms: number }
-  | { readonly t: "cancel"; readonly task: number }
+  | { readonly t: "steer"; readonly task: number; readonly verb: Verb }
   | { readonly t: "view"; readonly view: string; readonly open: boolean };
 
 export interface TileAddress {
@@ -45,6 +46,7 @@ export function parseBrowserMessage(content: unknown): BrowserMessage | undefine
   const shape = SHAPES[t as BrowserMessage["t"]];
   const fits = Object.entries(shape).every(([key, type]) => {
     const value = message[key];
+    if (type === "verb") return VERBS.some((verb) => verb === value);
     return type === "integer" ? Number.isSafeInteger(value) && (value as number) >= 0 : typeof value === type;
   });
   return fits ? (message as unknown as BrowserMessage) : undefined;
@@ -57,7 +59,7 @@ const SHAPES: Readonly<Record<BrowserMessage["t"], Readonly<Record<string, strin
   drop: { req: "string" },
   props: { req: "string", ...ADDRESS, feature: "integer" },
   painted: { ...ADDRESS, ms: "number" },
-  cancel: { task: "integer" },
+  steer: { task: "integer", verb: "verb" },
   view: { view: "string", open: "boolean" },
 };
 

@@ -2,25 +2,27 @@ import { SpatialError } from "../errors.ts";
 import { Layer } from "../layers/layer.ts";
 import { loadMapAssets } from "../map/assets.ts";
 import type { OpenComm } from "../map/comm.ts";
-import { LiveMap, type TaskFeed } from "../map/live-map.ts";
-import type { MapTask } from "../map/map-state.ts";
+import { LiveMap } from "../map/live-map.ts";
+import type { TaskFeed } from "../map/task-feed.ts";
 import { Task } from "../tasks/task.ts";
 import type { LayerInput } from "./layer-input.ts";
 import type { Session } from "./session.ts";
 
+type Front = { readonly openComm: OpenComm; readonly tasks: TaskFeed };
+
 /** `map` in a cell: which layers of the session are shown, and where the view is. */
 export class MapView {
   readonly #session: Session;
-  #openComm: OpenComm = refuseToOpen;
+  #front: Front = NO_FRONT;
   #live: LiveMap | undefined;
 
   constructor(session: Session) {
     this.#session = session;
   }
 
-  /** Where live views are shown; the kernel says it once, before the first map. */
-  connect(openComm: OpenComm): void {
-    this.#openComm = openComm;
+  /** Where live views are shown, and the tasks that they list; the kernel says it once, before the first map. */
+  connect(front: Front): void {
+    this.#front = front;
   }
 
   /** Makes the layers visible and fits the view to them, now or when they are there. Without layers: all that are visible. */
@@ -43,10 +45,10 @@ export class MapView {
   /** The kernel's side of the map, made at first use. */
   get live(): LiveMap {
     this.#live ??= new LiveMap({
-      openComm: (open) => this.#openComm(open),
+      openComm: this.#front.openComm,
       store: this.#session.store,
       runInternal: (unit) => this.#session.runInternal(unit),
-      tasks: taskFeed(this.#session),
+      tasks: this.#front.tasks,
       assets: loadMapAssets(),
     });
     return this.#live;
@@ -77,28 +79,9 @@ export class MapView {
   }
 }
 
-function taskFeed(session: Session): TaskFeed {
-  return {
-    list: () => session.engine.tasks().flatMap(mapTask),
-    on: (listener, { signal }) => session.engine.on(() => listener(), { signal }),
-    cancel: (id) => session.engine.get(id)?.cancel(),
-  };
-}
-
-function mapTask({ id, description, status, fraction }: Task): MapTask[] {
-  switch (status) {
-    case "queued":
-    case "held":
-    case "running":
-    case "cancelling":
-      return [{ id, description, status, fraction }];
-    case "complete":
-    case "failed":
-    case "canceled":
-      return [];
-  }
-}
-
-function refuseToOpen(): never {
-  throw new SpatialError("BAD_ARGUMENT", "A live map needs a notebook: this script has no front end to show it in.");
-}
+const NO_FRONT: Front = {
+  openComm: () => {
+    throw new SpatialError("BAD_ARGUMENT", "A live map needs a notebook: this script has no front end to show it in.");
+  },
+  tasks: { open: () => [], all: () => ({ counts: "", items: [] }), on: () => undefined, steer: () => undefined },
+};

@@ -9,7 +9,7 @@ import type { MapAssets } from "../../src/map/assets.ts";
 import { LiveMap } from "../../src/map/live-map.ts";
 import { openChromium } from "../fixtures/chromium.ts";
 import { manyPolygons } from "../fixtures/many-polygons.ts";
-import { buildAssets, ListedTasks, runHere } from "../fixtures/map-parts.ts";
+import { buildAssets, listed, ListedTasks, runHere } from "../fixtures/map-parts.ts";
 import { WidgetHost } from "../fixtures/widget-host.ts";
 
 /** Two cores may be busy with other things. */
@@ -259,20 +259,32 @@ describe("two views", () => {
 });
 
 describe("around the map", () => {
-  test("running tasks are listed with their share, and can be cancelled", async () => {
+  test("running tasks are listed with their share and what they wait for, and can be steered", async () => {
     await show();
-    tasks.set([
-      { id: 3, description: "buffer <b>roads</b>", status: "running", fraction: 0.42 },
-      { id: 4, description: "clip", status: "queued", fraction: 0 },
-    ]);
+    const [buffer, clip] = [
+      listed({ id: 3, name: "buffer <b>roads</b>", fraction: 0.42 }),
+      listed({ id: 4, name: "clip", status: "queued", waitsFor: [{ id: 3, name: "buffer <b>roads</b>" }] }),
+    ];
+    tasks.set(buffer, clip);
     const rows = page.locator(".mapcell-task");
     await rows.nth(1).waitFor();
     expect(await rows.locator(".mapcell-task-name").allTextContents()).toEqual(["buffer <b>roads</b>", "clip"]);
-    expect(await rows.locator(".mapcell-task-state").allTextContents()).toEqual(["42%", "queued"]);
-    await page.getByRole("button", { name: "Cancel clip" }).click();
-    await expect.poll(() => tasks.canceled, PATIENT).toEqual([4]);
-    tasks.set([]);
-    await page.locator(".mapcell-task").first().waitFor({ state: "detached" });
+    expect(await rows.locator(".mapcell-task-state").allTextContents()).toEqual(["42 %", "queued"]);
+    expect(await rows.nth(1).locator(".mapcell-task-waits").textContent()).toBe("waits for buffer <b>roads</b>");
+    await page.getByRole("button", { name: "Cancel task 4, clip" }).click();
+    await page.getByRole("button", { name: "Hold task 4, clip" }).press("Enter");
+    await expect
+      .poll(() => tasks.steered, PATIENT)
+      .toEqual([
+        [4, "cancel"],
+        [4, "hold"],
+      ]);
+    tasks.set(buffer);
+    await rows.nth(1).waitFor({ state: "detached" });
+    // a key still held down must not press another task's button
+    expect(await page.evaluate("document.activeElement.className")).toBe("mapcell-task");
+    tasks.set();
+    await rows.first().waitFor({ state: "detached" });
   });
 
   test("a finished layer is announced to those who can't see it", async () => {
@@ -331,5 +343,5 @@ test("without a kernel the last picture is shown, and why", async () => {
   const comm = host.openComm({ targetName: "jupyter.widget", data: { state, buffer_paths: [] }, metadata: {} });
   await host.show(comm.id, "#a");
   expect(await page.locator("#a img").getAttribute("alt")).toBe("Map: 1 layer");
-  await page.getByText("The kernel does not answer. Run the cell again for a live map.").waitFor();
+  await page.getByText("The kernel does not answer. Run the cell again for a live view.").waitFor();
 });

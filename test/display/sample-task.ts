@@ -1,4 +1,4 @@
-import type { ListedTask } from "../../kernel/display/task-table.ts";
+import type { ListedTask } from "../../kernel/display/listed-task.ts";
 import { Layer } from "../../src/layers/layer.ts";
 
 /** A task that looks as a test needs it, and may be changed. */
@@ -16,6 +16,7 @@ export function sampleTask(given: Partial<SampleTask> = {}): SampleTask {
     remainingMs: undefined,
     priority: 0,
     keep: false,
+    waitsFor: [],
     ...given,
   };
 }

@@ -8,7 +8,7 @@ import { algorithms } from "../../src/algorithms/registry.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
 import { Session } from "../../src/session/session.ts";
-import type { ListedTask } from "../../kernel/display/task-table.ts";
+import type { ListedTask } from "../../kernel/display/listed-task.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 const AsyncFunction = (async () => undefined).constructor as new (
@@ -39,11 +39,11 @@ export class MagicCells {
       algorithms,
       output: { display: (bundle) => void this.shown.push(bundle), stream: (_, text) => void this.printed.push(text) },
       displays: {
-        showTable: (tasks) => void this.tables.push(tasks),
         showFollowing: (_, render) => void this.shown.push(render()),
       },
       layerBundle: async (layer) => ({ "text/plain": `${layer.name} ${layer.length}` }),
       showMap: (layers) => void this.mapped.push(...layers),
+      showTasks: () => void this.tables.push(this.session.engine.tasks()),
     });
     this.cellTasks = new CellTasks(this.session.engine, () => this.cell);
     this.session.onSubmitted((submission) => this.cellTasks.submitted(submission));

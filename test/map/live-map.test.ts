@@ -3,8 +3,9 @@ import { LayerStore } from "../../src/layers/layer-store.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { MapAssets } from "../../src/map/assets.ts";
 import { LiveMap } from "../../src/map/live-map.ts";
-import type { MapLayer, MapTask } from "../../src/map/map-state.ts";
-import { buildAssets, ListedTasks, runHere } from "../fixtures/map-parts.ts";
+import type { MapLayer } from "../../src/map/map-state.ts";
+import type { TaskItem } from "../../src/map/tasks-state.ts";
+import { buildAssets, listed, ListedTasks, runHere } from "../fixtures/map-parts.ts";
 import { decodeTile } from "../fixtures/mvt.ts";
 import { RecordingComm } from "../fixtures/recording-comm.ts";
 
@@ -98,7 +99,7 @@ describe("the model", () => {
     comm.deliver({ method: "request_state" });
     const state = comm.sent.at(-1)!.content["state"] as Record<string, unknown>;
     expect(Object.keys(state).toSorted()).toEqual(Object.keys(stateOf(comm)).toSorted());
-    expect(state["mapId"]).toBe("model-1");
+    expect(state["modelId"]).toBe("model-1");
     expect(map.widgetState()).toEqual({ modelId: "model-1", state });
   });
 
@@ -219,25 +220,34 @@ describe("updates", () => {
     const before = comm.sent.length;
     const started = performance.now();
     for (let i = 0; i <= 500; i++) {
-      tasks.set([{ id: 1, description: "buffer", status: "running", fraction: i / 500 }]);
+      tasks.set(listed({ id: 1, fraction: i / 500 }));
       if (i % 50 === 0) await new Promise((resolve) => void setImmediate(resolve));
     }
     for (;;) {
-      const { tasks: sent } = (await comm.update("tasks")) as { tasks: MapTask[] };
+      const { tasks: sent } = (await comm.update("tasks")) as { tasks: TaskItem[] };
       if (sent[0]!.fraction === 1) break;
     }
     const updates = comm.sent.length - before;
     expect(updates).toBeLessThanOrEqual(2 + (performance.now() - started) / 50);
   });
 
-  test("list running tasks, with long descriptions shortened, and cancel them", async () => {
+  test("list running tasks, and steer them", async () => {
     const comm = open();
     const update = comm.update("tasks");
-    tasks.set([{ id: 7, description: "x".repeat(500), status: "queued", fraction: 0 }]);
-    const [task] = ((await update) as { tasks: MapTask[] }).tasks;
-    expect(task!.description).toHaveLength(80);
-    comm.deliver({ method: "custom", content: { t: "cancel", task: 7 } });
-    expect(tasks.canceled).toEqual([7]);
+    tasks.set(listed({ id: 7, name: "clip", status: "queued", waitsFor: [{ id: 6, name: "load" }] }));
+    expect(((await update) as { tasks: TaskItem[] }).tasks).toMatchObject([
+      { id: 7, name: "clip", waitsFor: [{ id: 6, name: "load" }] },
+    ]);
+    const steer = (task: unknown, verb: unknown) =>
+      comm.deliver({ method: "custom", content: { t: "steer", task, verb } });
+    steer(7, "cancel");
+    steer(8, "hold");
+    steer(7, "destroy");
+    steer("7", "cancel");
+    expect(tasks.steered).toEqual([
+      [7, "cancel"],
+      [8, "hold"],
+    ]);
   });
 });
 

@@ -1,38 +1,38 @@
 import type { MapState } from "../map-state.ts";
 import type { BrowserMessage, KernelMessage, TileAddress } from "../protocol.ts";
+import { PAGE, ViewLink } from "./view-link.ts";
 import type { WidgetModel } from "./widget-model.ts";
 
 type Reply = Extract<KernelMessage, { req: string }>;
 type Answer = (reply: Reply, buffer: DataView | undefined) => void;
 
-/** Messages reach every page that shows the map, so request ids begin with something no other page has. */
-const PAGE = Array.from(crypto.getRandomValues(new Uint8Array(6)), (byte) => byte.toString(16).padStart(2, "0")).join(
-  "",
-);
 let requests = 0;
-let views = 0;
 
 /** One view's questions to the kernel. */
 export class Channel {
-  /** Unique over all pages. */
-  readonly view = `${PAGE}.${++views}`;
   readonly #model: WidgetModel<MapState>;
+  readonly #link: ViewLink;
   readonly #open = new Map<string, Answer>();
 
   constructor(model: WidgetModel<MapState>) {
     this.#model = model;
     model.on("msg:custom", this.#receive);
-    this.tell({ t: "view", view: this.view, open: true });
+    this.#link = new ViewLink(model);
+  }
+
+  /** Unique over all pages. */
+  get view(): string {
+    return this.#link.view;
   }
 
   close(): void {
-    this.tell({ t: "view", view: this.view, open: false });
+    this.#link.close();
     this.#model.off("msg:custom", this.#receive);
     this.#open.clear();
   }
 
   tell(message: BrowserMessage): void {
-    this.#model.send(message);
+    this.#link.tell(message);
   }
 
   /** The tile's bytes; undefined when that revision is gone. Rejects when the kernel can't make it. */

@@ -2,7 +2,7 @@ import type { Map as GlMap } from "maplibre-gl";
 import { Popup } from "maplibre-gl";
 import type { MapLayer } from "../map-state.ts";
 import type { Channel } from "./channel.ts";
-import { create } from "./panel.ts";
+import { create } from "./elements.ts";
 import type { ShownLayers } from "./shown-layers.ts";
 
 const LONGEST_VALUE = 300;

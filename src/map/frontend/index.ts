@@ -41,7 +41,7 @@ export function mount({ model, el, asset }: MountOptions): () => void {
   const basemap = new Basemap(map, asset);
   map.once("load", () => void basemap.show());
   const stopTheme = onThemeChange(() => basemap.repaint());
-  const stopHiding = watch(model, ["change:mapId"], () => frame.hideCompanion(model.get("mapId")));
+  const stopHiding = watch(model, ["change:modelId"], () => frame.hideCompanion(model.get("modelId")));
 
   return () => {
     for (const stop of [stopTheme, stopHiding, stopPanel, stopTiles]) stop();
@@ -85,8 +85,8 @@ function showPanel(frame: MapFrame, model: Model, { view, channel }: { view: Vie
     zoomTo(layer) {
       if (layer.bounds !== null) view.fit(layer.bounds);
     },
-    cancel(task) {
-      channel.tell({ t: "cancel", task: task.id });
+    steer(task, verb) {
+      channel.tell({ t: "steer", task, verb });
     },
   });
   frame.element.append(panel.element);

@@ -1,14 +1,16 @@
-// The widget's `_esm`. It is saved with every notebook and run once per model, so it holds no map: it pulls the bundle
-// from the kernel once per page, and shows the last picture until the bundle is there or if there is no kernel.
-import type { AssetHashes, MapState } from "../map-state.ts";
+// Every widget's `_esm`. It is saved with every notebook and run once per model, so it holds next to nothing: it pulls the
+// bundle from the kernel once per page, and shows the last picture until that is there or if there is no kernel.
 import type { WidgetModel } from "./widget-model.ts";
 
-type Model = WidgetModel<MapState>;
-type Mount = (options: {
-  model: Model;
-  el: HTMLElement;
-  asset: (name: keyof AssetHashes) => Promise<Blob>;
-}) => () => void;
+/** What the map's state and the task table's have in common. */
+interface State {
+  readonly assets: Readonly<Record<string, string>> & { readonly bundle: string };
+  /** The map's last picture. */
+  readonly snapshot?: string;
+  readonly description?: string;
+}
+type Model = WidgetModel<State>;
+type Mount = (options: { model: Model; el: HTMLElement; asset: (name: string) => Promise<Blob> }) => () => void;
 
 interface Page {
   /** Unpacked files by hash. */
@@ -17,8 +19,10 @@ interface Page {
   readonly bundles: Map<string, Promise<Mount>>;
 }
 
-/** Shared by all maps of the page, whichever copy of this module made it. */
+/** Shared by all widgets of the page, whichever copy of this module made it. */
 const page = ((globalThis as { mapcellPage?: Page }).mapcellPage ??= { files: new Map(), bundles: new Map() });
+/** Faster than this there is nothing to be told. */
+const PROMPT_MS = 300;
 /** After this time without an answer the picture is all there will be, most likely. */
 const PATIENCE_MS = 6000;
 
@@ -56,7 +60,7 @@ async function verify(bytes: Uint8Array<ArrayBuffer>, hash: string): Promise<voi
   if (globalThis.crypto?.subtle === undefined) return;
   const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
   const found = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  if (found !== hash) throw new Error("the map's code did not arrive as it was sent");
+  if (found !== hash) throw new Error("the code did not arrive as it was sent");
 }
 
 function load(model: Model): Promise<Mount> {
@@ -76,13 +80,12 @@ function load(model: Model): Promise<Mount> {
 function placeholder(model: Model, el: HTMLElement): (text: string) => void {
   const note = document.createElement("div");
   note.setAttribute("role", "status");
-  note.style.cssText =
-    "padding:4px 0;font:13px var(--jp-ui-font-family,sans-serif);color:var(--jp-ui-font-color2,#666)";
+  note.style.cssText = "font:13px var(--jp-ui-font-family,sans-serif);color:var(--jp-ui-font-color2,#666)";
   const snapshot = model.get("snapshot");
-  if (snapshot.startsWith("data:image/png;")) {
+  if (snapshot?.startsWith("data:image/png;") === true) {
     const image = document.createElement("img");
     image.src = snapshot;
-    image.alt = model.get("description");
+    image.alt = model.get("description") ?? "";
     image.style.cssText = "display:block;max-width:100%";
     el.append(image);
   }
@@ -94,8 +97,11 @@ function placeholder(model: Model, el: HTMLElement): (text: string) => void {
 
 function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
   const say = placeholder(model, el);
-  say("Loading the map …");
-  const patience = setTimeout(() => say("The kernel does not answer. Run the cell again for a live map."), PATIENCE_MS);
+  const timers = [
+    setTimeout(() => say("Loading …"), PROMPT_MS),
+    setTimeout(() => say("The kernel does not answer. Run the cell again for a live view."), PATIENCE_MS),
+  ];
+  const stopTimers = (): void => timers.forEach(clearTimeout);
   let isClosed = false;
   let unmount = (): void => {
     isClosed = true;
@@ -105,16 +111,16 @@ function render({ model, el }: { model: Model; el: HTMLElement }): () => void {
       const mount = await load(model);
       if (isClosed) return;
       el.replaceChildren();
-      unmount = mount({ model, el, asset: (name) => pull(model, model.get("assets")[name]) });
+      unmount = mount({ model, el, asset: (name) => pull(model, model.get("assets")[name] ?? "") });
     } catch (error) {
-      say(`The map can't be shown: ${error instanceof Error ? error.message : String(error)}`);
+      say(`The live view can't be shown: ${error instanceof Error ? error.message : String(error)}`);
     } finally {
-      clearTimeout(patience);
+      stopTimers();
     }
   };
   void start();
   return () => {
-    clearTimeout(patience);
+    stopTimers();
     unmount();
   };
 }

@@ -1,7 +1,8 @@
 import { AttributionControl, Map as GlMap, NavigationControl, ScaleControl } from "maplibre-gl";
 import maplibreStyles from "maplibre-gl/dist/maplibre-gl.css" with { type: "text" };
 import { emptyStyle } from "./basemap.ts";
-import { create } from "./panel.ts";
+import { create, hidingRule } from "./elements.ts";
+import sharedStyles from "./shared.css" with { type: "text" };
 import styles from "./styles.css" with { type: "text" };
 
 /** The elements of one view, with an empty map in it. */
@@ -12,8 +13,8 @@ export interface MapFrame {
   say(text: string): void;
   /** Tells everybody what went wrong. */
   warn(text: string): void;
-  /** Hides the picture that stands for the map `mapId`, with the output area around it. */
-  hideCompanion(mapId: string): void;
+  /** Hides the picture that stands for the model, with the output area around it. */
+  hideCompanion(modelId: string): void;
 }
 
 export function createFrame(el: HTMLElement): MapFrame {
@@ -23,25 +24,25 @@ export function createFrame(el: HTMLElement): MapFrame {
   // JupyterLab's own menu would come up at the end of every drag with the right button
   element.dataset["jpSuppressContextMenu"] = "true";
   const canvas = create("div", "mapcell-canvas");
-  const news = create("div", "mapcell-news");
+  const news = create("div", "mapcell-unseen");
   news.setAttribute("role", "status");
   news.setAttribute("aria-live", "polite");
   const hiding = create("style", "");
   element.append(canvas, news);
-  el.append(create("style", "", `${maplibreStyles}\n${styles}`), hiding, element);
+  el.append(create("style", "", `${maplibreStyles}\n${sharedStyles}\n${styles}`), hiding, element);
   return {
     element,
     map: createMap(canvas),
     say(text) {
-      news.classList.remove("mapcell-warning");
+      news.className = "mapcell-unseen";
       news.textContent = text;
     },
     warn(text) {
-      news.classList.add("mapcell-warning");
+      news.className = "mapcell-warning";
       news.textContent = text;
     },
-    hideCompanion(mapId) {
-      hiding.textContent = companionRule(mapId);
+    hideCompanion(modelId) {
+      hiding.textContent = hidingRule("data-map", modelId);
     },
   };
 }
@@ -71,10 +72,4 @@ function createMap(container: HTMLElement): GlMap {
   map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-left");
   map.addControl(new AttributionControl({ compact: false, customAttribution: "Natural Earth" }), "bottom-right");
   return map;
-}
-
-function companionRule(mapId: string): string {
-  if (!/^[\w-]+$/.test(mapId)) return "";
-  const figure = `.mapcell-companion[data-map="${mapId}"]`;
-  return `${figure}{display:none!important}.jp-OutputArea-child:has(${figure}){display:none!important}`;
 }

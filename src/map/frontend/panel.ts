@@ -1,12 +1,16 @@
-import type { MapLayer, MapState, MapTask } from "../map-state.ts";
+import type { MapLayer, MapState } from "../map-state.ts";
+import type { TaskItem, Verb } from "../tasks-state.ts";
+import { create, iconButton, replaceRows } from "./elements.ts";
+import { TaskControls } from "./task-controls.ts";
+import { percentText, statusWord } from "./task-words.ts";
 
 export interface PanelActions {
   setVisible(layer: MapLayer, visible: boolean): void;
   zoomTo(layer: MapLayer): void;
-  cancel(task: MapTask): void;
+  steer(task: number, verb: Verb): void;
 }
 
-const PERCENT = new Intl.NumberFormat("en", { style: "percent", maximumFractionDigits: 0 });
+const ZOOM_ICON = "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4";
 
 /** The list of layers with their legend, and the tasks that are under way. Text is only ever set as text. */
 export class Panel {
@@ -16,7 +20,7 @@ export class Panel {
   readonly #body = create("div", "mapcell-panel-body");
   readonly #layers = create("ul", "mapcell-layers");
   readonly #tasks = create("ul", "mapcell-tasks");
-  readonly #tasksTitle = create("h4", "mapcell-tasks-title", "Running");
+  readonly #tasksTitle = create("h4", "mapcell-tasks-title", "Tasks");
   readonly #empty = create("p", "mapcell-empty", "No layers yet");
   readonly #rows = new Map<string, LayerRow>();
   readonly #taskRows = new Map<number, TaskRow>();
@@ -47,7 +51,7 @@ export class Panel {
     replaceRows(this.#layers, this.#rows, rows);
     this.#tasksTitle.hidden = tasks.length === 0;
     const taskRows = tasks.map((task) => {
-      const row = this.#taskRows.get(task.id) ?? taskRow(() => this.#actions.cancel(task));
+      const row = this.#taskRows.get(task.id) ?? taskRow((verb) => this.#actions.steer(task.id, verb));
       row.update(task);
       return [task.id, row] as const;
     });
@@ -77,9 +81,7 @@ function layerRow(id: string, act: (id: string, visible: boolean | undefined) =>
   const swatch = create("span", "mapcell-swatch");
   const name = create("span", "mapcell-layer-name");
   const count = create("span", "mapcell-layer-count");
-  const zoom = create("button", "mapcell-icon-button");
-  zoom.type = "button";
-  zoom.append(zoomIcon());
+  const zoom = iconButton(ZOOM_ICON);
   label.append(box, swatch, name);
   element.append(label, count, zoom);
   box.addEventListener("change", () => act(id, box.checked));
@@ -106,70 +108,34 @@ function layerRow(id: string, act: (id: string, visible: boolean | undefined) =>
 
 interface TaskRow {
   readonly element: HTMLElement;
-  update(task: MapTask): void;
+  update(task: TaskItem): void;
 }
 
-function taskRow(cancel: () => void): TaskRow {
+function taskRow(steer: (verb: Verb) => void): TaskRow {
   const element = create("li", "mapcell-task");
   const name = create("span", "mapcell-task-name");
   const state = create("span", "mapcell-task-state");
   const bar = create("progress", "mapcell-task-bar");
-  const stop = create("button", "mapcell-icon-button", "×");
-  stop.type = "button";
-  stop.addEventListener("click", cancel);
-  element.append(name, state, stop, bar);
+  const waits = create("span", "mapcell-task-waits");
+  const controls = new TaskControls(steer);
+  element.append(name, state, controls.element, bar, waits);
   return {
     element,
-    update({ description, status, fraction }) {
-      name.textContent = description;
-      name.title = description;
-      state.textContent = status === "running" ? PERCENT.format(fraction) : status;
+    update(task) {
+      const { id, depth, status, fraction } = task;
+      element.style.setProperty("--mapcell-depth", String(depth));
+      name.textContent = task.name;
+      name.title = `${id} ${task.name}`;
+      const works = status === "running" || status === "cancelling";
+      state.textContent = status === "running" ? percentText(fraction) : statusWord(task);
+      bar.hidden = !works;
       bar.value = fraction;
-      bar.setAttribute("aria-label", description);
-      stop.setAttribute("aria-label", `Cancel ${description}`);
-      stop.title = "Cancel";
-      stop.disabled = status === "cancelling";
+      bar.setAttribute("aria-label", task.name);
+      const [first, ...others] = task.waitsFor;
+      waits.hidden = first === undefined;
+      waits.textContent = `waits for ${first?.name ?? ""}${others.length > 0 ? ` and ${others.length} more` : ""}`;
+      waits.title = task.waitsFor.map((other) => `${other.id} ${other.name}`).join(", ");
+      controls.update(task);
     },
   };
-}
-
-/** Leaves rows that stay where they are, so that focus and clicks survive an update. */
-function replaceRows<Key, Row extends { readonly element: HTMLElement }>(
-  list: HTMLElement,
-  known: Map<Key, Row>,
-  rows: readonly (readonly [Key, Row])[],
-): void {
-  const kept = new Set(rows.map(([key]) => key));
-  for (const [key, row] of known) {
-    if (kept.has(key)) continue;
-    row.element.remove();
-    known.delete(key);
-  }
-  rows.forEach(([key, row], index) => {
-    known.set(key, row);
-    const there = list.children[index];
-    if (there !== row.element) list.insertBefore(row.element, there ?? null);
-  });
-}
-
-/** An element with a class and, maybe, a text. */
-export function create<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  className: string,
-  text = "",
-): HTMLElementTagNameMap[Name] {
-  const element = document.createElement(name);
-  element.className = className;
-  element.textContent = text;
-  return element;
-}
-
-function zoomIcon(): SVGElement {
-  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("aria-hidden", "true");
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4");
-  svg.append(path);
-  return svg;
 }

@@ -1,0 +1,94 @@
+import type { TaskFeed } from "../../src/map/task-feed.ts";
+import type { TaskItem, TaskList, Verb } from "../../src/map/tasks-state.ts";
+import type { Task } from "../../src/tasks/task.ts";
+import { type ListedTask, pickTasks } from "./listed-task.ts";
+import { countsOf } from "./task-bundle.ts";
+import { oneLine } from "./html.ts";
+import { hasEnded, taskLine, workDetails } from "./task-line.ts";
+
+/** Longer texts are cut, so that what front ends save of a list stays small. */
+const LONGEST = { name: 80, note: 160, waited: 30 };
+/** Of the tasks that one waits for. */
+const MOST_WAITED = 5;
+
+/** What the lists need of the engine. */
+interface ListedEngine {
+  tasks(): readonly ListedTask[];
+  get(id: number): Pick<Task, Verb> | undefined;
+  on(listener: () => void, options: { readonly signal: AbortSignal }): void;
+}
+
+/** The engine's tasks as browsers list them. */
+export class EngineTaskFeed implements TaskFeed {
+  readonly #engine: ListedEngine;
+  readonly #summaryOf: (id: number) => string | undefined;
+
+  /** @param summaryOf says what a task made: the engine keeps no results of tasks that nobody holds */
+  constructor(engine: ListedEngine, summaryOf: (id: number) => string | undefined) {
+    this.#engine = engine;
+    this.#summaryOf = summaryOf;
+  }
+
+  open(): readonly TaskItem[] {
+    const open = this.#engine.tasks().filter((task) => !hasEnded(task));
+    return open.map((task) => taskItem(task));
+  }
+
+  all(): TaskList {
+    const tasks = this.#engine.tasks();
+    const items = pickTasks(tasks).map((task) => taskItem(task, this.#summaryOf(task.id)));
+    const left = tasks.length - items.length;
+    const more = left === 0 ? "" : `, ${left.toLocaleString("en-US")} earlier ones not listed`;
+    return { counts: tasks.length === 0 ? "No tasks yet" : countsOf(tasks) + more, items };
+  }
+
+  on(listener: () => void, { signal }: { readonly signal: AbortSignal }): void {
+    this.#engine.on(listener, { signal });
+  }
+
+  steer(id: number, verb: Verb): void {
+    this.#engine.get(id)?.[verb]();
+  }
+}
+
+function taskItem(task: ListedTask, summary?: string): TaskItem {
+  const { id, fraction, priority, elapsedMs, waitsFor } = task;
+  const { status } = task.state;
+  const line = taskLine(task, summary);
+  const works = status === "running" || status === "cancelling";
+  return {
+    id,
+    depth: 0,
+    name: cut(line.name, LONGEST.name),
+    status,
+    fraction: Math.floor(fraction * 1000) / 1000,
+    note: cut((status === "running" ? workDetails(task) : line.details).join(", "), LONGEST.note),
+    waitsFor: waitsFor
+      .slice(0, MOST_WAITED)
+      .map((other) => ({ id: other.id, name: cut(oneLine(other.description), LONGEST.waited) })),
+    lanes: [],
+    ...(works ? { elapsedMs: Math.floor(elapsedMs / 1000) * 1000 } : {}),
+    priority,
+    can: verbsOf(task),
+  };
+}
+
+function verbsOf({ state: { status } }: ListedTask): Verb[] {
+  switch (status) {
+    case "queued":
+      return ["hold", "cancel"];
+    case "held":
+      return ["resume", "cancel"];
+    case "running":
+      return ["cancel"];
+    case "cancelling":
+    case "complete":
+    case "failed":
+    case "canceled":
+      return [];
+  }
+}
+
+function cut(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
+}
