@@ -51,6 +51,11 @@ export interface GeometryEngine {
    * must run inside one.
    */
   scope<T>(work: () => T): T;
+  /**
+   * Runs `work`, in which operations that last ask `isCanceled` now and then and throw SpatialError TASK_CANCELED when
+   * the answer is true. Some stretches of GEOS don't ask for a second and more, and jsts never asks.
+   */
+  watched<T>(isCanceled: () => boolean, work: () => T): T;
   /** Feature `index` of a column; a Null feature reads as an empty collection. */
   read(column: GeometryColumn, index: number): EngineGeometry;
   /** Appends the geometry to the builder as one feature (collections keep their kind). */

@@ -17,8 +17,10 @@ const CAP_STYLES = { round: 1, flat: 2, square: 3 } as const;
 const JOIN_STYLES = { round: 1, miter: 2, bevel: 3 } as const;
 
 /** GEOS compiled to WebAssembly, in an instance of its own. */
-export async function openGeosEngine(): Promise<GeometryEngine> {
-  return new GeosEngine(new Session(await openGeosInstance()));
+export async function openGeosEngine(warn: (text: string) => void = () => undefined): Promise<GeometryEngine> {
+  const engine = new GeosEngine(warn);
+  await engine.recycleIfLarge();
+  return engine;
 }
 
 /** What belongs to one instance and dies with it. */
@@ -71,9 +73,21 @@ class GeosEngine implements GeometryEngine {
   readonly name = "geos";
   #session: Session | undefined;
   #scope: Set<Owned> | undefined;
+  #isCanceled: () => boolean = never;
+  readonly #warn: (text: string) => void;
 
-  constructor(session: Session) {
-    this.#session = session;
+  constructor(warn: (text: string) => void) {
+    this.#warn = warn;
+  }
+
+  watched<T>(isCanceled: () => boolean, work: () => T): T {
+    const outer = this.#isCanceled;
+    this.#isCanceled = isCanceled;
+    try {
+      return work();
+    } finally {
+      this.#isCanceled = outer;
+    }
   }
 
   scope<T>(work: () => T): T {
@@ -216,7 +230,8 @@ class GeosEngine implements GeometryEngine {
     if (this.#scope !== undefined) throw new Error("recycleIfLarge was called inside a scope.");
     if (this.#session !== undefined && this.heapBytes() <= MAX_IDLE_HEAP_BYTES) return;
     this.#discard();
-    this.#session = new Session(await openGeosInstance());
+    const isCanceled = (): boolean => this.#isCanceled();
+    this.#session = new Session(await openGeosInstance({ isCanceled, warn: this.#warn }));
   }
 
   #overlay(
@@ -303,10 +318,19 @@ class GeosEngine implements GeometryEngine {
     return Number.isFinite(x) && Number.isFinite(y) ? { at: [x, y] } : {};
   }
 
+  /**
+   * Whatever an operation fails with once it is canceled, it fails because of that. GEOS frees all it made then, except
+   * in a buffer interrupted while it cuts lines at their crossings: those pile up until the instance is too large to keep.
+   */
   #gaveUp(geos: GeosInstance): SpatialError {
+    if (this.#isCanceled()) return new SpatialError("TASK_CANCELED", "The operation was canceled.");
     const message = `The geometry library gave up: ${geos.takeMessage()}`.replace(/\.?$/, ".");
     return new SpatialError("TOPOLOGY", `${message} The input is often invalid then: repair it first (--invalid fix).`);
   }
+}
+
+function never(): boolean {
+  return false;
 }
 
 function capitalized<T extends string>(name: T): Capitalize<T> {

@@ -1,4 +1,5 @@
 import type { Predicate } from "./engine.ts";
+import { ADDRESSES_OF_3_1_1, installInterrupt } from "./geos-interrupt.ts";
 
 /** Address in the instance's memory; 0 is none. */
 export type Pointer = number;
@@ -22,6 +23,8 @@ export interface GeosModule extends Predicates {
   readonly HEAPU32: Uint32Array;
   readonly HEAPU8: Uint8Array;
   UTF8ToString(text: Pointer): string;
+  /** Index of the function in the table that GEOS calls through. @param signature "v" takes and returns nothing. */
+  addFunction(call: () => void, signature: "v"): number;
   _malloc(bytes: number): Pointer;
   _free(pointer: Pointer): void;
   _GEOSFree_r(context: Pointer, pointer: Pointer): void;
@@ -98,8 +101,27 @@ interface GeosPackage {
 const packageUrl = import.meta.resolve("geos-wasm");
 let opened = 0;
 
+/** False once it has turned out that GEOS can't be interrupted in this build of geos-wasm. */
+let interruptible = true;
+
+export interface InstanceOptions {
+  /** Asked while an operation lasts; it fails once the answer is true. */
+  readonly isCanceled: () => boolean;
+  /** Told, once a thread, if nothing can be asked. */
+  readonly warn: (text: string) => void;
+}
+
 /** Opens an instance; takes about 0.1 s and 23 MB. */
-export async function openGeosInstance(): Promise<GeosInstance> {
+export async function openGeosInstance({ isCanceled, warn }: InstanceOptions): Promise<GeosInstance> {
+  const instance = await openInstance();
+  if (!interruptible || installInterrupt(instance, isCanceled, ADDRESSES_OF_3_1_1)) return instance;
+  interruptible = false;
+  warn("This build of geos-wasm can't be interrupted: a cancel ends the worker of a long operation instead.");
+  instance.dispose();
+  return openInstance();
+}
+
+async function openInstance(): Promise<GeosInstance> {
   let message = "";
   // geos-wasm keeps one instance per module, so every further one needs a module of its own.
   const { default: open } = (await import(/* @vite-ignore */ `${packageUrl}?instance=${++opened}`)) as GeosPackage;

@@ -47,6 +47,11 @@ class JstsEngine implements GeometryEngine {
     }
   }
 
+  // oxlint-disable-next-line class-methods-use-this -- jsts has nothing to be interrupted by
+  watched<T>(_isCanceled: () => boolean, work: () => T): T {
+    return work();
+  }
+
   read(column: GeometryColumn, index: number): EngineGeometry {
     return this.#make(() => readJsts(column, index));
   }

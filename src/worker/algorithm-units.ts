@@ -3,7 +3,7 @@ import { findAlgorithm } from "../algorithms/registry.ts";
 import { type ChunkResult, combineParts, runChunk } from "../algorithms/run-chunk.ts";
 import type { EngineName } from "../geometry/open-engine.ts";
 import type { UnitHandler } from "../tasks/job.ts";
-import { laneEngine } from "./lane-engine.ts";
+import { insideEngine, laneEngine } from "./lane-engine.ts";
 
 interface AlgorithmPayload {
   readonly name: string;
@@ -15,24 +15,14 @@ interface AlgorithmPayload {
 export const runAlgorithm: UnitHandler = async (payload, context) => {
   const { name, work, engine } = payload as AlgorithmPayload;
   const algorithm = findAlgorithm(name);
-  const tools = { engine: await laneEngine(engine), feedback: context };
-  context.enterEngine();
-  try {
-    return runChunk(algorithm, work, tools);
-  } finally {
-    context.leaveEngine();
-  }
+  const tools = { engine: await laneEngine(engine, context), feedback: context };
+  return insideEngine(tools.engine, context, () => runChunk(algorithm, work, tools));
 };
 
 /** Joins what the ranges gave. */
 export const combine: UnitHandler = async (payload, context) => {
   const { name, work, engine, parts } = payload as AlgorithmPayload & { readonly parts: readonly ChunkResult[] };
   const algorithm = findAlgorithm(name);
-  const tools = { engine: await laneEngine(engine), feedback: context };
-  context.enterEngine();
-  try {
-    return combineParts(algorithm, parts, work, tools);
-  } finally {
-    context.leaveEngine();
-  }
+  const tools = { engine: await laneEngine(engine, context), feedback: context };
+  return insideEngine(tools.engine, context, () => combineParts(algorithm, parts, work, tools));
 };

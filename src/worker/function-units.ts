@@ -7,9 +7,9 @@ import type { LayerData } from "../layers/layer-data.ts";
 import { Layer, layerFromData } from "../layers/layer.ts";
 import { packLayers, unpackLayers } from "../layers/layer-values.ts";
 import type { UnitContext, UnitHandler } from "../tasks/job.ts";
-import { laneEngine } from "./lane-engine.ts";
+import { insideEngine, laneEngine } from "./lane-engine.ts";
 import { answerOf, collect } from "./task-result.ts";
-import { markedCalls, taskContext } from "./task-scope.ts";
+import { callsThrough, taskContext } from "./task-scope.ts";
 
 type Payload = FunctionPayload<LayerData>;
 type Call = (this: unknown, ...values: unknown[]) => unknown;
@@ -54,9 +54,10 @@ async function callRun(
   return { ...answer, fields: changedFields(self, fields, packLayers) };
 }
 
-async function scopeOf({ engine, inputs = {} }: Payload, context: UnitContext): Promise<TaskScope> {
+async function scopeOf({ engine: engineName, inputs = {} }: Payload, context: UnitContext): Promise<TaskScope> {
+  const engine = await laneEngine(engineName, context);
   return {
-    geometry: markedCalls(geometryApi(await laneEngine(engine)), context),
+    geometry: callsThrough(geometryApi(engine), (call) => insideEngine(engine, context, call)),
     ctx: taskContext(context),
     Layer,
     inputs: Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, layerFromData(name, data)])),

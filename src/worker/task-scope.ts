@@ -27,18 +27,11 @@ export function taskContext(context: UnitContext): TaskContext {
   } satisfies TaskContext);
 }
 
-/** The functions of the geometry library, each marked as a call into the engine, so that a cancel can end it. */
-export function markedCalls<T extends object>(api: T, context: UnitContext): T {
+/** The functions of the geometry library, each called through `inside`, so that a cancel can end it. */
+export function callsThrough<T extends object>(api: T, inside: (call: () => unknown) => unknown): T {
   const marked = Object.entries(api).map(([name, call]: [string, unknown]) => {
     if (typeof call !== "function") return [name, call];
-    const run = (...args: unknown[]): unknown => {
-      context.enterEngine();
-      try {
-        return (call as (...values: unknown[]) => unknown)(...args);
-      } finally {
-        context.leaveEngine();
-      }
-    };
+    const run = (...args: unknown[]): unknown => inside(() => (call as (...values: unknown[]) => unknown)(...args));
     return [name, run];
   });
   return Object.freeze(Object.fromEntries(marked)) as T;
