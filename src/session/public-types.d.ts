@@ -197,6 +197,8 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   readonly waitsFor: readonly Task<any>[];
   /** Numbers of the workers that are busy with it now, from 0. */
   readonly lanes: readonly number[];
+  /** What those workers hold for themselves, in bytes; measured about once a second. */
+  readonly memoryBytes: number | undefined;
   /** Since it started running; 0 before. */
   readonly elapsedMs: number;
   /** What is left, by the speed so far; undefined before there is one. */

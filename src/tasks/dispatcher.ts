@@ -7,6 +7,7 @@ import type { LaneLoss } from "./lane.ts";
 import { type LaneClass, Lanes, type LanesOptions } from "./lanes.ts";
 import type { MainRunListener } from "./main-run.ts";
 import { ReadyQueue } from "./ready-queue.ts";
+import { MemoryGuard, type MemoryProbe } from "./memory-guard.ts";
 import type { Outcome } from "./task-state.ts";
 
 const SAMPLE_MS = 100;
@@ -27,6 +28,7 @@ export interface DispatcherOptions extends Omit<LanesOptions, "onFree"> {
   readonly clock: Clock;
   readonly tell: Announcer;
   readonly life: Life;
+  readonly memory: MemoryProbe;
 }
 
 /** Brings tasks that are ready to free lanes, unit by unit, and their answers back. */
@@ -35,6 +37,7 @@ export class Dispatcher {
   readonly #tell: Announcer;
   readonly #life: Life;
   readonly #lanes: Lanes;
+  readonly #guard: MemoryGuard;
   readonly #ready: Readonly<Record<LaneClass, ReadyQueue<Entry>>> = {
     compute: new ReadyQueue(),
     internal: new ReadyQueue(),
@@ -46,16 +49,27 @@ export class Dispatcher {
   #pumping = false;
   #closed = false;
 
-  constructor({ tell, life, ...lanes }: DispatcherOptions) {
+  constructor({ tell, life, memory, ...lanes }: DispatcherOptions) {
     this.#clock = lanes.clock;
     this.#tell = tell;
     this.#life = life;
     this.#lanes = new Lanes({ ...lanes, onFree: () => this.pump() });
+    this.#guard = new MemoryGuard({
+      probe: memory,
+      busyLanes: () => this.#lanes.busy(),
+      onExhausted: (lane, bytes) => this.#lanes.exhaust(lane, bytes),
+    });
   }
 
   /** Threads that exist now, busy or idle. */
   get threads(): number {
     return this.#lanes.threads;
+  }
+
+  /** What the lanes that work for a task hold, as last measured. */
+  memoryOf({ flights }: Entry): number | undefined {
+    const held = [...flights.values()].flatMap(({ lane }) => this.#guard.bytesOf(lane) ?? []);
+    return held.length === 0 ? undefined : held.reduce((sum, bytes) => sum + bytes, 0);
   }
 
   /** Ends all threads, and with them what is still in them. */
@@ -92,6 +106,8 @@ export class Dispatcher {
   #fill(laneClass: LaneClass): void {
     const queue = this.#ready[laneClass];
     while (!this.#closed && this.#lanes.hasFree(laneClass)) {
+      // when memory is short, one unit at a time: it frees some in the end
+      if (this.#guard.isTight && this.#flying.size > 0) return;
       const entry = queue.peek();
       if (entry === undefined) return;
       if (entry.run.stage < 0) this.#life.begin(entry);
@@ -191,6 +207,9 @@ export class Dispatcher {
   #sample(): void {
     this.#sampling = undefined;
     for (const entry of Array.from(this.#flying)) this.#tell.report(entry);
+    const wasTight = this.#guard.isTight;
+    this.#guard.check();
+    if (wasTight && !this.#guard.isTight) this.pump();
     if (this.#flying.size > 0) this.#sampling = this.#clock.after(SAMPLE_MS, () => this.#sample());
   }
 }

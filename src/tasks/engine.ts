@@ -1,4 +1,4 @@
-import { availableParallelism, totalmem } from "node:os";
+import { availableParallelism } from "node:os";
 import { SpatialError } from "../errors.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Announcer } from "./announcer.ts";
@@ -9,8 +9,10 @@ import { failed, failedByTime } from "./failures.ts";
 import type { CompiledJob } from "./job.ts";
 import type { Lane, LaneOptions } from "./lane.ts";
 import { MainRun } from "./main-run.ts";
+import type { MemoryProbe } from "./memory-guard.ts";
 import { lateDependencies, planAdditions } from "./plan-additions.ts";
 import { openPoolLane } from "./pool-lane.ts";
+import { limitBytes, processMemory } from "./process-memory.ts";
 import { internalsOf, type Task } from "./task.ts";
 import type { TaskContext } from "./task-context.ts";
 import { TaskHistory } from "./task-history.ts";
@@ -33,6 +35,8 @@ export interface TaskEngineOptions {
   readonly compile?: (task: Task) => CompiledJob;
   /** The name of a layer that a task depends on; throws if there is none. */
   readonly layerName?: (layer: unknown) => string;
+  /** What the process may hold, and does; by default three quarters of the machine's or the cgroup's memory. */
+  readonly memory?: MemoryProbe;
   readonly clock?: Clock;
   readonly openLane?: (options: LaneOptions) => Lane;
 }
@@ -85,6 +89,7 @@ export class TaskEngine {
       graceMs: options.graceMs ?? 1000,
       onLate: (label, error) => this.#tell.stray({ type: "listenerError", where: "late", label, error }),
       tell: this.#tell,
+      memory: options.memory ?? processMemory(),
       life: {
         begin: (entry) => this.#begin(entry),
         decide: (entry, verdict) => this.#decide(entry, verdict),
@@ -226,6 +231,7 @@ export class TaskEngine {
       resume: () => this.#resume(entry),
       waitsFor: () => Array.from(entry.waitsFor, ({ task: other }) => other),
       lanes: () => Array.from(entry.flights.values(), ({ laneIndex }) => laneIndex),
+      memoryBytes: () => this.#dispatcher.memoryOf(entry),
       after: (ms, call) => this.#clock.after(ms, call),
     };
     this.#tell.send(entry, () => ({ type: "added", task }));
@@ -439,7 +445,7 @@ function refuseToCompile(task: Task): never {
   throw new SpatialError("BAD_ARGUMENT", `This engine runs jobs only; "${task.description}" brings a function.`);
 }
 
-/** Half of the machine's memory shared by the lanes, 512 MB to 4 GB each. */
+/** Half of the memory there is, shared by the lanes, 512 MB to 4 GB each. */
 function defaultHeapMb(lanes: number): number {
-  return Math.round(Math.max(512, Math.min(4096, totalmem() / 2 ** 21 / lanes)));
+  return Math.round(Math.max(512, Math.min(4096, limitBytes() / 2 ** 21 / lanes)));
 }

@@ -10,8 +10,12 @@ export function failed(reason: FailReason, thrown: unknown): Failed {
   return { status: "failed", reason, error: toError(thrown) };
 }
 
+/** What V8 says when it can't give a buffer of that size. */
+const OUT_OF_MEMORY = /allocation failed|could not allocate/i;
+
 /** Of an error that a lane reported and survived. */
 export function failedWith(error: Error): Failed {
+  if (error instanceof RangeError && OUT_OF_MEMORY.test(error.message)) return failed("memory", error);
   return failed(error instanceof SpatialError && error.code === "WORKER_LOST" ? "lost" : "error", error);
 }
 
@@ -20,7 +24,7 @@ export function failedByLoss(record: TaskRecord, { reason, error, exitCode }: La
   const cause = error === undefined ? `exit code ${exitCode}` : error.message;
   const [code, what] =
     reason === "memory"
-      ? (["WORKER_MEMORY", "needed more memory than its thread may have"] as const)
+      ? (["WORKER_MEMORY", "needed more memory than there is for it"] as const)
       : (["WORKER_LOST", "lost its thread"] as const);
   const advice = reason === "memory" ? "Split the work, or keep less at a time." : "It can be run again.";
   const message = `The ${nameOf(record)} ${what} (${cause}). Other tasks go on. ${advice}`;

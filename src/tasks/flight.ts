@@ -1,7 +1,7 @@
 import type { LogLevel } from "../feedback.ts";
 import type { Clock } from "./clock.ts";
 import type { LaneCells } from "./lane-cells.ts";
-import type { LaneLoss } from "./lane.ts";
+import type { Lane, LaneLoss } from "./lane.ts";
 import type { LaneReply, LaneRequest } from "./messages.ts";
 import { unpackError } from "./wire-error.ts";
 
@@ -20,6 +20,7 @@ export interface FlightListener {
 }
 
 export interface FlightOptions {
+  readonly lane: Lane;
   readonly cells: LaneCells;
   readonly post: (request: LaneRequest) => void;
   /** Other units are in the lane, which must not end with this one as long as it listens. */
@@ -40,6 +41,7 @@ export interface FlightOptions {
 
 /** A unit of work in a lane, from its posting to its end. */
 export class Flight {
+  readonly lane: Lane;
   readonly laneIndex: number;
   readonly #options: FlightOptions;
   #phase: "flying" | "stopping" | "killed" | "ended" = "flying";
@@ -48,6 +50,7 @@ export class Flight {
   #isHeard = false;
 
   constructor(options: FlightOptions) {
+    this.lane = options.lane;
     this.laneIndex = options.laneIndex;
     this.#options = options;
   }

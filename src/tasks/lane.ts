@@ -12,6 +12,8 @@ export interface LaneLoss {
 /** One thread that answers units of work, one at a time. */
 export interface Lane {
   readonly cells: LaneCells;
+  /** As Node numbers threads; undefined for a lane without one. */
+  readonly threadId: number | undefined;
   /** Throws a DataCloneError if the message can't be cloned; the lane is unharmed then. */
   post(message: LaneRequest): void;
   /** Everything the lane sent arrives here, in order, before `onLost`. */

@@ -33,6 +33,8 @@ export interface LanesOptions {
 interface Crew {
   readonly lane: Lane;
   readonly flights: Map<number, Flight>;
+  /** Why it is given up, if that is known before its thread ends. */
+  loss?: LaneLoss;
 }
 
 /** A place for a lane. It outlives the lane in it. */
@@ -69,6 +71,20 @@ export class Lanes {
     return this.#alive.size;
   }
 
+  /** Lanes with units in them. */
+  busy(): readonly Lane[] {
+    return [...this.#crews.values()].flatMap(({ lane, flights }) => (flights.size > 0 ? [lane] : []));
+  }
+
+  /** Gives a lane up that holds too much memory, with the units in it. */
+  exhaust(lane: Lane, bytes: number): void {
+    const crew = this.#crews.get(lane);
+    if (crew === undefined) return;
+    const held = new Error(`its thread held ${(bytes / 2 ** 20).toFixed(0)} MB when the memory was used up`);
+    crew.loss = { reason: "memory", exitCode: 0, error: held };
+    this.#discard(crew);
+  }
+
   hasFree(which: LaneClass): boolean {
     return this.#freeSlot(which) !== undefined;
   }
@@ -86,6 +102,7 @@ export class Lanes {
     const { label, kind, payload } = unit;
     lane.post({ type: "run", run, label, kind, payload, ...(isShared && { cells: cells.buffer }) });
     const flight = new Flight({
+      lane,
       cells,
       post: (request) => lane.post(request),
       isShared,
@@ -178,7 +195,7 @@ export class Lanes {
     if (crew === undefined) return;
     const flights = [...crew.flights.values()];
     crew.flights.clear();
-    for (const flight of flights) flight.lose(loss);
+    for (const flight of flights) flight.lose(crew.loss ?? loss);
     this.#detach(crew);
     this.#options.onFree();
   }

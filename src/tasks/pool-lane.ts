@@ -31,6 +31,7 @@ class OneThreadPool extends StaticPool<(opening: LaneOpening) => never> {
 
 class PoolLane implements Lane {
   readonly cells = new LaneCells();
+  readonly threadId: number;
   readonly #pool: OneThreadPool;
   readonly #port: MessagePort;
   readonly #ended: Promise<unknown>;
@@ -48,6 +49,7 @@ class PoolLane implements Lane {
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });
     const thread = this.#pool.thread;
+    this.threadId = thread.threadId;
     // Stays for the thread's life: without a listener an error of an idle thread would end the process.
     thread.on("error", (error: Error) => (this.#error ??= error));
     const exited = new Promise<void>((resolve) => {

@@ -17,6 +17,8 @@ export interface Steering {
   waitsFor(): readonly Task[];
   /** Indices of the lanes that work for it now. */
   lanes(): readonly number[];
+  /** What those lanes hold, as last measured. */
+  memoryBytes(): number | undefined;
   /** Calls once after `ms`; the returned function takes it back. */
   after(ms: number, call: () => void): () => void;
 }

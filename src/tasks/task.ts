@@ -202,6 +202,11 @@ export class Task<T = unknown> implements PromiseLike<T> {
     return this.#record.steering?.lanes() ?? [];
   }
 
+  /** What the threads of those lanes hold for themselves; measured about once a second, undefined before that. */
+  get memoryBytes(): number | undefined {
+    return this.#record.steering?.memoryBytes();
+  }
+
   /** Since it started running; 0 before. */
   get elapsedMs(): number {
     const { startedAt, endedAt, now } = this.#record;
@@ -397,6 +402,7 @@ const ENDED: Steering = {
   resume: nothing,
   waitsFor: () => [],
   lanes: () => [],
+  memoryBytes: () => undefined,
   after: () => nothing,
 };
 

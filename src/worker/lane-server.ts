@@ -4,6 +4,7 @@ import { SpatialError } from "../errors.ts";
 import type { UnitHandler } from "../tasks/job.ts";
 import { LaneCells } from "../tasks/lane-cells.ts";
 import type { LaneOpening, LaneReply, LaneRequest } from "../tasks/messages.ts";
+import { answerMeasures } from "../tasks/thread-memory.ts";
 import { findUnclonable } from "../tasks/unclonable.ts";
 import { packError } from "../tasks/wire-error.ts";
 import { captureConsole, guardProcess } from "./guards.ts";
@@ -15,6 +16,7 @@ export type UnitHandlers = Readonly<Record<string, () => Promise<UnitHandler>>>;
 
 /** Serves units until the thread ends. The first message brings the port that everything else goes over. */
 export function startLane(handlers: UnitHandlers): void {
+  answerMeasures();
   hardenIntrinsics();
   parentPort?.once("message", ({ port, cells }: LaneOpening) => {
     const server = new LaneServer(port, new LaneCells(cells), handlers);

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Flight, type FlightListener } from "../../src/tasks/flight.ts";
+import type { Lane } from "../../src/tasks/lane.ts";
 import { LaneCells } from "../../src/tasks/lane-cells.ts";
 import { ManualClock } from "./manual-clock.ts";
 
@@ -11,6 +12,17 @@ interface Scene {
   readonly kills: number[];
   readonly heard: string[];
 }
+
+/** What a flight only names to others. */
+const NO_LANE: Lane = {
+  cells: new LaneCells(),
+  threadId: undefined,
+  post: () => expect.unreachable(),
+  onMessage: () => expect.unreachable(),
+  onLost: () => expect.unreachable(),
+  hold: () => expect.unreachable(),
+  kill: () => expect.unreachable(),
+};
 
 /** A unit in a lane without a thread: the test plays the lane through its cells. */
 function scene({ isShared = false } = {}): Scene {
@@ -27,6 +39,7 @@ function scene({ isShared = false } = {}): Scene {
     lost: ({ reason, untouched }) => heard.push(`${reason} ${untouched ? "untouched" : "touched"}`),
   };
   const flight = new Flight({
+    lane: NO_LANE,
     cells,
     post: ({ type }) => void heard.push(type),
     isShared,

@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import type { MemoryProbe } from "../../src/tasks/memory-guard.ts";
+import { processMemory } from "../../src/tasks/process-memory.ts";
+import { type Script, toy, toyEngine } from "./toy-engine.ts";
+
+const MB = 2 ** 20;
+
+/** Fills array buffers, which V8's limit of a heap does not count, without ever yielding. */
+const hoards: Script = () => {
+  const kept: Float64Array[] = [];
+  for (;;) kept.push(new Float64Array(2 ** 20).fill(kept.length));
+};
+const counts: Script = (n: number) => {
+  let sum = 0;
+  for (let i = 0; i < n; i++) sum = (sum * 31 + i) % 1_000_003;
+  return sum;
+};
+const holds: Script = (gate: SharedArrayBuffer) => {
+  const held = new Uint8Array(100_000_000).fill(1);
+  while (Atomics.load(new Int32Array(gate), 0) === 0);
+  return held.reduce((sum, byte) => sum + byte);
+};
+const waits: Script = (gate: SharedArrayBuffer) => Atomics.wait(new Int32Array(gate), 0, 0);
+
+test("a task that fills the memory with array buffers ends with that reason; the one beside it keeps its result", async () => {
+  const engine = toyEngine({ memory: processMemory(process.memoryUsage.rss() + 300 * MB) });
+  const expected = await engine.add(toy("alone", counts, { input: 50_000_000 }));
+  const hoarder = engine.add(toy("hoarder", hoards));
+  const beside = engine.add(toy("beside", counts, { input: 50_000_000 }));
+  expect(await hoarder.settled).toMatchObject({
+    status: "failed",
+    reason: "memory",
+    error: {
+      code: "WORKER_MEMORY",
+      message: expect.stringMatching(/task 2 "hoarder" needed more memory.*held \d+ MB/),
+    },
+  });
+  expect(await beside).toBe(expected);
+  expect(await engine.add(toy("next", counts, { input: 10 }))).toBeTypeOf("number");
+});
+
+test("a buffer that is larger than the machine can give fails with the reason memory", async () => {
+  const task = toyEngine().add(toy("huge", () => new ArrayBuffer(2 ** 46)));
+  expect(await task.settled).toMatchObject({ status: "failed", reason: "memory" });
+});
+
+test("what a lane holds is known while it runs", async () => {
+  const engine = toyEngine();
+  const gate = new SharedArrayBuffer(4);
+  const task = engine.add(toy("holds", holds, { input: gate }));
+  await expect.poll(() => task.memoryBytes, { timeout: 10_000 }).toBeGreaterThan(100_000_000);
+  open(gate);
+  expect(await task).toBe(100_000_000);
+  expect(task.memoryBytes).toBeUndefined();
+});
+
+test("when memory is short one unit runs at a time, and more when it is there again", async () => {
+  let held = 90;
+  const probe: MemoryProbe = { budgetBytes: 100, held: () => held, measure: async () => new Map() };
+  const engine = toyEngine({ memory: probe, lanes: 2 });
+  const gates = [new SharedArrayBuffer(4), new SharedArrayBuffer(4), new SharedArrayBuffer(4)];
+  const [first, second, third] = gates.map((input, i) => engine.add(toy(`t${i}`, waits, { input })));
+  await expect.poll(() => third!.status).toBe("queued");
+  expect([first!.status, second!.status]).toEqual(["running", "running"]);
+  open(gates[0]!);
+  await first;
+  expect(third!.status).toBe("queued");
+  held = 10;
+  await expect.poll(() => third!.status).toBe("running");
+  open(gates[1]!);
+  open(gates[2]!);
+  await Promise.all([second, third]);
+});
+
+function open(gate: SharedArrayBuffer): void {
+  Atomics.store(new Int32Array(gate), 0, 1);
+  Atomics.notify(new Int32Array(gate), 0);
+}
