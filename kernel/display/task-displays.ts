@@ -4,7 +4,7 @@ import type { MimeBundle, Output } from "../protocol/output.ts";
 import { Pacer } from "./pacer.ts";
 import { sharedBundle, taskBundle } from "./task-bundle.ts";
 import { hasEnded, resultSummary } from "./task-line.ts";
-import type { ListedTask } from "./listed-task.ts";
+import { type ListedTask, withParts } from "./listed-task.ts";
 import { tasksBundle } from "./task-table.ts";
 
 export interface TaskDisplaysConfig {
@@ -100,7 +100,7 @@ export class TaskDisplays {
     const follows: Display["follows"] = (change) =>
       change === "state" || (change === "progress" && live?.isWatched() !== true);
     this.showFollowing(
-      tasks,
+      withParts(tasks).map(({ task }) => task),
       () => tasksBundle(tasks, { summaries: this.#summaries, modelId: live?.modelId }),
       follows,
     );

@@ -1,7 +1,7 @@
 import type { TaskFeed } from "../../src/map/task-feed.ts";
 import type { TaskItem, TaskList, Verb } from "../../src/map/tasks-state.ts";
 import type { Task } from "../../src/tasks/task.ts";
-import { type ListedTask, pickTasks } from "./listed-task.ts";
+import { laneNumbers, type ListRow, type ListedTask, pickRows, withParts } from "./listed-task.ts";
 import { countsOf } from "./task-bundle.ts";
 import { oneLine } from "./html.ts";
 import { hasEnded, taskLine, workDetails } from "./task-line.ts";
@@ -14,6 +14,7 @@ const MOST_WAITED = 5;
 /** What the lists need of the engine. */
 interface ListedEngine {
   tasks(): readonly ListedTask[];
+  activeTasks(): readonly ListedTask[];
   get(id: number): Pick<Task, Verb> | undefined;
   on(listener: () => void, options: { readonly signal: AbortSignal }): void;
 }
@@ -30,14 +31,15 @@ export class EngineTaskFeed implements TaskFeed {
   }
 
   open(): readonly TaskItem[] {
-    const open = this.#engine.tasks().filter((task) => !hasEnded(task));
-    return open.map((task) => taskItem(task));
+    const rows = withParts(this.#engine.activeTasks());
+    return rows.filter(({ task }) => !hasEnded(task)).map((row) => taskItem(row));
   }
 
   all(): TaskList {
     const tasks = this.#engine.tasks();
-    const items = pickTasks(tasks).map((task) => taskItem(task, this.#summaryOf(task.id)));
-    const left = tasks.length - items.length;
+    const rows = withParts(tasks);
+    const items = pickRows(rows).map((row) => taskItem(row, this.#summaryOf(row.task.id)));
+    const left = rows.length - items.length;
     const more = left === 0 ? "" : `, ${left.toLocaleString("en-US")} earlier ones not listed`;
     return { counts: tasks.length === 0 ? "No tasks yet" : countsOf(tasks) + more, items };
   }
@@ -51,14 +53,14 @@ export class EngineTaskFeed implements TaskFeed {
   }
 }
 
-function taskItem(task: ListedTask, summary?: string): TaskItem {
+function taskItem({ task, depth }: ListRow, summary?: string): TaskItem {
   const { id, fraction, priority, elapsedMs, waitsFor } = task;
   const { status } = task.state;
   const line = taskLine(task, summary);
   const works = status === "running" || status === "cancelling";
   return {
     id,
-    depth: 0,
+    depth,
     name: cut(line.name, LONGEST.name),
     status,
     fraction: Math.floor(fraction * 1000) / 1000,
@@ -66,21 +68,21 @@ function taskItem(task: ListedTask, summary?: string): TaskItem {
     waitsFor: waitsFor
       .slice(0, MOST_WAITED)
       .map((other) => ({ id: other.id, name: cut(oneLine(other.description), LONGEST.waited) })),
-    lanes: [],
+    lanes: laneNumbers(task),
     ...(works ? { elapsedMs: Math.floor(elapsedMs / 1000) * 1000 } : {}),
     priority,
     can: verbsOf(task),
   };
 }
 
-function verbsOf({ state: { status } }: ListedTask): Verb[] {
-  switch (status) {
+function verbsOf(task: ListedTask): Verb[] {
+  const cancel: Verb[] = task.canCancel ? ["cancel"] : [];
+  switch (task.state.status) {
     case "queued":
-      return ["hold", "cancel"];
-    case "held":
-      return ["resume", "cancel"];
     case "running":
-      return ["cancel"];
+      return task.canHold ? ["hold", ...cancel] : cancel;
+    case "held":
+      return ["resume", ...cancel];
     case "cancelling":
     case "complete":
     case "failed":

@@ -1,7 +1,7 @@
 import type { MimeBundle } from "../protocol/output.ts";
 import { COLOUR, escapeHtml, FONT } from "./html.ts";
 import { countsOf } from "./task-bundle.ts";
-import { type ListedTask, pickTasks } from "./listed-task.ts";
+import { laneNumbers, type ListedTask, pickRows, withParts } from "./listed-task.ts";
 import { hasEnded, taskLine } from "./task-line.ts";
 import { rowsHtml, rowsText } from "./task-rows.ts";
 
@@ -20,13 +20,14 @@ export function tasksBundle(tasks: readonly ListedTask[], { summaries, modelId }
     return { "text/plain": text, "text/html": `<div${companion} style="${FONT}">${text}</div>` };
   }
   const steer = tasks.every(hasEnded) ? "" : "%cancel N  %hold N  %resume N";
-  const listed = pickTasks(tasks);
-  const rows = listed.map((task) => ({
+  const all = withParts(tasks);
+  const rows = pickRows(all).map(({ task, depth }) => ({
     id: task.id,
+    depth,
     line: taskLine(task, summaries?.get(task.id)),
     traits: traits(task),
   }));
-  const left = tasks.length - listed.length;
+  const left = all.length - rows.length;
   const more = left === 0 ? "" : `… ${left.toLocaleString("en-US")} earlier`;
   const head = [countsOf(tasks), steer, more].filter((text) => text !== "");
   return {
@@ -37,9 +38,11 @@ export function tasksBundle(tasks: readonly ListedTask[], { summaries, modelId }
 
 function traits(task: ListedTask): string[] {
   if (hasEnded(task)) return [];
-  const waits = task.waitsFor.map(({ id }) => id).join(", ");
+  const waits = task.waitsFor.map(({ id }) => id);
+  const lanes = laneNumbers(task);
   return [
-    ...(waits === "" ? [] : [`waits for ${waits}`]),
+    ...(waits.length === 0 ? [] : [`waits for ${waits.join(", ")}`]),
+    ...(lanes.length === 0 ? [] : [`${lanes.length === 1 ? "lane" : "lanes"} ${lanes.join(", ")}`]),
     ...(task.priority === 0 ? [] : [`priority ${task.priority}`]),
     ...(task.keep ? ["kept on interrupt"] : []),
   ];

@@ -175,6 +175,11 @@ export class Task<T = unknown> implements PromiseLike<T> {
     return this.#record.canCancel;
   }
 
+  /** False for one that follows the main loop, which can't be made to stand still. */
+  get canHold(): boolean {
+    return this.#source?.type !== "main";
+  }
+
   get hidden(): boolean {
     return this.#record.hidden;
   }

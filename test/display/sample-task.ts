@@ -16,7 +16,12 @@ export function sampleTask(given: Partial<SampleTask> = {}): SampleTask {
     remainingMs: undefined,
     priority: 0,
     keep: false,
+    lanes: [],
+    canCancel: true,
+    canHold: true,
+    hidden: false,
     waitsFor: [],
+    subTasks: [],
     ...given,
   };
 }

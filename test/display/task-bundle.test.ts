@@ -146,6 +146,21 @@ test("%tasks lists numbers, and how to steer while something runs", () => {
   expect(tasksBundle([])["text/plain"]).toBe("No tasks yet. %algorithms lists what can be run.");
 });
 
+test("%tasks indents parts, and tells lanes and what is waited for", () => {
+  const parts = [
+    { ...running, id: 12, description: "north", lanes: [1] },
+    sampleTask({ id: 13, description: "south", waitsFor: [{ id: 12, description: "north" }] }),
+  ];
+  const whole = { ...running, id: 11, description: "all", total: undefined, lanes: [1, 0], subTasks: parts };
+  expect(tasksBundle([whole])["text/plain"]).toMatchInlineSnapshot(`
+    "1 running   %cancel N  %hold N  %resume N
+    11  ▸ all      ███████░░░ 70 %  3 s, 1 s left  lanes 1, 2
+    12    ▸ north  ███████░░░ 70 %  7,000 of 10,000 features  3 s, 1 s left  lane 2
+    13    · south  queued  waits for 12"
+  `);
+  expect(tasksBundle([whole])["text/html"]).toContain("padding-left:18px");
+});
+
 test("of very many tasks %tasks lists those that have not ended, and the latest", () => {
   const ended = Array.from({ length: 300 }, (_, i) =>
     sampleTask({ id: i + 1, state: { status: "canceled", reason: "user" } }),

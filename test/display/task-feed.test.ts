@@ -3,7 +3,7 @@ import { EngineTaskFeed } from "../../kernel/display/task-feed.ts";
 import { oneSquare, type SampleTask, sampleTask } from "./sample-task.ts";
 
 function feedOf(...tasks: readonly SampleTask[]): EngineTaskFeed {
-  const engine = { tasks: () => tasks, get: () => undefined, on: () => undefined };
+  const engine = { tasks: () => tasks, activeTasks: () => tasks, get: () => undefined, on: () => undefined };
   return new EngineTaskFeed(engine, (id) => (id === 9 ? "177 features" : undefined));
 }
 
@@ -17,6 +17,7 @@ test("a running task has its share, what it does and how long, and no more than 
     elapsedMs: 3456,
     remainingMs: 1000,
     priority: 5,
+    lanes: [2, 0, 2],
   });
   expect(feedOf(running).open()).toEqual([
     {
@@ -27,10 +28,10 @@ test("a running task has its share, what it does and how long, and no more than 
       fraction: 0.7,
       note: "7,004 of 10,000 features, uniting",
       waitsFor: [],
-      lanes: [],
+      lanes: [1, 3],
       elapsedMs: 3000,
       priority: 5,
-      can: ["cancel"],
+      can: ["hold", "cancel"],
     },
   ]);
 });
@@ -56,6 +57,31 @@ test.each([
   ["cancelling", []],
 ] as const)("a task that is %s has the buttons %j", (status, can) => {
   expect(feedOf(sampleTask({ state: { status } })).open()[0]!.can).toEqual(can);
+});
+
+test("a task that says so has no cancel, one that follows the main loop no hold", () => {
+  const running = { state: { status: "running" } } as const;
+  const items = feedOf(
+    sampleTask({ ...running, canCancel: false }),
+    sampleTask({ ...running, canHold: false }),
+    sampleTask({ state: { status: "held" }, canCancel: false }),
+  ).open();
+  expect(items.map(({ can }) => can)).toEqual([["hold"], ["cancel"], ["resume"]]);
+});
+
+test("parts stand below the whole, and hidden tasks nowhere", () => {
+  const parts = [sampleTask({ id: 2 }), sampleTask({ id: 3, hidden: true }), sampleTask({ id: 4 })];
+  const whole = sampleTask({ id: 1, subTasks: [sampleTask({ id: 5, subTasks: parts })] });
+  const rows = feedOf(whole, sampleTask({ id: 6 }))
+    .all()
+    .items.map(({ id, depth }) => [id, depth]);
+  expect(rows).toEqual([
+    [1, 0],
+    [5, 1],
+    [2, 2],
+    [4, 2],
+    [6, 0],
+  ]);
 });
 
 test("names and texts are cut to what a list needs, on one line", () => {
