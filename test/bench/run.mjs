@@ -1,26 +1,28 @@
 // `npm run bench`: what the README promises about speed and size, beside peers on the same data in the same run.
 // Ratios count, not seconds: machines differ. `npm run bench -- buffer start` runs only those.
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
-import { askPeer, peersPython } from "./peers.mjs";
+import { kernelSession, kernelStart } from "./kernel-rows.mjs";
+import { askPeer } from "./peers.mjs";
+import { median, row } from "./rows.mjs";
 import { stars } from "./stars.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "mapcell-bench-"));
 const ROUNDS = 5;
 
-/** name -> measures and returns rows `{ what, value, target, ok }`. */
-const BENCHES = { start: kernelStart, handover, buffer, size };
+/** name -> measures, with a scratch folder to write to, and returns rows `{ what, value, target, ok }`. */
+const BENCHES = { start: kernelStart, cells: kernelSession, handover, buffer, size };
 
 const wanted = process.argv.slice(2);
 const rows = [];
 try {
   for (const [name, bench] of Object.entries(BENCHES)) {
-    if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await bench()));
+    if (wanted.length === 0 || wanted.includes(name)) rows.push(...(await bench(scratch)));
   }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
@@ -31,29 +33,6 @@ for (const { what, value, target, ok } of rows) {
   );
 }
 process.exitCode = rows.some(({ ok }) => ok === false) ? 1 : 0;
-
-async function kernelStart() {
-  const kernels = join(scratch, "jupyter", "kernels");
-  const spec = (name, argv) => {
-    mkdirSync(join(kernels, name), { recursive: true });
-    writeFileSync(
-      join(kernels, name, "kernel.json"),
-      JSON.stringify({ argv, display_name: name, language: "x", interrupt_mode: "message" }),
-    );
-  };
-  const node = process.execPath;
-  spec("mapcell", [node, "--no-force-async-hooks-checks", join(root, "dist/kernel/main.js"), "{connection_file}"]);
-  spec("tslab", [node, join(root, "node_modules/tslab/bin/tslab"), "kernel", "--config-path", "{connection_file}"]);
-  spec("ipykernel", [peersPython(), "-m", "ipykernel_launcher", "-f", "{connection_file}"]);
-  process.env.JUPYTER_PATH = join(scratch, "jupyter");
-  const times = askPeer("kernel_start.py", String(ROUNDS), "mapcell", "tslab", "ipykernel");
-  const own = median(times.mapcell);
-  return [
-    row("kernel start to first kernel_info_reply, median", `${own.toFixed(2)} s`, "<= 1.2 s", own <= 1.2),
-    row("  tslab", `${median(times.tslab).toFixed(2)} s`),
-    row("  ipykernel", `${median(times.ipykernel).toFixed(2)} s`),
-  ];
-}
 
 /** The longest stall of the main loop while a result of 100,000 features lands in the store. */
 async function handover() {
@@ -107,13 +86,4 @@ async function buffer() {
 async function size() {
   const bytes = statSync(join(root, "notebooks/quickstart.ipynb")).size;
   return [row("saved quickstart notebook", `${(bytes / 1e6).toFixed(2)} MB`, "<= 1 MB", bytes <= 1e6)];
-}
-
-function row(what, value, target, ok) {
-  return { what, value, target, ok };
-}
-
-function median(values) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[sorted.length >> 1] ?? Number.NaN;
 }
