@@ -63,11 +63,8 @@ export interface ChunkTools extends Tools {
   read(input: string, index: number): EngineGeometry | undefined;
 }
 
-/**
- * One geoprocessing algorithm: its schema, its documentation and its pure function. Adding one touches one file, its
- * test and the registry's list.
- */
-export interface Algorithm {
+/** What is known of an algorithm without its code: magic, help, completion, validation and types are made from it. */
+export interface AlgorithmSchema {
   /** The magic's and the TypeScript call's name, e.g. "simplify"; usually QGIS's id without its provider. */
   readonly name: string;
   /** QGIS's full id, e.g. "native:simplifygeometries". With and without "native:" it finds the algorithm, too. */
@@ -82,6 +79,13 @@ export interface Algorithm {
   readonly example: string;
   /** Layer parameters first, in positional order. */
   readonly parameters: readonly Parameter[];
+}
+
+/**
+ * One geoprocessing algorithm of mapcell's own: its schema, its documentation and its pure function. Adding one touches
+ * one file, its test and the registry's list.
+ */
+export interface Algorithm extends AlgorithmSchema {
   /**
    * At most this many ranges, where joining many small answers would cost more than lanes can save. Absent: as many as
    * planChunks makes by itself.

@@ -3,7 +3,7 @@ import { parseCrsId, type CrsId } from "../crs/crs-id.ts";
 import { type Distance, parseDistance } from "../crs/distance.ts";
 import { SpatialError } from "../errors.ts";
 import { didYouMean } from "../layers/near-names.ts";
-import type { Algorithm, Parameter, ParameterValue, ParameterValues } from "./algorithm.ts";
+import type { AlgorithmSchema, Parameter, ParameterValue, ParameterValues } from "./algorithm.ts";
 
 /** What is known of the inputs when values are checked; undefined while a task that makes the input has not finished. */
 export interface InputFacts {
@@ -22,7 +22,7 @@ const MOST_DEGREES = 5;
  * @throws SpatialError UNKNOWN_OPTION, BAD_ARGUMENT, BAD_UNIT or UNKNOWN_CRS, saying what is allowed.
  */
 export function checkParameters(
-  algorithm: Algorithm,
+  algorithm: AlgorithmSchema,
   given: Readonly<Record<string, unknown>>,
   inputs: InputFacts,
 ): ParameterValues {
@@ -52,7 +52,7 @@ export function checkFields(names: readonly string[], fields: readonly string[])
   }
 }
 
-function parameterNamed(algorithm: Algorithm, key: string, value: unknown): Parameter | undefined {
+function parameterNamed(algorithm: AlgorithmSchema, key: string, value: unknown): Parameter | undefined {
   const wanted = plain(key);
   const found = algorithm.parameters.find(({ name, qgis }) => plain(name) === wanted || plain(qgis) === wanted);
   if (found) return found;
@@ -77,7 +77,7 @@ function defaultOf(parameter: Parameter): unknown {
 }
 
 interface Given {
-  readonly algorithm: Algorithm;
+  readonly algorithm: AlgorithmSchema;
   readonly parameter: Parameter;
   readonly value: unknown;
   readonly inputs: InputFacts;
@@ -186,7 +186,7 @@ function named<T>(read: () => T, what: string): T {
   }
 }
 
-function problem(algorithm: Algorithm, parameter: Parameter, what: string): SpatialError {
+function problem(algorithm: AlgorithmSchema, parameter: Parameter, what: string): SpatialError {
   return new SpatialError(
     "BAD_ARGUMENT",
     `${algorithm.name}: ${parameter.name} ${what}. Example: ${algorithm.example}`,
