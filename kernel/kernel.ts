@@ -97,6 +97,11 @@ export class Kernel {
     this.#onClose.push(listener);
   }
 
+  /** See `CellEngine.declare`. */
+  declare(name: string, text: string): void {
+    this.#engine?.declare(name, text);
+  }
+
   /** Variables of the cells so far. */
   names(): readonly string[] {
     return this.#engine?.names() ?? [];

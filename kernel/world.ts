@@ -1,7 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { algorithms } from "../src/algorithms/registry.ts";
 import { Layer } from "../src/layers/layer.ts";
-import { cellDeclarations } from "../src/session/declarations.ts";
+import { cellDeclarations, REGISTERED, registeredDeclaration } from "../src/session/declarations.ts";
 import { makeGeo } from "../src/session/geo.ts";
 import { type LayersView, layersView } from "../src/session/layers-view.ts";
 import { mainLoopGeometry } from "../src/session/main-loop-geometry.ts";
@@ -17,6 +16,7 @@ import { taskBundle } from "./display/task-bundle.ts";
 import { TaskDisplays } from "./display/task-displays.ts";
 import { EngineTaskFeed } from "./display/task-feed.ts";
 import type { CellEnvironment, Kernel } from "./kernel.ts";
+import { builtInNames } from "./magics/catalog.ts";
 import { CellTasks } from "./magics/cell-tasks.ts";
 import { showLayers } from "./magics/commands.ts";
 import { magicHelp } from "./magics/text-help.ts";
@@ -45,7 +45,7 @@ interface World {
 export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   const { output, ids } = kernel;
   const newId = (): string => ids.next("display");
-  const session = new Session({ baseDir: process.cwd() });
+  const session = new Session({ baseDir: process.cwd(), reservedNames: builtInNames() });
   const displays = new TaskDisplays({ clock: systemClock, output, newId, currentCell });
   const map = new MapView(session);
   const feed = new EngineTaskFeed(session.engine, displays.summaryOf);
@@ -56,10 +56,12 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   const layerShow = new LayerShow(session);
   const world: World = { kernel, session, displays, map, mapOutput, tasksOutput, layerShow };
   followTasks(world);
+  session.algorithms.onRegistered(() =>
+    kernel.declare(REGISTERED, registeredDeclaration(session.algorithms.registered(), TYPES)),
+  );
   const views = { layers: layersView(session.names), tasks: new TasksView(session) };
   registerDisplayers(world, views);
   const runtime = magicRuntime(session, {
-    algorithms,
     output,
     displays,
     layerBundle: (layer) => layerShow.bundleOf(layer),
@@ -73,11 +75,11 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     values: { ...views, geo: makeGeo(session), map, Layer, ProxyTask, Task, __mapcell: runtime },
     transform: (text) =>
       transformCell(text, {
-        algorithms,
+        algorithms: session.algorithms.list(),
         names: new Set(kernel.names()),
         mayRebind: (name) => runtime.isBound(name, kernel.value(name)),
       }),
-    help: magicHelp(session, algorithms),
+    help: magicHelp(session),
   };
 }
 

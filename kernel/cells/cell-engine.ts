@@ -6,6 +6,8 @@ export interface CellEngine {
   /** What is known about the name at `offset`, as plain text. */
   inspect(code: string, offset: number): Promise<string | undefined>;
   isComplete(code: string): Promise<Completeness>;
+  /** Declares one of the interfaces that cells were given anew, from the next cell on; `text` is the whole declaration. */
+  declare(name: string, text: string): void;
   /** Names that cells have declared so far. */
   names(): readonly string[];
   value(name: string): unknown;

@@ -36,6 +36,8 @@ export class TslabEngine implements CellEngine {
   readonly #maps: ScriptMaps;
   readonly #provided: ReadonlySet<string>;
   #declarations: string;
+  /** By name: a cell's conversion began before what it declares anew. */
+  readonly #redeclared = new Map<string, string>();
   /** The cell the stand-in converter hands to the executor. */
   #ready: Runnable | undefined;
   #thrown: { readonly error: unknown } | undefined;
@@ -75,6 +77,11 @@ export class TslabEngine implements CellEngine {
     return this.#converter.ask({ kind: "isComplete", code });
   }
 
+  declare(name: string, text: string): void {
+    this.#redeclared.set(name, text);
+    this.#declarations = this.#withRedeclared(this.#declarations);
+  }
+
   names(): readonly string[] {
     return Object.keys(this.#executor.locals).filter((name) => !this.#provided.has(name));
   }
@@ -92,7 +99,7 @@ export class TslabEngine implements CellEngine {
     this.#thrown = undefined;
     const finished = await this.#runBreakable(() => this.#executor.execute(code));
     if (!finished) return this.#failure();
-    this.#declarations = cell.declarations;
+    this.#declarations = this.#withRedeclared(cell.declarations);
     const { lastExpressionVar: last } = cell;
     if (last === undefined) return { status: "ok" };
     const value: unknown = this.#executor.locals[last];
@@ -119,6 +126,16 @@ export class TslabEngine implements CellEngine {
     const wasInterrupted =
       error instanceof Error && "code" in error && error.code === "ERR_SCRIPT_EXECUTION_INTERRUPTED";
     return wasInterrupted ? { status: "interrupted" } : { status: "threw", error };
+  }
+
+  /** However the compiler has printed it, an interface ends with a brace at the start of a line. */
+  #withRedeclared(declarations: string): string {
+    let all = declarations;
+    for (const [name, text] of this.#redeclared) {
+      const old = new RegExp(String.raw`^export interface ${name} \{[^]*?^\}`, "m");
+      all = all.replace(old, () => text);
+    }
+    return all;
   }
 
   #createExecutor(folder: string): TslabExecutor.Executor {

@@ -1,4 +1,4 @@
-import type { Algorithm } from "../../src/algorithms/algorithm.ts";
+import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import type { Completeness } from "../cells/cell-engine.ts";
 import { plainText, splitArguments, type Word } from "./arguments.ts";
 import { allMagics, type Magic, type MagicArgument, optionName } from "./catalog.ts";
@@ -8,7 +8,7 @@ import type { MagicSite } from "./scanner.ts";
 
 /** What completion and inspection know of the session. */
 export interface AssistContext {
-  readonly algorithms: readonly Algorithm[];
+  readonly algorithms: readonly AlgorithmSchema[];
   /** Names of layers, pending ones too. */
   readonly layers: readonly string[];
   readonly tasks: readonly { readonly id: number; readonly description: string; readonly status: string }[];

@@ -1,6 +1,7 @@
-import type { Algorithm, Parameter } from "../../src/algorithms/algorithm.ts";
+import type { AlgorithmSchema, Parameter } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
+import { isOwn } from "../../src/session/own-algorithm.ts";
 
 /**
  * What a word stands for. `layer` and `task` words are names that are looked up when the line runs; `flag` takes no
@@ -33,12 +34,12 @@ export interface Magic {
   readonly positionals: readonly MagicArgument[];
   readonly options: readonly MagicArgument[];
   /**
-   * What the line is in TypeScript: a `Task<Layer>`, the task of a save, the task of a `%%task`, nothing (done at
-   * once), or nothing after a wait.
+   * What the line is in TypeScript: a `Task<Layer>`, the task of a registered algorithm (which may give anything), of a
+   * save, of a `%%task`, nothing (done at once), or nothing after a wait.
    */
-  readonly result: "layer" | "saved" | "body" | "nothing" | "waited";
+  readonly result: "layer" | "value" | "saved" | "body" | "nothing" | "waited";
   /** The algorithm it was made from. */
-  readonly algorithm?: Algorithm;
+  readonly algorithm?: AlgorithmSchema;
 }
 
 const AS: MagicArgument = {
@@ -171,8 +172,13 @@ function command(name: string, doc: string, example: string, positionals: readon
   return { name, cell: false, doc, example, positionals, options: [], result: "nothing" };
 }
 
+/** Names that no registered algorithm may take. */
+export function builtInNames(): string[] {
+  return BUILT_IN.map(({ name }) => name);
+}
+
 /** All magics: the built-in ones, then one per algorithm. A built-in name wins. */
-export function allMagics(algorithms: readonly Algorithm[]): readonly Magic[] {
+export function allMagics(algorithms: readonly AlgorithmSchema[]): readonly Magic[] {
   const taken = new Set(BUILT_IN.map(({ name }) => name));
   return [...BUILT_IN, ...algorithms.filter(({ name }) => !taken.has(name)).map(algorithmMagic)];
 }
@@ -239,7 +245,7 @@ function plainName(name: string): string {
   return name.replaceAll(/[-_]/g, "").toLowerCase();
 }
 
-function algorithmMagic(algorithm: Algorithm): Magic {
+function algorithmMagic(algorithm: AlgorithmSchema): Magic {
   return {
     name: algorithm.name,
     cell: false,
@@ -250,10 +256,11 @@ function algorithmMagic(algorithm: Algorithm): Magic {
       ...algorithm.parameters.filter((parameter) => !isLayer(parameter)).map(argumentOf),
       AS,
       ...SUBMIT,
-      INVALID,
+      // a function of the user's own looks after invalid geometries itself
+      ...(isOwn(algorithm) ? [] : [INVALID]),
       ENGINE,
     ],
-    result: "layer",
+    result: isOwn(algorithm) ? "value" : "layer",
     algorithm,
   };
 }

@@ -51,11 +51,11 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       algorithms: (values) =>
         host.output.display(
           algorithmsHelp(
-            host.algorithms,
+            session.algorithms.list(),
             listOf(values["words"]).map((word) => toText("word", word)),
           ),
         ),
-      magics: () => host.output.display(magicsHelp(host.algorithms)),
+      magics: () => host.output.display(magicsHelp(session.algorithms.list())),
     },
     waiting: {
       wait: (values) => {

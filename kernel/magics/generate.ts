@@ -70,6 +70,7 @@ class CallWriter {
   #method(): string {
     const { magic, given } = this.#command;
     if (magic.result === "body") return given.has("as") ? "layerTask" : "bodyTask";
+    if (magic.result === "value") return given.has("as") ? "layerTask" : "valueTask";
     return magic.result === "saved" ? "saveTask" : "layerTask";
   }
 

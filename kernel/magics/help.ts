@@ -1,4 +1,4 @@
-import type { Algorithm } from "../../src/algorithms/algorithm.ts";
+import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { isAbout } from "../../src/algorithms/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
 import { COLOUR, escapeHtml, FONT } from "../display/html.ts";
@@ -7,7 +7,7 @@ import { allMagics, findMagic, type Magic, type MagicArgument, optionName } from
 import { signed } from "./command.ts";
 
 /** What `%name?` shows. @throws UNKNOWN_MAGIC */
-export function helpFor(name: string, algorithms: readonly Algorithm[]): MimeBundle {
+export function helpFor(name: string, algorithms: readonly AlgorithmSchema[]): MimeBundle {
   const magics = allMagics(algorithms);
   const isCell = magics.some((magic) => magic.name === name && magic.cell);
   const magic = findMagic(name, isCell, magics);
@@ -57,7 +57,7 @@ export function helpHtml(magic: Magic): string {
 }
 
 /** What `%magics` shows. */
-export function magicsHelp(algorithms: readonly Algorithm[]): MimeBundle {
+export function magicsHelp(algorithms: readonly AlgorithmSchema[]): MimeBundle {
   const magics = allMagics(algorithms);
   const builtIn = magics
     .filter(({ algorithm }) => algorithm === undefined)
@@ -77,7 +77,7 @@ export function magicsHelp(algorithms: readonly Algorithm[]): MimeBundle {
 }
 
 /** What `%algorithms WORD…` shows: those whose name, title, group, tags or description have all the words. */
-export function algorithmsHelp(algorithms: readonly Algorithm[], words: readonly string[]): MimeBundle {
+export function algorithmsHelp(algorithms: readonly AlgorithmSchema[], words: readonly string[]): MimeBundle {
   const found = algorithms.filter((algorithm) => isAbout(algorithm, words));
   const rows = found.map(
     (algorithm) =>
@@ -153,7 +153,7 @@ function titleOf({ algorithm }: Magic): string {
   return algorithm === undefined ? "" : `${algorithm.title} · ${algorithm.group} · ${algorithm.id}`;
 }
 
-function noneFound(algorithms: readonly Algorithm[], words: readonly string[]): string {
+function noneFound(algorithms: readonly AlgorithmSchema[], words: readonly string[]): string {
   const names = algorithms.flatMap(({ name, tags }) => [name, ...tags]);
   return `No algorithm has to do with "${words.join(" ")}".${didYouMean(words.join(" "), names)}`;
 }

@@ -1,4 +1,3 @@
-import type { Algorithm } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
@@ -16,12 +15,11 @@ import { listOf, toChoice, toNumber, toText } from "./values.ts";
 /** What magics need of the session. */
 export type MagicSession = Pick<
   Session,
-  "submitAlgorithm" | "load" | "save" | "runTaskBody" | "names" | "store" | "engine"
+  "algorithms" | "submitAlgorithm" | "load" | "save" | "runTaskBody" | "names" | "store" | "engine"
 >;
 
 /** What magics need of the kernel around them. */
 export interface MagicHost {
-  readonly algorithms: readonly Algorithm[];
   readonly output: Pick<Output, "display" | "stream">;
   readonly displays: Pick<TaskDisplays, "showFollowing">;
   /** What a layer shows as the last expression of a cell. */
@@ -41,6 +39,8 @@ export interface MagicRuntime {
   /** The task that a name was bound to last, for the variable of that name. */
   bound(name: string): Task | undefined;
   layerTask(magic: string, values: Values, options: Values, body?: string): Task<Layer>;
+  /** A registered algorithm whose result is given no name, so that it may be anything. */
+  valueTask(magic: string, values: Values, options: Values): Task;
   bodyTask(magic: string, values: Values, options: Values, body?: string): Task;
   saveTask(magic: string, values: Values, options: Values): Task<Saved>;
   /** `--wait`: in a box, because a task alone would be awaited away. */
@@ -69,6 +69,7 @@ export function magicDeclarations(types: string): string {
     "name(text: string, variable?: () => unknown): unknown",
     `bound(name: string): ${layer}`,
     `layerTask(magic: string, ${values}, source?: string, ${check}unknown): ${layer}`,
+    `valueTask(magic: string, ${values}): ${from}.Task<any>`,
     `bodyTask<R>(magic: string, ${values}, source?: string, ${check}Promise<R>): ${from}.Task<R extends ${features} ? ${from}.Layer : R>`,
     `saveTask(magic: string, ${values}): ${from}.Task<{ readonly path: string; readonly features: number; readonly bytes: number }>`,
     "ended<K>(task: K): Promise<readonly [K]>",
@@ -113,6 +114,10 @@ class Runtime implements MagicRuntime {
     return task;
   }
 
+  valueTask(magic: string, values: Values, options: Values): Task {
+    return this.layerTask(magic, values, options);
+  }
+
   bodyTask(_magic: string, values: Values, options: Values, body = ""): Task {
     const task = this.#runBody(values, this.#submitOptions(options), body);
     this.#remember(toText("task's name", values["name"]), task);
@@ -141,7 +146,7 @@ class Runtime implements MagicRuntime {
   }
 
   help(magic: string): void {
-    this.#host.output.display(helpFor(magic, this.#host.algorithms));
+    this.#host.output.display(helpFor(magic, this.#session.algorithms.list()));
   }
 
   #submitLayer(

@@ -1,12 +1,11 @@
-import type { Algorithm } from "../../src/algorithms/algorithm.ts";
 import type { Session } from "../../src/session/session.ts";
 import type { TextHelp } from "../protocol/requests.ts";
 import { type AssistContext, completeMagic, inspectMagic, isMagicComplete } from "./assist.ts";
 
 /** Completion and inspection of magics, asked before TypeScript's. */
-export function magicHelp(session: Pick<Session, "names" | "engine">, algorithms: readonly Algorithm[]): TextHelp {
+export function magicHelp(session: Pick<Session, "algorithms" | "names" | "engine">): TextHelp {
   const context = (): AssistContext => ({
-    algorithms,
+    algorithms: session.algorithms.list(),
     layers: session.names.all(),
     tasks: session.engine.tasks().map(({ id, description, status }) => ({ id, description, status })),
   });

@@ -1,4 +1,4 @@
-import type { Algorithm } from "../../src/algorithms/algorithm.ts";
+import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { type MagicProblem, plainText, splitArguments } from "./arguments.ts";
 import { isFreeName, isIdentifier } from "./bindable.ts";
@@ -12,7 +12,7 @@ import { readScopes, type Scopes } from "./scopes.ts";
 
 /** What the cell's text alone doesn't tell. */
 export interface MagicContext {
-  readonly algorithms: readonly Algorithm[];
+  readonly algorithms: readonly AlgorithmSchema[];
   /** Variables of the cells before. */
   readonly names?: ReadonlySet<string>;
   /** Whether a variable of an earlier cell holds what a magic put there, so that a magic may bind its name again. */
@@ -110,9 +110,17 @@ class CellTransform {
       this.problem ??= command;
     } catch (error) {
       if (!(error instanceof SpatialError)) throw error;
-      this.problem ??= { error, ...place };
+      this.problem ??= { error: this.#withHint(error, site.name), ...place };
     }
     return { site };
+  }
+
+  /** Magics are read before the cell runs, so that it can't use one it registers itself. */
+  #withHint(error: SpatialError, name: string): SpatialError {
+    const registers = new RegExp(String.raw`\bgeo\s*\.\s*register\s*\([^]*["':]${name}["']`, "u");
+    if (error.code !== "UNKNOWN_MAGIC" || !registers.test(this.#text)) return error;
+    const message = `%${name} is a magic from the next cell on. In the cell that registers it, call what geo.register returns, or geo.run("${name}", { … }).`;
+    return new SpatialError("UNKNOWN_MAGIC", message);
   }
 
   #binding(command: Command, offset: number): { readonly binds?: string } {

@@ -148,11 +148,11 @@ function alignOf(type: Field["type"] | undefined): "left" | "right" {
   return type === "integer" || type === "number" ? "right" : "left";
 }
 
-function originOf({ source, algorithm, inputs = [] }: Provenance): [string, string][] {
+function originOf({ source, algorithm, code, inputs = [] }: Provenance): [string, string][] {
   if (source !== undefined) return [["Source", oneLine(source)]];
-  return algorithm === undefined
-    ? []
-    : [["Source", oneLine(`${algorithm.replace(/^\w+:/, "")} of ${inputs.join(", ")}`)]];
+  if (algorithm === undefined) return [];
+  const maker = code === undefined ? algorithm.replace(/^\w+:/, "") : `${algorithm} (code ${code.slice(0, 8)})`;
+  return [["Source", oneLine(inputs.length === 0 ? maker : `${maker} of ${inputs.join(", ")}`)]];
 }
 
 function extentText(bounds: Layer["bounds"], units: string): string {

@@ -28,6 +28,8 @@ export interface Provenance {
   /** The file or address it was read from. */
   readonly source?: string;
   readonly algorithm?: string;
+  /** Hash of the algorithm's code, where that is the user's own. */
+  readonly code?: string;
   readonly inputs?: readonly string[];
   readonly parameters?: Readonly<Record<string, unknown>>;
 }

@@ -1,4 +1,11 @@
-import type { Algorithm, InvalidPolicy, Parameter, ParameterValues, Work } from "../algorithms/algorithm.ts";
+import type {
+  Algorithm,
+  AlgorithmSchema,
+  InvalidPolicy,
+  Parameter,
+  ParameterValues,
+  Work,
+} from "../algorithms/algorithm.ts";
 import { planChunks } from "../algorithms/chunks.ts";
 import { checkParameters } from "../algorithms/parameters.ts";
 import { SpatialError } from "../errors.ts";
@@ -14,8 +21,8 @@ export interface CallOptions {
 }
 
 /** One call of an algorithm, checked as far as it can be before its inputs are there. */
-export interface AlgorithmCall {
-  readonly algorithm: Algorithm;
+export interface AlgorithmCall<A extends AlgorithmSchema = AlgorithmSchema> {
+  readonly algorithm: A;
   readonly inputs: ReadonlyMap<string, ResolvedInput>;
   /** As given, without the layers; part of the provenance. */
   readonly given: Readonly<Record<string, unknown>>;
@@ -23,12 +30,12 @@ export interface AlgorithmCall {
 }
 
 /** @throws what checkParameters and resolveInput throw: the call is refused before anything is queued. */
-export function prepareCall(
-  algorithm: Algorithm,
+export function prepareCall<A extends AlgorithmSchema>(
+  algorithm: A,
   given: Readonly<Record<string, unknown>>,
   names: LayerNames,
   options: CallOptions,
-): AlgorithmCall {
+): AlgorithmCall<A> {
   const inputs = new Map<string, ResolvedInput>();
   const others: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(given)) {
@@ -41,12 +48,12 @@ export function prepareCall(
       throw missing(algorithm, parameter);
   }
   const call = { algorithm, inputs, given: others, options };
-  check(call);
+  checkedValues(call);
   return call;
 }
 
 /** Chunks of the first input on all lanes, then one unit that joins what they gave. */
-export function jobOf(call: AlgorithmCall): Job {
+export function jobOf(call: AlgorithmCall<Algorithm>): Job {
   const { algorithm, options } = call;
   let work: Work | undefined;
   return {
@@ -54,7 +61,7 @@ export function jobOf(call: AlgorithmCall): Job {
       () => {
         const inputs = Object.fromEntries([...call.inputs].map(([name, input]) => [name, input.data()]));
         const main = mainInput(call, inputs);
-        work = { inputs, values: check(call), start: 0, end: main.geometry.length, invalid: options.invalid };
+        work = { inputs, values: checkedValues(call), start: 0, end: main.geometry.length, invalid: options.invalid };
         return chunkUnits(call, work, main);
       },
       (parts): Unit[] => [
@@ -77,7 +84,7 @@ export function featureCount(call: AlgorithmCall): number | undefined {
   return mainResolved(call)?.known?.geometry.length;
 }
 
-function chunkUnits({ algorithm, options }: AlgorithmCall, work: Work, main: LayerData): Unit[] {
+function chunkUnits({ algorithm, options }: AlgorithmCall<Algorithm>, work: Work, main: LayerData): Unit[] {
   return planChunks(main.geometry, algorithm.maxChunks).map(([start, end]) => ({
     kind: "algorithm",
     payload: { name: algorithm.name, work: { ...work, start, end }, engine: options.engine },
@@ -86,7 +93,7 @@ function chunkUnits({ algorithm, options }: AlgorithmCall, work: Work, main: Lay
 }
 
 /** Checks what can be checked now; what an input that is still being made would tell is left for later. */
-function check(call: AlgorithmCall): ParameterValues {
+export function checkedValues(call: AlgorithmCall): ParameterValues {
   const dataOf = (name: string): LayerData | undefined => {
     const input = call.inputs.get(name);
     return input?.known ?? (input?.dependsOn?.status === "complete" ? input.data() : undefined);
@@ -109,7 +116,7 @@ function mainInput({ algorithm }: AlgorithmCall, inputs: Readonly<Record<string,
   return main;
 }
 
-function layerParameter(algorithm: Algorithm, key: string): Parameter | undefined {
+function layerParameter(algorithm: AlgorithmSchema, key: string): Parameter | undefined {
   const wanted = plain(key);
   return algorithm.parameters.find(
     ({ type, name, qgis }) => type === "layer" && (plain(name) === wanted || plain(qgis) === wanted),
@@ -120,7 +127,7 @@ function plain(key: string): string {
   return key.replaceAll(/[-_]/g, "").toLowerCase();
 }
 
-function missing(algorithm: Algorithm, parameter: Parameter): SpatialError {
+function missing(algorithm: AlgorithmSchema, parameter: Parameter): SpatialError {
   return new SpatialError(
     "BAD_ARGUMENT",
     `${algorithm.name} needs a layer for "${parameter.name}" (${parameter.doc}). For example: ${algorithm.example}`,

@@ -104,7 +104,8 @@ function call(prepared: PreparedFunction, baseDir: string): Payload {
   return { prepared, baseDir, engine: "geos" };
 }
 
-function resultOf(answer: unknown, name: string): unknown {
+/** What a function answered, with its layers. @param name of the layer it may have made */
+export function resultOf(answer: unknown, name: string): unknown {
   const given = answer as FunctionAnswer<LayerData>;
   return given.type === "layer" ? layerFromData(name, given.data) : unpackLayers(given.value);
 }

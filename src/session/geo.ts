@@ -1,19 +1,22 @@
-import type { Algorithm } from "../algorithms/algorithm.ts";
-import { algorithms, findAlgorithm, isAbout } from "../algorithms/registry.ts";
+import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
+import { isAbout } from "../algorithms/registry.ts";
 import { SpatialError } from "../errors.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Task } from "../tasks/task.ts";
+import type { GEO_MEMBERS } from "./algorithm-registry.ts";
 import type { LayerInput } from "./layer-input.ts";
+import { isOwn } from "./own-algorithm.ts";
 import type { Saved, Session, SubmitOptions } from "./session.ts";
 
 type AlgorithmMethod = (...args: unknown[]) => Task<Layer>;
 
-interface GeoBase {
+interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
   load(name: string, path: string, options?: SubmitOptions & { crs?: string; layer?: string }): Task<Layer>;
   save(layer: LayerInput, path: string, options?: SubmitOptions): Task<Saved>;
   run(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): Task<Layer>;
   submit(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): { readonly task: Task<Layer> };
-  algorithms(...words: string[]): Pick<Algorithm, "name" | "id" | "title" | "group" | "doc" | "example">[];
+  register(algorithm: unknown): AlgorithmMethod;
+  algorithms(...words: string[]): Pick<AlgorithmSchema, "name" | "id" | "title" | "group" | "doc" | "example">[];
 }
 
 /** `geo` as built here; its exact types, one method per algorithm, are in the generated declarations. */
@@ -22,23 +25,30 @@ export type Geo = GeoBase & Readonly<Record<string, AlgorithmMethod | GeoBase[ke
 const SUBMIT_OPTIONS = new Set(["as", "priority", "after", "keep", "invalid", "engine", "background"]);
 
 export function makeGeo(session: Session): Geo {
+  const { algorithms } = session;
   const base: GeoBase = {
     load: (name, path, options) => session.load(name, path, options),
     save: (layer, path, options) => session.save(layer, path, options),
     run: (id, parameters, options) => session.submitAlgorithm(id, parameters, options),
+    register: (algorithm) => method(session, algorithms.register(algorithm)),
     algorithms: (...words) =>
       algorithms
+        .list()
         .filter((algorithm) => isAbout(algorithm, words))
         .map(({ name, id, title, group, doc, example }) => ({ name, id, title, group, doc, example })),
     submit: (id, parameters, options) => ({ task: session.submitAlgorithm(id, parameters, options) }),
   };
-  const methods = algorithms.map((algorithm) => [algorithm.name, method(session, algorithm.name)] as const);
-  return Object.freeze({ ...base, ...Object.fromEntries(methods) });
+  const geo = {} as Geo;
+  const define = (name: string, value: unknown, configurable = false): void =>
+    void Object.defineProperty(geo, name, { value, enumerable: true, configurable });
+  for (const [name, member] of Object.entries(base)) define(name, member);
+  for (const algorithm of algorithms.list()) define(algorithm.name, method(session, algorithm), isOwn(algorithm));
+  algorithms.onRegistered((algorithm) => define(algorithm.name, method(session, algorithm), true));
+  return geo;
 }
 
 /** `geo.buffer(roads, { distance: "50m", as: "near" })`: parameters and options of the run in one object. */
-function method(session: Session, name: string): AlgorithmMethod {
-  const { parameters } = findAlgorithm(name);
+function method(session: Session, { name, parameters }: AlgorithmSchema): AlgorithmMethod {
   const first = parameters[0]?.type === "layer" ? parameters[0].name : undefined;
   const own = new Set(parameters.map((parameter) => parameter.name));
   return (...args) => {

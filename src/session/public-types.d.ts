@@ -338,6 +338,89 @@ export interface AlgorithmInfo {
   readonly example: string;
 }
 
+/** What a registered algorithm takes: a schema of the kind that mapcell's own algorithms have. All layers come first. */
+export type AlgorithmParameter = {
+  /** In camelCase; `--kebab-case` on the line of its magic. */
+  readonly name: string;
+  /** One line for help, with the unit where there is one. */
+  readonly doc?: string;
+} & (
+  | { readonly type: "layer"; readonly optional?: boolean }
+  /** "500m", or a number in layer units; the function gets a number in units of the first layer. */
+  | { readonly type: "distance"; readonly default?: number; readonly min?: number; readonly max?: number }
+  | { readonly type: "number" | "integer"; readonly default?: number; readonly min?: number; readonly max?: number }
+  /** The default is the first value. */
+  | { readonly type: "enum"; readonly values: readonly string[]; readonly default?: string }
+  | { readonly type: "boolean"; readonly default?: boolean }
+  | { readonly type: "fields"; readonly default?: readonly string[] }
+  | { readonly type: "crs"; readonly default?: string }
+);
+
+type ValueOf<K> = K extends { readonly type: "layer"; readonly optional: true }
+  ? Layer | undefined
+  : K extends { readonly type: "layer" }
+    ? Layer
+    : K extends { readonly type: "distance" | "number" | "integer" }
+      ? number
+      : K extends { readonly type: "enum"; readonly values: readonly (infer V)[] }
+        ? V
+        : K extends { readonly type: "boolean" }
+          ? boolean
+          : K extends { readonly type: "fields" }
+            ? readonly string[]
+            : string;
+
+type GivenFor<K> = K extends { readonly type: "layer" }
+  ? LayerInput
+  : K extends { readonly type: "distance" }
+    ? DistanceInput
+    : K extends { readonly type: "fields" }
+      ? string | readonly string[]
+      : ValueOf<K>;
+
+/** What the function of a registered algorithm gets: every parameter by name, checked, layers as read-only Layers. */
+export type AlgorithmValues<P extends readonly AlgorithmParameter[]> = {
+  readonly [K in P[number] as K["name"]]: ValueOf<K>;
+};
+
+/** Features become a layer; any other value stays what it is. */
+export type AlgorithmResult<R> = R extends
+  | readonly { readonly geometry: any }[]
+  | { readonly features: readonly unknown[] }
+  | Iterator<unknown>
+  ? Layer
+  : R;
+
+/** A registered algorithm as a call: the first layer (if it takes one), then the other parameters and how to run. */
+export type RegisteredAlgorithm<P extends readonly AlgorithmParameter[], R> = P extends readonly [
+  { readonly name: infer First; readonly type: "layer" },
+  ...unknown[],
+]
+  ? (
+      input: LayerInput,
+      options?: RunOptions & { readonly [K in P[number] as Exclude<K["name"], First>]?: GivenFor<K> },
+    ) => Task<R>
+  : (options?: RunOptions & { readonly [K in P[number] as K["name"]]?: GivenFor<K> }) => Task<R>;
+
+/** An algorithm of your own. */
+export interface AlgorithmDefinition<P extends readonly AlgorithmParameter[], R> {
+  /** "shade" or "user:shade". The part after the colon names the magic and the call. */
+  readonly id: string;
+  readonly parameters: P;
+  /**
+   * Runs in a worker thread, like the function of `Task.fromFunction`: it sees its values, `ctx` and `geometry`, not the
+   * notebook's variables. Features it returns become a layer.
+   */
+  readonly run: (values: AlgorithmValues<P>, ctx: TaskContext) => R;
+  readonly title?: string;
+  readonly group?: string;
+  /** What it does, for help. */
+  readonly doc?: string;
+  readonly tags?: readonly string[];
+  /** A line that runs, for help. */
+  readonly example?: string;
+}
+
 /** Geoprocessing. Every call submits a task and returns at once; every algorithm is also a magic of the same name. */
 export interface Geo extends GeoAlgorithms {
   /** Reads a layer from a file or URL; `layers.NAME` when it is done. Paths are relative to the notebook. */
@@ -352,6 +435,13 @@ export interface Geo extends GeoAlgorithms {
   run(id: string, parameters: Record<string, unknown>, options?: RunOptions): Task<Layer>;
   /** Like the algorithm's own call, but returns a handle that an `async` function can return. */
   submit(id: string, parameters: Record<string, unknown>, options?: RunOptions): TaskHandle<Layer>;
+  /**
+   * Makes a function an algorithm: `geo.NAME(…)`, `geo.run("user:NAME", …)` and, from the next cell on, `%NAME`, with
+   * validation, help and completion. Registering a name again replaces it. Returns `geo.NAME`.
+   */
+  register<const P extends readonly AlgorithmParameter[], R>(
+    algorithm: AlgorithmDefinition<P, R>,
+  ): RegisteredAlgorithm<P, AlgorithmResult<Awaited<R>>>;
   /** The algorithms there are; with words, those that have to do with all of them. */
   algorithms(...words: string[]): AlgorithmInfo[];
 }

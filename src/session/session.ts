@@ -1,4 +1,3 @@
-import { findAlgorithm } from "../algorithms/registry.ts";
 import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import { isAddress } from "../formats/download.ts";
@@ -9,10 +8,13 @@ import { TaskEngine } from "../tasks/engine.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import { Task, type TaskOptions } from "../tasks/task.ts";
-import { dependenciesOf, featureCount, jobOf, prepareCall } from "./algorithm-call.ts";
+import { type AlgorithmCall, dependenciesOf, featureCount, jobOf, prepareCall } from "./algorithm-call.ts";
+import { AlgorithmRegistry } from "./algorithm-registry.ts";
 import { bodyJob, compileTask } from "./compile-task.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
+import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
+import { ownJob } from "./own-job.ts";
 
 export interface SubmitOptions {
   readonly as?: string;
@@ -51,6 +53,8 @@ export interface SessionConfig {
   readonly lanes?: number;
   /** Where relative paths start: the notebook's folder. */
   readonly baseDir?: string;
+  /** Names that registered algorithms may not take. */
+  readonly reservedNames?: readonly string[];
 }
 
 /**
@@ -61,11 +65,13 @@ export class Session {
   readonly store = new LayerStore();
   readonly names = new LayerNames(this.store);
   readonly engine: TaskEngine;
+  readonly algorithms: AlgorithmRegistry;
   readonly baseDir: string;
   readonly #submissions = new Set<(submission: Submission) => void>();
 
   constructor(config: SessionConfig = {}) {
     this.baseDir = config.baseDir ?? process.cwd();
+    this.algorithms = new AlgorithmRegistry(config.reservedNames ?? []);
     this.engine = new TaskEngine({
       workerUrl: config.workerUrl ?? new URL("../worker/main.js", import.meta.url),
       ...(config.lanes === undefined ? {} : { lanes: config.lanes }),
@@ -83,7 +89,7 @@ export class Session {
   }
 
   /**
-   * Runs an algorithm of the registry on layers.
+   * Runs an algorithm of the registry on layers. Only a registered one may give something else than a layer.
    * @param given parameters by any spelling of their names, layers among them
    * @throws SpatialError for what can be seen to be wrong before the inputs are there; nothing is queued then
    */
@@ -92,19 +98,12 @@ export class Session {
     given: Readonly<Record<string, unknown>>,
     options: SubmitOptions = {},
   ): Task<Layer> {
-    const algorithm = findAlgorithm(nameOrId);
-    const call = prepareCall(algorithm, given, this.names, {
-      invalid: options.invalid ?? "abort",
-      engine: options.engine ?? "geos",
-    });
-    const labels = [...call.inputs.values()].map(({ label }) => label);
-    const count = featureCount(call);
-    const provenance: Provenance = { algorithm: algorithm.id, inputs: labels, parameters: call.given };
-    return this.#submitLayer(`${algorithm.name} ${labels.join(" ")}`, provenance, options, {
-      job: jobOf(call),
-      dependsOn: [...dependenciesOf(call), ...afterOf(options)],
-      ...(count === undefined ? {} : { total: { count, noun: "features" } }),
-    });
+    const algorithm = this.algorithms.find(nameOrId);
+    const how = { invalid: options.invalid ?? "abort", engine: options.engine ?? "geos" } as const;
+    if (isOwn(algorithm)) return this.#submitOwn(prepareCall(algorithm, given, this.names, how), options);
+    const call = prepareCall(algorithm, given, this.names, how);
+    const { description, provenance, task } = submissionOf(call, options);
+    return this.#submitLayer(description, provenance, options, { ...task, job: jobOf(call) });
   }
 
   load(name: string, path: string, options: SubmitOptions & { crs?: string; layer?: string } = {}): Task<Layer> {
@@ -188,6 +187,17 @@ export class Session {
     await this.engine.close();
   }
 
+  #submitOwn(call: AlgorithmCall<OwnAlgorithm>, options: SubmitOptions): Task<Layer> {
+    const submission = submissionOf(call, options);
+    const { description } = submission;
+    const provenance = { ...submission.provenance, code: call.algorithm.prepared.key };
+    const task = { ...submission.task, job: ownJob(call, this.baseDir, options.as !== undefined) };
+    if (options.as !== undefined) return this.#submitLayer(description, provenance, options, task);
+    const map = (value: unknown): unknown =>
+      value instanceof Layer ? layerFromData(description, dataOf(value), provenance) : value;
+    return this.add(new Task<unknown>(description, { ...task, ...taskOptions(options), map }), options) as Task<Layer>;
+  }
+
   #submitLayer(
     description: string,
     provenance: Provenance,
@@ -205,6 +215,28 @@ export class Session {
     if (as !== undefined) this.names.submit(as, layerTask);
     return this.add(layerTask, options);
   }
+}
+
+/** What any call of an algorithm is as a task, whatever it runs. */
+function submissionOf(
+  call: AlgorithmCall,
+  options: SubmitOptions,
+): {
+  readonly description: string;
+  readonly provenance: Provenance;
+  readonly task: Pick<TaskOptions<Layer>, "dependsOn" | "total">;
+} {
+  const { algorithm, inputs, given } = call;
+  const labels = [...inputs.values()].map(({ label }) => label);
+  const count = featureCount(call);
+  return {
+    description: [algorithm.name, ...labels].join(" "),
+    provenance: { algorithm: algorithm.id, inputs: labels, parameters: given },
+    task: {
+      dependsOn: [...dependenciesOf(call), ...afterOf(options)],
+      ...(count === undefined ? {} : { total: { count, noun: "features" } }),
+    },
+  };
 }
 
 /** What a unit answered where a layer was asked for: its columns, or what a user's function returned. */

@@ -1,10 +1,10 @@
 import { transform } from "esbuild";
 import { afterEach } from "vitest";
+import { builtInNames } from "../../kernel/magics/catalog.ts";
 import { CellTasks } from "../../kernel/magics/cell-tasks.ts";
 import { type MagicRuntime, magicRuntime } from "../../kernel/magics/runtime.ts";
 import { transformCell } from "../../kernel/magics/transform.ts";
 import type { MimeBundle } from "../../kernel/protocol/output.ts";
-import { algorithms } from "../../src/algorithms/registry.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
 import { Session } from "../../src/session/session.ts";
@@ -22,7 +22,7 @@ afterEach(async () => {
 
 /** A session whose cells run with magics; what they show is kept. */
 export class MagicCells {
-  readonly session = new Session({ workerUrl: WORKER, lanes: 2 });
+  readonly session = new Session({ workerUrl: WORKER, lanes: 2, reservedNames: builtInNames() });
   readonly shown: MimeBundle[] = [];
   readonly printed: string[] = [];
   readonly mapped: LayerInput[] = [];
@@ -36,7 +36,6 @@ export class MagicCells {
   constructor() {
     open.push(this.session);
     this.runtime = magicRuntime(this.session, {
-      algorithms,
       output: { display: (bundle) => void this.shown.push(bundle), stream: (_, text) => void this.printed.push(text) },
       displays: {
         showFollowing: (_, render) => void this.shown.push(render()),
@@ -54,7 +53,7 @@ export class MagicCells {
     this.cell = {};
     const names = new Set(Object.keys(this.variables));
     const mayRebind = (name: string): boolean => this.runtime.isBound(name, this.variables[name]);
-    const { code, problem } = transformCell(text, { algorithms, names, mayRebind });
+    const { code, problem } = transformCell(text, { algorithms: this.session.algorithms.list(), names, mayRebind });
     if (problem !== undefined) throw problem.error;
     const bound = Array.from(code.matchAll(/var (\w+) = __mapcell/g), ([, name = ""]) => name);
     const plain = await transform(`async () => { ${code}\n}`, { loader: "ts" });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { algorithms, findAlgorithm } from "../../src/algorithms/registry.ts";
-import { algorithmDeclarations, cellDeclarations } from "../../src/session/declarations.ts";
+import { algorithmDeclarations, cellDeclarations, registeredDeclaration } from "../../src/session/declarations.ts";
 
 test("every algorithm is a documented, typed call", () => {
   const text = algorithmDeclarations(algorithms);
@@ -20,8 +20,36 @@ test("a parameter is typed by its schema, and required where it has no default",
   expect(text).toContain("clip(input: LayerInput, options: ClipOptions): Task<Layer>;");
 });
 
-test("what a cell has in scope is declared line by line, from the package's types", () => {
-  const lines = cellDeclarations("/some/where/mapcell").trim().split("\n");
-  expect(lines).toContain('export declare const geo: typeof import("/some/where/mapcell").geo;');
-  expect(lines.every((line) => /^(import|export) .*;$/.test(line))).toBe(true);
+test("what a cell has in scope is declared name by name, from the package's types", () => {
+  const text = cellDeclarations("/some/where/mapcell");
+  expect(text).toContain('export declare const layers: typeof import("/some/where/mapcell").layers;');
+  expect(text.replace(/^export interface \w+ \{\n*\}$/m, "").match(/^(?!(?:import|export) .*;$).+$/gm)).toBeNull();
+});
+
+test("a registered algorithm is declared with its own parameters, on lines that never look like the end", () => {
+  const shade = {
+    ...findAlgorithm("buffer"),
+    id: "user:shade",
+    name: "shade",
+    doc: "Shades. */ }",
+    parameters: [
+      { name: "input", qgis: "INPUT", doc: "Features", type: "layer" as const },
+      { name: "height", qgis: "HEIGHT", doc: "Metres", type: "number" as const, default: 3 },
+    ],
+  };
+  const text = registeredDeclaration([shade], "/m");
+  expect(text).toMatchInlineSnapshot(`
+    "export interface __RegisteredAlgorithms {
+      /**
+       * Shades. * / }
+       *
+       * user:shade
+       */
+      shade(input: import("/m").LayerInput, options?: import("/m").RunOptions & {
+        /** Metres. Default 3. */
+        readonly height?: number;
+      }): import("/m").Task<any>;
+    }"
+  `);
+  expect(text.match(/^\}/gm)).toHaveLength(1);
 });

@@ -1,0 +1,66 @@
+import type { Algorithm } from "../algorithms/algorithm.ts";
+import { algorithms, findAmong, namesOf } from "../algorithms/registry.ts";
+import { SpatialError } from "../errors.ts";
+import { type OwnAlgorithm, ownAlgorithm } from "./own-algorithm.ts";
+
+export type KnownAlgorithm = Algorithm | OwnAlgorithm;
+
+/** Members of `geo` that are no algorithms. */
+export const GEO_MEMBERS = ["load", "save", "run", "submit", "algorithms", "register"] as const;
+
+/** The algorithms of a session: those mapcell brings along, and those registered since. Ask it anew each time. */
+export class AlgorithmRegistry {
+  readonly #own = new Map<string, OwnAlgorithm>();
+  readonly #reserved: ReadonlySet<string>;
+  readonly #listeners = new Set<(algorithm: OwnAlgorithm) => void>();
+
+  /** @param reserved names, besides members of `geo`, that an algorithm may not take: those of magics */
+  constructor(reserved: Iterable<string>) {
+    this.#reserved = new Set<string>([...GEO_MEMBERS, ...reserved]);
+  }
+
+  list(): readonly KnownAlgorithm[] {
+    return [...algorithms, ...this.#own.values()];
+  }
+
+  registered(): readonly OwnAlgorithm[] {
+    return [...this.#own.values()];
+  }
+
+  /** By name, or by id with or without its provider. @throws UNKNOWN_ALGORITHM, naming near ones */
+  find(nameOrId: string): KnownAlgorithm {
+    return findAmong(this.list(), nameOrId);
+  }
+
+  /**
+   * Adds a user's algorithm, or replaces the one registered under its name before; tasks already submitted keep theirs.
+   * @throws BAD_ARGUMENT for a mistake in the schema or a name that is taken; what the checks of task functions throw
+   */
+  register(given: unknown): OwnAlgorithm {
+    const own = ownAlgorithm(given);
+    this.#refuseTaken(own);
+    this.#own.set(own.name, own);
+    for (const listener of this.#listeners) listener(own);
+    return own;
+  }
+
+  /** Told of each registration, within the call. */
+  onRegistered(listener: (algorithm: OwnAlgorithm) => void): void {
+    this.#listeners.add(listener);
+  }
+
+  #refuseTaken({ name, id }: OwnAlgorithm): void {
+    const taken = algorithms.find((algorithm) => namesOf(algorithm).some((other) => other === name || other === id));
+    const what =
+      taken !== undefined
+        ? `an algorithm of mapcell (${taken.id})`
+        : this.#reserved.has(name)
+          ? "already the name of something else (a magic or a member of geo)"
+          : undefined;
+    if (what === undefined) return;
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      `"${name}" is ${what}. Register yours under another name, e.g. "my_${name}".`,
+    );
+  }
+}
