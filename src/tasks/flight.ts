@@ -91,6 +91,7 @@ export class Flight {
         return false;
       case "emit":
         listener.emitted(reply.name, reply.value);
+        this.#options.cells.taken();
         return false;
       case "done":
         this.#end();

@@ -1,6 +1,12 @@
 const CANCEL = 0;
 const STARTED = 1;
 const ENGINE = 2;
+const UNREAD = 3;
+
+/** Values a lane may be ahead of the main loop. */
+const MAX_UNREAD = 1000;
+/** How often a lane that waits for the main loop looks for a cancel. */
+const TURN_MS = 20;
 
 /**
  * The few numbers that main loop and lane share for the unit in that lane. Reading or writing one costs nanoseconds and
@@ -13,13 +19,14 @@ export class LaneCells {
 
   constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(24)) {
     this.buffer = buffer;
-    this.#ints = new Int32Array(buffer, 0, 3);
+    this.#ints = new Int32Array(buffer, 0, 4);
     this.#fraction = new Float64Array(buffer, 16, 1);
   }
 
   /** Main loop, before a unit is posted. */
   reset(): void {
     this.#fraction[0] = 0;
+    Atomics.store(this.#ints, UNREAD, 0);
   }
 
   requestCancel(run: number): void {
@@ -47,6 +54,26 @@ export class LaneCells {
   /** Called on entering and on leaving an engine call (outermost only). */
   toggleEngine(): void {
     Atomics.add(this.#ints, ENGINE, 1);
+  }
+
+  /**
+   * Lane, before it sends a value: waits while the main loop is too far behind, so that a flood of them fills neither the
+   * memory nor the loop. @param onTurn called while it waits; may throw
+   */
+  waitForReader(onTurn: () => void): void {
+    for (;;) {
+      const unread = Atomics.load(this.#ints, UNREAD);
+      if (unread < MAX_UNREAD) break;
+      onTurn();
+      Atomics.wait(this.#ints, UNREAD, unread, TURN_MS);
+    }
+    Atomics.add(this.#ints, UNREAD, 1);
+  }
+
+  /** Main loop: has taken one of those values. */
+  taken(): void {
+    Atomics.sub(this.#ints, UNREAD, 1);
+    Atomics.notify(this.#ints, UNREAD);
   }
 
   /** Share of the unit's work done, 0 to 1. */

@@ -87,9 +87,11 @@ export class LaneRun {
 
   #emit(name: string, value: unknown): void {
     if (!this.#open) return;
+    this.#cells.waitForReader(() => this.context.throwIfCanceled());
     try {
       this.#send({ type: "emit", run: this.id, name, value });
     } catch (error) {
+      this.#cells.taken();
       const what = findUnclonable(value, "value") ?? String(error);
       throw new SpatialError("UNCLONABLE", `ctx.emit("${name}", value) can't send it: ${what}. Send plain data.`, {
         cause: error,
