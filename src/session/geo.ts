@@ -22,7 +22,17 @@ interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
 /** `geo` as built here; its exact types, one method per algorithm, are in the generated declarations. */
 export type Geo = GeoBase & Readonly<Record<string, AlgorithmMethod | GeoBase[keyof GeoBase]>>;
 
-const SUBMIT_OPTIONS = new Set(["as", "priority", "after", "keep", "invalid", "engine", "background"]);
+const SUBMIT_OPTIONS = new Set([
+  "as",
+  "priority",
+  "after",
+  "keep",
+  "timeoutMs",
+  "retryWhenLost",
+  "invalid",
+  "engine",
+  "background",
+]);
 
 export function makeGeo(session: Session): Geo {
   const { algorithms } = session;

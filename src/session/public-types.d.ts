@@ -306,6 +306,10 @@ export interface RunOptions {
   readonly after?: Task<any> | readonly Task<any>[];
   /** Not cancelled by an interrupt. */
   readonly keep?: boolean;
+  /** Running longer than this it fails, with the reason "timeout". Milliseconds. */
+  readonly timeoutMs?: number;
+  /** Starts once more if its worker is lost. */
+  readonly retryWhenLost?: boolean;
   /** Invalid input geometries: fail (default), leave them out, or repair them. */
   readonly invalid?: "abort" | "skip" | "fix";
   /** The geometry engine; geos is the fast one. */

@@ -21,6 +21,8 @@ export interface SubmitOptions {
   readonly priority?: number;
   readonly after?: Task | readonly Task[];
   readonly keep?: boolean;
+  readonly timeoutMs?: number;
+  readonly retryWhenLost?: boolean;
   readonly invalid?: InvalidPolicy;
   readonly engine?: "geos" | "jsts";
   readonly background?: boolean;
@@ -254,8 +256,13 @@ function describe(description: string, as: string): string {
   return description === `load ${as}` || description === as ? description : `${description} → ${as}`;
 }
 
-function taskOptions(options: SubmitOptions): Pick<TaskOptions<unknown>, "priority" | "keep"> {
-  return defined({ priority: options.priority, keep: options.keep });
+function taskOptions({
+  priority,
+  keep,
+  timeoutMs,
+  retryWhenLost,
+}: SubmitOptions): Pick<TaskOptions<unknown>, "priority" | "keep" | "timeoutMs" | "retryWhenLost"> {
+  return defined({ priority, keep, timeoutMs, retryWhenLost });
 }
 
 function afterOf({ after }: SubmitOptions): readonly Task[] {
