@@ -15,6 +15,8 @@ const AGEING_MS = 10_000;
  */
 export class ReadyQueue<T extends Ranked> {
   readonly #heap: T[] = [];
+  /** What each item of the heap is ordered by, beside it: reading it from the items would miss the cache at every step. */
+  readonly #ranks: number[] = [];
   readonly #members = new Set<T>();
 
   get size(): number {
@@ -24,8 +26,7 @@ export class ReadyQueue<T extends Ranked> {
   add(item: T): void {
     if (this.#members.has(item)) return;
     this.#members.add(item);
-    this.#heap.push(item);
-    this.#rise(this.#heap.length - 1);
+    this.#push(item);
   }
 
   /** Lazy: the heap forgets it when it comes up. */
@@ -43,46 +44,56 @@ export class ReadyQueue<T extends Ranked> {
   }
 
   #compact(): void {
-    const kept = this.#heap.filter((item) => this.#members.has(item)).toSorted((a, b) => (before(a, b) ? -1 : 1));
     this.#heap.length = 0;
-    for (const item of kept) this.#heap.push(item);
+    this.#ranks.length = 0;
+    for (const item of this.#members) this.#push(item);
+  }
+
+  #push(item: T): void {
+    this.#heap.push(item);
+    this.#ranks.push(item.addedAt - item.priority * AGEING_MS);
+    this.#rise(this.#heap.length - 1);
   }
 
   #dropFirst(): void {
     const last = this.#heap.pop();
-    if (last === undefined || this.#heap.length === 0) return;
+    const rank = this.#ranks.pop();
+    if (last === undefined || rank === undefined || this.#heap.length === 0) return;
     this.#heap[0] = last;
+    this.#ranks[0] = rank;
     this.#sink(0);
   }
 
   #rise(from: number): void {
-    const heap = this.#heap;
     let i = from;
     while (i > 0) {
       const parent = (i - 1) >> 1;
-      if (!before(heap[i]!, heap[parent]!)) return;
-      [heap[i], heap[parent]] = [heap[parent]!, heap[i]!];
+      if (!this.#isBefore(i, parent)) return;
+      this.#swap(i, parent);
       i = parent;
     }
   }
 
   #sink(from: number): void {
-    const heap = this.#heap;
     let i = from;
     for (;;) {
-      let first = i;
-      for (const child of [2 * i + 1, 2 * i + 2]) {
-        if (child < heap.length && before(heap[child]!, heap[first]!)) first = child;
-      }
-      if (first === i) return;
-      [heap[i], heap[first]] = [heap[first]!, heap[i]!];
-      i = first;
+      const left = 2 * i + 1;
+      if (left >= this.#heap.length) return;
+      const right = left + 1;
+      const child = right < this.#heap.length && this.#isBefore(right, left) ? right : left;
+      if (!this.#isBefore(child, i)) return;
+      this.#swap(i, child);
+      i = child;
     }
   }
-}
 
-function before(a: Ranked, b: Ranked): boolean {
-  const rankA = a.addedAt - a.priority * AGEING_MS;
-  const rankB = b.addedAt - b.priority * AGEING_MS;
-  return rankA === rankB ? a.seq < b.seq : rankA < rankB;
+  #isBefore(a: number, b: number): boolean {
+    const difference = this.#ranks[a]! - this.#ranks[b]!;
+    return difference === 0 ? this.#heap[a]!.seq < this.#heap[b]!.seq : difference < 0;
+  }
+
+  #swap(a: number, b: number): void {
+    [this.#heap[a], this.#heap[b]] = [this.#heap[b]!, this.#heap[a]!];
+    [this.#ranks[a], this.#ranks[b]] = [this.#ranks[b]!, this.#ranks[a]!];
+  }
 }
