@@ -160,7 +160,9 @@ export class Lanes {
   #prepareSpare(): void {
     this.#dropSpareTimer?.();
     this.#dropSpareTimer = undefined;
-    if (!this.#closed) this.#spare ??= this.#openLane();
+    if (this.#closed || this.#spare !== undefined) return;
+    this.#spare = this.#openLane();
+    this.#spare.post({ type: "warmUp" });
   }
 
   #receive(lane: Lane, reply: LaneReply): void {

@@ -11,6 +11,8 @@ export interface LaneOpening {
 
 /** Main loop to lane. `run` numbers the units of one engine; `label` is the task's description, for late errors. */
 export type LaneRequest =
+  /** To a spare lane: load what most units need, so that the first one starts at once. Not answered. */
+  | { readonly type: "warmUp" }
   | {
       readonly type: "run";
       readonly run: number;

@@ -14,13 +14,20 @@ import { LaneRun } from "./lane-run.ts";
 /** Loads a handler when its kind is first asked for, so that a lane that only buffers never reads a PNG library. */
 export type UnitHandlers = Readonly<Record<string, () => Promise<UnitHandler>>>;
 
-/** Serves units until the thread ends. The first message brings the port that everything else goes over. */
-export function startLane(handlers: UnitHandlers): void {
+/**
+ * Serves units until the thread ends. The first message brings the port that everything else goes over.
+ * @param warmUp loads what most units need; called in a lane that waits to replace another.
+ */
+export function startLane(handlers: UnitHandlers, warmUp: () => Promise<unknown>): void {
   answerMeasures();
   hardenIntrinsics();
   parentPort?.once("message", ({ port, cells }: LaneOpening) => {
     const server = new LaneServer(port, new LaneCells(cells), handlers);
-    port.on("message", (request: LaneRequest) => server.receive(request));
+    port.on("message", (request: LaneRequest) => {
+      // what can't be loaded fails the units that need it
+      if (request.type === "warmUp") warmUp().catch(() => undefined);
+      else server.receive(request);
+    });
   });
 }
 
@@ -50,7 +57,7 @@ class LaneServer {
     captureConsole((level, text) => this.#owners.getStore()?.log(level, text));
   }
 
-  receive(request: LaneRequest): void {
+  receive(request: Exclude<LaneRequest, { type: "warmUp" }>): void {
     if (request.type === "cancel") {
       this.#open.get(request.run)?.abort();
       this.#port.postMessage({ type: "heard", run: request.run } satisfies LaneReply);

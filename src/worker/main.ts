@@ -1,4 +1,4 @@
-import { handlers } from "./handlers.ts";
+import { handlers, warmUp } from "./handlers.ts";
 import { startLane } from "./lane-server.ts";
 
-startLane(handlers);
+startLane(handlers, warmUp);

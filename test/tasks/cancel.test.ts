@@ -15,6 +15,7 @@ const deaf = (_: unknown, ctx: { emit(name: string, value: unknown): void }): vo
   ctx.emit("started", 1);
   for (;;);
 };
+const warmedUp = (): unknown => "warmedUp" in globalThis;
 const started = (event: { type: string }): boolean => event.type === "emit";
 
 test("a synchronous loop that polls is canceled at once, and its lane goes on", async () => {
@@ -50,6 +51,15 @@ test("a deaf loop is ended after the grace period and the next task runs", async
   expect(await task.settled).toEqual({ status: "canceled", reason: "user" });
   expect(performance.now() - canceledAt).toBeGreaterThanOrEqual(49);
   expect(await next).toBe("ran");
+});
+
+test("the lane that takes over was warmed up", async () => {
+  const engine = toyEngine({ lanes: 1, graceMs: 50 });
+  expect(await engine.add(toy("first", warmedUp))).toBe(false);
+  const task = engine.add(toy("deaf", deaf));
+  await when(task, started);
+  task.cancel();
+  expect(await engine.add(toy("next", warmedUp))).toBe(true);
 });
 
 test("inside an engine call there is no grace of a second", async () => {

@@ -20,4 +20,4 @@ const compile: UnitHandler = (payload, context) => {
 
 const handlers: UnitHandlers = { script: async () => compile };
 
-startLane(handlers);
+startLane(handlers, async () => void Object.assign(globalThis, { warmedUp: true }));
