@@ -40,6 +40,7 @@ class Session:
         self.client = self.manager.blocking_client()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=60)
+        self.sizes = []
         self.run("1+1")  # the first cell waits for the compiler
 
     def text(self, step, number=0):
@@ -124,6 +125,13 @@ DEEP = [
 ]
 
 
+def declare(session, number):
+    seconds = session.run(session.text("declaration", number))
+    if number % 10 == 9:
+        session.sizes.append(session.megabytes())  # rises and falls with the collector's rounds
+    return seconds
+
+
 def measure(sessions):
     def each(step):
         return {name: step(session) for name, session in sessions.items()}
@@ -134,8 +142,8 @@ def measure(sessions):
 
     results = {
         "trivial": series(ROUNDS, lambda session, _: session.run("1+1")),
-        "declaration": series(CELLS, lambda session, number: session.run(session.text("declaration", number))),
-        "megabytes": each(lambda session: session.megabytes()),
+        "declaration": series(CELLS, declare),
+        "megabytes": {name: session.sizes for name, session in sessions.items()},
         "completion": series(ROUNDS, lambda session, number: session.complete(number)),
         "interrupt": series(INTERRUPTS, lambda session, _: session.interrupt(session.text("busy"))),
     }
