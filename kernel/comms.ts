@@ -67,9 +67,9 @@ export class Comms {
     }
   }
 
-  /** Content of `comm_info_reply`. */
-  info(targetName: string | undefined): JsonObject {
-    const wanted = [...this.#open.values()].filter((comm) => !targetName || comm.target === targetName);
+  /** Content of `comm_info_reply`. @param targetName only comms of this target; empty for all */
+  info(targetName = ""): JsonObject {
+    const wanted = [...this.#open.values()].filter(({ target }) => targetName === "" || target === targetName);
     return { status: "ok", comms: Object.fromEntries(wanted.map(({ id, target }) => [id, { target_name: target }])) };
   }
 

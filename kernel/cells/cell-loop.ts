@@ -113,7 +113,7 @@ export class CellLoop {
   }
 
   async #execute(cell: RunningCell, code: string): Promise<Ending> {
-    const { world, book, displayers, io } = this.#parts;
+    const { world, book, displayers, io, history } = this.#parts;
     const run = new CellRun(await world, {
       book,
       displayers,
@@ -125,6 +125,8 @@ export class CellLoop {
     if (ending.status === "ok" && ending.data && !cell.silent && cell === this.#running) {
       const content = { data: ending.data, metadata: {}, execution_count: cell.scope.number };
       io.publish("execute_result", content, { parent: cell.scope.header });
+      if (isStored(cell.incoming.message.content))
+        history.addOutput(cell.scope.number, textIn(ending.data, "text/plain"));
     }
     const failure = cell.scope.signal.aborted ? undefined : await this.#hold(cell.scope);
     if (ending.status === "error") return ending;

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
+import type { ConnectionInfo } from "../../src/wire/connection.ts";
 import type { Header, JsonObject, WireMessage } from "../../src/wire/message.ts";
 import { MainInterrupter } from "./interrupt-main.ts";
 import { UNREAD, type FromIo, type IoThreadData, type ToIo } from "./io-messages.ts";
@@ -40,6 +41,9 @@ class IoThread {
     switch (message.header.msg_type) {
       case "kernel_info_request":
         this.#answer(channel, message, { status: "ok", ...kernelInfo() });
+        return;
+      case "connect_request":
+        this.#answer(channel, message, { status: "ok", ...connectInfo(this.#connection) });
         return;
       case "interrupt_request":
         this.#answer(channel, message, { status: "ok" });
@@ -105,6 +109,11 @@ class IoThread {
   #tell(message: FromIo): void {
     this.#port.postMessage(message);
   }
+}
+
+/** Content of `connect_reply`. */
+function connectInfo({ ports }: ConnectionInfo): JsonObject {
+  return Object.fromEntries(Object.entries(ports).map(([channel, port]) => [`${channel}_port`, port]));
 }
 
 /** Past `process.stderr`, which in a kernel is the output of a cell. */

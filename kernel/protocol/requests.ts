@@ -30,13 +30,16 @@ export class Requests {
     this.#parts = parts;
   }
 
-  /** @param onFault told of an error that no reply could carry */
+  /** @param onFault told of an error that no reply carries */
   take(incoming: Incoming, onFault: (error: unknown) => void): void {
     const { header } = incoming.message;
     const { io } = this.#parts;
     io.status("busy", header, "request");
     runInScope({ kind: "request", header }, () => this.#answer(incoming))
-      .catch(onFault)
+      .catch((error: unknown) => {
+        if (header.msg_type.endsWith("_request")) this.#reply(incoming, faultOf(error)); // else a front end waits for ever
+        else onFault(error);
+      })
       .finally(() => io.status("idle", header, "request"));
   }
 
@@ -47,7 +50,12 @@ export class Requests {
       return;
     }
     const reply = await this.#replyTo(header.msg_type, incoming.message.content);
-    if (reply) this.#parts.io.reply(incoming, header.msg_type.replace("_request", "_reply"), reply);
+    if (reply) this.#reply(incoming, reply);
+  }
+
+  #reply(incoming: Incoming, content: JsonObject): void {
+    const { msg_type: type } = incoming.message.header;
+    this.#parts.io.reply(incoming, type.replace("_request", "_reply"), content);
   }
 
   /** Undefined for a request this kernel does not know: the protocol has no reply for that. */
@@ -62,7 +70,7 @@ export class Requests {
       case "history_request":
         return { status: "ok", history: this.#parts.history.find(content) };
       case "comm_info_request":
-        return this.#parts.comms.info(content["target_name"] as string | undefined);
+        return this.#parts.comms.info(textIn(content, "target_name"));
       default:
         return undefined;
     }
@@ -118,6 +126,11 @@ async function throughTransform(
   if (at === undefined) return undefined;
   const found = await complete(code, at);
   return { ...found, start: toSource(found.start), end: toSource(found.end) };
+}
+
+function faultOf(error: unknown): JsonObject {
+  const { name, message, stack = "" } = error instanceof Error ? error : new Error(String(error));
+  return { status: "error", ename: name, evalue: message, traceback: stack.split("\n") };
 }
 
 function textAndOffset(content: JsonObject): [text: string, offset: number] {

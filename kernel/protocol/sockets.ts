@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { Publisher, Router } from "zeromq";
+import { Router, XPublisher } from "zeromq";
 import { SpatialError } from "../../src/errors.ts";
 import { CHANNELS, endpointOf, type Channel, type ConnectionInfo } from "../../src/wire/connection.ts";
 import { WireCodec } from "../../src/wire/codec.ts";
@@ -10,6 +10,8 @@ import type { OutMessage } from "./io-messages.ts";
 
 /** ZeroMQ's own thread writes to the network a little after a send has settled. */
 const LEAVE_MS = 30;
+/** First byte of what a subscriber sends. */
+const SUBSCRIBES = 1;
 
 export interface Request {
   readonly channel: "shell" | "control" | "stdin";
@@ -22,7 +24,8 @@ export class KernelSockets {
     shell: new Router(),
     control: new Router(),
     stdin: new Router(),
-    iopub: new Publisher({ sendHighWaterMark: 0 }), // with a mark, output beyond 1000 messages is dropped
+    // with a mark, output beyond 1000 messages is dropped
+    iopub: new XPublisher({ sendHighWaterMark: 0, verbosity: "allSubs" }),
     hb: new Router(),
   };
   readonly #chains: Readonly<Record<Channel, SendChain>>;
@@ -51,7 +54,7 @@ export class KernelSockets {
   /** Answers heartbeats and hands every well-signed request to `take`, for as long as the process lives. */
   async serve(take: (request: Request) => void): Promise<void> {
     const channels = ["shell", "control", "stdin"] as const;
-    await Promise.all([this.#beat(), ...channels.map((channel) => this.#receive(channel, take))]);
+    await Promise.all([this.#beat(), this.#welcome(), ...channels.map((channel) => this.#receive(channel, take))]);
   }
 
   /** Settles when the message has been handed to ZeroMQ. */
@@ -79,21 +82,28 @@ export class KernelSockets {
     for await (const frames of this.#sockets.hb) await this.#chains.hb.send(frames);
   }
 
-  async #receive(channel: Request["channel"], take: (request: Request) => void): Promise<void> {
-    for await (const frames of this.#sockets[channel]) {
-      const message = this.#decode(frames);
-      if (message) take({ channel, message });
+  /** Tells every new subscriber that from now on it hears everything. */
+  async #welcome(): Promise<void> {
+    for await (const [frame] of this.#sockets.iopub) {
+      if (frame?.[0] !== SUBSCRIBES) continue;
+      const topic = frame.subarray(1);
+      const content = JSON.stringify({ subscription: topic.toString() });
+      await this.send({ channel: "iopub", type: "iopub_welcome", content, identities: [topic] });
     }
   }
 
-  /** A frame that is not ours to read is logged and dropped; whoever sent it must not be able to end the kernel. */
-  #decode(frames: Uint8Array[]): WireMessage | undefined {
+  async #receive(channel: Request["channel"], take: (request: Request) => void): Promise<void> {
+    for await (const frames of this.#sockets[channel]) {
+      this.#takeSafely(frames, (message) => take({ channel, message }));
+    }
+  }
+
+  /** A message that cannot be read or handed on is logged and dropped: whoever sent it must not be able to end the kernel. */
+  #takeSafely(frames: Uint8Array[], take: (message: WireMessage) => void): void {
     try {
-      return this.#codec.decode(frames);
+      take(this.#codec.decode(frames));
     } catch (error) {
-      if (!(error instanceof SpatialError)) throw error;
-      this.#log(error.message);
-      return undefined;
+      this.#log(error instanceof SpatialError ? error.message : `A message could not be taken: ${String(error)}`);
     }
   }
 }

@@ -15,6 +15,7 @@ import { homedir } from "node:os";
 import { delimiter, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SpatialError } from "../errors.ts";
+import { PROTOCOL_VERSION } from "../wire/message.ts";
 
 /** The built kernel, and what goes beside `kernel.json`: the logos. */
 export const KERNEL_MAIN = fileURLToPath(new URL("../../kernel/main.js", import.meta.url));
@@ -44,7 +45,7 @@ export function kernelSpec(displayName: string): KernelSpec {
     display_name: displayName,
     language: "typescript",
     interrupt_mode: "message",
-    kernel_protocol_version: "5.4",
+    kernel_protocol_version: PROTOCOL_VERSION,
     env: {},
     metadata: { debugger: false },
   };

@@ -3,6 +3,8 @@ import { SpatialError } from "../errors.ts";
 import type { Header, JsonObject, WireMessage } from "./message.ts";
 
 const DELIMITER = Buffer.from("<IDS|MSG>");
+/** As many signatures are remembered; a message that comes again later than that would be read. */
+const REMEMBERED = 10_000;
 
 /** A message whose four JSON parts are text already, for senders that must fail where the value is at hand. */
 export interface EncodedParts {
@@ -14,10 +16,15 @@ export interface EncodedParts {
   readonly buffers: readonly Uint8Array[];
 }
 
-/** Turns messages into signed ZeroMQ frames and back. An empty key turns signing off, as the protocol has it. */
+/**
+ * Turns messages into signed ZeroMQ frames and back. An empty key turns signing off, as the protocol has it. Every message
+ * has an id of its own, so a signature that comes twice is somebody's who has recorded it.
+ */
 export class WireCodec {
   readonly #key: string;
   readonly #hash: string;
+  /** Signatures read, oldest first. */
+  readonly #seen = new Set<string>();
 
   /** @throws SpatialError WIRE for a signature scheme this Node cannot compute */
   constructor({ key, signatureScheme }: { readonly key: string; readonly signatureScheme: string }) {
@@ -48,7 +55,7 @@ export class WireCodec {
     return [...identities.map(toBytes), DELIMITER, signature, ...parts, ...buffers];
   }
 
-  /** @throws SpatialError WIRE for frames that are no Jupyter message, or whose signature is not ours */
+  /** @throws SpatialError WIRE for frames that are no Jupyter message, whose signature is not ours, or that came before */
   decode(frames: readonly Uint8Array[]): WireMessage {
     const start = frames.findIndex((frame) => DELIMITER.equals(frame));
     const parts = frames.slice(start + 2, start + 6);
@@ -59,6 +66,7 @@ export class WireCodec {
     if (!this.#isSignedBy(parts, signature)) {
       throw new SpatialError("WIRE", "A message was not signed with this connection's key; it is ignored.");
     }
+    if (this.#isReplay(signature)) throw new SpatialError("WIRE", "A message came twice; it is ignored.");
     const [header, parent, metadata, content] = parts.map(parseObject);
     return {
       identities: frames.slice(0, start),
@@ -80,6 +88,16 @@ export class WireCodec {
   #isSignedBy(parts: readonly Uint8Array[], signature: Uint8Array): boolean {
     const expected = Buffer.from(this.#sign(parts));
     return expected.length === signature.length && timingSafeEqual(expected, signature);
+  }
+
+  #isReplay(signature: Uint8Array): boolean {
+    if (this.#key === "") return false;
+    const text = Buffer.from(signature).toString();
+    if (this.#seen.has(text)) return true;
+    this.#seen.add(text);
+    const [oldest] = this.#seen;
+    if (this.#seen.size > REMEMBERED && oldest !== undefined) this.#seen.delete(oldest);
+    return false;
   }
 }
 

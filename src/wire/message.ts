@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 
 /** Version of the Jupyter messaging protocol spoken on both sides. */
-export const PROTOCOL_VERSION = "5.4";
+export const PROTOCOL_VERSION = "5.5";
 
 export type JsonObject = Readonly<Record<string, unknown>>;
 

@@ -67,7 +67,7 @@ test("a comm is closed once, by either side", () => {
   theirs.close();
   expect(sent.filter(({ type }) => type === "comm_close")).toHaveLength(1);
   expect(closed).toBe(1);
-  expect(comms.info(undefined)).toEqual({ status: "ok", comms: {} });
+  expect(comms.info()).toEqual({ status: "ok", comms: {} });
 });
 
 test("comm_info can be asked for one target", () => {

@@ -1,6 +1,5 @@
 import { expect, test } from "vitest";
 import { cursorOfOffset, offsetAt, offsetOfCursor, positionAt } from "../../kernel/cells/text-position.ts";
-import { History } from "../../kernel/protocol/history.ts";
 import { cellKey } from "../../kernel/protocol/ids.ts";
 import { StreamJoiner, type StreamText } from "../../kernel/protocol/stream-joiner.ts";
 import { newHeader } from "../../src/wire/message.ts";
@@ -29,21 +28,6 @@ test.each([
   ["a cell id that would not do in an id", { cellId: "<a>", messageId: "m", number: 3, interactive: false }, "cell-3"],
 ])("the key of a cell from %s", (_, request, key) => {
   expect(cellKey(request)).toBe(key);
-});
-
-test("history finds by tail, range and pattern", () => {
-  const history = new History();
-  for (const [index, code] of ["const a = 1", "a", "b?", "a"].entries()) history.add(index + 1, code);
-  const codes = (query: Parameters<History["find"]>[0]) =>
-    (history.find(query) as unknown[][]).map(([, , code]) => code);
-  expect(codes({ hist_access_type: "tail", n: 2 })).toEqual(["b?", "a"]);
-  expect(codes({ hist_access_type: "tail", n: 0 })).toEqual([]);
-  expect(codes({ hist_access_type: "range", start: 2, stop: 4 })).toEqual(["a", "b?"]);
-  expect(codes({ hist_access_type: "range", session: 1 })).toEqual([]);
-  expect(codes({ hist_access_type: "search", pattern: "*a*" })).toEqual(["const a = 1", "a", "a"]);
-  expect(codes({ hist_access_type: "search", pattern: "a", unique: true })).toEqual(["a"]);
-  expect(codes({ hist_access_type: "search", pattern: "b?" })).toEqual(["b?"]);
-  expect(codes({ hist_access_type: "search", pattern: "b" })).toEqual([]);
 });
 
 test("a cursor in code points and an offset in UTF-16 units name the same place", () => {

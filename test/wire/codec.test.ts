@@ -77,3 +77,11 @@ test("a signature scheme that Node does not know is refused", () => {
 function bytes(array: Uint8Array): number[] {
   return [...array];
 }
+
+test("a message that comes again is refused, by whoever has read it before", () => {
+  const frames = good();
+  const reader = new WireCodec({ key: "secret", signatureScheme: "hmac-sha256" });
+  expect(reader.decode(frames)).toMatchObject({ header: { msg_type: "x" } });
+  expect(() => reader.decode(frames)).toThrow("came twice");
+  expect(reader.decode(good())).toMatchObject({ header: { msg_type: "x" } });
+});
