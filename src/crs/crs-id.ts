@@ -26,7 +26,9 @@ export function parseCrsId(text: string): CrsId {
   const [, authority = "EPSG", code] = /^(?:(EPSG|ESRI):(?:[\d.]+:)?)?(\d{1,7})$/.exec(upper) ?? [];
   const id = code === undefined ? idOfName(plain) : `${authority}:${Number(code)}`;
   if (id !== undefined && findRow(id)) return id as CrsId;
-  const near = code === undefined ? nearNames(plain) : nearCodes(`${authority}:${code}`);
+  const [, digits] = /^[A-Z]+:(\d{1,7})$/.exec(upper) ?? []; // ESPG:4326
+  const near =
+    code === undefined && digits === undefined ? nearNames(plain) : nearCodes(`${authority}:${code ?? digits}`);
   const advice = near.length > 0 ? `Did you mean ${near.join(" or ")}?` : "See epsg.org for codes.";
   throw new SpatialError(
     "UNKNOWN_CRS",

@@ -7,6 +7,7 @@ import type { Feedback } from "../feedback.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { didYouMean } from "../layers/near-names.ts";
 import type { ByteSink } from "./byte-sink.ts";
+import type { READABLE, WRITABLE } from "./endings.ts";
 import { type Download, openDownload } from "./download.ts";
 import { readFlatGeobuf } from "./read-flatgeobuf.ts";
 import { readGeoJson, type ReadOptions } from "./read-geojson.ts";
@@ -17,23 +18,23 @@ import { writeGeoJson, writeGeoJsonSequence } from "./write-geojson.ts";
 type Reader = (source: ByteSource, options: ReadOptions, feedback: Feedback) => Promise<LayerData>;
 type Writer = (data: LayerData, sink: ByteSink, options: { name: string; feedback: Feedback }) => Promise<void>;
 
-const READERS: ReadonlyMap<string, Reader> = new Map([
-  [".geojson", readGeoJson],
-  [".json", readGeoJson],
-  [".topojson", readGeoJson],
-  [".geojsonl", readGeoJson],
-  [".geojsons", readGeoJson],
-  [".ndjson", readGeoJson],
-  [".fgb", readFlatGeobuf],
-]);
+const READERS: Readonly<Record<(typeof READABLE)[number], Reader>> = {
+  ".geojson": readGeoJson,
+  ".json": readGeoJson,
+  ".topojson": readGeoJson,
+  ".geojsonl": readGeoJson,
+  ".geojsons": readGeoJson,
+  ".ndjson": readGeoJson,
+  ".fgb": readFlatGeobuf,
+};
 
-const WRITERS: ReadonlyMap<string, Writer> = new Map([
-  [".geojson", writeGeoJson],
-  [".json", writeGeoJson],
-  [".geojsonl", writeGeoJsonSequence],
-  [".ndjson", writeGeoJsonSequence],
-  [".fgb", writeFlatGeobuf],
-]);
+const WRITERS: Readonly<Record<(typeof WRITABLE)[number], Writer>> = {
+  ".geojson": writeGeoJson,
+  ".json": writeGeoJson,
+  ".geojsonl": writeGeoJsonSequence,
+  ".ndjson": writeGeoJsonSequence,
+  ".fgb": writeFlatGeobuf,
+};
 
 interface LoadOptions extends Place {
   /** What the path, an address, gave already. */
@@ -107,14 +108,18 @@ export async function writeLayer(
   return { bytes, features: data.geometry.length };
 }
 
-function formatFor<T>(formats: ReadonlyMap<string, T>, extension: string, given: { path: string; act: string }): T {
-  const format = formats.get(extension);
+function formatFor<T>(
+  formats: Readonly<Record<string, T>>,
+  extension: string,
+  given: { path: string; act: string },
+): T {
+  const format = Object.hasOwn(formats, extension) ? formats[extension] : undefined;
   if (format !== undefined) return format;
-  const allowed = [...formats.keys()].join(", ");
+  const allowed = Object.keys(formats);
   const what = extension === "" ? "has no ending that names a format" : `ends in "${extension}"`;
   throw new SpatialError(
     "FORMAT_UNKNOWN",
-    `"${given.path}" ${what}; mapcell can ${given.act}: ${allowed}.${didYouMean(extension, formats.keys())}`,
+    `"${given.path}" ${what}; mapcell can ${given.act}: ${allowed.join(", ")}.${didYouMean(extension, allowed)}`,
   );
 }
 
