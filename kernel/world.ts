@@ -79,7 +79,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
         names: new Set(kernel.names()),
         mayRebind: (name) => runtime.isBound(name, kernel.value(name)),
       }),
-    help: magicHelp(session),
+    help: magicHelp(session, (name) => kernel.value(name)),
   };
 }
 

@@ -138,18 +138,24 @@ class Splitter {
         start + 1,
         "The { is not closed. Close the expression with }, or write {{ for the character itself.",
       );
-      this.#at = lineEnd(this.#text, start);
+      const end = lineEnd(this.#text, start);
+      this.#addExpression(start + 1, end, end); // for help while it is being typed
       return false;
     }
     if (this.#text.slice(start + 1, closing).trim() === "") {
       this.#fail(start, closing + 1, "Between { and } belongs a TypeScript expression. Write {{ for the character {.");
     }
+    this.#addExpression(start + 1, closing, closing + 1);
+    return true;
+  }
+
+  /** @param next where the word goes on */
+  #addExpression(start: number, end: number, next: number): void {
     this.#begin();
     this.#flush();
-    this.#parts.push({ kind: "expression", start: start + 1, end: closing });
-    this.#at = closing + 1;
-    this.#literalStart = this.#at;
-    return true;
+    this.#parts.push({ kind: "expression", start, end });
+    this.#at = next;
+    this.#literalStart = next;
   }
 
   #openQuote(quote: string): boolean {

@@ -1,5 +1,6 @@
 import type { AlgorithmSchema, Parameter } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
+import { READABLE, WRITABLE } from "../../src/formats/endings.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
 import { isOwn } from "../../src/session/own-algorithm.ts";
 
@@ -7,7 +8,7 @@ import { isOwn } from "../../src/session/own-algorithm.ts";
  * What a word stands for. `layer` and `task` words are names that are looked up when the line runs; `flag` takes no
  * word. Everything else reaches its reader as it was typed.
  */
-export type ArgumentType = "layer" | "task" | "text" | "path" | "crs" | "number" | "choice" | "flag";
+export type ArgumentType = "layer" | "task" | "field" | "text" | "path" | "crs" | "number" | "choice" | "flag";
 
 export interface MagicArgument {
   /** As the runtime sees it, in camelCase. Typed as `--kebab-case` where it is an option. */
@@ -18,6 +19,8 @@ export interface MagicArgument {
   readonly many?: boolean;
   readonly required?: boolean;
   readonly values?: readonly string[];
+  /** Of a path: what its files end in, for completion. */
+  readonly endings?: readonly string[];
   /** Shown in help. */
   readonly default?: string;
   /** "number, 1 to 64" */
@@ -94,7 +97,13 @@ const BUILT_IN: readonly Magic[] = [
         doc: "Name of the layer: layers.NAME, and a variable NAME with its task.",
         required: true,
       },
-      { name: "path", type: "path", doc: "File or http(s) URL; the ending tells the format.", required: true },
+      {
+        name: "path",
+        type: "path",
+        doc: "File or http(s) URL; the ending tells the format.",
+        required: true,
+        endings: READABLE,
+      },
     ],
     options: [
       { name: "crs", type: "crs", doc: "Overrides the CRS that the file states." },
@@ -108,7 +117,10 @@ const BUILT_IN: readonly Magic[] = [
     cell: false,
     doc: "Writes a layer to a file. The ending tells the format; a failed save leaves the old file as it was.",
     example: "%save near near.fgb",
-    positionals: [LAYER, { name: "path", type: "path", doc: "Relative to the notebook.", required: true }],
+    positionals: [
+      LAYER,
+      { name: "path", type: "path", doc: "Relative to the notebook.", required: true, endings: WRITABLE },
+    ],
     options: SUBMIT,
     result: "saved",
   },
@@ -288,7 +300,7 @@ function argumentOf(parameter: Parameter): MagicArgument {
     case "boolean":
       return { ...base, type: "flag" };
     case "fields":
-      return { ...base, type: "text", many: true };
+      return { ...base, type: "field", many: true };
     case "crs":
       return { ...base, type: "crs", required: fallback === undefined };
   }

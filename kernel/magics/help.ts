@@ -11,7 +11,27 @@ export function helpFor(name: string, algorithms: readonly AlgorithmSchema[]): M
   const magics = allMagics(algorithms);
   const isCell = magics.some((magic) => magic.name === name && magic.cell);
   const magic = findMagic(name, isCell, magics);
-  return { "text/plain": helpText(magic), "text/html": helpHtml(magic) };
+  return magicBundle(magic, 0);
+}
+
+/** @param detail with 1, what the magic is elsewhere, too: in TypeScript and in QGIS */
+export function magicBundle(magic: Magic, detail: 0 | 1): MimeBundle {
+  const [text, html] = [helpText(magic), helpHtml(magic)];
+  const { algorithm } = magic;
+  if (detail === 0 || algorithm === undefined) return { "text/plain": text, "text/html": html };
+  const rows = [
+    ["In TypeScript", equalCall(algorithm)],
+    ["In QGIS", `${algorithm.id}: ${algorithm.parameters.map(({ qgis }) => qgis).join(", ")}`],
+  ] as const;
+  return { "text/plain": `${text}\n\n${textTable(rows)}`, "text/html": `${html}${listTable(rows)}` };
+}
+
+/** `geo.buffer(input, { distance, segments })` */
+function equalCall({ name, parameters }: AlgorithmSchema): string {
+  const [first] = parameters;
+  const input = first?.type === "layer" ? [first.name] : [];
+  const others = parameters.slice(input.length).map((parameter) => parameter.name);
+  return `geo.${name}(${[...input, `{ ${others.join(", ")} }`].join(", ")})`;
 }
 
 /** `%buffer LAYER [--distance …]` */
@@ -25,7 +45,7 @@ export function usage(magic: Magic): string {
   return [signed(magic), ...words, ...required, ...(hasMore ? ["[--option …]"] : [])].join(" ");
 }
 
-export function helpText(magic: Magic): string {
+function helpText(magic: Magic): string {
   const rows = argumentsOf(magic);
   const width = Math.max(0, ...rows.map(({ label }) => label.length));
   const lines = rows.map(({ label, text }) => `  ${label.padEnd(width)}  ${text}`);
@@ -42,7 +62,7 @@ export function helpText(magic: Magic): string {
   ].join("\n");
 }
 
-export function helpHtml(magic: Magic): string {
+function helpHtml(magic: Magic): string {
   const rows = argumentsOf(magic).map(
     ({ label, text }) =>
       `<tr style="background:none"><td style="${CELL};white-space:nowrap"><code style="${CODE}">${escapeHtml(label)}</code></td><td style="${CELL}">${escapeHtml(text)}</td></tr>`,
@@ -133,6 +153,7 @@ function placeholder({ name, type, values = [] }: MagicArgument): string {
       return "LAYER";
     case "crs":
       return "CRS";
+    case "field":
     case "text":
     case "path":
     case "flag":

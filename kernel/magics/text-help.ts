@@ -1,17 +1,23 @@
+import { readdir } from "node:fs/promises";
+import { Layer } from "../../src/layers/layer.ts";
+import { resolvePath } from "../../src/formats/source.ts";
 import type { Session } from "../../src/session/session.ts";
+import { Task } from "../../src/tasks/task.ts";
 import type { TextHelp } from "../protocol/requests.ts";
-import { type AssistContext, completeMagic, inspectMagic, isMagicComplete } from "./assist.ts";
+import { completeNames } from "./complete-names.ts";
+import type { FolderEntry } from "./complete-path.ts";
+import { completeMagic, type CompletionContext } from "./complete.ts";
+import { type InspectionContext, inspectText } from "./inspect.ts";
+import { isMagicComplete } from "./is-complete.ts";
 
-/** Completion and inspection of magics, asked before TypeScript's. */
-export function magicHelp(session: Pick<Session, "algorithms" | "names" | "engine">): TextHelp {
-  const context = (): AssistContext => ({
-    algorithms: session.algorithms.list(),
-    layers: session.names.all(),
-    tasks: session.engine.tasks().map(({ id, description, status }) => ({ id, description, status })),
-  });
+type HelpSession = Pick<Session, "algorithms" | "names" | "engine" | "baseDir">;
+
+/** Help with magics and with what only the session knows, asked before TypeScript's. @param valueOf a variable's value */
+export function magicHelp(session: HelpSession, valueOf: (name: string) => unknown): TextHelp {
+  const context = (): CompletionContext & InspectionContext => new SessionHelp(session, valueOf);
   return {
     complete: async (text, offset) => {
-      const found = completeMagic(text, offset, context());
+      const found = (await completeMagic(text, offset, context())) ?? (await completeNames(text, offset, context()));
       return (
         found && {
           start: found.start,
@@ -21,10 +27,60 @@ export function magicHelp(session: Pick<Session, "algorithms" | "names" | "engin
         }
       );
     },
-    inspect: async (text, offset) => {
-      const help = inspectMagic(text, offset, context());
-      return help === undefined ? undefined : { "text/plain": help };
-    },
+    inspect: async (text, offset, detail) => inspectText({ text, cursor: offset, detail }, context()),
     isComplete: isMagicComplete,
   };
+}
+
+class SessionHelp implements CompletionContext, InspectionContext {
+  readonly #session: HelpSession;
+  readonly #valueOf: (name: string) => unknown;
+
+  constructor(session: HelpSession, valueOf: (name: string) => unknown) {
+    this.#session = session;
+    this.#valueOf = valueOf;
+  }
+
+  get algorithms(): CompletionContext["algorithms"] {
+    return this.#session.algorithms.list();
+  }
+
+  get layers(): readonly string[] {
+    return this.#session.names.all();
+  }
+
+  get tasks(): CompletionContext["tasks"] {
+    return this.#session.engine.tasks();
+  }
+
+  fieldsOf(name: string): Layer["fields"] | undefined {
+    const value = this.named(name);
+    const result: unknown = value instanceof Task && value.state.status === "complete" ? value.state.result : value;
+    return result instanceof Layer ? result.fields : undefined;
+  }
+
+  named(name: string): Layer | Task | undefined {
+    const { names } = this.#session;
+    if (!names.has(name)) return this.variable(name);
+    return names.task(name) ?? names.layer(name);
+  }
+
+  variable(name: string): Layer | Task | undefined {
+    const value = this.#valueOf(name);
+    return value instanceof Layer || value instanceof Task ? value : undefined;
+  }
+
+  task(number: number): Task | undefined {
+    return this.#session.engine.get(number);
+  }
+
+  async listFolder(path: string): Promise<readonly FolderEntry[]> {
+    try {
+      const entries = await readdir(resolvePath(path, this.#session.baseDir), { withFileTypes: true });
+      return entries.map((entry) => ({ name: entry.name, isFolder: entry.isDirectory() }));
+    } catch (error) {
+      if (error instanceof Error && "code" in error) return []; // no such folder, or not for us to see
+      throw error;
+    }
+  }
 }

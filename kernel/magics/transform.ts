@@ -138,11 +138,31 @@ class CellTransform {
     const padding = (): string => "\n".repeat(Math.max(0, linesBefore - writer.lines));
     if (command !== undefined) {
       writeCommand(writer, command, { site, isVariable, padding, ...(binds === undefined ? {} : { binds }) });
+    } else if (help === true) {
+      writer.write(`void __mapcell.help(${JSON.stringify(site.name)})${padding()}`, start, end);
     } else {
-      const value = help === true ? `__mapcell.help(${JSON.stringify(site.name)})` : "undefined";
-      writer.write(`${site.role === "value" ? "" : "void "}${value}${padding()}`, start, end);
+      this.#writeMistaken(writer, site, padding);
     }
     if (!/^[ \t]*;/.test(this.#text.slice(end))) writer.write(";", start, end);
+  }
+
+  /** Not to be run: it holds the magic's expressions and body, so that they can be completed and inspected. */
+  #writeMistaken(writer: CodeWriter, site: MagicSite, padding: () => string): void {
+    const { start, end, body, role, inBlock } = site;
+    const { words } = splitArguments(this.#text, endOfName(site), inBlock);
+    const write = (code: string): void => writer.write(code, start, end);
+    write(role === "value" ? "(" : "void (");
+    for (const part of words.flatMap(({ parts }) => parts)) {
+      if (part.kind === "text") continue;
+      write("(");
+      writer.excerpt(part.start, part.end);
+      write("), ");
+    }
+    write(`undefined${padding()})`);
+    if (body === undefined) return;
+    write('; void __mapcell.bodyTask("", {}, {}, "", async (ctx) => {');
+    writer.excerpt(body.start, body.end);
+    write("\n})");
   }
 }
 

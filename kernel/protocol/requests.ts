@@ -11,8 +11,10 @@ import { runInScope } from "./scope.ts";
 /** What may be answered before TypeScript is asked; undefined where the text is none of its business. */
 export interface TextHelp {
   complete(text: string, offset: number): Promise<Completion | undefined>;
-  inspect(text: string, offset: number): Promise<JsonObject | undefined>;
-  isComplete(text: string): Completeness | undefined;
+  /** @param detail Jupyter's level: 0, or 1 for more */
+  inspect(text: string, offset: number, detail: 0 | 1): Promise<JsonObject | undefined>;
+  /** @param hasMistake whether the text could not be turned into TypeScript as it is */
+  isComplete(text: string, hasMistake: boolean): Completeness | undefined;
 }
 
 interface RequestParts {
@@ -64,7 +66,7 @@ export class Requests {
       case "complete_request":
         return this.#complete(...textAndOffset(content));
       case "inspect_request":
-        return this.#inspect(...textAndOffset(content));
+        return this.#inspect(...textAndOffset(content), content["detail_level"] === 1 ? 1 : 0);
       case "is_complete_request":
         return this.#isComplete(textIn(content, "code"));
       case "history_request":
@@ -92,9 +94,9 @@ export class Requests {
     return { status: "ok", matches, cursor_start: cursorStart, cursor_end: cursorEnd, metadata };
   }
 
-  async #inspect(text: string, offset: number): Promise<JsonObject> {
+  async #inspect(text: string, offset: number, detail: 0 | 1): Promise<JsonObject> {
     const { engine, transform, help } = await this.#parts.world;
-    const ours = await help?.inspect(text, offset);
+    const ours = await help?.inspect(text, offset, detail);
     if (ours) return { status: "ok", found: true, data: ours, metadata: {} };
     const { code, toCode } = transform(text);
     const at = toCode(offset);
@@ -109,7 +111,8 @@ export class Requests {
 
   async #isComplete(text: string): Promise<JsonObject> {
     const { engine, transform, help } = await this.#parts.world;
-    const answer = help?.isComplete(text) ?? (await engine.isComplete(transform(text).code));
+    const { code, problem } = transform(text);
+    const answer = help?.isComplete(text, problem !== undefined) ?? (await engine.isComplete(code));
     return { ...answer };
   }
 }
@@ -125,7 +128,9 @@ async function throughTransform(
   const at = toCode(offset);
   if (at === undefined) return undefined;
   const found = await complete(code, at);
-  return { ...found, start: toSource(found.start), end: toSource(found.end) };
+  // what is replaced is the user's own text; its end may touch generated code, which has another place
+  const start = toSource(found.start);
+  return { ...found, start, end: start + found.end - found.start };
 }
 
 function faultOf(error: unknown): JsonObject {

@@ -36,6 +36,46 @@ test("completion and inspection are answered while a cell awaits", async () => {
   await kernel.idle(running);
 });
 
+test.each(["'😀'; f();\n%load x {box.wi", "%bufer {box.wi", "%buffer {box.wi", "%%task t --inptu\nbox.wi"])(
+  "TypeScript completes in a magic that is not finished or not right yet: %j",
+  async (code) => {
+    const cursor = Array.from(code).length;
+    for (const rest of ["", "} --as near"]) {
+      const { reply } = await kernel.request("complete_request", { code: code + rest, cursor_pos: cursor });
+      expect(reply).toMatchObject({ matches: ["wide", "width"], cursor_start: cursor - 2, cursor_end: cursor });
+    }
+  },
+);
+
+test("layers, fields and CRS names are completed and inspected, with the cursor counted in code points", async () => {
+  await kernel.execute(
+    'const spots = Layer.from([{ geometry: { type: "Point", coordinates: [1, 2] }, properties: { height: 3 } }], { name: "spots" });\n%buffer spots --distance 5 --as near --wait',
+  );
+  const ask = async (code: string) =>
+    (await kernel.request("complete_request", { code, cursor_pos: Array.from(code).length })).reply;
+  expect(await ask("'😀'; layers.n")).toMatchObject({ matches: ["near"], cursor_start: 12, cursor_end: 13 });
+  expect(await ask("for (const f of near) f.properties.")).toMatchObject({ matches: ["height"] });
+  expect(await ask("'😀';\n%dissolve spots --field h")).toMatchObject({ matches: ["height"], cursor_start: 29 });
+  const crs = await ask("%reproject near --target-crs lambert-93");
+  expect(crs["matches"]).toContain("EPSG:2154");
+  expect(crs["metadata"]).toMatchObject({
+    _jupyter_types_experimental: expect.arrayContaining([
+      expect.objectContaining({ text: "EPSG:2154", type: "RGF93 v1 / Lambert-93" }),
+    ]),
+  });
+  const code = "'😀'; near";
+  const shown = await kernel.request("inspect_request", { code, cursor_pos: 8, detail_level: 1 });
+  expect(shown.reply).toMatchObject({
+    found: true,
+    data: {
+      "text/plain": expect.stringMatching(
+        /^near: MultiPolygon layer, 1 feature\n[^]*Fields\n  height  integer\nFirst features/,
+      ),
+      "text/html": expect.stringContaining("MultiPolygon"),
+    },
+  });
+});
+
 test("nothing is found where nothing is", async () => {
   const { reply } = await kernel.request("inspect_request", { code: "   ", cursor_pos: 1, detail_level: 0 });
   expect(reply).toMatchObject({ status: "ok", found: false, data: {} });
@@ -49,6 +89,14 @@ test.each([
   ["f(1,", "incomplete"],
   ["const = 1", "invalid"],
   ["for (;;) )", "invalid"],
+  ["const s = 'open", "invalid"],
+  ["%buffer roads --as 'open", "invalid"],
+  ["%buffer roads --distance {2 *", "incomplete"],
+  ["if (true) {\n  %tasks", "incomplete"],
+  ["%%task t\nreturn 1", "incomplete"],
+  ["%%task t\nreturn 1\n\n", "complete"],
+  ["%%task t\nif (true) {\n\n", "incomplete"],
+  ["const", "incomplete"],
   ["function f() {\n\n\n", "complete"],
 ])("is_complete of %j is %s", async (code, status) => {
   const { reply } = await kernel.request("is_complete_request", { code });

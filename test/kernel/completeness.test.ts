@@ -7,6 +7,9 @@ test.each([
   ["const o = {", "  "],
   ["  f(", "    "],
   ["a +", ""],
+  ["const", ""],
+  ["a;\nlet ", ""],
+  ["const s = 'goes on \\\n", ""],
 ])("after %j a console indents by %j", (code, indent) => {
   expect(completeness(compiler, code)).toEqual({ status: "incomplete", indent });
 });
@@ -15,6 +18,6 @@ test.each(["", "// nothing", "const a = 1;", "await x", "type T = { a: 1 }"])("%
   expect(completeness(compiler, code)).toEqual({ status: "complete" });
 });
 
-test.each(["1 +* 2", "const = 1", "}"])("%j is invalid", (code) => {
+test.each(["1 +* 2", "const = 1", "}", "const a = 1; 'open", 'f("open', "/open"])("%j is invalid", (code) => {
   expect(completeness(compiler, code)).toEqual({ status: "invalid" });
 });
