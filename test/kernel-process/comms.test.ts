@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { KernelClient } from "../fixtures/kernel-client.ts";
+import { contents, KernelClient } from "../fixtures/kernel-client.ts";
 
 let kernel: KernelClient;
 beforeAll(async () => {
@@ -41,4 +41,20 @@ test("a reloaded front end gets the state of all widgets, also while a cell awai
     parent: { msg_id: running.msg_id },
     content: { execution_state: "busy" },
   });
+});
+
+test("the map's widget is found by its target and tells its state, also while a cell awaits", async () => {
+  await kernel.execute("map");
+  const { reply } = await kernel.request("comm_info_request", { target_name: "jupyter.widget" });
+  const [id] = Object.keys(reply["comms"] as object);
+  expect(id).toMatch(/-comm-1$/);
+  expect((await kernel.request("comm_info_request", { target_name: "other" })).reply["comms"]).toEqual({});
+  const running = await kernel.begin("console.log('waiting'); await new Promise(() => {})");
+  const asked = kernel.send("comm_msg", { comm_id: id, data: { method: "request_state" } });
+  await kernel.idle(asked);
+  expect(contents(kernel.outputOf(asked), "comm_msg")).toMatchObject([
+    { comm_id: id, data: { method: "update", state: { _model_module: "anywidget", _model_name: "AnyModel" } } },
+  ]);
+  await kernel.request("interrupt_request", {}, "control");
+  await kernel.idle(running);
 });
