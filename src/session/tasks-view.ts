@@ -1,5 +1,5 @@
 import { SpatialError } from "../errors.ts";
-import type { ListenOptions, TaskListener } from "../tasks/events.ts";
+import { atHome, type ListenOptions, type TaskListener } from "../tasks/events.ts";
 import { Task } from "../tasks/task.ts";
 import type { Session } from "./session.ts";
 
@@ -42,7 +42,7 @@ export class TasksView implements Iterable<Task> {
 
   /** Tells everything that happens to tasks, on the main loop, in order, until the signal aborts. */
   on(listener: TaskListener, options?: ListenOptions): void {
-    this.#session.engine.on(listener, options);
+    this.#session.engine.on(atHome(listener), options);
   }
 
   cancelAll(): void {

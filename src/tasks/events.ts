@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import type { LogLevel } from "../feedback.ts";
 import type { Outcome, TaskState } from "./task-state.ts";
 import type { Task } from "./task.ts";
@@ -48,6 +49,11 @@ export type TaskListener = (event: TaskEvent) => void;
 export interface ListenOptions {
   /** Ends the subscription when aborted. */
   readonly signal?: AbortSignal;
+}
+
+/** A user's listener runs as a part of the code that registered it, whoever submitted the task: its prints go there. */
+export function atHome(listener: TaskListener): TaskListener {
+  return AsyncResource.bind(listener);
 }
 
 /** Listeners that can't harm each other or the sender: what one throws is handed to `report`. */

@@ -1,5 +1,5 @@
 import { SpatialError } from "../errors.ts";
-import type { ListenOptions, LogEntry, TaskListener } from "./events.ts";
+import { atHome, type ListenOptions, type LogEntry, type TaskListener } from "./events.ts";
 import type { Job } from "./job.ts";
 import type { TaskContext } from "./task-context.ts";
 import {
@@ -291,7 +291,7 @@ export class Task<T = unknown> implements PromiseLike<T> {
   }
 
   on(listener: TaskListener, options?: ListenOptions): void {
-    this.#record.events.on(listener, options);
+    this.#record.events.on(atHome(listener), options);
   }
 
   /** Override: runs in a lane, sees only `this`'s own fields, `geometry` and `ctx`. */
