@@ -203,6 +203,8 @@ function allButLogs(change: TaskChange["type"]): boolean {
   return change !== "log";
 }
 
+/** A task with parts shows them all. */
 function onlyTask([task]: readonly ListedTask[]): MimeBundle {
-  return taskBundle(task as ListedTask);
+  const { subTasks } = task as ListedTask;
+  return subTasks.length > 0 ? sharedBundle(subTasks) : taskBundle(task as ListedTask);
 }

@@ -50,6 +50,11 @@ const AS: MagicArgument = {
   type: "text",
   doc: "Name of the result: layers.NAME, and a variable NAME with its task.",
 };
+const BATCH: MagicArgument = {
+  name: "batch",
+  type: "text",
+  doc: "Runs once for each item of a list, which is parameters or the first layer. --as NAME gives NAME_1, NAME_2 …",
+};
 const SUBMIT: readonly MagicArgument[] = [
   { name: "wait", type: "flag", doc: "The cell goes on only when the task has ended." },
   { name: "background", type: "flag", doc: "A headless run does not wait for it at the end of the cell." },
@@ -267,6 +272,7 @@ function algorithmMagic(algorithm: AlgorithmSchema): Magic {
     options: [
       ...algorithm.parameters.filter((parameter) => !isLayer(parameter)).map(argumentOf),
       AS,
+      BATCH,
       ...SUBMIT,
       // a function of the user's own looks after invalid geometries itself
       ...(isOwn(algorithm) ? [] : [INVALID]),

@@ -37,10 +37,12 @@ export class CellTasks {
       await setImmediate(); // whoever awaits one of these tasks may submit the next
       if (signal?.aborted === true) break;
     }
-    const failed = this.#tasks
-      .get(cell)
-      ?.map(({ task }) => task.state)
-      .find((state) => state.status === "failed");
+    const tasks = this.#tasks.get(cell)?.map(({ task }) => task) ?? [];
+    // a task ends as canceled when one of its parts has failed
+    const failed = tasks
+      .flatMap((task): Task[] => [task].concat(task.subTasks))
+      .map(({ state }) => state)
+      .find(({ status }) => status === "failed");
     return failed?.status === "failed" ? failed.error : undefined;
   }
 

@@ -34,7 +34,10 @@ export function readCommand(
       throw error;
     }
   }
-  const missing = magic.positionals.find((argument) => argument.required === true && !given.has(argument.name));
+  // the items of a batch bring what the line leaves out
+  const missing = given.has("batch")
+    ? undefined
+    : magic.positionals.find((argument) => argument.required === true && !given.has(argument.name));
   if (missing === undefined) return { magic, given };
   const message = `${signed(magic)} needs ${missing.name.toUpperCase()}: ${missing.doc.replace(/\.?$/, ".")} Example: ${firstLine(magic.example)}`;
   return { error: new SpatialError("BAD_ARGUMENT", message), start: place.start, end: place.end };

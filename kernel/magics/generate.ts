@@ -16,7 +16,7 @@ export interface GenerateOptions {
 }
 
 /** Arguments that say how to submit; the others are the algorithm's own. */
-const SUBMIT_OPTIONS = new Set(["as", "background", "priority", "after", "keep", "invalid", "engine"]);
+const SUBMIT_OPTIONS = new Set(["as", "batch", "background", "priority", "after", "keep", "invalid", "engine"]);
 
 /** Writes the call that a magic stands for, without the semicolon. */
 export function writeCommand(writer: CodeWriter, command: Command, options: GenerateOptions): void {
@@ -69,6 +69,7 @@ class CallWriter {
 
   #method(): string {
     const { magic, given } = this.#command;
+    if (given.has("batch") && magic.algorithm !== undefined) return "batchTask";
     if (magic.result === "body") return given.has("as") ? "layerTask" : "bodyTask";
     if (magic.result === "value") return given.has("as") ? "layerTask" : "valueTask";
     return magic.result === "saved" ? "saveTask" : "layerTask";

@@ -157,7 +157,7 @@ function placeholder({ name, type, values = [] }: MagicArgument): string {
     case "text":
     case "path":
     case "flag":
-      return name === "as" ? "NAME" : name.toUpperCase();
+      return name === "as" ? "NAME" : name === "batch" ? "{[…]}" : name.toUpperCase();
   }
 }
 

@@ -15,7 +15,7 @@ import { listOf, toChoice, toNumber, toText } from "./values.ts";
 /** What magics need of the session. */
 export type MagicSession = Pick<
   Session,
-  "algorithms" | "submitAlgorithm" | "load" | "save" | "runTaskBody" | "names" | "store" | "engine"
+  "algorithms" | "submitAlgorithm" | "submitBatch" | "load" | "save" | "runTaskBody" | "names" | "store" | "engine"
 >;
 
 /** What magics need of the kernel around them. */
@@ -39,6 +39,8 @@ export interface MagicRuntime {
   /** The task that a name was bound to last, for the variable of that name. */
   bound(name: string): Task | undefined;
   layerTask(magic: string, values: Values, options: Values, body?: string): Task<Layer>;
+  /** `--batch`: one task for all items. */
+  batchTask(magic: string, values: Values, options: Values): Task<Layer[]>;
   /** A registered algorithm whose result is given no name, so that it may be anything. */
   valueTask(magic: string, values: Values, options: Values): Task;
   bodyTask(magic: string, values: Values, options: Values, body?: string): Task;
@@ -69,6 +71,7 @@ export function magicDeclarations(types: string): string {
     "name(text: string, variable?: () => unknown): unknown",
     `bound(name: string): ${layer}`,
     `layerTask(magic: string, ${values}, source?: string, ${check}unknown): ${layer}`,
+    `batchTask(magic: string, ${values}): ${from}.Task<${from}.Layer[]>`,
     `valueTask(magic: string, ${values}): ${from}.Task<any>`,
     `bodyTask<R>(magic: string, ${values}, source?: string, ${check}Promise<R>): ${from}.Task<R extends ${features} ? ${from}.Layer : R>`,
     `saveTask(magic: string, ${values}): ${from}.Task<{ readonly path: string; readonly features: number; readonly bytes: number }>`,
@@ -112,6 +115,10 @@ class Runtime implements MagicRuntime {
     const name = this.#session.names.nameOf(task);
     if (name !== undefined) this.#remember(name, task);
     return task;
+  }
+
+  batchTask(magic: string, values: Values, { batch, ...options }: Values): Task<Layer[]> {
+    return this.#session.submitBatch(magic, batch, this.#resolved(values), this.#submitOptions(options));
   }
 
   valueTask(magic: string, values: Values, options: Values): Task {
@@ -163,11 +170,16 @@ class Runtime implements MagicRuntime {
       });
     }
     if (magic === "task") return this.#runBody(values, options, body ?? "") as Task<Layer>;
+    return this.#session.submitAlgorithm(magic, this.#resolved(values), options);
+  }
+
+  /** With layers and tasks in place of their names. */
+  #resolved(values: Values): Record<string, unknown> {
     const resolved = Object.entries(values).map(([name, value]) => [
       name,
       value instanceof MagicName ? this.#layer(value) : value,
     ]);
-    return this.#session.submitAlgorithm(magic, Object.fromEntries(resolved), options);
+    return Object.fromEntries(resolved) as Record<string, unknown>;
   }
 
   #runBody(values: Values, options: SubmitOptions, source: string): Task {

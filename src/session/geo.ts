@@ -15,6 +15,7 @@ interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
   save(layer: LayerInput, path: string, options?: SubmitOptions): Task<Saved>;
   run(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): Task<Layer>;
   submit(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): { readonly task: Task<Layer> };
+  batch(id: string, items: unknown, options?: Record<string, unknown>): Task<Layer[]>;
   register(algorithm: unknown): AlgorithmMethod;
   algorithms(...words: string[]): Pick<AlgorithmSchema, "name" | "id" | "title" | "group" | "doc" | "example">[];
 }
@@ -40,6 +41,10 @@ export function makeGeo(session: Session): Geo {
     load: (name, path, options) => session.load(name, path, options),
     save: (layer, path, options) => session.save(layer, path, options),
     run: (id, parameters, options) => session.submitAlgorithm(id, parameters, options),
+    batch: (id, items, options) => {
+      const { submit, values } = sorted(algorithms.find(id), options ?? {});
+      return session.submitBatch(id, items, values, submit);
+    },
     register: (algorithm) => method(session, algorithms.register(algorithm)),
     algorithms: (...words) =>
       algorithms
@@ -58,17 +63,28 @@ export function makeGeo(session: Session): Geo {
 }
 
 /** `geo.buffer(roads, { distance: "50m", as: "near" })`: parameters and options of the run in one object. */
-function method(session: Session, { name, parameters }: AlgorithmSchema): AlgorithmMethod {
+function method(session: Session, algorithm: AlgorithmSchema): AlgorithmMethod {
+  const { name, parameters } = algorithm;
   const first = parameters[0]?.type === "layer" ? parameters[0].name : undefined;
-  const own = new Set(parameters.map((parameter) => parameter.name));
   return (...args) => {
     const [input, options] = first === undefined ? [undefined, args[0]] : args;
-    const values: Record<string, unknown> = first === undefined || input === undefined ? {} : { [first]: input };
-    const submit: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(optionsObject(name, options))) {
-      (SUBMIT_OPTIONS.has(key) && !own.has(key) ? submit : values)[key] = value;
-    }
-    return session.submitAlgorithm(name, values, submit);
+    const { submit, values } = sorted(algorithm, optionsObject(name, options));
+    const inputs = first === undefined || input === undefined ? {} : { [first]: input };
+    return session.submitAlgorithm(name, { ...inputs, ...values }, submit);
+  };
+}
+
+/** Tells how to submit from an algorithm's own parameters, whose names count first. */
+function sorted(
+  { parameters }: AlgorithmSchema,
+  options: object,
+): { readonly submit: SubmitOptions; readonly values: Record<string, unknown> } {
+  const own = new Set(parameters.map(({ name }) => name));
+  const isSubmit = (key: string): boolean => SUBMIT_OPTIONS.has(key) && !own.has(key);
+  const entries = Object.entries(options);
+  return {
+    submit: Object.fromEntries(entries.filter(([key]) => isSubmit(key))),
+    values: Object.fromEntries(entries.filter(([key]) => !isSubmit(key))),
   };
 }
 

@@ -437,6 +437,16 @@ export interface Geo extends GeoAlgorithms {
   ): Task<{ readonly path: string; readonly features: number; readonly bytes: number }>;
   /** Runs an algorithm by QGIS's id and parameter names: `geo.run("native:buffer", { INPUT: roads, DISTANCE: 50 })`. */
   run(id: string, parameters: Record<string, unknown>, options?: RunOptions): Task<Layer>;
+  /**
+   * Runs an algorithm once for each item, as one task; its result is the list of their layers. An item is an object of
+   * parameters (which may hold `as`), or a layer for the first input; `options` holds what all have in common.
+   * `as: "near"` names the results near_1, near_2 … If one item fails, the others are cancelled.
+   */
+  batch(
+    id: string,
+    items: readonly (LayerInput | { readonly [parameter: string]: unknown })[],
+    options?: RunOptions & { readonly [parameter: string]: unknown },
+  ): Task<Layer[]>;
   /** Like the algorithm's own call, but returns a handle that an `async` function can return. */
   submit(id: string, parameters: Record<string, unknown>, options?: RunOptions): TaskHandle<Layer>;
   /**

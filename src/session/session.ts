@@ -9,7 +9,8 @@ import type { Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import { Task, type TaskOptions } from "../tasks/task.ts";
 import { type AlgorithmCall, dependenciesOf, featureCount, jobOf, prepareCall } from "./algorithm-call.ts";
-import { AlgorithmRegistry } from "./algorithm-registry.ts";
+import { AlgorithmRegistry, type KnownAlgorithm } from "./algorithm-registry.ts";
+import { batchCalls } from "./batch.ts";
 import { bodyJob, compileTask } from "./compile-task.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
@@ -100,12 +101,34 @@ export class Session {
     given: Readonly<Record<string, unknown>>,
     options: SubmitOptions = {},
   ): Task<Layer> {
+    return this.#start(this.#algorithmTask(this.algorithms.find(nameOrId), given, options), options);
+  }
+
+  /**
+   * Runs an algorithm once for each item, as one task whose parts the runs are; it gives their layers, in order.
+   * @param items objects of parameters, or layers for the first input @param common parameters of all
+   * @throws as submitAlgorithm does, for any of the items; nothing is queued then
+   */
+  submitBatch(
+    nameOrId: string,
+    items: unknown,
+    common: Readonly<Record<string, unknown>>,
+    options: SubmitOptions = {},
+  ): Task<Layer[]> {
     const algorithm = this.algorithms.find(nameOrId);
-    const how = { invalid: options.invalid ?? "abort", engine: options.engine ?? "geos" } as const;
-    if (isOwn(algorithm)) return this.#submitOwn(prepareCall(algorithm, given, this.names, how), options);
-    const call = prepareCall(algorithm, given, this.names, how);
-    const { description, provenance, task } = submissionOf(call, options);
-    return this.#submitLayer(description, provenance, options, { ...task, job: jobOf(call) });
+    const { as, ...others } = options;
+    const calls = batchCalls(algorithm, items, common, as);
+    const parts = calls.map(({ given, as: name }) => {
+      const own = { ...others, ...(name === undefined ? {} : { as: name }) };
+      return { own, task: this.#algorithmTask(algorithm, given, own) };
+    });
+    const { priority, keep } = options;
+    const whole = new Task<Layer[]>(`${algorithm.name}, batch of ${parts.length}`, defined({ priority, keep }));
+    for (const { task, own } of parts) {
+      whole.addSubTask(task);
+      if (own.as !== undefined) this.names.submit(own.as, task);
+    }
+    return this.add(whole, others);
   }
 
   load(name: string, path: string, options: SubmitOptions & { crs?: string; layer?: string } = {}): Task<Layer> {
@@ -189,18 +212,45 @@ export class Session {
     await this.engine.close();
   }
 
-  #submitOwn(call: AlgorithmCall<OwnAlgorithm>, options: SubmitOptions): Task<Layer> {
+  #algorithmTask(
+    algorithm: KnownAlgorithm,
+    given: Readonly<Record<string, unknown>>,
+    options: SubmitOptions,
+  ): Task<Layer> {
+    const how = { invalid: options.invalid ?? "abort", engine: options.engine ?? "geos" } as const;
+    if (isOwn(algorithm)) return this.#ownTask(prepareCall(algorithm, given, this.names, how), options);
+    const call = prepareCall(algorithm, given, this.names, how);
+    const { description, provenance, task } = submissionOf(call, options);
+    return this.#layerTask(description, provenance, options, { ...task, job: jobOf(call) });
+  }
+
+  #ownTask(call: AlgorithmCall<OwnAlgorithm>, options: SubmitOptions): Task<Layer> {
     const submission = submissionOf(call, options);
     const { description } = submission;
     const provenance = { ...submission.provenance, code: call.algorithm.prepared.key };
     const task = { ...submission.task, job: ownJob(call, this.baseDir, options.as !== undefined) };
-    if (options.as !== undefined) return this.#submitLayer(description, provenance, options, task);
+    if (options.as !== undefined) return this.#layerTask(description, provenance, options, task);
     const map = (value: unknown): unknown =>
       value instanceof Layer ? layerFromData(description, dataOf(value), provenance) : value;
-    return this.add(new Task<unknown>(description, { ...task, ...taskOptions(options), map }), options) as Task<Layer>;
+    return new Task<unknown>(description, { ...task, ...taskOptions(options), map }) as Task<Layer>;
   }
 
   #submitLayer(
+    description: string,
+    provenance: Provenance,
+    options: SubmitOptions,
+    task: TaskOptions<Layer>,
+  ): Task<Layer> {
+    return this.#start(this.#layerTask(description, provenance, options, task), options);
+  }
+
+  /** Its layer is known under a name from now on. */
+  #start(task: Task<Layer>, options: SubmitOptions): Task<Layer> {
+    if (options.as !== undefined) this.names.submit(options.as, task);
+    return this.add(task, options);
+  }
+
+  #layerTask(
     description: string,
     provenance: Provenance,
     options: SubmitOptions,
@@ -214,8 +264,7 @@ export class Session {
       map: (answer) => layerAnswer(answer, as ?? description, provenance),
       finished: (outcome: Outcome<Layer>) => this.names.settle(layerTask, outcome),
     });
-    if (as !== undefined) this.names.submit(as, layerTask);
-    return this.add(layerTask, options);
+    return layerTask;
   }
 }
 

@@ -64,6 +64,22 @@ test("a task has its display within the call that submits it, and ends in place"
   expect(messages).toHaveLength(3);
 });
 
+test("a task with parts shows them all in its one display", () => {
+  const { clock, messages, submit, change } = setup();
+  const parts = [sampleTask({ description: "one", ...running, fraction: 0.5 }), sampleTask({ description: "two" })];
+  const whole = submit({ description: "batch", subTasks: parts });
+  for (const part of parts) Object.assign(part, complete);
+  change(whole, complete);
+  clock.advance(1000);
+  expect(messages.map(({ type, text }) => [type, text.split("\n").map((line) => line.trim())])).toEqual([
+    [
+      "display",
+      ["2 tasks  ██░░░░░░░░ 25 %  1 running, 1 queued  (see %tasks)", "one  █████░░░░░ 50 %  0 s", "two  · queued"],
+    ],
+    ["update", ["2 tasks  2 complete", "one  ✓ 1 feature, Polygon, EPSG:4326", "two  ✓ 1 feature, Polygon, EPSG:4326"]],
+  ]);
+});
+
 test("ten updates a second are the most", () => {
   const { clock, messages, submit, change } = setup();
   const task = submit(running);

@@ -26,6 +26,20 @@ test("it gives the error of the first that failed, and none for a cancelled one"
   expect(await made.cellTasks.settle(made.cell)).toBeUndefined();
 });
 
+test("a batch fails a headless cell when one of its items does", async () => {
+  const made = cells();
+  made.session.algorithms.register({
+    id: "fails",
+    parameters: [{ name: "n", type: "number" }],
+    run: ({ n }: { n: number }) => {
+      if (n === 2) throw new Error("two is too many");
+      return n;
+    },
+  });
+  await made.run("%fails --batch {[{ n: 1 }, { n: 2 }]}");
+  expect((await made.cellTasks.settle(made.cell))?.message).toBe("two is too many");
+});
+
 test("background tasks, held ones and what waits for held ones are not waited for", async () => {
   const made = cells();
   await made.run(`%%task long --background\n${SLOW}`);

@@ -18,6 +18,7 @@ test("help says how a magic is written, with types, ranges and defaults", () => 
       --end-cap-style round|flat|square  Ends of lines. (or QGIS's index, 0 to 2; default round)
       --dissolve                         Unite the results.
       --as NAME                          Name of the result: layers.NAME, and a variable NAME with its task.
+      --batch {[…]}                      Runs once for each item of a list, which is parameters or the first layer. --as NAME gives NAME_1, NAME_2 …
       --wait                             The cell goes on only when the task has ended.
       --background                       A headless run does not wait for it at the end of the cell.
       --priority N                       Larger starts first. (default 0)

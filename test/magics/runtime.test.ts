@@ -71,6 +71,23 @@ describe("a magic submits", () => {
     expect(made.session.store.has("number")).toBe(true);
   });
 
+  test("--batch runs once for each item, under numbered names, and gives all layers", async () => {
+    const made = cells();
+    const layers = await made.run(
+      "const all = %buffer roads --distance 5 --as near --batch {[{}, { segments: 1 }, spots]}\nreturn await all",
+    );
+    expect(layers).toHaveLength(3);
+    expect(made.session.names.all()).toEqual(["roads", "near_1", "near_2", "near_3"]);
+    expect(made.variables).not.toHaveProperty("near");
+  });
+
+  test("--batch brings the inputs that the line leaves out", async () => {
+    const made = cells();
+    await made.run("%buffer --distance 5 --as near --batch {['roads', 'roads']} --wait");
+    expect(made.session.names.ready().map(({ name }) => name)).toEqual(["roads", "near_1", "near_2"]);
+    await expect(made.run("%buffer roads --batch two")).rejects.toThrow('The batch is "two"');
+  });
+
   test("options of the task reach it", async () => {
     const made = cells();
     const task = (await made.run(
