@@ -82,8 +82,8 @@ export class CellLoop {
     const code = textIn(content, "code");
     const cell = this.#open(incoming);
     this.#running = cell;
-    output.cellStarted(cell.scope);
     io.status("busy", cell.scope.header, "cell");
+    output.cellStarted(cell.scope);
     if (!cell.silent) {
       io.publish("execute_input", { code, execution_count: cell.scope.number }, { parent: cell.scope.header });
     }

@@ -22,6 +22,8 @@ export interface Output {
   clear(wait: boolean): void;
 }
 
+const UPDATE = "update_display_data";
+
 type Publisher = Pick<IoLink, "publish" | "stream">;
 
 /**
@@ -32,6 +34,8 @@ export class KernelOutput implements Output {
   readonly #io: Publisher;
   /** Displays that can be updated, with the header of the cell that made them. */
   readonly #displays = new Map<string, Header | undefined>();
+  /** The latest of each display that was updated while no cell ran. */
+  readonly #missed = new Map<string, JsonObject>();
   #running: CellScope | undefined;
   #last: CellScope | undefined;
 
@@ -46,6 +50,8 @@ export class KernelOutput implements Output {
   cellStarted(cell: CellScope): void {
     this.#running = cell;
     this.#last = cell;
+    for (const content of this.#missed.values()) this.#io.publish(UPDATE, content, { parent: cell.header });
+    this.#missed.clear();
   }
 
   cellEnded(): void {
@@ -59,10 +65,17 @@ export class KernelOutput implements Output {
     this.#io.publish("display_data", { data, metadata, transient }, { parent });
   }
 
-  /** Front ends find the display by its id; nbclient and its kin listen to the running cell's messages only. */
+  /**
+   * Front ends find the display by its id; nbclient and its kin listen to the running cell's messages only, so that they
+   * get with the next cell what they have missed between two.
+   */
   update(displayId: string, data: MimeBundle, { metadata = {} }: Pick<DisplayOptions, "metadata"> = {}): void {
     const parent = this.#running?.header ?? this.#displays.get(displayId) ?? this.#home();
-    this.#io.publish("update_display_data", { data, metadata, transient: { display_id: displayId } }, { parent });
+    const content = { data, metadata, transient: { display_id: displayId } };
+    this.#io.publish(UPDATE, content, { parent });
+    if (this.#running || this.#last?.interactive !== false) return;
+    this.#missed.delete(displayId); // the order is that of the latest updates
+    this.#missed.set(displayId, content);
   }
 
   stream(name: StreamName, text: string): void {

@@ -1,9 +1,7 @@
-import { readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openChromium } from "../fixtures/chromium.ts";
-import { startJupyterServer, type JupyterServer } from "../fixtures/jupyter-server.ts";
+import { startJupyterServer, writeNotebook, type JupyterServer } from "../fixtures/jupyter-server.ts";
 import { coloursOf, LabPage, watchBars } from "../fixtures/lab-page.ts";
 
 const SLOW = `%%task slow
@@ -16,27 +14,13 @@ let browser: Browser;
 
 beforeAll(async () => {
   server = await startJupyterServer();
-  writeNotebook("slow.ipynb", "const kept = 42;", SLOW, "await new Promise(() => undefined);", "kept");
+  writeNotebook(server, "slow.ipynb", ["const kept = 42;", SLOW, "await new Promise(() => undefined);", "kept"]);
   browser = await openChromium();
 });
 afterAll(async () => {
   await browser?.close();
   await server?.close();
 });
-
-/** A notebook for our kernel, with the quickstart's metadata. */
-function writeNotebook(name: string, ...sources: readonly string[]): void {
-  const quickstart = JSON.parse(readFileSync(join(server.root, "quickstart.ipynb"), "utf8"));
-  const cells = sources.map((source, index) => ({
-    id: `c${index}`,
-    cell_type: "code",
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source,
-  }));
-  writeFileSync(join(server.root, name), JSON.stringify({ ...quickstart, cells }));
-}
 
 test("the quickstart runs: every task ends under its cell, the map is painted, and comes back after a reload", async () => {
   const lab = await LabPage.open(browser, server, "quickstart.ipynb");

@@ -12,6 +12,22 @@ beforeAll(async () => {
 });
 afterAll(() => kernel.close());
 
+test("an update while no cell runs comes again with the next cell where only running cells are listened to", async () => {
+  const headless = { allow_stdin: false };
+  await kernel.execute(
+    `const idle = display("a"), other = display("b"); const turn = () => idle.update("late")`,
+    headless,
+  );
+  await kernel.execute(
+    `setTimeout(() => { void idle.update("later"); void other.update("end").then(turn) }, 20)`,
+    headless,
+  );
+  await kernel.hear(({ content }) => JSON.stringify(content["data"]) === `{"text/plain":"'late'"}`);
+  const updates = contents(await kernel.execute("1", headless), "update_display_data");
+  expect(updates.map(({ data }) => data)).toEqual([{ "text/plain": "'end'" }, { "text/plain": "'late'" }]);
+  expect(contents(await kernel.execute("2", headless), "update_display_data")).toEqual([]);
+});
+
 /** Left behind by an earlier cell, to be shown while a later one runs. */
 const BEFORE = `const bar = display("waiting"), gate = ${GATE}, start = { now: () => {}, isDue: false };
 let whenShown = () => {};
