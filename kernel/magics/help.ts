@@ -65,7 +65,7 @@ function helpText(magic: Magic): string {
 function helpHtml(magic: Magic): string {
   const rows = argumentsOf(magic).map(
     ({ label, text }) =>
-      `<tr style="background:none"><td style="${CELL};white-space:nowrap"><code style="${CODE}">${escapeHtml(label)}</code></td><td style="${CELL}">${escapeHtml(text)}</td></tr>`,
+      `<tr style="background:none"><td style="${CELL};white-space:nowrap"><code style="${CODE}">${unbroken(label)}</code></td><td style="${CELL}">${escapeHtml(text)}</td></tr>`,
   );
   const title = titleOf(magic);
   const subtitle = title === "" ? "" : `<div style="color:${COLOUR.quiet}">${escapeHtml(title)}</div>`;
@@ -168,6 +168,11 @@ export function describe({ doc, typeText, default: fallback }: MagicArgument): s
     ...(fallback === undefined ? [] : [`default ${fallback}`]),
   ];
   return facts.length === 0 ? doc : `${doc} (${facts.join("; ")})`;
+}
+
+/** Where style is taken away, as in JupyterLab's tooltips, only the text itself can forbid a line break. */
+function unbroken(text: string): string {
+  return escapeHtml(text).replaceAll(" ", "&nbsp;");
 }
 
 function titleOf({ algorithm }: Magic): string {

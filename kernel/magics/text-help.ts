@@ -23,7 +23,8 @@ export function magicHelp(session: HelpSession, valueOf: (name: string) => unkno
           start: found.start,
           end: found.end,
           matches: found.matches.map((match) => match.text),
-          kinds: found.matches.map(({ kind }) => kind),
+          // JupyterLab would break a name at blanks and hyphens, and print one line over the next
+          kinds: found.matches.map(({ kind }) => kind.replaceAll(" ", "\u00a0").replaceAll("-", "\u2011")),
         }
       );
     },

@@ -60,7 +60,7 @@ test("layers, fields and CRS names are completed and inspected, with the cursor 
   expect(crs["matches"]).toContain("EPSG:2154");
   expect(crs["metadata"]).toMatchObject({
     _jupyter_types_experimental: expect.arrayContaining([
-      expect.objectContaining({ text: "EPSG:2154", type: "RGF93 v1 / Lambert-93" }),
+      expect.objectContaining({ text: "EPSG:2154", type: "RGF93\u00a0v1\u00a0/\u00a0Lambert\u201193" }),
     ]),
   });
   const code = "'😀'; near";
