@@ -1,6 +1,6 @@
 """Times sessions of several kernels side by side: `kernel_session.py NAME...`, kernelspecs looked up on JUPYTER_PATH.
 
-Every step runs in all kernels in turn before the next, so that a busy machine is as unfair to one as to the other.
+Every step runs in all kernels in turn, ten times each, so that a busy machine is as unfair to one as to the other.
 Prints {"NAME": {"trivial": [seconds, ...], ...}, ...}.
 """
 import json
@@ -13,6 +13,7 @@ from jupyter_client.manager import KernelManager
 
 CELLS = 200
 ROUNDS = 40
+TURN = 10
 INTERRUPTS = 10
 LINES = 20_000
 
@@ -137,8 +138,11 @@ def measure(sessions):
         return {name: step(session) for name, session in sessions.items()}
 
     def series(count, step):
-        rounds = [each(lambda session: step(session, number)) for number in range(count)]
-        return {name: [one[name] for one in rounds] for name in sessions}
+        results = {name: [] for name in sessions}
+        for first in range(0, count, TURN):
+            for name, session in sessions.items():
+                results[name] += [step(session, number) for number in range(first, first + TURN)]
+        return results
 
     results = {
         "trivial": series(ROUNDS, lambda session, _: session.run("1+1")),
