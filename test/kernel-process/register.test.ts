@@ -36,6 +36,13 @@ async function run(code: string): Promise<string> {
   return data?.["text/plain"] ?? "";
 }
 
+/** What a cell displays, as text. */
+async function shown(code: string): Promise<string> {
+  const { output } = await kernel.execute(code);
+  const display = output.find(({ header }) => header.msg_type === "display_data");
+  return String((display?.content["data"] as Record<string, string> | undefined)?.["text/plain"]);
+}
+
 async function complete(code: string): Promise<unknown> {
   return (await kernel.request("complete_request", { code, cursor_pos: code.length })).reply["matches"];
 }
@@ -54,6 +61,22 @@ describe("a registered algorithm", () => {
     );
     expect(await run("geo.spread(spots, { distance: 1, time: 2 })")).toContain("time: number");
     expect(await run("geo.algorithms('factor').map((a) => a.id).join()")).toContain("user:spread");
+  });
+
+  test("is found and explained like any other", async () => {
+    expect(await shown("%spread?")).toMatch(
+      /^%spread INPUT --distance DISTANCE \[--option …\]\nSpread · Notebook · user:spread/,
+    );
+    expect(await shown("%algorithms factor")).toContain("%spread  Spread: Grows every feature by a factor.");
+  });
+
+  test("runs in batches, typed as a list of layers", async () => {
+    const cell =
+      "const all = %spread spots --times 1 --batch {[{ distance: 1 }, { distance: 2 }]}\n(await all).map((l) => l.bounds![2])";
+    expect(await run(cell)).toBe("[ 1, 2 ]");
+    expect(
+      await run("(await geo.batch('buffer', [spots, { input: spots }], { distance: 3, as: 'b' })).map((l) => l.name)"),
+    ).toBe("[ 'b_1', 'b_2' ]");
   });
 
   test("is completed like any other", async () => {

@@ -5,6 +5,7 @@ import { sampleAlgorithms } from "./sample-algorithms.ts";
 
 const FILES: Readonly<Record<string, readonly string[]>> = {
   ".": ["data/", "my data/", ".hidden/", "notes.txt", "roads.geojson", "old roads.fgb", ".secret.json"],
+  "https://": ["never/", "never.json"],
   "data/": ["cities.topojson", "{odd}.json"],
 };
 

@@ -30,6 +30,7 @@ describe("a batch", () => {
   test("is one submission, whose result is the layers of its items in order", async () => {
     const batch = geo.batch("native:buffer", [{ distance: 5 }, { DISTANCE: "1km" }, { distance: 2, input: pair }], {
       input: spot,
+      distance: 99,
     });
     expect(submitted.map(({ task }) => task)).toEqual([batch]);
     expect(widths(await batch)).toEqual([10, 2000, 54]);

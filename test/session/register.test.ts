@@ -42,8 +42,11 @@ const tell = {
 describe("the function of a registered algorithm", () => {
   test("gets checked values, lengths in units of the first layer, and layers by their parameters' names", async () => {
     session.algorithms.register(tell);
-    const result = await session.submitAlgorithm("tell", { INPUT: spots, distance: "1km", style: "1" });
-    expect(result.head(1)[0]?.properties).toEqual({ distance: 1000, style: "flat", input: "spots 1", overlay: "none" });
+    const inFeet = Layer.from(spots.head(), { crs: "EPSG:2222", name: "feet" });
+    const result = await session.submitAlgorithm("tell", { INPUT: inFeet, distance: "304.8m", style: "1" });
+    const { distance, ...others } = result.head(1)[0]?.properties ?? {};
+    expect(distance).toBeCloseTo(1000, 6);
+    expect(others).toEqual({ style: "flat", input: "feet 1", overlay: "none" });
   });
 
   test("runs when the task that makes its input is complete", async () => {
@@ -61,6 +64,12 @@ describe("the function of a registered algorithm", () => {
       status: "failed",
       error: { code: "BAD_ARGUMENT" },
     });
+  });
+
+  test("makes a layer without features where one is wanted", async () => {
+    session.algorithms.register({ ...tell, run: () => [] });
+    expect((await session.submitAlgorithm("tell", { input: spots }, { as: "none" })).length).toBe(0);
+    expect(await session.submitAlgorithm("tell", { input: spots })).toEqual([]);
   });
 
   test("leaves its name and the hash of its code in the layer's provenance", async () => {
