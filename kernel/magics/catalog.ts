@@ -297,6 +297,7 @@ function argumentOf(parameter: Parameter): MagicArgument {
     case "layer":
       return { ...base, type: "layer", required: parameter.optional !== true };
     case "distance":
+    case "text":
       return { ...base, type: "text", required: fallback === undefined };
     case "number":
     case "integer":
@@ -317,6 +318,7 @@ function typeText(parameter: Parameter): string | undefined {
   switch (parameter.type) {
     case "layer":
     case "boolean":
+    case "text":
       return undefined;
     case "distance":
       return `distance${rangeText(parameter)}: 500m, 2km, 30ft on the ground, or a number in layer units`;

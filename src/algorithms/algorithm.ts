@@ -28,7 +28,7 @@ export type Parameter = ParameterBase &
     | { readonly type: "enum"; readonly values: readonly string[]; readonly default: string }
     | { readonly type: "boolean"; readonly default: boolean }
     | { readonly type: "fields"; readonly default: readonly string[] }
-    | { readonly type: "crs"; readonly default?: string }
+    | { readonly type: "crs" | "text"; readonly default?: string }
   );
 
 /** A checked value, plain data that can be sent to a worker. */

@@ -97,6 +97,8 @@ function checkValue(given: Given): ParameterValue {
       return checkBoolean(given);
     case "fields":
       return checkFieldList(given);
+    case "text":
+      return checkText(given);
     case "crs":
       return parseCrsId(String(given.value));
     case "layer":
@@ -161,6 +163,11 @@ function checkBoolean({ algorithm, parameter, value }: Given): boolean {
   if (["true", "1", "yes", "on"].includes(text)) return true;
   if (["false", "0", "no", "off"].includes(text)) return false;
   throw problem(algorithm, parameter, `is ${shown(value)}; expected true or false`);
+}
+
+function checkText({ algorithm, parameter, value }: Given): string {
+  if (typeof value === "string" || typeof value === "number" || typeof value === "boolean") return String(value);
+  throw problem(algorithm, parameter, `is ${shown(value)}; expected text`);
 }
 
 /** QGIS separates names by semicolons, a magic by commas. */

@@ -91,6 +91,7 @@ function typeOf(parameter: Parameter, from: string): string {
     case "fields":
       return "string | readonly string[]";
     case "crs":
+    case "text":
       return "string";
   }
 }

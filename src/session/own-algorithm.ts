@@ -14,7 +14,7 @@ export function isOwn(algorithm: AlgorithmSchema): algorithm is OwnAlgorithm {
   return "prepared" in algorithm;
 }
 
-const TYPES = ["layer", "distance", "number", "integer", "enum", "boolean", "fields", "crs"] as const;
+const TYPES = ["layer", "distance", "number", "integer", "enum", "boolean", "fields", "crs", "text"] as const;
 const MEMBERS = ["id", "parameters", "run", "title", "group", "doc", "tags", "example"];
 
 /**
@@ -106,7 +106,8 @@ function readType(where: string, given: Readonly<Record<string, unknown>>): Para
       return { type, default: given["default"] === true };
     case "fields":
       return { type, default: listOfText(given["default"], `${where}: "default"`) };
-    case "crs": {
+    case "crs":
+    case "text": {
       const fallback = text(where, given, "default");
       return { type, ...(fallback === undefined ? {} : { default: fallback }) };
     }
@@ -151,7 +152,7 @@ function exampleOf(name: string, parameters: readonly Parameter[]): string {
   return [`%${name}`, ...words].join(" ");
 }
 
-const SAMPLES = { distance: "500m", number: "1", integer: "1", crs: "EPSG:3857" } as const;
+const SAMPLES = { distance: "500m", number: "1", integer: "1", crs: "EPSG:3857", text: "TEXT" } as const;
 
 function kebab(name: string): string {
   return name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);

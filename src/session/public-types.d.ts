@@ -357,7 +357,7 @@ export type AlgorithmParameter = {
   | { readonly type: "enum"; readonly values: readonly string[]; readonly default?: string }
   | { readonly type: "boolean"; readonly default?: boolean }
   | { readonly type: "fields"; readonly default?: readonly string[] }
-  | { readonly type: "crs"; readonly default?: string }
+  | { readonly type: "crs" | "text"; readonly default?: string }
 );
 
 type ValueOf<K> = K extends { readonly type: "layer"; readonly optional: true }

@@ -9,8 +9,10 @@ const NEAREST = `const spread = geo.register({
     { name: "distance", type: "distance", doc: "How far" },
     { name: "times", type: "integer", default: 2, min: 1, max: 9, doc: "How often" },
     { name: "endCapStyle", type: "enum", values: ["round", "flat"] },
+    { name: "label", type: "text", default: "none" },
   ],
-  run({ input, distance, times, endCapStyle }, ctx) {
+  run({ input, distance, times, endCapStyle, label }, ctx) {
+    ctx.log("info", label.toUpperCase());
     const out: any[] = [];
     for (const f of input) {
       ctx.throwIfCanceled();

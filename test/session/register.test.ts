@@ -22,6 +22,7 @@ interface Values {
   readonly overlay?: Layer;
   readonly distance: number;
   readonly style: string;
+  readonly label: string;
 }
 
 /** Tells what it got, as the properties of its only feature. */
@@ -32,6 +33,7 @@ const tell = {
     { name: "overlay", type: "layer", optional: true },
     { name: "distance", type: "distance", default: 5 },
     { name: "style", type: "enum", values: ["round", "flat"] },
+    { name: "label", type: "text", default: "" },
   ],
   run: ({ input, overlay, ...others }: Values) => {
     const properties = { ...others, input: `${input.name} ${input.length}`, overlay: overlay?.name ?? "none" };
@@ -43,10 +45,10 @@ describe("the function of a registered algorithm", () => {
   test("gets checked values, lengths in units of the first layer, and layers by their parameters' names", async () => {
     session.algorithms.register(tell);
     const inFeet = Layer.from(spots.head(), { crs: "EPSG:2222", name: "feet" });
-    const result = await session.submitAlgorithm("tell", { INPUT: inFeet, distance: "304.8m", style: "1" });
+    const result = await session.submitAlgorithm("tell", { INPUT: inFeet, distance: "304.8m", style: "1", label: 7 });
     const { distance, ...others } = result.head(1)[0]?.properties ?? {};
     expect(distance).toBeCloseTo(1000, 6);
-    expect(others).toEqual({ style: "flat", input: "feet 1", overlay: "none" });
+    expect(others).toEqual({ style: "flat", label: "7", input: "feet 1", overlay: "none" });
   });
 
   test("runs when the task that makes its input is complete", async () => {
@@ -85,6 +87,13 @@ describe("the function of a registered algorithm", () => {
   });
 });
 
+test("text must be text, and is needed where it has no default", () => {
+  session.algorithms.register({ id: "name", parameters: [{ name: "label", type: "text" }], run: () => 1 });
+  expect(() => session.submitAlgorithm("name", { label: [1] })).toThrow("label is [1]; expected text");
+  expect(() => session.submitAlgorithm("name", {})).toThrow("label is missing");
+  expect(session.algorithms.find("name").example).toBe("%name --label TEXT");
+});
+
 test("geo has the algorithm at once; registering again replaces it, and a task already submitted keeps its own", async () => {
   const geo = makeGeo(session);
   const returned = geo.register({ id: "answer", parameters: [], run: () => 1 });
@@ -114,7 +123,7 @@ test.each<[title: string, change: object | undefined, message: string]>([
   [
     "an unknown type",
     { parameters: [{ name: "a", type: "enumm" }] },
-    'expected one of layer, distance, number, integer, enum, boolean, fields, crs. Did you mean "enum"?',
+    'expected one of layer, distance, number, integer, enum, boolean, fields, crs, text. Did you mean "enum"?',
   ],
   ["two of one name", { parameters: [input, input] }, 'two parameters are called "input"'],
   ["a layer after others", { parameters: [{ name: "n", type: "number" }, input] }, "name all layers first"],
