@@ -43,16 +43,28 @@ function idOfName(name: string): string | undefined {
   return undefined;
 }
 
-/** CRSs whose name has every word of the text: "utm 33n" finds "WGS 84 / UTM zone 33N". */
+/** CRSs whose name has every word of the text: "utm 33n" finds "WGS 84 / UTM zone 33N", and so does "umt 33n". */
 function nearNames(text: string): string[] {
-  const words = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
-  if (words.length === 0) return [];
+  const typed = text.toLowerCase().match(/[a-z0-9]+/g) ?? [];
+  if (typed.length === 0) return [];
+  const words = typed.map(wordOfNames);
   const hits: { id: string; name: string }[] = [];
   for (const crs of listCrs()) {
     const own = crs.name.toLowerCase();
     if (words.every((word) => own.includes(word))) hits.push(crs);
   }
   return best(hits, (crs) => (crs.name.startsWith("WGS 84") ? 0 : 1000) + crs.name.length);
+}
+
+/** The word itself if some name has it, else one of a name's that differs by a slip. */
+function wordOfNames(typed: string): string {
+  let near = typed;
+  for (const { name } of listCrs()) {
+    const own = name.toLowerCase();
+    if (own.includes(typed)) return typed;
+    if (near === typed) near = own.match(/[a-z0-9]+/g)?.find((word) => slips(typed, word) <= 2) ?? typed;
+  }
+  return near;
 }
 
 /** Codes with two digits swapped, one changed, one missing or one too many; swaps and well-known ones first. */

@@ -27,6 +27,7 @@ test.each([
   ["EPSG:4236x", "epsg.org"],
   ["EPSG:43266", "EPSG:4326"],
   ["utm 33n", "EPSG:32633"],
+  ["lambret-93", "EPSG:2154 (RGF93 v1 / Lambert-93)"],
   ["ESPG:4326", "EPSG:4326 (WGS 84)"],
   ["", "epsg.org"],
   ["nowhere at all", "epsg.org"],
