@@ -34,7 +34,9 @@ export function checkParameters(
     typed.set(parameter, value);
   }
   const values: Record<string, ParameterValue> = {};
-  for (const parameter of algorithm.parameters) {
+  // what was typed first: a mistake in it matters more than a default that doesn't fit the layer
+  const isTyped = (parameter: Parameter): number => (typed.has(parameter) ? 0 : 1);
+  for (const parameter of algorithm.parameters.toSorted((a, b) => isTyped(a) - isTyped(b))) {
     if (parameter.type === "layer") continue;
     const value = typed.get(parameter) ?? defaultOf(parameter);
     if (value === undefined) throw problem(algorithm, parameter, `is missing (${parameter.doc})`);

@@ -82,6 +82,12 @@ test.each([
   );
 });
 
+test("a mistake in what was typed is told before a default that does not fit the layer", () => {
+  expect(() => check(buffer, { endCapStyle: "rond" }, "EPSG:4326")).toThrowError(
+    /endCapStyle is "rond".*Did you mean "round"/,
+  );
+});
+
 test("a bare number above 5 on a layer in degrees is refused with the advice to give a unit", () => {
   expect(() => check(buffer, { distance: 50 }, "EPSG:4326")).toThrowError(/50 *.*degrees.*"50m" or "50km"/);
   expect(() => check(buffer, {}, "EPSG:4326")).toThrowError(/Give a unit/);
