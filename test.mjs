@@ -5,7 +5,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:f
 import { delimiter, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ensureBuild, ensurePackages } from "./src/setup/project.mjs";
-import { ensureJupyter } from "./src/setup/python.mjs";
+import { addPackages, ensureJupyter } from "./src/setup/python.mjs";
 import { registerKernel } from "./src/setup/register.mjs";
 import { runHere } from "./src/setup/run.mjs";
 
@@ -60,13 +60,16 @@ async function findLacking(jupyter) {
   const python = await jupyter;
   const chromium = findChromium();
   if (chromium) process.env.MAPCELL_CHROMIUM = chromium;
+  let reason = python.reason;
   if (python.status === "ready") {
     process.env.MAPCELL_PYTHON = python.python;
+    const requirements = join(root, "test", "requirements.txt");
+    reason = await addPackages({ folder: environment, python: python.python, requirements, say });
     await ensureBuild(root, say);
     await registerKernel(root, environment);
   }
   return {
-    python: python.status === "ready" ? undefined : python.reason,
+    python: reason,
     chromium: chromium
       ? undefined
       : "no Chromium found (Debian: apt-get install chromium), or name one in MAPCELL_CHROMIUM",

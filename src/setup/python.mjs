@@ -10,6 +10,7 @@ const OLDEST = [3, 10];
 const CONSTRAINED_FROM = [3, 11];
 const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
 const CONSTRAINTS = fileURLToPath(new URL("constraints.txt", import.meta.url));
+const PIP_INSTALL = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input"];
 const PROBE = "import sys, venv, ensurepip; print('%d.%d' % sys.version_info[:2])";
 
 /** JupyterLab asks the network for news unless told not to. */
@@ -47,6 +48,27 @@ export async function ensureJupyter({ folder, say }) {
   return { status: "ready", python };
 }
 
+/**
+ * Adds packages to an environment that `ensureJupyter` has made. Quick when they are there. Never throws.
+ *
+ * @param {{ folder: string, python: string, requirements: string, say: (line: string) => void }} options
+ * @returns {Promise<string | undefined>} why it could not, for the user
+ */
+export async function addPackages({ folder, python, requirements, say }) {
+  const stampFile = join(folder, ".mapcell-added"); // goes when the environment is made anew
+  const stamp = readFileSync(requirements, "utf8");
+  if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return undefined;
+  try {
+    await step(say, "Installing the Python packages of the tests", () =>
+      must("pip could not install the tests' packages", python, [...PIP_INSTALL, "-r", requirements]),
+    );
+  } catch (error) {
+    return error.message;
+  }
+  writeFileSync(stampFile, stamp);
+  return undefined;
+}
+
 async function install(base, folder, python) {
   if (existsSync(folder) && !existsSync(join(folder, "pyvenv.cfg"))) {
     throw new Error(`"${folder}" exists and is not a Python environment; move it away.`);
@@ -54,7 +76,7 @@ async function install(base, folder, python) {
   rmSync(folder, { recursive: true, force: true });
   await must("Python could not make an environment", base.command, [...base.args, "-m", "venv", folder]);
   const constraints = atLeast(base.version, CONSTRAINED_FROM) ? ["-c", CONSTRAINTS] : [];
-  const pip = ["-m", "pip", "install", "--disable-pip-version-check", "--no-input", "-r", REQUIREMENTS, ...constraints];
+  const pip = [...PIP_INSTALL, "-r", REQUIREMENTS, ...constraints];
   await must("pip could not install JupyterLab", python, pip);
   const settings = join(folder, "share", "jupyter", "lab", "settings");
   mkdirSync(settings, { recursive: true });
