@@ -22,7 +22,7 @@ const sum = tasks.add(Task.fromFunction((n: number) => n + 1, 6));
 await grown; await sum;`;
 
 async function kept(): Promise<unknown> {
-  const code = "[kept, layers.grown.hash, (await grown).length, await sum, sum.state.status].join()";
+  const code = "[kept, layers.grown.hash, (await grown).length, await sum, sum.status].join()";
   const [result] = contents(await kernel.execute(code), "execute_result");
   return (result?.["data"] as Record<string, unknown> | undefined)?.["text/plain"];
 }
