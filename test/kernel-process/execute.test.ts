@@ -81,6 +81,32 @@ test("imports are resolved from the notebook's folder", async () => {
   expect(contents({ output }, "execute_result")).toMatchObject([{ data: { "text/plain": "[ 1, true ]" } }]);
 });
 
+test("questions are asked one at a time, and an interrupt takes one back", async () => {
+  const asked: unknown[] = [];
+  kernel.onInput = ({ prompt, password }) => {
+    asked.push([prompt, password]);
+    return `answer ${asked.length}`;
+  };
+  const both = "await Promise.all([input('one'), input('two', { password: true })])";
+  expect(shown(await kernel.execute(both))).toBe("[ 'answer 1', 'answer 2' ]");
+  expect(asked).toEqual([
+    ["one", false],
+    ["two", true],
+  ]);
+  const isAsked = new Promise<void>((done) => {
+    kernel.onInput = () => {
+      done();
+      return undefined;
+    };
+  });
+  const waiting = kernel.execute("await input('three')");
+  await isAsked;
+  await kernel.request("interrupt_request", {}, "control");
+  expect((await waiting).reply).toMatchObject({ status: "error", ename: "KernelInterrupted" });
+  kernel.onInput = () => "fresh";
+  expect(shown(await kernel.execute("await input('four')"))).toBe("'fresh'");
+});
+
 test("input() asks the front end, and says so where nobody can answer", async () => {
   kernel.onInput = ({ prompt, password }) => `${String(prompt)}/${String(password)}`;
   expect(shown(await kernel.execute("await input('Name?')"))).toBe("'Name?/false'");
