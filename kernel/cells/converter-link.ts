@@ -3,7 +3,7 @@ import type { Answered, Asked, ConverterAnswers, ConverterRequest } from "./conv
 
 /**
  * Far more than a notebook's types need. The heap's limit also says how far it may grow before garbage is collected: with
- * Node's own limit 200 cells take 360 MB and at times 630 MB, with this one 300 MB and 420 MB, at 5 % of speed at most.
+ * Node's own limit 200 cells take 360 MB and at times 630 MB, with this one 300 MB and 420 MB, at about 5 % of speed.
  */
 const LIMITS = { maxOldGenerationSizeMb: 1024 };
 
