@@ -56,11 +56,13 @@ test("what a lane holds is known while it runs", async () => {
 
 test("when memory is short one unit runs at a time, and more when it is there again", async () => {
   let held = 90;
-  const probe: MemoryProbe = { budgetBytes: 100, held: () => held, measure: async () => new Map() };
+  let looks = 0;
+  const look = (): number => (looks++, held);
+  const probe: MemoryProbe = { budgetBytes: 100, held: look, measure: async () => new Map() };
   const engine = toyEngine({ memory: probe, lanes: 2 });
   const gates = [new SharedArrayBuffer(4), new SharedArrayBuffer(4), new SharedArrayBuffer(4)];
   const [first, second, third] = gates.map((input, i) => engine.add(toy(`t${i}`, waits, { input })));
-  await expect.poll(() => third!.status).toBe("queued");
+  await expect.poll(() => looks).toBeGreaterThan(0);
   expect([first!.status, second!.status]).toEqual(["running", "running"]);
   open(gates[0]!);
   await first;
