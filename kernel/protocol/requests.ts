@@ -24,6 +24,9 @@ interface RequestParts {
   readonly world: Promise<CellWorld & { readonly help?: TextHelp | undefined }>;
 }
 
+/** How long a console may wait to hear whether its text is complete. */
+const IS_COMPLETE_MS = 500;
+
 /** Answers every request that runs no cell, at once, also while a cell awaits. */
 export class Requests {
   readonly #parts: RequestParts;
@@ -109,7 +112,16 @@ export class Requests {
     };
   }
 
+  /** A console gives up on the question after a second, and for good; while the compiler loads it is told so in time. */
   async #isComplete(text: string): Promise<JsonObject> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<JsonObject>((resolve) => {
+      timer = setTimeout(() => resolve({ status: "unknown" }), IS_COMPLETE_MS);
+    });
+    return Promise.race([this.#askComplete(text), late]).finally(() => clearTimeout(timer));
+  }
+
+  async #askComplete(text: string): Promise<JsonObject> {
     const { engine, transform, help } = await this.#parts.world;
     const { code, problem } = transform(text);
     const answer = help?.isComplete(text, problem !== undefined) ?? (await engine.isComplete(code));
