@@ -2,18 +2,22 @@ import { basename, dirname, resolve } from "node:path";
 import { SpatialError } from "../errors.ts";
 import type { KernelLink } from "../notebook/kernel-link.ts";
 import type { CellOutput, Notebook } from "../notebook/notebook-format.ts";
+import { parseParameters, withParameters } from "../notebook/parameters.ts";
 import { readNotebook } from "../notebook/read-notebook.ts";
 import { runNotebook, type RunOutcome } from "../notebook/run-notebook.ts";
 import { writeNotebook } from "../notebook/write-notebook.ts";
 import { parseOptions, positionalsWithin } from "./options.ts";
 import { plainText, RunProgress } from "./run-progress.ts";
 
-const HELP = `Usage: mapcell run NOTEBOOK [-o OUT.ipynb] [--timeout S] [--server URL --token T]
+const HELP = `Usage: mapcell run NOTEBOOK [-o OUT.ipynb] [-p NAME=VALUE]... [--timeout S] [--server URL --token T]
 
 Runs every code cell from top to bottom and waits for all tasks. Needs neither Python nor a server. Paths in the
 notebook are relative to its folder. Running twice gives identical files. Without -o the results are printed as text.
 
   -o, --output OUT.ipynb  write the notebook with its outputs; may be NOTEBOOK itself
+  -p, --parameter NAME=VALUE
+                          sets a variable of the cell tagged "parameters", in a cell put after it; repeatable. VALUE is
+                          JSON (500, true, [1, 2], "500") or else text
   --timeout S             seconds a cell may take (default: no limit)
   --server URL            use a kernel of this Jupyter server instead of a local one
   --token T               the server's token
@@ -29,6 +33,7 @@ const EXIT = { ok: 0, failed: 1, kernel: 3, timeout: 4, interrupted: 130 } as co
 const OPTIONS = {
   help: { type: "boolean", short: "h" },
   output: { type: "string", short: "o" },
+  parameter: { type: "string", short: "p", multiple: true },
   timeout: { type: "string" },
   server: { type: "string" },
   token: { type: "string" },
@@ -36,7 +41,7 @@ const OPTIONS = {
   kernel: { type: "string" },
 } as const;
 
-type Values = Readonly<Partial<Record<Exclude<keyof typeof OPTIONS, "help">, string>>>;
+type Values = Readonly<Partial<Record<Exclude<keyof typeof OPTIONS, "help" | "parameter">, string>>>;
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({ args: [...args], allowPositionals: true, options: OPTIONS });
@@ -46,7 +51,10 @@ export async function run(args: readonly string[]): Promise<number> {
   }
   const [path = ""] = positionalsWithin(positionals, [1, 1], "mapcell run NOTEBOOK [-o OUT.ipynb]");
   const timeoutMs = timeoutOf(values.timeout);
-  const notebook = await readNotebook(path);
+  const { parameter = [] } = values;
+  const parameters = parseParameters(parameter);
+  const read = await readNotebook(path);
+  const notebook = parameter.length === 0 ? read : withParameters(read, parameters);
   try {
     return await runWith(await openKernel(path, notebook, values), { notebook, values, timeoutMs });
   } catch (error) {
