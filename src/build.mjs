@@ -12,6 +12,7 @@ await buildMapFrontend({ outdir: "dist/src/map" });
 await buildTypes({ outfile: "dist/mapcell.d.ts" });
 
 cpSync("kernel/kernelspec", "dist/kernel/kernelspec", { recursive: true });
+cpSync("src/cli/papermill", "dist/src/cli/papermill", { recursive: true });
 
 // Plain Node, since `npm start` uses it before anything is built; `mapcell lab` uses it from here.
 cpSync("src/setup", "dist/src/setup", { recursive: true, filter: (file) => !file.endsWith(".d.mts") });

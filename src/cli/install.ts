@@ -1,98 +1,95 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { SpatialError } from "../errors.ts";
-import { KERNEL_MAIN, kernelSpec, kernelsFolder, readKernelSpec, writeKernelSpec, type Place } from "./kernelspec.ts";
+import { isOurs, KERNEL_MAIN, kernelSpec, kernelsFolder, readKernelSpec, writeKernelSpec } from "./kernelspec.ts";
 import { parseOptions, positionalsWithin } from "./options.ts";
+import { installPlugin, removePlugin } from "./papermill-plugin.ts";
+import { DEFAULT_NAME, PLACE_OPTIONS, placeOf, PLACES } from "./place.ts";
 
-const DEFAULT_NAME = "mapcell";
-
-const PLACES = `  --user          for this user (the default)
-  --sys-prefix    in the active Python environment
-  --prefix DIR    below a folder, such as a Python environment`;
-
-const INSTALL_HELP = `Usage: mapcell install [--user | --sys-prefix | --prefix DIR] [--name NAME] [--display-name TEXT]
+const INSTALL_HELP = `Usage: mapcell install [--user | --sys-prefix | --prefix DIR] [--name NAME] [--display-name TEXT] [--papermill]
 
 Registers the kernel with Jupyter, in place of an earlier registration of the same name.
 
 ${PLACES}
   --name NAME     what notebooks call the kernel ("${DEFAULT_NAME}")
   --display-name  what people see in the launcher ("TypeScript (mapcell)")
+  --papermill     also let the papermill there inject parameters ("papermill IN OUT -p NAME VALUE")
 
 Exit codes: 0 done, 2 wrong usage or nothing could be written.`;
 
 const UNINSTALL_HELP = `Usage: mapcell uninstall [--user | --sys-prefix | --prefix DIR] [--name NAME]
 
-Removes what "mapcell install" has registered at the same place.
+Removes what "mapcell install" has registered at the same place, papermill's plug-in too.
 
 ${PLACES}
   --name NAME     the kernel's name ("${DEFAULT_NAME}")
 
 Exit codes: 0 done, 2 wrong usage or no such kernel.`;
 
-const PLACE_ADVICE = "Give the place it was installed to: --user, --sys-prefix or --prefix.";
-
-const OPTIONS = {
-  help: { type: "boolean", short: "h" },
-  user: { type: "boolean" },
-  "sys-prefix": { type: "boolean" },
-  prefix: { type: "string" },
-  name: { type: "string" },
-} as const;
+const OPTIONS = { ...PLACE_OPTIONS, help: { type: "boolean", short: "h" }, name: { type: "string" } } as const;
 
 /** @returns the exit code @throws SpatialError SETUP, BAD_ARGUMENT, UNKNOWN_OPTION */
 export async function install(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({
     args: [...args],
     allowPositionals: true,
-    options: { ...OPTIONS, "display-name": { type: "string" } },
+    options: { ...OPTIONS, "display-name": { type: "string" }, papermill: { type: "boolean" } },
   });
-  if (values.help === true) return say(INSTALL_HELP);
+  if (values.help === true) {
+    say(INSTALL_HELP);
+    return 0;
+  }
   positionalsWithin(positionals, [0, 0], "mapcell install, and options");
   if (!existsSync(KERNEL_MAIN)) {
     throw new SpatialError("SETUP", `The kernel is not built: "${KERNEL_MAIN}" is missing. Run "npm run build".`);
   }
   const spec = kernelSpec(values["display-name"] ?? "TypeScript (mapcell)");
-  const folder = writeKernelSpec(kernelsFolder(placeOf(values)), nameOf(values), spec);
-  return say(`Registered the kernel in ${folder}`);
+  const [place, name] = [placeOf(values), nameOf(values)];
+  const before = readKernelSpec(kernelsFolder(place), name);
+  if (before && before !== "unreadable" && !isOurs(before)) {
+    const what = `"${name}" is another kernel already ("${before.display_name}" in "${kernelsFolder(place)}")`;
+    throw new SpatialError("SETUP", `${what}; choose another --name.`);
+  }
+  say(`Registered the kernel in ${writeKernelSpec(kernelsFolder(place), name, spec)}`);
+  if (values.papermill === true) say(`Installed the plug-in of papermill as ${installPlugin(place)}`);
+  return 0;
 }
 
 /** @returns the exit code @throws SpatialError SETUP, BAD_ARGUMENT, UNKNOWN_OPTION */
 export async function uninstall(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({ args: [...args], allowPositionals: true, options: OPTIONS });
-  if (values.help === true) return say(UNINSTALL_HELP);
+  if (values.help === true) {
+    say(UNINSTALL_HELP);
+    return 0;
+  }
   positionalsWithin(positionals, [0, 0], "mapcell uninstall, and options");
-  const [kernels, name] = [kernelsFolder(placeOf(values)), nameOf(values)];
+  const [place, name] = [placeOf(values), nameOf(values)];
+  const isKernel = removeKernel(kernelsFolder(place), name);
+  const plugin = name === DEFAULT_NAME ? removePlugin(place) : undefined;
+  if (plugin !== undefined) say(`Removed the plug-in of papermill from ${plugin}`);
+  if (isKernel || plugin !== undefined) return 0;
+  const advice = "Give the place it was installed to: --user, --sys-prefix or --prefix.";
+  throw new SpatialError("SETUP", `There is no kernel "${name}" in "${kernelsFolder(place)}". ${advice}`);
+}
+
+/** @returns whether it was there @throws SpatialError SETUP for a kernel that is not ours */
+function removeKernel(kernels: string, name: string): boolean {
   const spec = readKernelSpec(kernels, name);
-  if (!spec) throw new SpatialError("SETUP", `There is no kernel "${name}" in "${kernels}". ${PLACE_ADVICE}`);
-  if (spec.language !== "typescript" || !spec.argv.some((word) => word.endsWith("main.js"))) {
+  if (!spec) return false;
+  if (spec === "unreadable" || !isOurs(spec)) {
     throw new SpatialError("SETUP", `The kernel "${name}" in "${kernels}" is not mapcell's; remove it by hand.`);
   }
   const folder = join(kernels, name);
   rmSync(folder, { recursive: true });
-  return say(`Removed ${folder}`);
+  say(`Removed ${folder}`);
+  return true;
 }
 
-interface PlaceOptions {
-  readonly user?: boolean;
-  readonly "sys-prefix"?: boolean;
-  readonly prefix?: string;
-  readonly name?: string;
-}
-
-function placeOf({ user, "sys-prefix": sysPrefix, prefix }: PlaceOptions): Place {
-  if ([user === true, sysPrefix === true, prefix !== undefined].filter(Boolean).length > 1) {
-    throw new SpatialError("BAD_ARGUMENT", "More than one of --user, --sys-prefix and --prefix was given; give one.");
-  }
-  if (prefix !== undefined) return { kind: "prefix", prefix };
-  return sysPrefix === true ? { kind: "sys-prefix" } : { kind: "user" };
-}
-
-function nameOf({ name = DEFAULT_NAME }: PlaceOptions): string {
-  if (/^[\w.-]+$/.test(name)) return name;
+function nameOf({ name = DEFAULT_NAME }: { readonly name?: string }): string {
+  if (/^[\w.-]+$/.test(name) && !/^\.+$/.test(name)) return name;
   throw new SpatialError("BAD_ARGUMENT", `--name is "${name}"; expected letters, digits, "-", "_" and "." only.`);
 }
 
-function say(text: string): number {
+function say(text: string): void {
   console.log(text);
-  return 0;
 }

@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
@@ -62,13 +61,21 @@ export function kernelsFolder(place: Place, env: NodeJS.ProcessEnv = process.env
       return join(userDataFolder(env), "kernels");
     case "prefix":
       return join(resolve(place.prefix), "share", "jupyter", "kernels");
-    case "sys-prefix": {
-      const prefix = env["VIRTUAL_ENV"] ?? env["CONDA_PREFIX"];
-      if (prefix) return join(prefix, "share", "jupyter", "kernels");
-      const advice = "Activate one, or name its folder with --prefix.";
-      throw new SpatialError("SETUP", `--sys-prefix was given, but no Python environment is active. ${advice}`);
-    }
+    case "sys-prefix":
+      return join(activeEnvironment(env), "share", "jupyter", "kernels");
   }
+}
+
+/**
+ * The folder of the Python environment that is active in this terminal.
+ *
+ * @throws SpatialError SETUP when there is none
+ */
+export function activeEnvironment(env: NodeJS.ProcessEnv = process.env): string {
+  const prefix = env["VIRTUAL_ENV"] ?? env["CONDA_PREFIX"];
+  if (prefix) return prefix;
+  const advice = "Activate one, or name its folder with --prefix.";
+  throw new SpatialError("SETUP", `--sys-prefix was given, but no Python environment is active. ${advice}`);
 }
 
 /** Writes the kernelspec, in place of an earlier one, in one step. @returns its folder */
@@ -88,18 +95,22 @@ export function writeKernelSpec(kernels: string, name: string, spec: KernelSpec)
   }
 }
 
-/** The kernelspec of this name, if one is there. */
-export function readKernelSpec(kernels: string, name: string): KernelSpec | undefined {
+/** The kernelspec of this name, if one is there; "unreadable" for a file that Jupyter can't read either. */
+export function readKernelSpec(kernels: string, name: string): KernelSpec | "unreadable" | undefined {
   const file = join(kernels, name, "kernel.json");
-  return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as KernelSpec) : undefined;
+  if (!existsSync(file)) return undefined;
+  try {
+    const spec = JSON.parse(readFileSync(file, "utf8")) as Partial<KernelSpec>;
+    return Array.isArray(spec.argv) ? (spec as KernelSpec) : "unreadable";
+  } catch (error) {
+    if (error instanceof SyntaxError) return "unreadable";
+    throw error;
+  }
 }
 
-/** Jupyter's data folders, most important first; undefined where no `jupyter` command answers. */
-export function jupyterDataFolders(): readonly string[] | undefined {
-  const asked = spawnSync("jupyter", ["--paths", "--json"], { encoding: "utf8", shell: process.platform === "win32" });
-  if (asked.status !== 0) return undefined;
-  const { data } = JSON.parse(asked.stdout) as { readonly data: readonly string[] };
-  return data;
+/** Whether a kernelspec is mapcell's, of any version and wherever that was. */
+export function isOurs({ argv, language }: KernelSpec): boolean {
+  return language === "typescript" && argv.some((word) => /[/\\]kernel[/\\]main\.js$/.test(word));
 }
 
 function userDataFolder(env: NodeJS.ProcessEnv): string {

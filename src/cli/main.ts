@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-import { readFileSync } from "node:fs";
 import { SpatialError } from "../errors.ts";
 import { didYouMean } from "../layers/near-names.ts";
+import { packageVersion } from "./package-version.ts";
 
 /** @returns the exit code */
 type Run = (args: readonly string[]) => Promise<number>;
@@ -71,11 +71,6 @@ function help(): string {
     "",
     `"mapcell COMMAND --help" tells more. "mapcell --version" prints the version.`,
   ].join("\n");
-}
-
-function packageVersion(): string {
-  const file = new URL("../../../package.json", import.meta.url);
-  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
 }
 
 function print(text: string): number {

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -7,7 +7,7 @@ import { kernelSpec, kernelsFolder, readKernelSpec, writeKernelSpec } from "../.
 
 let prefix: string;
 beforeEach(() => {
-  prefix = mkdtempSync(join(tmpdir(), "mapcell-prefix-"));
+  prefix = mkdtempSync(join(tmpdir(), "mapcell prefix-"));
 });
 afterEach(() => rmSync(prefix, { recursive: true }));
 
@@ -38,9 +38,23 @@ test("uninstalling removes what was installed, and nothing of others", async () 
   expect(existsSync(join(kernels, "deno"))).toBe(true);
 });
 
+test("a kernel that is another's, or can't be read, is not removed", async () => {
+  const kernels = kernelsFolder({ kind: "prefix", prefix });
+  const folder = writeKernelSpec(kernels, "mapcell", {
+    ...kernelSpec("theirs"),
+    argv: ["python", "kernel/main.js.py"],
+  });
+  await expect(uninstall(["--prefix", prefix])).rejects.toThrow("is not mapcell's; remove it by hand");
+  writeFileSync(join(folder, "kernel.json"), "{");
+  expect(readKernelSpec(kernels, "mapcell")).toBe("unreadable");
+  await expect(uninstall(["--prefix", prefix])).rejects.toThrow("is not mapcell's; remove it by hand");
+  expect(existsSync(folder)).toBe(true);
+});
+
 test.each([
   [["--prefix", "x", "--user"], "BAD_ARGUMENT"],
   [["--name", "a/b"], "BAD_ARGUMENT"],
+  [["--name", ".."], "BAD_ARGUMENT"],
   [["--prefx", "x"], "UNKNOWN_OPTION"],
   [["--prefix", "/nowhere"], "SETUP"],
 ])("mapcell uninstall %j is refused with %s", async (args, code) => {
