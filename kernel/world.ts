@@ -66,6 +66,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     displays,
     layerBundle: (layer) => layerShow.bundleOf(layer),
     showMap: (inputs) => mapOutput.show(inputs),
+    variableOf: (value) => kernel.names().find((name) => kernel.value(name) === value),
     showTasks: () => tasksOutput.show(),
   });
   // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function

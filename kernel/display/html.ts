@@ -20,6 +20,7 @@ export const COLOUR = {
   track: "var(--jp-layout-color3,rgba(128,128,128,.25))",
   bar: "var(--jp-brand-color1,#1976d2)",
   good: "var(--jp-success-color1,#2e7d32)",
+  warn: "var(--jp-warn-color0,#b26a00)",
   bad: "var(--jp-error-color1,#d32f2f)",
   line: "var(--jp-border-color2,rgba(128,128,128,.35))",
 } as const;

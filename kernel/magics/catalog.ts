@@ -159,7 +159,26 @@ const BUILT_IN: readonly Magic[] = [
     ),
     result: "waited",
   },
-  command("log", "Shows what tasks have logged; without a task, all of them.", "%log 3", [TASKS]),
+  {
+    ...command("log", "Shows what tasks have logged; without a task, all of them.", "%log 3 --level warning", [TASKS]),
+    options: [
+      {
+        name: "level",
+        type: "choice",
+        values: ["info", "warning", "error"],
+        doc: "This level and those above it.",
+        default: "info",
+      },
+    ],
+  },
+  {
+    ...command("history", "Lists what was submitted, as lines that run again when they are copied.", "%history 10", [
+      { name: "count", type: "number", doc: "Only the last so many." },
+    ]),
+    options: [
+      { name: "as", type: "choice", values: ["magic", "ts"], doc: "As magics or as TypeScript.", default: "magic" },
+    ],
+  },
   command("layers", "Lists the layers of the session.", "%layers"),
   {
     ...command(

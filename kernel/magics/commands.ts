@@ -1,12 +1,14 @@
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
 import { Task } from "../../src/tasks/task.ts";
-import { logBundle } from "../display/task-log.ts";
+import { historyBundle } from "../display/history-list.ts";
+import { LOG_LEVELS, logBundle } from "../display/task-log.ts";
 import { layersBundle } from "../display/layers-table.ts";
 import { heldBehind, waitFor } from "./held.ts";
 import { algorithmsHelp, magicsHelp } from "./help.ts";
 import { toLayer, toTask } from "./names.ts";
-import { listOf, toText } from "./values.ts";
+import { printCall } from "./print-call.ts";
+import { listOf, toChoice, toNumber, toText } from "./values.ts";
 import type { MagicHost, MagicSession } from "./runtime.ts";
 
 type Values = Readonly<Record<string, unknown>>;
@@ -39,9 +41,15 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
         for (const task of orAll(tasksOf(values))) task.resume();
       },
       log: (values) => {
-        const tasks = orAll(tasksOf(values));
-        host.displays.showFollowing(tasks, () => logBundle(tasks));
+        const tasks = orAll(tasksOf(values)).flatMap(withAllParts);
+        const level = toChoice("value of --level", values["level"] ?? "info", LOG_LEVELS);
+        host.displays.showFollowing(
+          tasks,
+          () => logBundle(tasks, level),
+          (change) => change === "log",
+        );
       },
+      history: (values) => showHistory(session, host, values),
       layers: () => showLayers(session, host),
       map: (values) => host.showMap(layersOf(values)),
       remove: (values) => {
@@ -74,6 +82,29 @@ function notHeld({ id, status }: Task): string {
   return status === "running"
     ? `Task ${id} is running: it finishes what its workers have in hand, then stands still.`
     : `Task ${id} is ${status}: it can't be held any more.`;
+}
+
+function withAllParts(task: Task): Task[] {
+  return [task, ...task.subTasks.flatMap(withAllParts)];
+}
+
+/** What was submitted until now, with what has become of it. */
+function showHistory({ engine, history, names }: MagicSession, host: MagicHost, values: Values): void {
+  const language = toChoice("value of --as", values["as"] ?? "magic", ["magic", "ts"]);
+  const count = values["count"] === undefined ? Infinity : toNumber("number of lines", values["count"]);
+  const known = new Map(engine.tasks().map((task) => [task.id, task]));
+  const context = { names, variableOf: host.variableOf, callOf: (task: number) => history.of(task)?.call };
+  const listed = history.list().flatMap(({ task: id, call }) => {
+    const task = known.get(id);
+    if (task === undefined) return [];
+    return [{ task, printed: printCall(call, language, { ...context, description: task.description }) }];
+  });
+  const last = listed.slice(-Math.max(1, count));
+  host.displays.showFollowing(
+    last.map(({ task }) => task),
+    () => historyBundle(last),
+    (change) => change === "state",
+  );
 }
 
 /** The layers of now, each with what becomes of it. */

@@ -15,7 +15,16 @@ import { listOf, toChoice, toNumber, toText } from "./values.ts";
 /** What magics need of the session. */
 export type MagicSession = Pick<
   Session,
-  "algorithms" | "submitAlgorithm" | "submitBatch" | "load" | "save" | "runTaskBody" | "names" | "store" | "engine"
+  | "algorithms"
+  | "submitAlgorithm"
+  | "submitBatch"
+  | "load"
+  | "save"
+  | "runTaskBody"
+  | "names"
+  | "store"
+  | "engine"
+  | "history"
 >;
 
 /** What magics need of the kernel around them. */
@@ -26,6 +35,8 @@ export interface MagicHost {
   readonly layerBundle: (layer: Layer) => Promise<MimeBundle>;
   /** Shows the live map in the current cell, with these layers visible and in view. */
   readonly showMap: (layers: readonly LayerInput[]) => void;
+  /** The variable of the cells that holds this value. */
+  readonly variableOf: (value: object) => string | undefined;
   /** Shows the table of tasks in the current cell. */
   readonly showTasks: () => void;
 }

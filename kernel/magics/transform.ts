@@ -169,6 +169,7 @@ class CellTransform {
 /** The name of the result, where it is written out: of `%load NAME`, of `--as NAME`, else of `%%task NAME`. */
 function nameToBind({ magic, given }: Command): string | undefined {
   if (given.has("batch")) return undefined; // NAME_1, NAME_2 … are known when it runs
+  if (magic.result === "nothing" || magic.result === "waited") return undefined;
   const as = given.get("as") ?? (magic.name === "load" || magic.result === "body" ? given.get("name") : undefined);
   const [word] = as?.words ?? [];
   return word === undefined ? undefined : plainText(word);

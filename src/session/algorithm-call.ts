@@ -116,7 +116,8 @@ function mainInput({ algorithm }: AlgorithmCall, inputs: Readonly<Record<string,
   return main;
 }
 
-function layerParameter(algorithm: AlgorithmSchema, key: string): Parameter | undefined {
+/** The layer parameter that goes by this name, in any spelling. */
+export function layerParameter(algorithm: AlgorithmSchema, key: string): Parameter | undefined {
   const wanted = plain(key);
   return algorithm.parameters.find(
     ({ type, name, qgis }) => type === "layer" && (plain(name) === wanted || plain(qgis) === wanted),

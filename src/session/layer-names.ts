@@ -56,14 +56,19 @@ export class LayerNames {
     return this.#tickets.get(task)?.name;
   }
 
+  /** The name under which the store has this very layer. */
+  nameIn(layer: unknown): string | undefined {
+    return this.#store.list().find((stored) => stored.layer === layer)?.name;
+  }
+
   /** The name under which the session has a layer: of one that it is given by name or itself. Throws UNKNOWN_LAYER. */
   nameOfLayer(layer: unknown): string {
     if (typeof layer === "string") {
       if (!this.has(layer)) throw unknownLayer(layer, this.all());
       return layer;
     }
-    const stored = this.#store.list().find((candidate) => candidate.layer === layer);
-    if (stored !== undefined) return stored.name;
+    const name = this.nameIn(layer);
+    if (name !== undefined) return name;
     throw new SpatialError(
       "UNKNOWN_LAYER",
       `A task can depend on a layer of the session, by its name or itself; this is none of them: ${this.all().join(", ")}.`,

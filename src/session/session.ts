@@ -11,6 +11,8 @@ import { Task, type TaskOptions } from "../tasks/task.ts";
 import { type AlgorithmCall, dependenciesOf, featureCount, jobOf, prepareCall } from "./algorithm-call.ts";
 import { AlgorithmRegistry, type KnownAlgorithm } from "./algorithm-registry.ts";
 import { batchCalls } from "./batch.ts";
+import type { Call } from "./call.ts";
+import { CallHistory } from "./call-history.ts";
 import { bodyJob, compileTask } from "./compile-task.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
@@ -36,6 +38,9 @@ export interface Submission {
   /** A headless cell does not wait for it. */
   readonly background: boolean;
 }
+
+/** A task for a layer, and the call that it comes from. */
+type LayerTask = TaskOptions<Layer> & { readonly call: Call };
 
 export interface Saved {
   readonly path: string;
@@ -69,6 +74,7 @@ export class Session {
   readonly names = new LayerNames(this.store);
   readonly engine: TaskEngine;
   readonly algorithms: AlgorithmRegistry;
+  readonly history = new CallHistory(this.names);
   readonly baseDir: string;
   readonly #submissions = new Set<(submission: Submission) => void>();
 
@@ -80,6 +86,10 @@ export class Session {
       ...(config.lanes === undefined ? {} : { lanes: config.lanes }),
       compile: (task) => compileTask(task, this.baseDir),
       layerName: (layer) => this.names.nameOfLayer(layer),
+    });
+    this.engine.on((event) => {
+      if (event.type !== "settled" || event.outcome.status !== "complete") return;
+      if (event.outcome.result instanceof Layer) this.history.made(event.outcome.result, event.task.id);
     });
     this.store.on("change", ({ kind, stored }) => {
       if (kind === "removed" || kind === "replaced") this.engine.loseLayer(stored.name, kind);
@@ -101,7 +111,9 @@ export class Session {
     given: Readonly<Record<string, unknown>>,
     options: SubmitOptions = {},
   ): Task<Layer> {
-    return this.#start(this.#algorithmTask(this.algorithms.find(nameOrId), given, options), options);
+    const algorithm = this.algorithms.find(nameOrId);
+    const task = this.#algorithmTask(algorithm, given, options);
+    return this.#start(task, options, this.history.algorithm(algorithm, given, options));
   }
 
   /**
@@ -124,21 +136,23 @@ export class Session {
     });
     const { priority, keep } = options;
     const whole = new Task<Layer[]>(`${algorithm.name}, batch of ${parts.length}`, defined({ priority, keep }));
+    const call = this.history.batch(algorithm, calls, others);
     for (const { task, own } of parts) {
       whole.addSubTask(task);
       if (own.as !== undefined) this.names.submit(own.as, task);
     }
-    return this.add(whole, others);
+    return this.#add(whole, others, call);
   }
 
   load(name: string, path: string, options: SubmitOptions & { crs?: string; layer?: string } = {}): Task<Layer> {
     const { crs, layer, ...others } = options;
     const job = loadJob(path, { baseDir: this.baseDir, ...defined({ crs, layer }) });
+    const call: Call = { kind: "load", name, path, crs, layer, options: this.history.options(others) };
     return this.#submitLayer(
       `load ${name}`,
       { source: path },
       { ...others, as: name },
-      { job, dependsOn: afterOf(options) },
+      { call, job, dependsOn: afterOf(options) },
     );
   }
 
@@ -159,7 +173,13 @@ export class Session {
       map: (answer) => ({ path, ...(answer as Omit<Saved, "path">) }),
       ...taskOptions(options),
     });
-    return this.add(task, options);
+    const { history } = this;
+    return this.#add(task, options, {
+      kind: "save",
+      layer: history.layer(layer),
+      path,
+      options: history.options(options),
+    });
   }
 
   /** The body of a `%%task` cell: TypeScript that sees its inputs by name, `geometry` and `ctx`. */
@@ -176,21 +196,27 @@ export class Session {
       this.baseDir,
     );
     const dependsOn = [...inputs.flatMap(([, input]) => input.dependsOn ?? []), ...afterOf(options)];
+    const call = this.history.body(body, options);
     if (options.as !== undefined) {
       const provenance: Provenance = {
         algorithm: "task",
         inputs: inputs.map(([name]) => name),
         parameters: { name: body.name },
       };
-      return this.#submitLayer(body.name, provenance, options, { job, dependsOn });
+      return this.#submitLayer(body.name, provenance, options, { call, job, dependsOn });
     }
     const task = new Task(body.name, { job, dependsOn, ...taskOptions(options) });
-    return this.add(task, options);
+    return this.#add(task, options, call);
   }
 
   /** Starts a task; its display is made within this call. */
   add<K extends Task>(task: K, options: SubmitOptions = {}): K {
+    return this.#add(task, options);
+  }
+
+  #add<K extends Task>(task: K, options: SubmitOptions, call?: Call): K {
     this.engine.add(task);
+    this.history.add(task, call);
     const submission = { task, as: options.as, background: options.background ?? false };
     for (const listener of this.#submissions) listener(submission);
     return task;
@@ -239,15 +265,15 @@ export class Session {
     description: string,
     provenance: Provenance,
     options: SubmitOptions,
-    task: TaskOptions<Layer>,
+    { call, ...task }: LayerTask,
   ): Task<Layer> {
-    return this.#start(this.#layerTask(description, provenance, options, task), options);
+    return this.#start(this.#layerTask(description, provenance, options, task), options, call);
   }
 
   /** Its layer is known under a name from now on. */
-  #start(task: Task<Layer>, options: SubmitOptions): Task<Layer> {
+  #start(task: Task<Layer>, options: SubmitOptions, call: Call): Task<Layer> {
     if (options.as !== undefined) this.names.submit(options.as, task);
-    return this.add(task, options);
+    return this.#add(task, options, call);
   }
 
   #layerTask(

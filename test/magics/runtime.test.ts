@@ -251,7 +251,7 @@ describe("the task manager", () => {
     await made.run("%%task chatty --wait\nctx.log('warning', 'mind the gap');\nreturn 1");
     await made.run("%tasks\n%log chatty");
     expect(made.tables[0]?.map(({ description }) => description)).toEqual(["chatty"]);
-    expect(made.text()).toBe("1  chatty\n  warning  mind the gap");
+    expect(made.text()).toBe("1  chatty  1 warning\n  warning  mind the gap");
   });
 });
 

@@ -1,0 +1,266 @@
+import type { Parameter } from "../../src/algorithms/algorithm.ts";
+import { checkParameters } from "../../src/algorithms/parameters.ts";
+import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "../../src/session/call.ts";
+import type { LayerNames } from "../../src/session/layer-names.ts";
+import { oneLine } from "../display/html.ts";
+import { optionName } from "./catalog.ts";
+import { magicValue, magicWord } from "./print-word.ts";
+
+export type Language = "magic" | "ts";
+
+/** What calls are printed with. */
+export interface PrintContext {
+  readonly names: Pick<LayerNames, "has">;
+  /** The variable of the cells that holds this value now. */
+  readonly variableOf: (value: object) => string | undefined;
+  /** The call that made a task. */
+  readonly callOf: (task: number) => Call | undefined;
+}
+
+export interface PrintedCall {
+  /** A magic, a cell or a statement; where it can't run as it stands, a description of it. */
+  readonly text: string;
+  readonly runnable: boolean;
+}
+
+type BodyCall = Extract<Call, { kind: "body" }>;
+
+const MADE = { function: "Task.fromFunction", module: "Task.fromModule", method: "a subclass of Task" } as const;
+
+/** A past call as text that makes the same again. @param description of its task, for calls that can't be printed */
+export function printCall(
+  call: Call,
+  language: Language,
+  { description, ...context }: PrintContext & { readonly description: string },
+): PrintedCall {
+  const printer = new CallPrinter(context);
+  const text = language === "magic" ? printer.magic(call) : printer.statement(call);
+  if (text === undefined) return { text: `${oneLine(description)}: ${kindOf(call)}`, runnable: false };
+  return { text, runnable: !printer.hasGaps };
+}
+
+function kindOf(call: Call): string {
+  if (call.kind === "body") return "a %%task cell; %history shows it";
+  if (call.kind !== "made" || !(call.by in MADE)) return "a task made in a cell";
+  return `a task made in a cell with ${MADE[call.by as keyof typeof MADE]}`;
+}
+
+class CallPrinter {
+  readonly #context: PrintContext;
+  /** Something it was given can't be named any more. */
+  hasGaps = false;
+
+  constructor(context: PrintContext) {
+    this.#context = context;
+  }
+
+  magic(call: Call): string | undefined {
+    // what only TypeScript can say is said in TypeScript, which a cell takes as well
+    if (call.kind !== "made" && (call.options.timeoutMs ?? call.options.retryWhenLost) !== undefined)
+      return this.statement(call);
+    switch (call.kind) {
+      case "algorithm":
+        return words(`%${call.algorithm.name}`, this.#algorithmWords(call), this.#optionWords(call.options));
+      case "batch": {
+        const items = `{[${call.items.map((item) => this.#item(item)).join(", ")}]}`;
+        return words(`%${call.algorithm.name}`, ["--batch", items], this.#optionWords(call.options));
+      }
+      case "load": {
+        const { name, path, crs, layer, options } = call;
+        const own = [...option("crs", crs), ...option("layer", layer)];
+        return words("%load", [magicWord(name), magicWord(path), ...own], this.#optionWords(options));
+      }
+      case "save":
+        return words("%save", [this.#refWord(call.layer), magicWord(call.path)], this.#optionWords(call.options));
+      case "body":
+        return this.#cell(call);
+      case "made":
+        return undefined;
+    }
+  }
+
+  statement(call: Call): string | undefined {
+    const expression = this.#expression(call);
+    return expression === undefined ? undefined : `${expression};`;
+  }
+
+  #expression(call: Call): string | undefined {
+    switch (call.kind) {
+      case "algorithm": {
+        const { algorithm, inputs, options } = call;
+        const first = algorithm.parameters[0]?.type === "layer" ? algorithm.parameters[0].name : undefined;
+        const positional = first === undefined ? [] : [this.#refCode(inputs.get(first))];
+        const members = this.#members(call).filter(([name]) => name !== first);
+        return callCode(algorithm.name, positional, [...members, ...this.#optionMembers(options)]);
+      }
+      case "batch": {
+        const items = `[${call.items.map((item) => this.#item(item)).join(", ")}]`;
+        return callCode("batch", [JSON.stringify(call.algorithm.name), items], this.#optionMembers(call.options));
+      }
+      case "load": {
+        const { name, path, crs, layer, options } = call;
+        const own = Object.entries({ crs, layer }).flatMap(([key, value]) =>
+          value === undefined ? [] : [[key, JSON.stringify(value)] as const],
+        );
+        return callCode(
+          "load",
+          [JSON.stringify(name), JSON.stringify(path)],
+          [...own, ...this.#optionMembers(options)],
+        );
+      }
+      case "save":
+        return callCode(
+          "save",
+          [this.#refCode(call.layer), JSON.stringify(call.path)],
+          this.#optionMembers(call.options),
+        );
+      case "body":
+      case "made":
+        return undefined;
+    }
+  }
+
+  /** One item of a batch. */
+  #item(item: AlgorithmUse): string {
+    const members = [...this.#members(item), ...this.#optionMembers(item.options)];
+    return `{ ${members.map(([name, code]) => `${name}: ${code}`).join(", ")} }`;
+  }
+
+  /** Layers and parameters, in TypeScript. */
+  #members(call: AlgorithmUse): (readonly [string, string])[] {
+    return [
+      ...[...call.inputs].map(([name, ref]) => [name, this.#refCode(ref)] as const),
+      ...givenParameters(call).map(
+        ({ parameter, value }) => [parameter.name, literal(call, parameter, value)] as const,
+      ),
+    ];
+  }
+
+  #algorithmWords(call: AlgorithmUse): string[] {
+    const layers = call.algorithm.parameters.flatMap((parameter) => {
+      const ref = call.inputs.get(parameter.name);
+      if (ref === undefined) return [];
+      const word = this.#refWord(ref);
+      return parameter === call.algorithm.parameters[0] ? [word] : [optionName(parameter), word];
+    });
+    const others = givenParameters(call).flatMap(({ parameter, value }) => {
+      // a list in one string would be one word with commas in it
+      if (parameter.type === "fields") return [optionName(parameter), magicValue(checked(call, parameter, value))];
+      if (parameter.type !== "boolean") return [optionName(parameter), magicValue(value)];
+      const isOn = checked(call, parameter, value) === true;
+      return [isOn ? optionName(parameter) : `--no-${optionName(parameter).slice(2)}`];
+    });
+    return [...layers, ...others];
+  }
+
+  /** The body sees its inputs under their names, so only a name can stand for one. */
+  #cell({ name, source, inputs, options }: BodyCall): string {
+    const given = inputs.map(({ name: input, layer }) => {
+      const isNamed = layer.named && layer.label === input;
+      if (!isNamed && this.#variableOf(layer) !== input) this.hasGaps = true;
+      return magicWord(input);
+    });
+    const input = given.length === 0 ? [] : ["--input", given.join(",")];
+    const header = words("%%task", [magicWord(name), ...input], this.#optionWords(options));
+    return `${header}\n${source.replace(/^\s*\n/, "").trimEnd()}`;
+  }
+
+  #optionWords({ as, priority, keep, background, invalid, engine, after }: GivenOptions): string[] {
+    return [
+      ...option("as", as),
+      ...option("priority", priority),
+      ...option("after", after.length === 0 ? undefined : after.map((ref) => this.#taskWord(ref))),
+      ...(keep === true ? ["--keep"] : []),
+      ...(background === true ? ["--background"] : []),
+      ...option("invalid", invalid),
+      ...option("engine", engine),
+    ];
+  }
+
+  #optionMembers({ after, ...others }: GivenOptions): (readonly [string, string])[] {
+    const tasks = after.map((ref) => this.#variableOf(ref) ?? `tasks.get(${ref.task ?? 0})!`);
+    return [
+      ...Object.entries(others).flatMap(([key, value]) =>
+        value === undefined ? [] : [[key, JSON.stringify(value)] as const],
+      ),
+      ...(tasks.length === 0 ? [] : [["after", `[${tasks.join(", ")}]`] as const]),
+    ];
+  }
+
+  #refWord(ref: GivenRef): string {
+    if (ref.named) return magicWord(ref.label);
+    const variable = this.#variableOf(ref);
+    if (variable !== undefined) return this.#context.names.has(variable) ? `{${variable}}` : variable;
+    const call = this.#nested(ref);
+    if (call !== undefined) return `{${call}}`;
+    this.hasGaps = true;
+    return magicWord(ref.label);
+  }
+
+  #refCode(ref: GivenRef | undefined): string {
+    if (ref === undefined) return "undefined";
+    if (ref.named) return JSON.stringify(ref.label);
+    const code = this.#variableOf(ref) ?? this.#nested(ref);
+    if (code !== undefined) return code;
+    this.hasGaps = true;
+    return JSON.stringify(ref.label);
+  }
+
+  #taskWord(ref: GivenRef): string {
+    return ref.named ? ref.label : (this.#variableOf(ref) ?? String(ref.task ?? 0));
+  }
+
+  #variableOf({ value }: GivenRef): string | undefined {
+    const held = value?.deref();
+    return held === undefined ? undefined : this.#context.variableOf(held);
+  }
+
+  /** A result that nobody has named is made again where it is needed. */
+  #nested({ task }: GivenRef): string | undefined {
+    const call = task === undefined ? undefined : this.#context.callOf(task);
+    return call === undefined ? undefined : this.#expression(call);
+  }
+}
+
+function words(name: string, ...groups: readonly (readonly string[])[]): string {
+  return [name, ...groups.flat()].join(" ");
+}
+
+function option(name: string, value: unknown): string[] {
+  return value === undefined ? [] : [optionName({ name }), magicValue(value)];
+}
+
+/** `geo.NAME(first, { … })` */
+function callCode(name: string, first: readonly string[], members: readonly (readonly [string, string])[]): string {
+  const options = members.map(([key, code]) => `${key}: ${code}`).join(", ");
+  return `geo.${name}(${[...first, ...(members.length === 0 ? [] : [`{ ${options} }`])].join(", ")})`;
+}
+
+/** What was given besides layers, in whatever spelling, with the parameter that it is for. QGIS's OUTPUT is for none. */
+function givenParameters({
+  algorithm,
+  given,
+}: AlgorithmUse): { readonly parameter: Parameter; readonly value: unknown }[] {
+  return Object.entries(given).flatMap(([key, value]) => {
+    const parameter = algorithm.parameters.find(({ name, qgis }) =>
+      [name, qgis].some((known) => plain(known) === plain(key)),
+    );
+    return parameter === undefined || value === undefined || value === null ? [] : [{ parameter, value }];
+  });
+}
+
+/** TypeScript is stricter than a magic, where everything is text: the value as its type wants it. */
+function literal(call: AlgorithmUse, parameter: Parameter, value: unknown): string {
+  return JSON.stringify(checked(call, parameter, value) ?? value);
+}
+
+/** The value as the schema reads it; undefined for what depends on a layer, which stays as it was given. */
+function checked({ algorithm }: AlgorithmUse, parameter: Parameter, value: unknown): unknown {
+  if (parameter.type === "distance" || parameter.type === "crs") return undefined;
+  const alone = { ...algorithm, parameters: [parameter] };
+  return checkParameters(alone, { [parameter.name]: value }, { crsOf: () => undefined })[parameter.name];
+}
+
+function plain(name: string): string {
+  return name.replaceAll(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+}

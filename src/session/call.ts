@@ -1,0 +1,62 @@
+import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
+import type { Layer } from "../layers/layer.ts";
+import type { Task, TaskSource } from "../tasks/task.ts";
+import type { SubmitOptions } from "./session.ts";
+
+/** A layer or task that a call was given, without keeping it alive. */
+export interface GivenRef {
+  /** The session's name of it, or what it is called otherwise. */
+  readonly label: string;
+  /** Whether the label was a name that meant it, at the time of the call. */
+  readonly named: boolean;
+  /** Absent where a name was given. */
+  readonly value?: WeakRef<Layer | Task>;
+  /** The task that makes it, or made it, where that is known. */
+  readonly task: number | undefined;
+}
+
+/** How a task was to run, as given. */
+export type GivenOptions = Omit<SubmitOptions, "after"> & { readonly after: readonly GivenRef[] };
+
+export interface AlgorithmUse {
+  readonly kind: "algorithm";
+  readonly algorithm: AlgorithmSchema;
+  /** By the names of their parameters. */
+  readonly inputs: ReadonlyMap<string, GivenRef>;
+  /** The other parameters, as they were spelled. */
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly options: GivenOptions;
+}
+
+/**
+ * How a task was asked for, in a form that is neither magic nor TypeScript: parameters as they were given, layers by
+ * their names.
+ */
+export type Call =
+  | AlgorithmUse
+  /** Uses of one algorithm as the parts of one task. */
+  | {
+      readonly kind: "batch";
+      readonly algorithm: AlgorithmSchema;
+      readonly items: readonly AlgorithmUse[];
+      readonly options: GivenOptions;
+    }
+  | {
+      readonly kind: "load";
+      readonly name: string;
+      readonly path: string;
+      readonly crs: string | undefined;
+      readonly layer: string | undefined;
+      readonly options: GivenOptions;
+    }
+  | { readonly kind: "save"; readonly layer: GivenRef; readonly path: string; readonly options: GivenOptions }
+  /** A `%%task` cell. */
+  | {
+      readonly kind: "body";
+      readonly name: string;
+      readonly source: string;
+      readonly inputs: readonly { readonly name: string; readonly layer: GivenRef }[];
+      readonly options: GivenOptions;
+    }
+  /** A task that the user's own code made. */
+  | { readonly kind: "made"; readonly by: TaskSource["type"] };
