@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
+import { spellOutShorthand } from "./shorthand-names.ts";
 
 type Compiler = typeof ts;
 
@@ -20,6 +21,7 @@ export class TunedCompiler {
   constructor(original: Compiler) {
     this.compiler = {
       ...original,
+      ...spellOutShorthand(original),
       createWatchCompilerHost: ((roots: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
         const create = original.createWatchCompilerHost as (...all: unknown[]) => unknown;
         return create(roots, { ...options, ...tunedOptions(options) }, ...rest);

@@ -35,6 +35,14 @@ test.each([
   expect(shown(await kernel.execute(code))).toBe(text);
 });
 
+test("a cell reads names of earlier cells in every place where a name may stand", async () => {
+  await kernel.execute("let one = 1; const two = 2; const inner = () => { const two = 20; return { one, two } }");
+  expect(shown(await kernel.execute("({ one, two, three: one + two, four: { ...{ two } } })"))).toBe(
+    "{ one: 1, two: 2, three: 3, four: { two: 2 } }",
+  );
+  expect(shown(await kernel.execute("({ one } = { one: 5 }); [one, inner().two]"))).toBe("[ 5, 20 ]");
+});
+
 test("every print arrives, in order, with its idle", async () => {
   const answer = await kernel.execute("for (let i = 0; i < 20_000; i++) console.log(i)");
   expect(printed(answer)).toBe(Array.from({ length: 20_000 }, (__, i) => `${i}\n`).join(""));
