@@ -34,7 +34,18 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/render/", [...DATA, "flatbush", "@resvg/resvg-js", "node:zlib"]],
   [
     "src/functions/",
-    ["src/errors.ts", "acorn", "acorn-walk", "esbuild", "node:crypto", "node:module", "node:path", "node:vm"],
+    [
+      "src/errors.ts",
+      "acorn",
+      "acorn-walk",
+      "esbuild",
+      "node:crypto",
+      "node:fs",
+      "node:inspector",
+      "node:module",
+      "node:path",
+      "node:vm",
+    ],
   ],
   [
     "src/tasks/",

@@ -7,7 +7,7 @@ export interface FreeName {
   readonly at: Position;
   /** Only ever asked about by `typeof name`, or also used elsewhere after such a question. */
   readonly guarded: boolean;
-  /** The property read from it at the first use, e.g. `k` of `exports.k`. */
+  /** Of `exports` the property that is read; each of them counts as a name. */
   readonly member: string | undefined;
 }
 
@@ -24,11 +24,21 @@ export function freeNames(program: Node): FreeName[] {
     if (isDeclared(name, ancestors, scopes)) return;
     const parent = ancestors.findLast((other) => other !== node);
     if (parent?.type === "UnaryExpression" && parent.operator === "typeof") guarded.add(name);
-    if (!found.has(name)) found.set(name, { name, at: loc!.start, guarded: false, member: memberOf(parent, node) });
+    const member = name === "exports" ? memberOf(parent, node) : undefined;
+    const key = member === undefined ? name : `${name}.${member}`;
+    const at = loc!.start;
+    const known = found.get(key);
+    if (known === undefined || isBefore(at, known.at)) found.set(key, { name, at, guarded: false, member });
   };
   // `VariablePattern` is acorn-walk's own name for an identifier that is bound or assigned to.
   ancestor(program, { Identifier: visit, VariablePattern: visit } as Parameters<typeof ancestor>[1]);
-  return [...found.values()].map((free) => (guarded.has(free.name) ? Object.assign(free, { guarded: true }) : free));
+  return [...found.values()]
+    .toSorted((a, b) => (isBefore(a.at, b.at) ? -1 : 1))
+    .map((free) => Object.assign(free, { guarded: guarded.has(free.name) }));
+}
+
+function isBefore(a: Position, b: Position): boolean {
+  return a.line < b.line || (a.line === b.line && a.column < b.column);
 }
 
 function memberOf(parent: AnyNode | undefined, node: AnyNode): string | undefined {
@@ -56,9 +66,7 @@ function declaredNames(program: Node): Scopes {
       for (const { id } of declarations) declare(scope, boundNames(id));
     },
     FunctionDeclaration(node, _state, ancestors) {
-      const outer = ancestors.slice(0, -1);
-      // Sloppy code may call a function of an inner block from outside of it.
-      for (const scope of [blockScope(outer), functionScope(outer)]) declare(scope, nameOf(node));
+      declare(blockScope(ancestors.slice(0, -1)), nameOf(node)); // strict code: a block's functions are its own
       declareParameters(node, declare);
     },
     FunctionExpression: (node) => declareParameters(node, declare),

@@ -8,6 +8,10 @@ export interface FunctionPayload<L> {
   readonly engine: "geos" | "jsts";
   /** First argument of a function; its layers are packed. */
   readonly input?: unknown;
+  /** Values that the user shares with the function, by name; their layers are packed. */
+  readonly shared?: Readonly<Record<string, unknown>>;
+  /** For the task's log, before anything else. */
+  readonly note?: string;
   /** Layers in scope by name. */
   readonly inputs?: Readonly<Record<string, L>>;
   /** The result is to be a layer: an empty list of features is one, too. */

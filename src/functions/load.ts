@@ -1,11 +1,12 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { compileFunction, constants } from "node:vm";
-import type { PreparedFunction } from "./prepared-function.ts";
-import { COMPILER_NAMES, type TASK_NAMES } from "./scope-names.ts";
+import vm from "node:vm";
+import type { LinkTarget, PreparedCode, PreparedFunction } from "./prepared-function.ts";
+import type { COMPILER_NAMES } from "./scope-names.ts";
 import { mapStack } from "./source-lines.ts";
 
-const TASK_PARAMETERS = ["geometry", "ctx", "Layer"] as const satisfies readonly (typeof TASK_NAMES)[number][];
+/** Frames of our own are of no use in a user's stack. */
+const OUR_FILES = join(import.meta.dirname, "..", "/");
 const MAX_CACHED = 200;
 
 /** What a task function finds in scope. */
@@ -15,46 +16,178 @@ export interface TaskScope {
   readonly Layer: unknown;
   /** By the names the function was prepared with. */
   readonly inputs: Readonly<Record<string, unknown>>;
+  /** Values that the user has shared, by name. */
+  readonly shared?: Readonly<Record<string, unknown>>;
 }
 
 type Compiled = (this: unknown, ...values: unknown[]) => unknown;
+type Names = Record<string, unknown>;
+type Module = Readonly<Record<string, unknown>>;
+
 const cache = new Map<string, Compiled>();
 
 /**
- * The user's function (or object of methods) for one run. Compiled once per content and folder.
+ * The user's function (or object of methods) for one run, once everything it imports is there. Code is compiled once per
+ * content and folder, and run anew for each run, so that runs share nothing but packages.
  * @param baseDir folder of the notebook: where import() and require() look for packages.
  * @param self `this` of the code, for methods written as arrow functions.
  */
-export function loadFunction(prepared: PreparedFunction, baseDir: string, scope: TaskScope, self?: object): unknown {
-  const file = fileOf(prepared, baseDir);
-  const compiled = cache.get(file) ?? compile(prepared, file);
-  const require = createRequire(file);
-  return compiled.call(
-    self,
-    ...TASK_PARAMETERS.map((name) => scope[name]),
-    require,
-    ...COMPILER_NAMES.map((name) => HELPERS[name]),
-    ...prepared.names.map((name) => scope.inputs[name]),
-  );
+export async function loadFunction(
+  prepared: PreparedFunction,
+  baseDir: string,
+  scope: TaskScope,
+  self?: object,
+): Promise<unknown> {
+  const modules = new Modules(prepared, baseDir);
+  await modules.importAll([prepared, ...prepared.along]);
+  return new Loading(prepared, modules, scope).load(self);
 }
 
 /** Makes an error that came out of user code show the user's own lines. */
 export function mapUserError(error: unknown, prepared: PreparedFunction, baseDir: string): void {
   if (!(error instanceof Error) || typeof error.stack !== "string") return;
-  const stack = mapStack(error.stack, fileOf(prepared, baseDir), prepared.lines);
+  const codes = [prepared, ...prepared.along, ...Object.values(prepared.modules)];
+  const files = codes.map((code) => ({ file: fileOf(code, baseDir), lines: code.lines }));
+  const stack = mapStack(error.stack, files, OUR_FILES);
   Object.defineProperty(error, "stack", { configurable: true, writable: true, value: stack });
+  mapUserError(error.cause, prepared, baseDir);
+}
+
+/** The modules of one run: packages are the lane's, files of the user's are its own. */
+class Modules {
+  readonly require: NodeJS.Require;
+  readonly baseDir: string;
+  readonly #files: PreparedFunction["modules"];
+  readonly #imported = new Map<string, Module>();
+  /** import() as code in the notebook's folder would say it. */
+  readonly #importFrom: Compiled;
+
+  constructor({ modules }: PreparedFunction, baseDir: string) {
+    const file = join(baseDir, "task imports.js");
+    this.baseDir = baseDir;
+    this.require = createRequire(file);
+    this.#files = modules;
+    this.#importFrom = compile(file, "return import(specifier);", ["specifier"]);
+  }
+
+  async importAll(codes: readonly PreparedCode[]): Promise<void> {
+    const targets = codes.flatMap(({ links }) => links.map(({ to }) => to));
+    for (const to of targets) if (to.type === "import") await this.import(to.specifier);
+  }
+
+  async import(specifier: string): Promise<Module> {
+    const known = this.#imported.get(specifier) ?? (await this.#find(specifier));
+    this.#imported.set(specifier, known);
+    return known;
+  }
+
+  imported({ specifier, member }: LinkTarget & { readonly type: "import" }): unknown {
+    const module = this.#imported.get(specifier);
+    return member === undefined ? module : module?.[member];
+  }
+
+  async #find(specifier: string): Promise<Module> {
+    const own = this.#files[specifier];
+    if (own !== undefined)
+      return importStar(compile(fileOf(own, this.baseDir), own.code, ["require"])(this.require) as object);
+    try {
+      return importStar(this.require(specifier) as object);
+    } catch (error) {
+      if (!isForImportOnly(error)) throw error;
+      return (await this.#importFrom(specifier)) as Module;
+    }
+  }
+}
+
+/** Whether it says that a module is there, but not for require. */
+function isForImportOnly(error: unknown): boolean {
+  const { code } = error as { readonly code?: unknown };
+  return code === "ERR_REQUIRE_ESM" || code === "ERR_REQUIRE_ASYNC_MODULE" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
+}
+
+/** Runs the code of one function and of everything that goes along with it. */
+class Loading {
+  readonly #prepared: PreparedFunction;
+  readonly #modules: Modules;
+  readonly #scope: TaskScope;
+  readonly #along: { value?: unknown }[] = [];
+  readonly #relink: (() => void)[] = [];
+
+  constructor(prepared: PreparedFunction, modules: Modules, scope: TaskScope) {
+    this.#prepared = prepared;
+    this.#modules = modules;
+    this.#scope = scope;
+  }
+
+  load(self: object | undefined): unknown {
+    const { inputs } = this.#scope;
+    const { names } = this.#prepared;
+    const loaded = this.#run(this.#prepared, { names, values: names.map((name) => inputs[name]), self });
+    for (const relink of this.#relink) relink();
+    return loaded;
+  }
+
+  #run(
+    code: PreparedCode,
+    own: { readonly names: readonly string[]; readonly values: readonly unknown[]; readonly self?: object | undefined },
+  ): unknown {
+    const names: Names = {};
+    const exports: Names = {};
+    const link = (): void => {
+      for (const { name, exported, to } of code.links) (exported ? exports : names)[name] = this.#valueOf(name, to);
+    };
+    for (const { to } of code.links) if (to.type === "along") this.#loadAlong(to.index);
+    link();
+    this.#relink.push(link);
+    const relink = (take: (names: Names) => void): void => void this.#relink.push(() => take(names));
+    const ours = { require: this.#modules.require, ...HELPERS, exports, __names: names, __relink: relink };
+    const load = (specifier: unknown): Promise<unknown> => this.#modules.import(String(specifier));
+    const taken = new Set([...code.links.flatMap(({ name, exported }) => (exported ? [] : [name])), ...own.names]);
+    const given = Object.entries({ ...this.#taskScope(), ...ours, __load: load }).filter(([name]) => !taken.has(name));
+    const parameters = [...given.map(([name]) => name), ...own.names];
+    const compiled = compile(fileOf(code, this.#modules.baseDir), code.code, parameters);
+    return compiled.call(own.self, ...given.map(([, value]) => value), ...own.values);
+  }
+
+  /** Functions that need each other get what is there so far, and the rest before the task begins. */
+  #loadAlong(index: number): void {
+    const code = this.#prepared.along[index];
+    if (code === undefined || this.#along[index] !== undefined) return;
+    const slot: { value?: unknown } = {};
+    this.#along[index] = slot;
+    slot.value = this.#run(code, { names: [], values: [] });
+  }
+
+  #valueOf(name: string, to: LinkTarget): unknown {
+    switch (to.type) {
+      case "along":
+        return this.#along[to.index]?.value;
+      case "import":
+        return this.#modules.imported(to);
+      case "shared":
+        return this.#scope.shared?.[name];
+      case "scope":
+        return this.#taskScope()[name];
+    }
+  }
+
+  #taskScope(): Readonly<Record<string, unknown>> {
+    const { geometry, ctx, Layer } = this.#scope;
+    return { geometry, ctx, Layer };
+  }
 }
 
 /** A name that no file has; packages are looked up beside it. */
-function fileOf({ key }: PreparedFunction, baseDir: string): string {
+function fileOf({ key }: PreparedCode, baseDir: string): string {
   return join(baseDir, `task ${key}.js`);
 }
 
-function compile(prepared: PreparedFunction, file: string): Compiled {
-  const parameters = [...TASK_PARAMETERS, "require", ...COMPILER_NAMES, ...prepared.names];
-  const compiled = compileFunction(prepared.code, parameters, {
+function compile(file: string, code: string, parameters: readonly string[]): Compiled {
+  const known = cache.get(file);
+  if (known !== undefined) return known;
+  const compiled = vm.compileFunction(code, parameters, {
     filename: file,
-    importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+    importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   }) as Compiled;
   const [oldest] = cache.keys();
   if (cache.size >= MAX_CACHED && oldest !== undefined) cache.delete(oldest);
@@ -62,9 +195,15 @@ function compile(prepared: PreparedFunction, file: string): Compiled {
   return compiled;
 }
 
+/** As TypeScript sees a CommonJS module: it is its own default. */
+function importStar(module: object): Module {
+  if ("__esModule" in module) return module as object as Module;
+  return Object.create(module, Object.getOwnPropertyDescriptors({ ...module, default: module })) as Module;
+}
+
 /** What TypeScript and esbuild expect beside their output. */
 const HELPERS: Readonly<Record<(typeof COMPILER_NAMES)[number], unknown>> = {
   __name: (fn: unknown) => fn,
-  __importStar: (module: object) => ("__esModule" in module ? module : { ...module, default: module }),
-  __importDefault: (module: object) => ("__esModule" in module ? module : { default: module }),
+  __importStar: importStar,
+  __importDefault: importStar,
 };

@@ -1,17 +1,10 @@
 import type { AnyNode } from "acorn";
-import {
-  type AnyFunction,
-  type Draft,
-  finish,
-  parseDraft,
-  placeName,
-  refuseClassSyntax,
-  syntaxErrorIn,
-  textOf,
-  unsupported,
-} from "./prepare.ts";
+import { type AnyFunction, type Draft, parseDraft, placeName, syntaxErrorIn, textOf, unsupported } from "./draft.ts";
+import { Luggage, variablesOf } from "./luggage.ts";
+import type { Notebook, Surroundings } from "./notebook.ts";
+import { finish } from "./prepare.ts";
 import type { PreparedFunction, SourceSegment } from "./prepared-function.ts";
-import { type SelfUse, selfUse } from "./self-use.ts";
+import { refuseClassSyntax, type SelfUse, selfUse } from "./self-use.ts";
 
 /** A subclass's `run` with the methods it calls on `this`. */
 export interface PreparedMethods {
@@ -22,7 +15,9 @@ export interface PreparedMethods {
 
 interface Part {
   readonly name: string;
+  readonly fn: AnyFunction;
   readonly text: string;
+  readonly segment: Omit<SourceSegment, "from">;
 }
 
 /**
@@ -30,26 +25,51 @@ interface Part {
  * returns them as one object. Throws as prepareFunction does, also for `super`, `#private`, and members of `base`.
  * @param base the prototype whose members stay on the main loop.
  */
-export function prepareMethod(self: object, base: object): PreparedMethods {
-  const where = self.constructor.name;
-  const parts: Part[] = [{ name: "run", text: textOf(memberOf(self, "run", base) as AnyFunction) }];
+export function prepareMethod(self: object, base: object, surroundings: Surroundings = {}): PreparedMethods {
+  const luggage = new Luggage(surroundings);
+  const partOf = (name: string, fn: AnyFunction): Part => {
+    const text = textOf(fn);
+    return {
+      name,
+      fn,
+      text,
+      segment: luggage.placeOf(fn, text, { where: `${self.constructor.name}.${name}`, line: 1 }),
+    };
+  };
+  const parts: Part[] = [partOf("run", memberOf(self, "run", base) as AnyFunction)];
   const fields = new Set<string>();
+  const variables = new Map<string, unknown>();
   let whole = false;
   for (const part of parts) {
-    const { use, draft } = checkPart(part, where);
+    const draft = assemble([part]);
+    const use = useOfSelf(part, draft, surroundings);
+    mergeVariables(variables, part, draft);
     whole ||= use.whole;
     for (const name of use.members) {
       const member = memberOf(self, name, base);
       if (member === undefined) {
         fields.add(name);
         if (name in base && !Object.hasOwn(self, name) && !(name in Object.prototype))
-          throw mainLoopOnly(draft, use, name);
+          throw mainLoopOnly(draft, use, { name, notebook: surroundings.notebook });
       } else if (!parts.some((known) => known.name === name)) {
-        parts.push({ name, text: textOf(member) });
+        parts.push(partOf(name, member));
       }
     }
   }
-  return { prepared: finish(assemble(parts, where), []), fields: whole ? "all" : fields };
+  return { prepared: finish(assemble(parts), luggage, { variables }), fields: whole ? "all" : fields };
+}
+
+/** Methods of a class and of those it inherits from may come from different places. */
+function mergeVariables(variables: Map<string, unknown>, { name: method, fn }: Part, draft: Draft): void {
+  for (const [name, value] of variablesOf(fn, draft)) {
+    if (variables.has(name) && !Object.is(variables.get(name), value)) {
+      throw unsupported(
+        `"${name}" in ${method} is another variable than the "${name}" of the other methods, and only one can go to the worker`,
+        "Rename one of them",
+      );
+    }
+    variables.set(name, value);
+  }
 }
 
 /** A method or accessor of the object's own class or those between it and `base`, or a function in a field named `run`. */
@@ -68,22 +88,25 @@ function prototypeOf(value: object): object | null {
   return Object.getPrototypeOf(value) as object | null;
 }
 
-function checkPart(part: Part, where: string): { use: SelfUse; draft: Draft } {
-  const draft = assemble([part], where);
+function useOfSelf({ name, segment }: Part, draft: Draft, { notebook }: Surroundings): SelfUse {
   const statement = draft.tree.body.at(-1);
   const object = statement?.type === "ReturnStatement" ? statement.argument : undefined;
   const property = object?.type === "ObjectExpression" ? object.properties[0] : undefined;
   if (property?.type !== "Property" || property.computed) {
-    throw unsupported(`${where}.${part.name} has a computed name`, "Give it a plain one");
+    throw unsupported(`${segment.where}: ${name} has a computed name`, "Give it a plain one");
   }
   const root: AnyNode = property.value;
   const use = selfUse(draft.tree, root);
-  refuseClassSyntax(use, draft.lines);
-  return { use, draft };
+  refuseClassSyntax(use, (at) => placeName(draft.lines, at, notebook));
+  return use;
 }
 
-function mainLoopOnly({ lines }: Draft, { firstThis }: SelfUse, name: string): Error {
-  const place = firstThis === undefined ? "run" : placeName(lines, firstThis);
+function mainLoopOnly(
+  { lines }: Draft,
+  { firstThis }: SelfUse,
+  { name, notebook }: { readonly name: string; readonly notebook: Notebook | undefined },
+): Error {
+  const place = firstThis === undefined ? "run" : placeName(lines, firstThis, notebook);
   return unsupported(
     `${place}: "this.${name}" belongs to the main loop and does not exist in a worker`,
     "Inside run, use ctx, or a field of your own",
@@ -91,11 +114,10 @@ function mainLoopOnly({ lines }: Draft, { firstThis }: SelfUse, name: string): E
 }
 
 /** An object literal of the parts. The text of a method stands as it is, anything else as a property. */
-function assemble(parts: readonly Part[], where: string): Draft {
+function assemble(parts: readonly Part[]): Draft {
   let code = '"use strict"; return {\n';
   const segments: SourceSegment[] = [];
-  for (const { name, text } of parts) {
-    const segment = { where: `${where}.${name}`, line: 1 };
+  for (const { name, text, segment } of parts) {
     const asMethod = parseDraft(`return {\n${text}\n};`, { segments: [{ ...segment, from: 2 }] });
     if (asMethod instanceof SyntaxError) code += `${name}:\n`;
     segments.push({ ...segment, from: code.split("\n").length });

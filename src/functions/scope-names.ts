@@ -4,12 +4,19 @@ export const TASK_NAMES = ["geometry", "ctx", "Layer", "require"] as const;
 /** What compilers leave in a function's text: esbuild's keepNames, TypeScript's import() as CommonJS. */
 export const COMPILER_NAMES = ["__name", "__importStar", "__importDefault"] as const;
 
+const STARTS_TASKS = "Start further tasks from the notebook, e.g. when this one has finished";
+
 /** The notebook's own objects. They live on the main loop; a task function that names one is refused. */
 export const NOTEBOOK_NAMES: Readonly<Record<string, string>> = {
   layers: "Give the layer as an input and use it under its name",
   map: "A result appears on the map when the task is complete",
   geo: "Use geometry.buffer(…), geometry.union(…) and so on inside a task",
-  tasks: "Start further tasks from the notebook, e.g. when this one has finished",
+  tasks: STARTS_TASKS,
+  Task: STARTS_TASKS,
+  ProxyTask: STARTS_TASKS,
+  display: "Return what is to be shown, or send it with ctx.emit or ctx.log",
+  clearOutput: "A task has no output of its own",
+  input: "Ask before the task starts, and pass the answer as an input",
 };
 
 /** Globals of a worker thread on Node 20, without those above. */

@@ -1,5 +1,6 @@
 import type { AnyNode, Node, Position } from "acorn";
 import { ancestor } from "acorn-walk";
+import { unsupported } from "./draft.ts";
 import { isClass, isFunction } from "./free-variables.ts";
 
 /** How a function uses the object it is called on. */
@@ -56,4 +57,29 @@ function namedMember(parent: AnyNode | undefined, self: AnyNode): string | undef
   if (parent?.type !== "MemberExpression" || parent.object !== self) return undefined;
   const { property, computed } = parent;
   return property.type === "Identifier" && !computed ? property.name : undefined;
+}
+
+/** Throws for `super` and `#private`, which mean something only inside their class. */
+export function refuseClassSyntax({ firstSuper, firstPrivate }: SelfUse, placeName: (at: Position) => string): void {
+  if (firstSuper !== undefined) {
+    throw unsupported(
+      `${placeName(firstSuper)}: "super" can't be used in a worker, where the class does not exist`,
+      "Call a function of your own",
+    );
+  }
+  if (firstPrivate !== undefined) {
+    const { name, at } = firstPrivate;
+    throw unsupported(
+      `${placeName(at)}: "#${name}" is private to its class and can't go to a worker`,
+      `Use a plain field: this.${name}`,
+    );
+  }
+}
+
+export function refuseThis({ firstThis }: SelfUse, placeName: (at: Position) => string): void {
+  if (firstThis === undefined) return;
+  throw unsupported(
+    `${placeName(firstThis)}: "this" has no meaning in a worker`,
+    "Pass what is needed in the input, or make a subclass of Task and override run(ctx)",
+  );
 }

@@ -3,8 +3,28 @@ import { SpatialError } from "../errors.ts";
 import type { SourceLines } from "./prepared-function.ts";
 import { placeOf } from "./source-lines.ts";
 
-/** TypeScript to JavaScript of the same meaning, with a source map. Throws FUNCTION_SYNTAX naming the line. */
-export function stripTypes(text: string, segments: SourceLines["segments"]): { code: string; map: string } {
+interface Stripped {
+  readonly code: string;
+  readonly map: string;
+}
+
+const MAX_CACHED = 200;
+const cache = new Map<string, Stripped>();
+
+/**
+ * TypeScript to JavaScript of the same meaning, with a source map; done once per content. Throws FUNCTION_SYNTAX naming
+ * the line.
+ */
+export function stripTypes(text: string, segments: SourceLines["segments"]): Stripped {
+  const known = cache.get(text) ?? strip(text, segments);
+  cache.delete(text); // the least recently used go first
+  cache.set(text, known);
+  const [oldest] = cache.keys();
+  if (cache.size > MAX_CACHED && oldest !== undefined) cache.delete(oldest);
+  return known;
+}
+
+function strip(text: string, segments: SourceLines["segments"]): Stripped {
   try {
     const { code, map } = transformSync(text, {
       loader: "ts",

@@ -1,6 +1,7 @@
 import type { Algorithm } from "../algorithms/algorithm.ts";
 import { algorithms, findAmong, namesOf } from "../algorithms/registry.ts";
 import { SpatialError } from "../errors.ts";
+import type { Surroundings } from "../functions/notebook.ts";
 import { type OwnAlgorithm, ownAlgorithm } from "./own-algorithm.ts";
 
 export type KnownAlgorithm = Algorithm | OwnAlgorithm;
@@ -12,11 +13,16 @@ export const GEO_MEMBERS = ["load", "save", "run", "submit", "algorithms", "regi
 export class AlgorithmRegistry {
   readonly #own = new Map<string, OwnAlgorithm>();
   readonly #reserved: ReadonlySet<string>;
+  readonly #origin: Surroundings;
   readonly #listeners = new Set<(algorithm: OwnAlgorithm) => void>();
 
-  /** @param reserved names, besides members of `geo`, that an algorithm may not take: those of magics */
-  constructor(reserved: Iterable<string>) {
+  /**
+   * @param reserved names, besides members of `geo`, that an algorithm may not take: those of magics
+   * @param origin where the functions of registered algorithms come from
+   */
+  constructor(reserved: Iterable<string>, origin: Surroundings) {
     this.#reserved = new Set<string>([...GEO_MEMBERS, ...reserved]);
+    this.#origin = origin;
   }
 
   list(): readonly KnownAlgorithm[] {
@@ -37,7 +43,7 @@ export class AlgorithmRegistry {
    * @throws BAD_ARGUMENT for a mistake in the schema or a name that is taken; what the checks of task functions throw
    */
   register(given: unknown): OwnAlgorithm {
-    const own = ownAlgorithm(given);
+    const own = ownAlgorithm(given, this.#origin);
     this.#refuseTaken(own);
     this.#own.set(own.name, own);
     for (const listener of this.#listeners) listener(own);

@@ -1,27 +1,37 @@
-import { SpatialError } from "../errors.ts";
 import { captureFields } from "../functions/fields.ts";
 import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
+import { type Surroundings } from "../functions/notebook.ts";
 import { prepareMethod } from "../functions/prepare-method.ts";
 import { prepareModule } from "../functions/prepare-module.ts";
 import { prepareBody, prepareFunction } from "../functions/prepare.ts";
 import type { PreparedFunction } from "../functions/prepared-function.ts";
+import { showCells } from "../functions/show-cells.ts";
 import type { EngineName } from "../geometry/open-engine.ts";
 import { packLayers, unpackLayers } from "../layers/layer-values.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";
 import { internalsOf, Task } from "../tasks/task.ts";
-import { findUnclonable } from "../tasks/unclonable.ts";
 import type { ResolvedInput } from "./layer-input.ts";
+import { shareValues } from "./shared-values.ts";
+import { snapshotOf } from "./snapshot.ts";
 
 /** The text of a `%%task` cell. */
 export interface TaskBodySource {
   readonly source: string;
   readonly name: string;
+  /** What the cell is called in messages. */
+  readonly where: string;
   readonly inputs: readonly (readonly [name: string, input: ResolvedInput])[];
+  readonly share: Readonly<Record<string, unknown>>;
   readonly engine: EngineName;
   /** Whether the result was given a name, so that no features at all are an empty layer. */
   readonly named: boolean;
+}
+
+/** Where the session's tasks come from. */
+export interface TaskOrigin extends Surroundings {
+  readonly baseDir: string;
 }
 
 type Payload = FunctionPayload<LayerData>;
@@ -30,21 +40,23 @@ type Payload = FunctionPayload<LayerData>;
  * Makes a job of what a user wrote: a function, an exported function of a module, or an overridden `run`.
  * @throws what the checks of src/functions throw; then nothing is queued
  */
-export function compileTask(task: Task, baseDir: string): CompiledJob {
+export function compileTask(task: Task, origin: TaskOrigin): CompiledJob {
   const { source } = internalsOf(task);
   const { description } = task;
   switch (source?.type) {
     case "function": {
-      const prepared = prepareFunction(source.fn, { where: description });
-      const job = callJob(description, { ...call(prepared, baseDir), input: snapshotOf(source.input) });
+      const { share = {} } = source;
+      const prepared = prepareFunction(source.fn, { ...origin, where: description, shared: share });
+      const input = snapshotOf(source.input, "input");
+      const job = callJob(description, { ...call(prepared, origin.baseDir), ...shared(share), input }, origin);
       return source.io ? { ...job, lanes: ["io"] } : job;
     }
     case "module": {
-      const { prepared, baseDir: folder } = prepareModule(source.path, source.exportName, baseDir);
-      return callJob(description, { ...call(prepared, folder), input: snapshotOf(source.input) });
+      const { prepared, baseDir } = prepareModule(source.path, source.exportName, origin.baseDir);
+      return callJob(description, { ...call(prepared, baseDir), input: snapshotOf(source.input, "input") }, origin);
     }
     case "method":
-      return methodJob(task, baseDir);
+      return methodJob(task, origin);
     case "job":
     case "main":
     case undefined:
@@ -53,26 +65,33 @@ export function compileTask(task: Task, baseDir: string): CompiledJob {
 }
 
 /** Inputs are read when the task starts: some are still being made at submission. */
-export function bodyJob({ source, name, inputs, engine, named }: TaskBodySource, baseDir: string): CompiledJob {
-  const prepared = prepareBody(source, { where: `%%task ${name}`, line: 2, names: inputs.map(([input]) => input) });
+export function bodyJob(
+  { source, name, where, inputs, share, engine, named }: TaskBodySource,
+  origin: TaskOrigin,
+): CompiledJob {
+  const names = inputs.map(([input]) => input);
+  const prepared = prepareBody(source, { ...origin, where, line: 2, names, shared: share });
+  const copies = shared(share);
   const payload = (): Payload => ({
-    ...call(prepared, baseDir),
+    ...call(prepared, origin.baseDir),
+    ...copies,
     engine,
     ...(named ? { expected: "layer" } : {}),
     inputs: Object.fromEntries(inputs.map(([input, resolved]) => [input, resolved.data()])),
   });
-  return { stages: [() => [{ kind: "function", payload: payload() }]], map: (answer) => resultOf(answer, name) };
+  return { ...resultAndErrors(name, origin), stages: [() => [{ kind: "function", payload: payload() }]] };
 }
 
-function callJob(name: string, payload: Payload): CompiledJob {
-  return { stages: [() => [{ kind: "function", payload }]], map: (answer) => resultOf(answer, name) };
+function callJob(name: string, payload: Payload, origin: TaskOrigin): CompiledJob {
+  return { ...resultAndErrors(name, origin), stages: [() => [{ kind: "function", payload }]] };
 }
 
 /** What `run` set on its copy in the lane is set on the task itself before `finished`. */
-function methodJob(task: Task, baseDir: string): CompiledJob {
-  const { prepared, fields } = prepareMethod(task, Task.prototype);
-  const payload: Payload = { ...call(prepared, baseDir), self: captureFields(task, fields, packLayers) };
+function methodJob(task: Task, origin: TaskOrigin): CompiledJob {
+  const { prepared, fields } = prepareMethod(task, Task.prototype, origin);
+  const payload: Payload = { ...call(prepared, origin.baseDir), self: captureFields(task, fields, packLayers) };
   return {
+    ...resultAndErrors(task.description, origin),
     stages: [() => [{ kind: "function", payload }]],
     map: (answer) => {
       const { fields: changed = {} } = answer as FunctionAnswer<LayerData>;
@@ -82,22 +101,18 @@ function methodJob(task: Task, baseDir: string): CompiledJob {
   };
 }
 
-/**
- * What the caller does to its input after this changes nothing for the task. Layers need no copy.
- * @throws UNCLONABLE, naming the part that can't cross a thread
- */
-function snapshotOf(input: unknown): unknown {
-  const packed = packLayers(input);
-  try {
-    return structuredClone(packed);
-  } catch (cause) {
-    const part = findUnclonable(packed, "input") ?? "the input";
-    throw new SpatialError(
-      "UNCLONABLE",
-      `${part} and can't be sent to a worker. Pass plain data, typed arrays or layers.`,
-      { cause },
-    );
-  }
+/** What becomes of the answer of a task function, and of its errors. @param name of the layer it may have made */
+export function resultAndErrors(name: string, { notebook }: TaskOrigin): Pick<CompiledJob, "map" | "explain"> {
+  return {
+    map: (answer) => resultOf(answer, name),
+    ...(notebook === undefined ? {} : { explain: (error: Error) => showCells(error, notebook) }),
+  };
+}
+
+function shared(share: Readonly<Record<string, unknown>>): Pick<Payload, "shared" | "note"> {
+  if (Object.keys(share).length === 0) return {};
+  const { values, note } = shareValues(share);
+  return { shared: values, note };
 }
 
 function call(prepared: PreparedFunction, baseDir: string): Payload {
@@ -105,7 +120,7 @@ function call(prepared: PreparedFunction, baseDir: string): Payload {
 }
 
 /** What a function answered, with its layers. @param name of the layer it may have made */
-export function resultOf(answer: unknown, name: string): unknown {
+function resultOf(answer: unknown, name: string): unknown {
   const given = answer as FunctionAnswer<LayerData>;
   return given.type === "layer" ? layerFromData(name, given.data) : unpackLayers(given.value);
 }

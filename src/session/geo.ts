@@ -5,6 +5,7 @@ import type { Layer } from "../layers/layer.ts";
 import type { Task } from "../tasks/task.ts";
 import type { GEO_MEMBERS } from "./algorithm-registry.ts";
 import type { LayerInput } from "./layer-input.ts";
+import { keepOnMainLoop } from "./main-loop-objects.ts";
 import { isOwn } from "./own-algorithm.ts";
 import type { Saved, Session, SubmitOptions } from "./session.ts";
 
@@ -53,7 +54,7 @@ export function makeGeo(session: Session): Geo {
         .map(({ name, id, title, group, doc, example }) => ({ name, id, title, group, doc, example })),
     submit: (id, parameters, options) => ({ task: session.submitAlgorithm(id, parameters, options) }),
   };
-  const geo = {} as Geo;
+  const geo = keepOnMainLoop({} as Geo, "geo");
   const define = (name: string, value: unknown, configurable = false): void =>
     void Object.defineProperty(geo, name, { value, enumerable: true, configurable });
   for (const [name, member] of Object.entries(base)) define(name, member);

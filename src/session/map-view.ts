@@ -6,6 +6,7 @@ import { LiveMap } from "../map/live-map.ts";
 import type { TaskFeed } from "../map/task-feed.ts";
 import { Task } from "../tasks/task.ts";
 import type { LayerInput } from "./layer-input.ts";
+import { keepOnMainLoop } from "./main-loop-objects.ts";
 import type { Session } from "./session.ts";
 
 type Front = { readonly openComm: OpenComm; readonly tasks: TaskFeed };
@@ -18,6 +19,7 @@ export class MapView {
 
   constructor(session: Session) {
     this.#session = session;
+    keepOnMainLoop(this, "map, the live map");
   }
 
   /** Where live views are shown, and the tasks that they list; the kernel says it once, before the first map. */

@@ -2,7 +2,9 @@ import type { AlgorithmSchema, Parameter } from "../algorithms/algorithm.ts";
 import { checkParameters } from "../algorithms/parameters.ts";
 import { SpatialError } from "../errors.ts";
 import type { PreparedFunction } from "../functions/prepared-function.ts";
-import { type AnyFunction, prepareFunction } from "../functions/prepare.ts";
+import type { AnyFunction } from "../functions/draft.ts";
+import type { Surroundings } from "../functions/notebook.ts";
+import { prepareFunction } from "../functions/prepare.ts";
 import { didYouMean } from "../layers/near-names.ts";
 
 /** An algorithm that a user has registered: a schema like any other, and a function that goes to a lane. */
@@ -21,7 +23,7 @@ const MEMBERS = ["id", "parameters", "run", "title", "group", "doc", "tags", "ex
  * Checks what a user gave to `geo.register`: once it is in the registry, nothing about it can be wrong any more.
  * @throws SpatialError BAD_ARGUMENT naming the member, and what the checks of task functions throw
  */
-export function ownAlgorithm(given: unknown): OwnAlgorithm {
+export function ownAlgorithm(given: unknown, origin: Surroundings = {}): OwnAlgorithm {
   if (!isObject(given)) throw bad(`geo.register takes an object: { id, parameters, run }`);
   for (const key of Object.keys(given)) {
     if (!MEMBERS.includes(key))
@@ -43,7 +45,7 @@ export function ownAlgorithm(given: unknown): OwnAlgorithm {
     example: text(id, given, "example") ?? exampleOf(name, parameters),
   };
   for (const parameter of parameters) checkDefault(schema, parameter);
-  return { ...schema, prepared: prepareFunction(run as AnyFunction, { where: id }) };
+  return { ...schema, prepared: prepareFunction(run as AnyFunction, { ...origin, where: id }) };
 }
 
 function readId(id: unknown): { readonly id: string; readonly name: string } {

@@ -7,7 +7,7 @@ import { packLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";
 import { type AlgorithmCall, checkedValues } from "./algorithm-call.ts";
-import { resultOf } from "./compile-task.ts";
+import { resultAndErrors, type TaskOrigin } from "./compile-task.ts";
 import type { OwnAlgorithm } from "./own-algorithm.ts";
 
 /**
@@ -15,18 +15,18 @@ import type { OwnAlgorithm } from "./own-algorithm.ts";
  * name, layers as Layers.
  * @param named whether the result was given a name, so that no features at all are an empty layer
  */
-export function ownJob(call: AlgorithmCall<OwnAlgorithm>, baseDir: string, named: boolean): CompiledJob {
+export function ownJob(call: AlgorithmCall<OwnAlgorithm>, origin: TaskOrigin, named: boolean): CompiledJob {
   const { algorithm, options } = call;
   const payload = (): FunctionPayload<LayerData> => ({
     prepared: algorithm.prepared,
-    baseDir,
+    baseDir: origin.baseDir,
     engine: options.engine,
     ...(named ? { expected: "layer" } : {}),
     input: packLayers(valuesOf(call)),
   });
   return {
+    ...resultAndErrors(algorithm.name, origin),
     stages: [() => [{ kind: "function", payload: payload() }]],
-    map: (answer) => resultOf(answer, algorithm.name),
   };
 }
 

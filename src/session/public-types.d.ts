@@ -160,13 +160,20 @@ export interface TaskOptions<T> {
  */
 export declare class Task<T = unknown> implements PromiseLike<T> {
   constructor(description: string, options?: TaskOptions<T>);
-  /** A task that runs `fn(input, ctx)` in a worker; `geometry` and `ctx` are in scope there, the notebook's variables are not. */
+  /**
+   * A task that runs `fn(input, ctx)` in a worker. In scope there are `geometry`, `ctx`, what the notebook imports, and
+   * its functions and classes as long as they need nothing else of it; its other variables only if they are shared.
+   */
   static fromFunction<I, R>(
     fn: (input: I, ctx: TaskContext) => R,
     input?: I,
     options?: TaskOptions<Awaited<R>> & {
       /** It waits (for a server, a database) rather than computes: many such tasks share a worker. */
       readonly io?: boolean;
+      /**
+       * Variables around `fn` that it gets copies of, taken now: `{ share: { k } }`. Their size is in the task's log.
+       */
+      readonly share?: Readonly<Record<string, unknown>>;
     },
   ): Task<Awaited<R>>;
   /** A task that follows a promise of the notebook, or the one `start` makes when the task begins; it occupies no worker. */

@@ -1,6 +1,7 @@
 import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import { isAddress } from "../formats/download.ts";
+import type { Notebook } from "../functions/notebook.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { LayerStore } from "../layers/layer-store.ts";
 import { dataOf, Layer, layerFromData, type Provenance } from "../layers/layer.ts";
@@ -13,8 +14,9 @@ import { AlgorithmRegistry, type KnownAlgorithm } from "./algorithm-registry.ts"
 import { batchCalls } from "./batch.ts";
 import type { Call } from "./call.ts";
 import { CallHistory } from "./call-history.ts";
-import { bodyJob, compileTask } from "./compile-task.ts";
+import { bodyJob, compileTask, type TaskOrigin } from "./compile-task.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
+import { keepOnMainLoop, mainLoopOnly } from "./main-loop-objects.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
 import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
 import { ownJob } from "./own-job.ts";
@@ -51,7 +53,11 @@ export interface Saved {
 export interface TaskBody {
   readonly name: string;
   readonly source: string;
+  /** What its cell is called in messages. */
+  readonly where?: string;
   readonly inputs: readonly { readonly name: string; readonly layer: LayerInput }[];
+  /** Values that the body gets copies of, by name. */
+  readonly share?: Readonly<Record<string, unknown>>;
 }
 
 export interface SessionConfig {
@@ -63,6 +69,8 @@ export interface SessionConfig {
   readonly baseDir?: string;
   /** Names that registered algorithms may not take. */
   readonly reservedNames?: readonly string[];
+  /** The cells that task functions come from; a script has none. */
+  readonly notebook?: Notebook;
 }
 
 /**
@@ -75,16 +83,18 @@ export class Session {
   readonly engine: TaskEngine;
   readonly algorithms: AlgorithmRegistry;
   readonly history = new CallHistory(this.names);
-  readonly baseDir: string;
+  readonly #origin: TaskOrigin;
   readonly #submissions = new Set<(submission: Submission) => void>();
 
   constructor(config: SessionConfig = {}) {
-    this.baseDir = config.baseDir ?? process.cwd();
-    this.algorithms = new AlgorithmRegistry(config.reservedNames ?? []);
+    keepOnMainLoop(this, "a Session");
+    const { baseDir = process.cwd(), notebook } = config;
+    this.#origin = { baseDir, provided: { Layer }, mainLoopOnly, ...(notebook === undefined ? {} : { notebook }) };
+    this.algorithms = new AlgorithmRegistry(config.reservedNames ?? [], this.#origin);
     this.engine = new TaskEngine({
       workerUrl: config.workerUrl ?? new URL("../worker/main.js", import.meta.url),
       ...(config.lanes === undefined ? {} : { lanes: config.lanes }),
-      compile: (task) => compileTask(task, this.baseDir),
+      compile: (task) => compileTask(task, this.#origin),
       layerName: (layer) => this.names.nameOfLayer(layer),
     });
     this.engine.on((event) => {
@@ -94,6 +104,10 @@ export class Session {
     this.store.on("change", ({ kind, stored }) => {
       if (kind === "removed" || kind === "replaced") this.engine.loseLayer(stored.name, kind);
     });
+  }
+
+  get baseDir(): string {
+    return this.#origin.baseDir;
   }
 
   /** Tells of every task that is not internal, within the call that submits it. */
@@ -189,11 +203,13 @@ export class Session {
       {
         source: body.source,
         name: body.name,
+        where: body.where ?? `%%task ${body.name}`,
         inputs,
+        share: body.share ?? {},
         engine: options.engine ?? "geos",
         named: options.as !== undefined,
       },
-      this.baseDir,
+      this.#origin,
     );
     const dependsOn = [...inputs.flatMap(([, input]) => input.dependsOn ?? []), ...afterOf(options)];
     const call = this.history.body(body, options);
@@ -254,7 +270,7 @@ export class Session {
     const submission = submissionOf(call, options);
     const { description } = submission;
     const provenance = { ...submission.provenance, code: call.algorithm.prepared.key };
-    const task = { ...submission.task, job: ownJob(call, this.baseDir, options.as !== undefined) };
+    const task = { ...submission.task, job: ownJob(call, this.#origin, options.as !== undefined) };
     if (options.as !== undefined) return this.#layerTask(description, provenance, options, task);
     const map = (value: unknown): unknown =>
       value instanceof Layer ? layerFromData(description, dataOf(value), provenance) : value;

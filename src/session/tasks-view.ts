@@ -1,6 +1,7 @@
 import { SpatialError } from "../errors.ts";
 import { atHome, type ListenOptions, type TaskListener } from "../tasks/events.ts";
 import { Task } from "../tasks/task.ts";
+import { keepOnMainLoop } from "./main-loop-objects.ts";
 import type { Session } from "./session.ts";
 
 /** `tasks` in a cell: the task manager. */
@@ -9,6 +10,7 @@ export class TasksView implements Iterable<Task> {
 
   constructor(session: Session) {
     this.#session = session;
+    keepOnMainLoop(this, "tasks, the task manager");
   }
 
   /** Starts a task made with `new` or `fromFunction`, and returns it. */

@@ -410,6 +410,7 @@ export class TaskEngine {
 
   #finalOutcome({ verdict, job, internals, hasOwnWork, parts }: Entry): Outcome<unknown> {
     if (verdict === undefined) throw new Error("A task settled without an outcome.");
+    if (verdict.status === "failed") job.explain?.(verdict.error);
     if (verdict.status !== "complete") return verdict;
     const own = hasOwnWork ? verdict.result : parts.map(({ task }) => resultOf(task));
     try {

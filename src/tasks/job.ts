@@ -28,6 +28,8 @@ export interface Job {
 /** A job made from a task's function. `map` makes the result of the answer before the task's own `map` does. */
 export interface CompiledJob extends Job {
   map?(answer: unknown): unknown;
+  /** Makes an error that failed the task show where in the user's own text it comes from. */
+  explain?(error: Error): void;
 }
 
 /** What the worker bundle runs for a unit's kind. */

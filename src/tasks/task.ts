@@ -31,6 +31,12 @@ export interface TaskOptions<T> extends RecordOptions {
   finished?(outcome: Outcome<T>): void;
 }
 
+export interface FunctionOptions {
+  readonly description?: string;
+  readonly io?: boolean;
+  readonly share?: Readonly<Record<string, unknown>>;
+}
+
 /** What a task runs. All but `job` are made into one by the engine's `compile`. */
 export type TaskSource =
   | { readonly type: "job"; readonly job: Job }
@@ -40,6 +46,8 @@ export type TaskSource =
       readonly input: unknown;
       /** It waits rather than computes: many at once share a lane. */
       readonly io: boolean;
+      /** Variables around the function whose values it gets copies of. */
+      readonly share: Readonly<Record<string, unknown>> | undefined;
     }
   /** Work of the main loop, or of somebody else: it occupies no lane. */
   | { readonly type: "main"; readonly start: (ctx: TaskContext) => unknown }
@@ -90,14 +98,18 @@ export class Task<T = unknown> implements PromiseLike<T> {
     this.#settled = new Promise((resolve) => (this.#release = resolve as (outcome: Outcome<unknown>) => void));
   }
 
-  /** A task that runs `fn(input, ctx)` in a lane. @param options.io it waits (for a server, say) rather than computes */
+  /**
+   * A task that runs `fn(input, ctx)` in a lane.
+   * @param options.io it waits (for a server, say) rather than computes
+   * @param options.share variables around `fn` that it gets copies of, by name
+   */
   static fromFunction<I, R>(
     fn: (input: I, ctx: TaskContext) => R,
     input?: I,
-    options: TaskOptions<Awaited<R>> & { readonly description?: string; readonly io?: boolean } = {},
+    options: TaskOptions<Awaited<R>> & FunctionOptions = {},
   ): Task<Awaited<R>> {
-    const task = new Task(options.description ?? (fn.name === "" ? "function" : fn.name), options);
-    task.#source = { type: "function", fn, input, io: options.io ?? false };
+    const task = new Task(options.description ?? nameOfFunction(fn), options);
+    task.#source = { type: "function", fn, input, io: options.io ?? false, share: options.share };
     return task;
   }
 
@@ -399,6 +411,10 @@ export function taskOfRecord(record: TaskRecord): Task {
 /** Makes a task follow work that is not the engine's own, for kinds of tasks that do so. */
 export function followMainLoop(task: Task, start: (ctx: TaskContext) => unknown): void {
   setMainSource(task, start);
+}
+
+function nameOfFunction(fn: unknown): string {
+  return typeof fn === "function" && fn.name !== "" ? fn.name : "function";
 }
 
 const ENDED: Steering = {

@@ -18,6 +18,7 @@ type Call = (this: unknown, ...values: unknown[]) => unknown;
 export const runFunction: UnitHandler = async (payload, context) => {
   const work = payload as Payload;
   const scope = await scopeOf(work, context);
+  if (work.note !== undefined) context.log("info", work.note);
   try {
     return await (work.self === undefined ? callFunction(work, scope) : callRun(work, work.self, scope));
   } catch (error) {
@@ -28,7 +29,7 @@ export const runFunction: UnitHandler = async (payload, context) => {
 
 async function callFunction(work: Payload, scope: TaskScope): Promise<FunctionAnswer<LayerData>> {
   const { prepared, baseDir } = work;
-  const fn = loadFunction(prepared, baseDir, scope);
+  const fn = await loadFunction(prepared, baseDir, scope);
   if (typeof fn !== "function") {
     throw new SpatialError(
       "FUNCTION_UNSUPPORTED",
@@ -47,20 +48,24 @@ async function callRun(
 ): Promise<FunctionAnswer<LayerData>> {
   const fields = unpackEach(packed);
   const self: Record<string, unknown> = { ...fields };
-  const methods = loadFunction(work.prepared, work.baseDir, scope, self) as Readonly<Record<"run", Call>>;
+  const methods = (await loadFunction(work.prepared, work.baseDir, scope, self)) as Readonly<Record<"run", Call>>;
   Object.setPrototypeOf(self, methods);
   const returned = await collect(await methods.run.call(self, scope.ctx));
   const answer = answerOf(returned, { firstCrs: crsAmong(Object.values(fields)), expected: work.expected });
   return { ...answer, fields: changedFields(self, fields, packLayers) };
 }
 
-async function scopeOf({ engine: engineName, inputs = {} }: Payload, context: UnitContext): Promise<TaskScope> {
+async function scopeOf(
+  { engine: engineName, inputs = {}, shared = {} }: Payload,
+  context: UnitContext,
+): Promise<TaskScope> {
   const engine = await laneEngine(engineName, context);
   return {
     geometry: callsThrough(geometryApi(engine), (call) => insideEngine(engine, context, call)),
     ctx: taskContext(context),
     Layer,
     inputs: Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, layerFromData(name, data)])),
+    shared: unpackEach(shared),
   };
 }
 

@@ -22,12 +22,12 @@ function prepare(self: Base): PreparedMethods {
 }
 
 /** Runs it as a lane does. */
-function runCopy(self: Base, ctx: unknown): { result: unknown; changed: Record<string, unknown> } {
+async function runCopy(self: Base, ctx: unknown): Promise<{ result: unknown; changed: Record<string, unknown> }> {
   const { prepared, fields } = prepare(self);
   const given = captureFields(self, fields, plain);
   const copy: Record<string, unknown> = { ...given };
   const scope = { geometry: undefined, ctx, Layer: undefined, inputs: {} };
-  const methods = loadFunction(prepared, baseDir, scope, copy) as { run(ctx: unknown): unknown };
+  const methods = (await loadFunction(prepared, baseDir, scope, copy)) as { run(ctx: unknown): unknown };
   Object.setPrototypeOf(copy, methods);
   try {
     return { result: methods.run.call(copy, ctx), changed: changedFields(copy, given, plain) };
@@ -70,15 +70,15 @@ class Counter extends Base {
   }
 }
 
-test("run sees the fields and the methods of its class; what it changed comes back", () => {
+test("run sees the fields and the methods of its class; what it changed comes back", async () => {
   const self = new Counter();
-  const { result, changed } = runCopy(self, { factor: 5 });
+  const { result, changed } = await runCopy(self, { factor: 5 });
   expect(result).toBe(10);
   expect(changed).toEqual({ count: 10, log: ["ran"], extra: new Map([["a", 5]]) });
   expect(self).toMatchObject({ count: 2, log: [] });
 });
 
-test("methods of classes between are found, the nearest first", () => {
+test("methods of classes between are found, the nearest first", async () => {
   class Middle extends Base {
     part(): string {
       return "middle";
@@ -95,18 +95,18 @@ test("methods of classes between are found, the nearest first", () => {
       return this.part() + this.other();
     }
   }
-  expect(runCopy(new Leaf(), {}).result).toBe("leafother");
+  expect((await runCopy(new Leaf(), {})).result).toBe("leafother");
 });
 
-test("run may be an arrow function in a field", () => {
+test("run may be an arrow function in a field", async () => {
   class Arrow extends Base {
     readonly n = 4;
     override run = (): number => this.n * 2;
   }
-  expect(runCopy(new Arrow(), {}).result).toBe(8);
+  expect((await runCopy(new Arrow(), {})).result).toBe(8);
 });
 
-test("an error shows class, method and line", () => {
+test("an error shows class, method and line", async () => {
   class Failing extends Base {
     override run(): void {
       this.deeper();
@@ -118,14 +118,14 @@ test("an error shows class, method and line", () => {
   }
   let stack: string | undefined;
   try {
-    runCopy(new Failing(), {});
+    await runCopy(new Failing(), {});
   } catch (error) {
     ({ stack } = error as Error);
   }
   expect(stack?.split("\n")).toEqual([
     "RangeError: second line",
-    expect.stringMatching(/Failing\.deeper:3:\d+\)$/),
-    expect.stringMatching(/Failing\.run:2:\d+\)$/),
+    expect.stringMatching(/Failing\.deeper, line 3, column \d+\)$/),
+    expect.stringMatching(/Failing\.run, line 2, column \d+\)$/),
   ]);
 });
 

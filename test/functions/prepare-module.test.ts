@@ -26,22 +26,24 @@ export function fails(): never {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-function load(exportName: string): { fn: (...args: unknown[]) => unknown; show: (error: unknown) => void } {
+async function load(
+  exportName: string,
+): Promise<{ fn: (...args: unknown[]) => unknown; show: (error: unknown) => void }> {
   const { prepared, baseDir } = prepareModule("work.ts", exportName, folder);
-  const fn = loadFunction(prepared, baseDir, { geometry: 1, ctx: 1, Layer: 1, inputs: {} });
+  const fn = await loadFunction(prepared, baseDir, { geometry: 1, ctx: 1, Layer: 1, inputs: {} });
   return { fn: fn as (...args: unknown[]) => unknown, show: (error) => mapUserError(error, prepared, baseDir) };
 }
 
-test("a TypeScript module runs with the files and packages it imports", () => {
-  expect(load("run").fn(4)).toBe(11);
+test("a TypeScript module runs with the files and packages it imports", async () => {
+  expect((await load("run")).fn(4)).toBe(11);
 });
 
-test("an export that does not exist is undefined, for the lane to refuse", () => {
-  expect(load("none").fn).toBeUndefined();
+test("an export that does not exist is undefined, for the lane to refuse", async () => {
+  expect((await load("none")).fn).toBeUndefined();
 });
 
-test("an error shows file and line of the source", () => {
-  const { fn, show } = load("fails");
+test("an error shows file and line of the source", async () => {
+  const { fn, show } = await load("fails");
   let thrown: unknown;
   try {
     fn();

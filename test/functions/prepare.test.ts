@@ -6,9 +6,11 @@ import type { PreparedFunction } from "../../src/functions/prepared-function.ts"
 
 const baseDir = process.cwd();
 
-function load(prepared: PreparedFunction, inputs: Record<string, unknown> = {}): (...args: unknown[]) => unknown {
-  const scope = { geometry: "geometry", ctx: "ctx", Layer: "Layer", inputs };
-  return loadFunction(prepared, baseDir, scope) as (...args: unknown[]) => unknown;
+/** Loads it as a lane does, and calls it. */
+async function run(prepared: PreparedFunction, ...args: readonly unknown[]): Promise<unknown> {
+  const scope = { geometry: "geometry", ctx: "ctx", Layer: "Layer", inputs: { roads: "roads" } };
+  const fn = (await loadFunction(prepared, baseDir, scope)) as (...values: readonly unknown[]) => unknown;
+  return fn(...args);
 }
 
 function refusal(make: () => unknown): SpatialError {
@@ -23,7 +25,7 @@ function refusal(make: () => unknown): SpatialError {
 
 async function thrownBy(prepared: PreparedFunction): Promise<Error> {
   try {
-    await load(prepared)();
+    await run(prepared);
   } catch (error) {
     mapUserError(error, prepared, baseDir);
     return error as Error;
@@ -42,17 +44,17 @@ describe("functions", () => {
     // oxlint-disable-next-line unicorn/consistent-function-scoping -- a task function stands alone
     ["a named recursive function", function twice(x): number { return x < 1 ? 0 : twice(x - 1) + 2; }], // prettier-ignore
   ])("%s runs with the same meaning", async (_, fn) => {
-    expect(await load(prepareFunction(fn))(4)).toBe(8);
-    expect(await load(prepareFunction(fn))(11)).toBe(22);
+    expect(await run(prepareFunction(fn), 4)).toBe(8);
+    expect(await run(prepareFunction(fn), 11)).toBe(22);
   });
 
-  test("geometry, ctx, Layer and named inputs are in scope", () => {
+  test("geometry, ctx, Layer and named inputs are in scope", async () => {
     const prepared = prepareFunction("() => [geometry, ctx, Layer, roads]", { names: ["roads"] });
-    expect(load(prepared, { roads: 5 })()).toEqual(["geometry", "ctx", "Layer", 5]);
+    expect(await run(prepared)).toEqual(["geometry", "ctx", "Layer", "roads"]);
   });
 
-  test("a function given as text may be TypeScript", () => {
-    expect(load(prepareFunction("(x: number): number => { interface A {} return x as number }"))(3)).toBe(3);
+  test("a function given as text may be TypeScript", async () => {
+    expect(await run(prepareFunction("(x: number): number => { interface A {} return x as number }"), 3)).toBe(3);
   });
 
   test("equal functions have the same key, others not", () => {
@@ -61,8 +63,8 @@ describe("functions", () => {
   });
 
   test("require and import() find packages from the notebook's folder", async () => {
-    expect(await load(prepareFunction('async () => typeof (await import("flatbush")).default'))()).toBe("function");
-    expect(load(prepareFunction('() => typeof require("acorn").parse'))()).toBe("function");
+    expect(await run(prepareFunction('async () => typeof (await import("flatbush")).default'))).toBe("function");
+    expect(await run(prepareFunction('() => typeof require("acorn").parse'))).toBe("function");
   });
 });
 
@@ -131,11 +133,11 @@ describe("bodies", () => {
       const path = await import("node:path");
       const rows: Row[] = [{ n: 1 }, { n: 2 }];
       return path.sep + rows.map((r) => r.n).join(" ") + roads;`;
-    expect(await load(prepareBody(source, { names: ["roads"] }), { roads: "!" })()).toBe("/1 2!");
+    expect(await run(prepareBody(source, { names: ["roads"] }))).toBe("/1 2roads");
   });
 
   test("a comparison that is a type argument in TypeScript is read as TypeScript", async () => {
-    expect(await load(prepareBody("const f = <T,>(x: T) => x; return f<number>(3)"))()).toBe(3);
+    expect(await run(prepareBody("const f = <T,>(x: T) => x; return f<number>(3)"))).toBe(3);
   });
 
   test.each([
@@ -151,8 +153,8 @@ describe("bodies", () => {
     const { stack = "" } = await thrownBy(prepareBody(source, where));
     expect(stack.split("\n")).toEqual([
       "RangeError: far",
-      expect.stringMatching(/^ {4}at deep \(cell 7:4:9\)$/),
-      expect.stringMatching(/^ {4}at task \(cell 7:7:1\)$/),
+      expect.stringMatching(/^ {4}at deep \(cell 7, line 4, column 9\)$/),
+      expect.stringMatching(/^ {4}at task \(cell 7, line 7, column 1\)$/),
     ]);
   });
 });

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Layer, provenanceOf } from "../../src/layers/layer.ts";
 import { GEO_MEMBERS } from "../../src/session/algorithm-registry.ts";
 import { makeGeo } from "../../src/session/geo.ts";
+import { layersView } from "../../src/session/layers-view.ts";
 import { Session } from "../../src/session/session.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
@@ -150,7 +151,7 @@ test.each<[title: string, change: object | undefined, message: string]>([
 });
 
 test("a function that can't leave the notebook is refused when it is registered", () => {
-  const layers = { count: 1 };
-  const closing = { id: "shade", parameters: [], run: () => layers.count };
+  const layers = layersView(session.names);
+  const closing = { id: "shade", parameters: [], run: () => layers["roads"] };
   expect(() => session.algorithms.register(closing)).toThrow(/user:shade.*"layers" belongs to the notebook/);
 });

@@ -134,7 +134,9 @@ test("an error shows the lines of the cell that threw", async () => {
   );
   const error = (await task.catch((caught: unknown) => caught)) as Error;
   expect(error).toBeInstanceOf(TypeError);
-  expect(error.stack?.split("\n").slice(1)).toEqual([expect.stringMatching(/^ {4}at task \(cell 4:5:13\)$/)]);
+  expect(error.stack?.split("\n").slice(1)).toEqual([
+    expect.stringMatching(/^ {4}at task \(cell 4, line 5, column 13\)$/),
+  ]);
 });
 
 test("range counts, reports progress and stops at a cancel", async () => {

@@ -1,0 +1,24 @@
+import { SpatialError } from "../errors.ts";
+import { packLayers } from "../layers/layer-values.ts";
+import { findUnclonable } from "../tasks/unclonable.ts";
+import { refuseMainLoopObjects } from "./main-loop-objects.ts";
+
+/**
+ * A copy of a value for a lane: what the caller does to it after this changes nothing for the task. Layers need no copy.
+ * @param name what the value is called in messages
+ * @throws UNCLONABLE, naming the part that can't cross a thread
+ */
+export function snapshotOf(value: unknown, name: string): unknown {
+  const packed = packLayers(value);
+  refuseMainLoopObjects(packed, name);
+  try {
+    return structuredClone(packed);
+  } catch (cause) {
+    const part = findUnclonable(packed, name) ?? name;
+    throw new SpatialError(
+      "UNCLONABLE",
+      `${part} and can't be sent to a worker. Pass plain data, typed arrays or layers.`,
+      { cause },
+    );
+  }
+}
