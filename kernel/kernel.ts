@@ -1,15 +1,17 @@
 import { inspect } from "node:util";
 import { SpatialError } from "../src/errors.ts";
+import type { Notebook } from "../src/functions/notebook.ts";
 import type { ConnectionInfo } from "../src/wire/connection.ts";
 import { CellBook, type CellTransform } from "./cells/cell-book.ts";
 import { cellGlobals, GLOBAL_DECLARATIONS } from "./cells/cell-globals.ts";
+import { CellNotebook } from "./cells/cell-notebook.ts";
 import { CellLoop, type BeforeReply } from "./cells/cell-loop.ts";
 import type { CellEngine } from "./cells/cell-engine.ts";
 import type { CellWorld } from "./cells/cell-run.ts";
 import { capturePrints } from "./cells/printing.ts";
 import { Displayers } from "./cells/result.ts";
 import { installStackTraces, runsUserCode } from "./cells/stack-traces.ts";
-import { describeThrown } from "./cells/traceback.ts";
+import { describeThrown, whereThrown } from "./cells/traceback.ts";
 import { Comms } from "./comms.ts";
 import { History } from "./protocol/history.ts";
 import { Ids } from "./protocol/ids.ts";
@@ -38,6 +40,8 @@ export class Kernel {
   readonly comms: Comms;
   readonly displayers = new Displayers();
   readonly ids = new Ids();
+  /** For task functions that come from cells. */
+  readonly notebook: Notebook;
   readonly #io: IoLink;
   readonly #book = new CellBook();
   readonly #stdin: Stdin;
@@ -51,6 +55,7 @@ export class Kernel {
   #startWorld: (world: Promise<World>) => void = () => undefined;
 
   constructor(connection: ConnectionInfo) {
+    this.notebook = new CellNotebook(this.#book, () => this.#engine);
     this.#io = new IoLink(connection, {
       request: (incoming) => this.#take(incoming),
       interrupt: () => this.#interrupt(),
@@ -109,6 +114,11 @@ export class Kernel {
 
   value(name: string): unknown {
     return this.#engine?.value(name);
+  }
+
+  /** See `whereThrown` of cells/traceback.ts. */
+  whereThrown(error: Error): readonly string[] {
+    return whereThrown(error, this.#book);
   }
 
   async #openWorld(open: (kernel: Kernel) => Promise<CellEnvironment>): Promise<World> {

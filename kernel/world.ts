@@ -12,7 +12,6 @@ import { systemClock } from "../src/tasks/clock.ts";
 import { ProxyTask } from "../src/tasks/proxy-task.ts";
 import { Task } from "../src/tasks/task.ts";
 import { isCutOff } from "./cells/cell-globals.ts";
-import { taskBundle } from "./display/task-bundle.ts";
 import { TaskDisplays } from "./display/task-displays.ts";
 import { EngineTaskFeed } from "./display/task-feed.ts";
 import type { CellEnvironment, Kernel } from "./kernel.ts";
@@ -45,8 +44,14 @@ interface World {
 export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   const { output, ids } = kernel;
   const newId = (): string => ids.next("display");
-  const session = new Session({ baseDir: process.cwd(), reservedNames: builtInNames() });
-  const displays = new TaskDisplays({ clock: systemClock, output, newId, currentCell });
+  const session = new Session({ baseDir: process.cwd(), reservedNames: builtInNames(), notebook: kernel.notebook });
+  const displays = new TaskDisplays({
+    clock: systemClock,
+    output,
+    newId,
+    currentCell,
+    whereThrown: (error) => kernel.whereThrown(error),
+  });
   const map = new MapView(session);
   const feed = new EngineTaskFeed(session.engine, displays.summaryOf);
   const front = { openComm: kernel.comms.open, tasks: feed };
@@ -68,6 +73,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     showMap: (inputs) => mapOutput.show(inputs),
     variableOf: (value) => kernel.names().find((name) => kernel.value(name) === value),
     showTasks: () => tasksOutput.show(),
+    currentCell,
   });
   // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
   Object.defineProperty(globalThis, "geometry", { value: mainLoopGeometry() });
@@ -80,7 +86,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
         names: new Set(kernel.names()),
         mayRebind: (name) => runtime.isBound(name, kernel.value(name)),
       }),
-    help: magicHelp(session, (name) => kernel.value(name)),
+    help: magicHelp(session, kernel),
   };
 }
 
@@ -124,7 +130,7 @@ function registerDisplayers(
   const isTasks = (value: unknown): value is TasksView => value === tasks;
   const isMap = (value: unknown): value is MapView => value === map;
   displayers.register(isLayer, (layer) => layerShow.bundleOf(layer));
-  displayers.register(isTask, (task) => (displays.isShownHere(task) ? {} : taskBundle(task)));
+  displayers.register(isTask, (task) => (displays.isShownHere(task) ? {} : displays.bundleOf(task)));
   displayers.register(isLayers, () => shown(() => showLayers(session, { displays })));
   displayers.register(isTasks, () => shown(() => tasksOutput.show()));
   displayers.register(isMap, () => shown(() => mapOutput.show([])));

@@ -1,3 +1,5 @@
+import type { CellScripts } from "./cell-scripts.ts";
+
 /** The cell language: compiles and runs cells one after another, each seeing the names of those before. */
 export interface CellEngine {
   /** Compiles and runs a cell. One call at a time; settles also when the cell's code throws. */
@@ -11,6 +13,12 @@ export interface CellEngine {
   /** Names that cells have declared so far. */
   names(): readonly string[];
   value(name: string): unknown;
+  /** Whether there is a variable of that name, given or declared. */
+  has(name: string): boolean;
+  /** Whether cells were given it, and none has declared it anew. */
+  isProvided(name: string): boolean;
+  /** What the cells so far became. */
+  readonly scripts: CellScripts;
   close(): void;
 }
 

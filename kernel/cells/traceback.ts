@@ -12,6 +12,9 @@ export interface ErrorContent {
 
 const PLACE = /Cell (\d+), line (\d+), column (\d+)/;
 
+/** In a file beside the notebook, as stacks of modules say it. */
+const FILE = /(?<=[\s(])(?![\w]+:)[^\s()/][^\s()]*:\d+:\d+(?=\)?$)/;
+
 export const INTERRUPTED: ErrorContent = {
   ename: "KernelInterrupted",
   evalue: "The cell was interrupted.",
@@ -27,7 +30,7 @@ export function describeThrown(thrown: unknown, book: CellBook): ErrorContent {
   const ename = thrown.name || "Error";
   const evalue = thrown.message;
   const frames = framesOf(thrown);
-  const place = placeIn(frames[0]);
+  const place = frames.map(placeIn).find((found) => found !== undefined);
   // our own errors say all in their message; frames and causes matter for the user's
   const rest =
     thrown instanceof SpatialError ? [] : [...frames.slice(place && frames.length === 1 ? 1 : 0), ...causeOf(thrown)];
@@ -37,6 +40,15 @@ export function describeThrown(thrown: unknown, book: CellBook): ErrorContent {
     ...rest,
   ];
   return { ename, evalue, traceback };
+}
+
+/** Where in the user's own text an error comes from: the place and its line with a caret; nothing if it is of ours. */
+export function whereThrown(error: Error, book: CellBook): readonly string[] {
+  const frames = framesOf(error);
+  const place = frames.map(placeIn).find((found) => found !== undefined);
+  if (place !== undefined) return [placeText(place), ...book.excerpt(place)];
+  const file = FILE.exec(frames[0] ?? "")?.[0];
+  return file === undefined ? [] : [file];
 }
 
 /** The compiler's complaints about a cell that has not run. */
@@ -77,8 +89,8 @@ function framesOf({ stack }: Error): string[] {
     : [];
 }
 
-function placeIn(frame: string | undefined): CellPlace | undefined {
-  const found = PLACE.exec(frame ?? "");
+function placeIn(frame: string): CellPlace | undefined {
+  const found = PLACE.exec(frame);
   return found ? { cell: Number(found[1]), line: Number(found[2]), column: Number(found[3]) } : undefined;
 }
 

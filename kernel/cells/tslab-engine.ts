@@ -6,6 +6,7 @@ import type { CodeMetadata } from "tslab/dist/metadata.js";
 import type { CellEngine, CellResult, Completeness, Completion, ExecuteOptions } from "./cell-engine.ts";
 import type { ConverterLink } from "./converter-link.ts";
 import type { ConvertedCell } from "./converter-messages.ts";
+import { CellScripts } from "./cell-scripts.ts";
 import { scriptName, type ScriptMaps } from "./script-maps.ts";
 
 type Runnable = ConvertedCell & { readonly status: "converted" };
@@ -34,7 +35,8 @@ export class TslabEngine implements CellEngine {
   readonly #executor: TslabExecutor.Executor;
   readonly #breakable: TslabEngineOptions["breakable"];
   readonly #maps: ScriptMaps;
-  readonly #provided: ReadonlySet<string>;
+  readonly #provided: TslabEngineOptions["values"];
+  readonly scripts = new CellScripts(loadOfCells);
   #declarations: string;
   /** By name: a cell's conversion began before what it declares anew. */
   readonly #redeclared = new Map<string, string>();
@@ -47,7 +49,7 @@ export class TslabEngine implements CellEngine {
     this.#declarations = declarations;
     this.#breakable = breakable;
     this.#maps = maps;
-    this.#provided = new Set(Object.keys(values));
+    this.#provided = values;
     this.#executor = this.#createExecutor(folder);
     Object.assign(this.#executor.locals, values);
   }
@@ -62,7 +64,10 @@ export class TslabEngine implements CellEngine {
     if (signal.aborted) return { status: "interrupted" };
     if (cell.status === "rejected") return cell;
     this.#maps.add(run, cell.maps);
-    return this.#run({ ...cell, ...(cell.output === undefined ? {} : { output: named(cell.output, run) }) }, code);
+    if (cell.output === undefined) return this.#run(cell, code);
+    const output = named(cell.output, run);
+    this.scripts.add(run, output);
+    return this.#run({ ...cell, output }, code);
   }
 
   complete(code: string, offset: number): Promise<Completion> {
@@ -83,11 +88,19 @@ export class TslabEngine implements CellEngine {
   }
 
   names(): readonly string[] {
-    return Object.keys(this.#executor.locals).filter((name) => !this.#provided.has(name));
+    return Object.keys(this.#executor.locals).filter((name) => !Object.hasOwn(this.#provided, name));
   }
 
   value(name: string): unknown {
     return this.#executor.locals[name];
+  }
+
+  has(name: string): boolean {
+    return Object.hasOwn(this.#executor.locals, name);
+  }
+
+  isProvided(name: string): boolean {
+    return Object.hasOwn(this.#provided, name) && this.#provided[name] === this.value(name);
   }
 
   close(): void {
@@ -188,6 +201,16 @@ class ReadyConverter implements Converter {
 
   close(): void {
     // nothing is open
+  }
+}
+
+/** tslab's own require for cells: it knows modules that are cells, and resolves from their folder. */
+function loadOfCells(specifier: string): unknown {
+  const { __tslab__: tslab } = globalThis as { readonly __tslab__?: { readonly require: NodeJS.Require } };
+  try {
+    return tslab?.require(specifier) as unknown;
+  } catch {
+    return undefined; // its cell has failed at that import, too
   }
 }
 

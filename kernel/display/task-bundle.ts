@@ -1,5 +1,5 @@
 import type { MimeBundle } from "../protocol/output.ts";
-import { COLOUR, escapeHtml, FONT } from "./html.ts";
+import { COLOUR, escapeHtml, FONT, oneLine } from "./html.ts";
 import {
   barHtml,
   countOf,
@@ -21,11 +21,17 @@ const UNFOLDED = 12;
 /** What is saved while tasks run says where to look, because nothing can update it after a reload. */
 const HINT = "see %tasks";
 
-/** One task's display. */
-export function taskBundle(task: TaskView): MimeBundle {
+/** One task's display. @param where the lines that say where in the user's own text it failed */
+export function taskBundle(task: TaskView, where: readonly string[] = []): MimeBundle {
   const line = taskLine(task);
+  const place = where.map(oneLine);
   const text = taskLineText(line);
-  if (hasEnded(task)) return { "text/plain": text, "text/html": `<div style="${FONT}">${lineHtml(line)}</div>` };
+  if (hasEnded(task)) {
+    return {
+      "text/plain": [text, ...place.map((said) => `  ${said}`)].join("\n"),
+      "text/html": `<div style="${FONT}">${lineHtml(line)}${place.length === 0 ? "" : placeHtml(place)}</div>`,
+    };
+  }
   return {
     "text/plain": `${text}  (${HINT})`,
     "text/html": `<div style="${FONT}">${lineHtml(line)}${gap(quiet(HINT))}</div>`,
@@ -73,6 +79,10 @@ function lineHtml(line: TaskLine): string {
   const colour = tone === "bad" ? COLOUR.bad : COLOUR.quiet;
   const said = details.map((detail) => gap(`<span style="color:${colour}">${escapeHtml(detail)}</span>`)).join("");
   return `${signHtml(line)} <span style="font-weight:600">${escapeHtml(name)}</span>${bar}${said}`;
+}
+
+function placeHtml(place: readonly string[]): string {
+  return `<pre style="margin:2px 0 2px 1.2em;color:${COLOUR.quiet}">${place.map(escapeHtml).join("\n")}</pre>`;
 }
 
 function gap(html: string): string {

@@ -14,6 +14,8 @@ export interface TaskDisplaysConfig {
   readonly newId: () => string;
   /** The cell that the calling code belongs to: one object for each execution. */
   readonly currentCell: () => object | undefined;
+  /** Says in lines where in the user's own text an error comes from. */
+  readonly whereThrown: (error: Error) => readonly string[];
 }
 
 /** Of the engine's events, those that change what is shown. */
@@ -80,7 +82,7 @@ export class TaskDisplays {
     this.#homes.set(task, cell);
     state.tasks++;
     if (state.tasks <= OWN_DISPLAYS) {
-      this.#show([task], { render: onlyTask, gapMs: GAP_MS.own, follows: allButLogs });
+      this.#show([task], { render: (tasks) => this.#onlyTask(tasks), gapMs: GAP_MS.own, follows: allButLogs });
     } else if (state.shared === undefined) {
       state.shared = this.#show([task], { render: sharedBundle, gapMs: GAP_MS.table, follows: allButLogs });
     } else {
@@ -93,6 +95,12 @@ export class TaskDisplays {
   /** Whether the current cell has a display of the task already. */
   isShownHere(task: object): boolean {
     return this.#homes.has(task) && this.#homes.get(task) === this.#config.currentCell();
+  }
+
+  /** A task by itself, as in a display of its own. */
+  bundleOf(task: ListedTask): MimeBundle {
+    const { state } = task;
+    return taskBundle(task, state.status === "failed" ? this.#config.whereThrown(state.error) : []);
   }
 
   /** The table of `%tasks` in the current cell. Hidden behind a live view, it needs to be right when it is saved only. */
@@ -145,6 +153,12 @@ export class TaskDisplays {
     this.#stopTick?.();
     this.#stopTick = undefined;
     this.#pacer.close();
+  }
+
+  /** A task with parts shows them all. */
+  #onlyTask([task]: readonly ListedTask[]): MimeBundle {
+    const { subTasks } = task as ListedTask;
+    return subTasks.length > 0 ? sharedBundle(subTasks) : this.bundleOf(task as ListedTask);
   }
 
   #show(tasks: ListedTask[], how: Pick<Display, "render" | "gapMs" | "follows">): Display {
@@ -201,10 +215,4 @@ function isChange(event: TaskChange | TaskEvent): event is TaskChange {
 
 function allButLogs(change: TaskChange["type"]): boolean {
   return change !== "log";
-}
-
-/** A task with parts shows them all. */
-function onlyTask([task]: readonly ListedTask[]): MimeBundle {
-  const { subTasks } = task as ListedTask;
-  return subTasks.length > 0 ? sharedBundle(subTasks) : taskBundle(task as ListedTask);
 }

@@ -5,10 +5,20 @@ import { didYouMean } from "../../src/layers/near-names.ts";
 import { isOwn } from "../../src/session/own-algorithm.ts";
 
 /**
- * What a word stands for. `layer` and `task` words are names that are looked up when the line runs; `flag` takes no
+ * What a word stands for. `layer`, `task` and `variable` words are names that are looked up when the line runs; `flag` takes no
  * word. Everything else reaches its reader as it was typed.
  */
-export type ArgumentType = "layer" | "task" | "field" | "text" | "path" | "crs" | "number" | "choice" | "flag";
+export type ArgumentType =
+  | "layer"
+  | "task"
+  | "variable"
+  | "field"
+  | "text"
+  | "path"
+  | "crs"
+  | "number"
+  | "choice"
+  | "flag";
 
 export interface MagicArgument {
   /** As the runtime sees it, in camelCase. Typed as `--kebab-case` where it is an option. */
@@ -140,6 +150,12 @@ const BUILT_IN: readonly Magic[] = [
     ],
     options: [
       { name: "input", type: "layer", doc: "Layers that the body sees, each under its name.", many: true },
+      {
+        name: "share",
+        type: "variable",
+        doc: "Variables that the body gets copies of. Functions and imports of other cells need no mention.",
+        many: true,
+      },
       AS,
       ...SUBMIT,
       ENGINE,

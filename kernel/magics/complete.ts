@@ -14,6 +14,8 @@ export interface CompletionContext extends Folders {
   /** Names of layers, pending ones too. */
   readonly layers: readonly string[];
   readonly tasks: readonly { readonly id: number; readonly description: string; readonly status: string }[];
+  /** Names of the cells' variables. */
+  readonly variables: readonly string[];
   /** Fields of the layer that a name or variable stands for; undefined while there is none. */
   fieldsOf(name: string): readonly Field[] | undefined;
 }
@@ -101,6 +103,8 @@ function namesFor(
       return layers;
     case "task":
       return [...openTasks(context), ...layers];
+    case "variable":
+      return context.variables.map((text) => ({ text, kind: "variable" }));
     case "choice":
       return values.map((text) => ({ text, kind: "value" }));
     case "field": {

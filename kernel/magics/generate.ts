@@ -18,6 +18,10 @@ export interface GenerateOptions {
 /** Arguments that say how to submit; the others are the algorithm's own. */
 const SUBMIT_OPTIONS = new Set(["as", "batch", "background", "priority", "after", "keep", "invalid", "engine"]);
 
+function isName({ type }: MagicArgument): boolean {
+  return type === "layer" || type === "task" || type === "variable";
+}
+
 /** Writes the call that a magic stands for, without the semicolon. */
 export function writeCommand(writer: CodeWriter, command: Command, options: GenerateOptions): void {
   new CallWriter(writer, command, options).write();
@@ -104,7 +108,7 @@ class CallWriter {
   #word(word: Word, argument: MagicArgument): void {
     const [only, ...others] = word.parts;
     if (only?.kind === "expression" && others.length === 0) return this.#expression(only.start, only.end);
-    if (argument.type !== "layer" && argument.type !== "task") return this.#text(word);
+    if (!isName(argument)) return this.#text(word);
     this.#code("__mapcell.name(", word);
     this.#text(word);
     const name = plainText(word);

@@ -151,6 +151,8 @@ function placeholder({ name, type, values = [] }: MagicArgument): string {
       return "TASK";
     case "layer":
       return "LAYER";
+    case "variable":
+      return "VARIABLE";
     case "crs":
       return "CRS";
     case "field":

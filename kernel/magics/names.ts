@@ -65,6 +65,16 @@ export function toTask(given: unknown, names: LayerNames, engine: Pick<TaskEngin
   );
 }
 
+/** A variable that a body gets a copy of. */
+export function toShared(given: unknown): readonly [name: string, value: unknown] {
+  const name = given instanceof MagicName ? given.text : undefined;
+  if (name === undefined)
+    throw new SpatialError("BAD_ARGUMENT", `--share takes names of variables; the expression gives ${kindOf(given)}.`);
+  const value = (given as MagicName).value();
+  if (value !== undefined) return [name, value];
+  throw new SpatialError("BAD_ARGUMENT", `--share ${name}: there is no variable "${name}", or it has no value yet.`);
+}
+
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return String(value);
   if (Array.isArray(value)) return "an array";

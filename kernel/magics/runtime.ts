@@ -9,7 +9,7 @@ import { isIdentifier } from "./bindable.ts";
 import { type Commands, magicCommands } from "./commands.ts";
 import { waitFor } from "./held.ts";
 import { helpFor } from "./help.ts";
-import { MagicName, toLayer, toTask } from "./names.ts";
+import { MagicName, toLayer, toShared, toTask } from "./names.ts";
 import { listOf, toChoice, toNumber, toText } from "./values.ts";
 
 /** What magics need of the session. */
@@ -39,6 +39,7 @@ export interface MagicHost {
   readonly variableOf: (value: object) => string | undefined;
   /** Shows the table of tasks in the current cell. */
   readonly showTasks: () => void;
+  readonly currentCell: () => { readonly number: number } | undefined;
 }
 
 type Values = Readonly<Record<string, unknown>>;
@@ -200,7 +201,15 @@ class Runtime implements MagicRuntime {
     }));
     const repeated = inputs.find(({ name }, index) => inputs.findIndex((other) => other.name === name) !== index);
     if (repeated !== undefined) throw new SpatialError("BAD_ARGUMENT", `--input names "${repeated.name}" twice.`);
-    return this.#session.runTaskBody({ name: toText("task's name", values["name"]), source, inputs }, options);
+    const cell = this.#host.currentCell();
+    const body = {
+      name: toText("task's name", values["name"]),
+      source,
+      ...(cell === undefined ? {} : { where: `Cell ${cell.number}` }),
+      inputs,
+      share: Object.fromEntries(listOf(values["share"]).map(toShared)),
+    };
+    return this.#session.runTaskBody(body, options);
   }
 
   /** Under which name the body sees an input. */

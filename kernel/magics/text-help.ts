@@ -12,9 +12,15 @@ import { isMagicComplete } from "./is-complete.ts";
 
 type HelpSession = Pick<Session, "algorithms" | "names" | "engine" | "baseDir">;
 
-/** Help with magics and with what only the session knows, asked before TypeScript's. @param valueOf a variable's value */
-export function magicHelp(session: HelpSession, valueOf: (name: string) => unknown): TextHelp {
-  const context = (): CompletionContext & InspectionContext => new SessionHelp(session, valueOf);
+/** The variables of the cells. */
+interface Variables {
+  names(): readonly string[];
+  value(name: string): unknown;
+}
+
+/** Help with magics and with what only the session knows, asked before TypeScript's. */
+export function magicHelp(session: HelpSession, variables: Variables): TextHelp {
+  const context = (): CompletionContext & InspectionContext => new SessionHelp(session, variables);
   return {
     complete: async (text, offset) => {
       const found = (await completeMagic(text, offset, context())) ?? (await completeNames(text, offset, context()));
@@ -35,11 +41,11 @@ export function magicHelp(session: HelpSession, valueOf: (name: string) => unkno
 
 class SessionHelp implements CompletionContext, InspectionContext {
   readonly #session: HelpSession;
-  readonly #valueOf: (name: string) => unknown;
+  readonly #variables: Variables;
 
-  constructor(session: HelpSession, valueOf: (name: string) => unknown) {
+  constructor(session: HelpSession, variables: Variables) {
     this.#session = session;
-    this.#valueOf = valueOf;
+    this.#variables = variables;
   }
 
   get algorithms(): CompletionContext["algorithms"] {
@@ -52,6 +58,10 @@ class SessionHelp implements CompletionContext, InspectionContext {
 
   get tasks(): CompletionContext["tasks"] {
     return this.#session.engine.tasks();
+  }
+
+  get variables(): readonly string[] {
+    return this.#variables.names();
   }
 
   fieldsOf(name: string): Layer["fields"] | undefined {
@@ -67,7 +77,7 @@ class SessionHelp implements CompletionContext, InspectionContext {
   }
 
   variable(name: string): Layer | Task | undefined {
-    const value = this.#valueOf(name);
+    const value = this.#variables.value(name);
     return value instanceof Layer || value instanceof Task ? value : undefined;
   }
 

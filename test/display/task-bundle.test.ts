@@ -77,6 +77,15 @@ describe("one task in plain text", () => {
   });
 });
 
+test("a failed task shows where in the user's own text it failed", () => {
+  const task = sampleTask({ state: { status: "failed", reason: "error", error: new TypeError("no") } });
+  const bundle = taskBundle(task, ["Cell 4, line 2, column 3", "  2 | a < b", "    |   ^"]);
+  expect(bundle["text/plain"]).toBe(
+    "buffer roads  ✗ failed: TypeError: no\n  Cell 4, line 2, column 3\n    2 | a < b\n      |   ^",
+  );
+  expect(bundle["text/html"]).toMatch(/<pre [^>]*>Cell 4, line 2, column 3\n {2}2 \| a &lt; b\n {4}\| {3}\^<\/pre>/);
+});
+
 test("the final HTML has neither times nor ids", () => {
   const ended = sampleTask({ id: 42, state: { status: "complete", result: oneSquare }, elapsedMs: 1234, fraction: 1 });
   expect(taskBundle(ended)["text/html"]).toMatchInlineSnapshot(
@@ -98,7 +107,7 @@ test("what tasks are called and say is text, never HTML", () => {
     { ...running, description, text: description },
     sampleTask({ description, state: { status: "complete", result: { path: description, features: 1, bytes: 1 } } }),
   ];
-  for (const bundle of [...hostile.map(taskBundle), sharedBundle(hostile), tasksBundle(hostile)]) {
+  for (const bundle of [...hostile.map((task) => taskBundle(task)), sharedBundle(hostile), tasksBundle(hostile)]) {
     const html = String(bundle["text/html"]);
     expect(html).not.toMatch(/<(?!\/?(?:div|span|table|tbody|tr|td|details|summary)\b)/);
     expect(html).toContain("&lt;img src=x onerror=alert(1)&gt;");

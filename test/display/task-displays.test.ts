@@ -28,6 +28,7 @@ function setup() {
     },
     newId: () => `d${++ids}`,
     currentCell: () => cell.current,
+    whereThrown: ({ message }) => [`in ${message}`],
   });
   const submit = (given: Partial<SampleTask> = {}): SampleTask => {
     const task = sampleTask(given);

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { CellBook, type TransformedText } from "../../kernel/cells/cell-book.ts";
-import { describeDiagnostics, describeProblem, describeThrown } from "../../kernel/cells/traceback.ts";
+import { describeDiagnostics, describeProblem, describeThrown, whereThrown } from "../../kernel/cells/traceback.ts";
 import { SpatialError } from "../../src/errors.ts";
 
 /** A cell whose code has six characters more at its start than its text. */
@@ -54,4 +54,21 @@ test.each([
   ["something that looks like an error", { name: "Alien", message: "hm", stack: "Alien: hm" }, "Alien", "hm"],
 ])("%s that is thrown is shown", (_, thrown, ename, evalue) => {
   expect(describeThrown(thrown, new CellBook())).toMatchObject({ ename, evalue });
+});
+
+test.each([
+  [
+    "in a cell, though something built in threw",
+    "at JSON.parse (<anonymous>)\n    at f (Cell 7, line 1, column 3)",
+    ["Cell 7, line 1, column 3", "  1 | a b c", "    |   ^"],
+  ],
+  ["in a file beside the notebook", "at run (lib/work.ts:3:9)", ["lib/work.ts:3:9"]],
+  ["in code of ours or a package's", "at f (/home/me/node_modules/x.js:3:9)", []],
+  ["in Node itself", "at f (node:fs:3:9)", []],
+  ["in a URL", "at file:///home/me/x.js:3:9", []],
+  ["nowhere", "", []],
+])("the place of an error %s", (_, frames, expected) => {
+  const error = new Error("x");
+  error.stack = `Error: x\n    ${frames}`;
+  expect(whereThrown(error, bookWith("a b c"))).toEqual(expected);
 });

@@ -12,6 +12,7 @@ const FILES: Readonly<Record<string, readonly string[]>> = {
 const context: CompletionContext = {
   algorithms: sampleAlgorithms,
   layers: ["roads", "rivers", "my cities"],
+  variables: ["factor", "rows"],
   tasks: [
     { id: 1, description: "load roads", status: "complete" },
     { id: 2, description: "buffer roads", status: "running" },

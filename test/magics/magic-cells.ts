@@ -43,6 +43,7 @@ export class MagicCells {
       layerBundle: async (layer) => ({ "text/plain": `${layer.name} ${layer.length}` }),
       showMap: (layers) => void this.mapped.push(...layers),
       variableOf: (value) => Object.keys(this.variables).find((name) => this.variables[name] === value),
+      currentCell: () => undefined,
       showTasks: () => void this.tables.push(this.session.engine.tasks()),
     });
     this.cellTasks = new CellTasks(this.session.engine, () => this.cell);
