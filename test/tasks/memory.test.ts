@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { MemoryProbe } from "../../src/tasks/memory-guard.ts";
 import { processMemory } from "../../src/tasks/process-memory.ts";
+import { LANE_KINDS } from "./conformance/lane-kinds.ts";
 import { type Script, toy, toyEngine } from "./toy-engine.ts";
 
 const MB = 2 ** 20;
@@ -22,22 +23,25 @@ const holds: Script = (gate: SharedArrayBuffer) => {
 };
 const waits: Script = (gate: SharedArrayBuffer) => Atomics.wait(new Int32Array(gate), 0, 0);
 
-test("a task that fills the memory with array buffers ends with that reason; the one beside it keeps its result", async () => {
-  const engine = toyEngine({ memory: processMemory(process.memoryUsage.rss() + 300 * MB) });
-  const expected = await engine.add(toy("alone", counts, { input: 50_000_000 }));
-  const hoarder = engine.add(toy("hoarder", hoards));
-  const beside = engine.add(toy("beside", counts, { input: 50_000_000 }));
-  expect(await hoarder.settled).toMatchObject({
-    status: "failed",
-    reason: "memory",
-    error: {
-      code: "WORKER_MEMORY",
-      message: expect.stringMatching(/task 2 "hoarder" needed more memory.*held \d+ MB/),
-    },
-  });
-  expect(await beside).toBe(expected);
-  expect(await engine.add(toy("next", counts, { input: 10 }))).toBeTypeOf("number");
-});
+test.each(LANE_KINDS)(
+  "over %s a task that fills the memory with array buffers ends with that reason",
+  async (_, openLane) => {
+    const engine = toyEngine({ memory: processMemory(process.memoryUsage.rss() + 300 * MB), openLane });
+    const expected = await engine.add(toy("alone", counts, { input: 50_000_000 }));
+    const hoarder = engine.add(toy("hoarder", hoards));
+    const beside = engine.add(toy("beside", counts, { input: 50_000_000 }));
+    expect(await hoarder.settled).toMatchObject({
+      status: "failed",
+      reason: "memory",
+      error: {
+        code: "WORKER_MEMORY",
+        message: expect.stringMatching(/task 2 "hoarder" needed more memory.*held \d+ MB/),
+      },
+    });
+    expect(await beside).toBe(expected);
+    expect(await engine.add(toy("next", counts, { input: 10 }))).toBeTypeOf("number");
+  },
+);
 
 test("a buffer that is larger than the machine can give fails with the reason memory", async () => {
   const task = toyEngine().add(toy("huge", () => new ArrayBuffer(2 ** 46)));

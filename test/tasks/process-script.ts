@@ -1,14 +1,16 @@
-// Run as a process of its own: what keeps it alive shows only there. Its argument says which scene to play.
+// Run as a process of its own: what keeps it alive shows only there. Its arguments say which scene to play, and on what.
 import { pathToFileURL } from "node:url";
 import { TaskEngine } from "../../src/tasks/engine.ts";
-import { Task } from "../../src/tasks/task.ts";
+import { Task, type TaskOptions } from "../../src/tasks/task.ts";
+import { LANE_KINDS } from "./conformance/lane-kinds.ts";
 
-const [, , scene = "", workerFile = ""] = process.argv;
-const engine = new TaskEngine({ workerUrl: pathToFileURL(workerFile), lanes: 2 });
+const [, , scene = "", workerFile = "", laneKind = ""] = process.argv;
+const openLane = new Map(LANE_KINDS).get(laneKind)!;
+const engine = new TaskEngine({ workerUrl: pathToFileURL(workerFile), lanes: 2, openLane });
 
-function run(script: string, hold = false): Task {
+function run(script: string, options: TaskOptions<unknown> = {}): Task {
   const job = { stages: [() => [{ kind: "script", payload: { script, input: undefined } }]] };
-  return engine.add(new Task(scene, { job, hold }));
+  return engine.add(new Task(scene, { job, ...options }));
 }
 
 function say(text: string): void {
@@ -23,7 +25,7 @@ switch (scene) {
     void run("() => new Promise((resolve) => setTimeout(resolve, 300, 'late'))").then((result) => say(String(result)));
     break;
   case "held":
-    void run("() => 1", true).then(() => say("never"));
+    void run("() => 1", { hold: true }).then(() => say("never"));
     say("left alone");
     break;
   case "printing":
@@ -32,7 +34,7 @@ switch (scene) {
   case "closed": {
     const tasks = [run("() => { for (;;); }"), run("() => { for (;;); }"), run("() => 1")];
     tasks[0]?.cancel();
-    run("() => 1", true).cancel();
+    run("() => 1", { hold: true }).cancel();
     await engine.close();
     // The pool library drops its listeners one turn of the loop later.
     await new Promise((resolve) => setImmediate(resolve));

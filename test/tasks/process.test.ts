@@ -2,7 +2,8 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { build } from "esbuild";
-import { beforeAll, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
+import { LANE_KINDS } from "./conformance/lane-kinds.ts";
 import { toyWorker } from "./toy-engine.ts";
 
 const SCRIPT = "dist/test/process-script.js";
@@ -18,35 +19,36 @@ beforeAll(async () => {
   });
 });
 
-/** Lines it printed; rejects if it doesn't end by itself. */
-async function play(scene: string): Promise<string[]> {
-  const options = { timeout: 20_000 };
-  const { stdout, stderr } = await promisify(execFile)(
-    process.execPath,
-    [SCRIPT, scene, fileURLToPath(toyWorker)],
-    options,
-  );
-  expect(stderr).toBe("");
-  return stdout.trim().split("\n");
-}
+describe.each(LANE_KINDS)("over %s", (kind) => {
+  /** Lines it printed; rejects if it doesn't end by itself. */
+  async function play(scene: string): Promise<string[]> {
+    const { stdout, stderr } = await promisify(execFile)(
+      process.execPath,
+      [SCRIPT, scene, fileURLToPath(toyWorker), kind],
+      { timeout: 20_000 },
+    );
+    expect(stderr).toBe("");
+    return stdout.trim().split("\n");
+  }
 
-test("an idle lane does not keep the process alive", async () => {
-  expect(await play("idle")).toEqual(["done"]);
-});
+  test("an idle lane does not keep the process alive", async () => {
+    expect(await play("idle")).toEqual(["done"]);
+  });
 
-test("a pending task keeps the process alive", async () => {
-  expect(await play("pending")).toEqual(["late"]);
-});
+  test("a pending task keeps the process alive", async () => {
+    expect(await play("pending")).toEqual(["late"]);
+  });
 
-test("a held task that nobody can resume does not", async () => {
-  expect(await play("held")).toEqual(["left alone"]);
-});
+  test("a held task that nobody can resume does not", async () => {
+    expect(await play("held")).toEqual(["left alone"]);
+  });
 
-test("what a task prints does not reach the terminal of the process", async () => {
-  expect(await play("printing")).toEqual(["done"]);
-});
+  test("what a task prints does not reach the terminal of the process", async () => {
+    expect(await play("printing")).toEqual(["done"]);
+  });
 
-test("after close no thread, port or timer is left", async () => {
-  const [line = ""] = await play("closed");
-  expect(JSON.parse(line)).toEqual({ threads: 0, open: [] });
+  test("after close no thread, port or timer is left", async () => {
+    const [line = ""] = await play("closed");
+    expect(JSON.parse(line)).toEqual({ threads: 0, open: [] });
+  });
 });

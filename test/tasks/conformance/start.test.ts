@@ -1,0 +1,47 @@
+// Threads that never get as far as to serve.
+import { mkdirSync, writeFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { toy, toyEngine, toyWorker } from "../toy-engine.ts";
+import { LANE_KINDS } from "./lane-kinds.ts";
+
+const FOLDER = new URL("broken-lanes/", toyWorker);
+mkdirSync(FOLDER, { recursive: true });
+
+/** A worker's file with this in it. */
+function file(name: string, text: string): URL {
+  const url = new URL(`${name}.mjs`, FOLDER);
+  writeFileSync(url, text);
+  return url;
+}
+
+const BROKEN: readonly (readonly [string, URL, RegExp])[] = [
+  ["whose file is missing", new URL("no-such-worker.mjs", FOLDER), /no-such-worker/],
+  ["with a syntax error", file("syntax", "const = 1;"), /Unexpected token|SyntaxError/],
+  ["that throws while it loads", file("throws", 'throw new Error("not today");'), /not today/],
+  ["that imports what is not there", file("imports", 'import "./nowhere.mjs";'), /nowhere/],
+  ["that exits while it loads", file("exits", "process.exit(5);"), /exit code 5/],
+  ["that waits for ever while it loads", file("waits", "await new Promise(() => undefined);"), /exit code 13/],
+];
+
+describe.each(LANE_KINDS)("over %s", (_kind, openLane) => {
+  test.each(BROKEN)("a worker %s fails its tasks with the reason, and the engine closes", async (_, workerUrl, why) => {
+    const engine = toyEngine({ workerUrl, lanes: 2, openLane });
+    const tasks = ["a", "b", "c"].map((name) => engine.add(toy(name, () => 1)));
+    for (const task of tasks)
+      expect(await task.settled).toMatchObject({
+        status: "failed",
+        reason: "lost",
+        error: { code: "WORKER_LOST", message: expect.stringMatching(why) },
+      });
+    await engine.close();
+    expect(engine.threads).toBe(0);
+  });
+
+  test("a worker that comes up but never serves ends with its task's cancel", async () => {
+    const workerUrl = file("mute", "setInterval(() => undefined, 1000);");
+    const engine = toyEngine({ workerUrl, lanes: 1, graceMs: 50, openLane });
+    const task = engine.add(toy("unheard", () => 1));
+    task.cancel();
+    expect(await task.settled).toEqual({ status: "canceled", reason: "user" });
+  });
+});
