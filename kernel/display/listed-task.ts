@@ -3,7 +3,9 @@ import { hasEnded, type TaskView } from "./task-line.ts";
 
 /** What `%tasks` says of a task. */
 export interface ListedTask
-  extends TaskView, Pick<Task, "id" | "priority" | "keep" | "lanes" | "canCancel" | "canHold" | "hidden"> {
+  extends
+    TaskView,
+    Pick<Task, "id" | "priority" | "keep" | "lanes" | "memoryBytes" | "canCancel" | "canHold" | "hidden"> {
   readonly waitsFor: readonly Pick<Task, "id" | "description">[];
   readonly subTasks: readonly ListedTask[];
 }

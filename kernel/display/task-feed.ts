@@ -54,7 +54,7 @@ export class EngineTaskFeed implements TaskFeed {
 }
 
 function taskItem({ task, depth }: ListRow, summary?: string): TaskItem {
-  const { id, fraction, priority, elapsedMs, waitsFor } = task;
+  const { id, fraction, priority, elapsedMs, waitsFor, memoryBytes } = task;
   const { status } = task.state;
   const line = taskLine(task, summary);
   const works = status === "running" || status === "cancelling";
@@ -70,6 +70,8 @@ function taskItem({ task, depth }: ListRow, summary?: string): TaskItem {
       .map((other) => ({ id: other.id, name: cut(oneLine(other.description), LONGEST.waited) })),
     lanes: laneNumbers(task),
     ...(works ? { elapsedMs: Math.floor(elapsedMs / 1000) * 1000 } : {}),
+    // as exact as it is shown: what has not changed is not sent again
+    ...(memoryBytes === undefined ? {} : { memoryBytes: Math.ceil(memoryBytes / 1e6) * 1e6 }),
     priority,
     can: verbsOf(task),
   };

@@ -138,5 +138,11 @@ function count(number: number): string {
 
 function size(bytes: number): string {
   if (bytes < 1000) return countOf(bytes, "bytes");
-  return bytes < 1e6 ? `${(bytes / 1e3).toPrecision(3)} kB` : `${(bytes / 1e6).toPrecision(3)} MB`;
+  if (bytes < 1e6) return `${(bytes / 1e3).toPrecision(3)} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toPrecision(3)} MB` : `${(bytes / 1e9).toPrecision(3)} GB`;
+}
+
+/** Memory comes and goes: whole megabytes are as exact as is worth reading. */
+export function memoryText(bytes: number): string {
+  return bytes < 1e9 ? `${Math.ceil(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

@@ -2,7 +2,7 @@ import type { MimeBundle } from "../protocol/output.ts";
 import { COLOUR, escapeHtml, FONT } from "./html.ts";
 import { countsOf } from "./task-bundle.ts";
 import { laneNumbers, type ListedTask, pickRows, withParts } from "./listed-task.ts";
-import { hasEnded, taskLine } from "./task-line.ts";
+import { hasEnded, memoryText, taskLine } from "./task-line.ts";
 import { rowsHtml, rowsText } from "./task-rows.ts";
 
 export interface TableOptions {
@@ -43,6 +43,7 @@ function traits(task: ListedTask): string[] {
   return [
     ...(waits.length === 0 ? [] : [`waits for ${waits.join(", ")}`]),
     ...(lanes.length === 0 ? [] : [`${lanes.length === 1 ? "lane" : "lanes"} ${lanes.join(", ")}`]),
+    ...(task.memoryBytes === undefined ? [] : [memoryText(task.memoryBytes)]),
     ...(task.priority === 0 ? [] : [`priority ${task.priority}`]),
     ...(task.keep ? ["kept on interrupt"] : []),
   ];

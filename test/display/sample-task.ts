@@ -17,6 +17,7 @@ export function sampleTask(given: Partial<SampleTask> = {}): SampleTask {
     priority: 0,
     keep: false,
     lanes: [],
+    memoryBytes: undefined,
     canCancel: true,
     canHold: true,
     hidden: false,

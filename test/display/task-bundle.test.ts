@@ -48,6 +48,11 @@ describe("one task in plain text", () => {
       sampleTask({ state: { status: "complete", result: { path: "out/a.fgb", features: 1200, bytes: 45_120 } } }),
       "buffer roads  ✓ 1,200 features written to out/a.fgb, 45.1 kB",
     ],
+    [
+      "saved, and big",
+      sampleTask({ state: { status: "complete", result: { path: "a.fgb", features: 9, bytes: 1_250_000_000 } } }),
+      "buffer roads  ✓ 9 features written to a.fgb, 1.25 GB",
+    ],
     ["complete with a value", sampleTask({ state: { status: "complete", result: 5 } }), "buffer roads  ✓ done"],
     [
       "failed",
@@ -155,19 +160,27 @@ test("%tasks lists numbers, and how to steer while something runs", () => {
   expect(tasksBundle([])["text/plain"]).toBe("No tasks yet. %algorithms lists what can be run.");
 });
 
-test("%tasks indents parts, and tells lanes and what is waited for", () => {
+test("%tasks indents parts, and tells lanes, their memory and what is waited for", () => {
   const parts = [
-    { ...running, id: 12, description: "north", lanes: [1] },
+    { ...running, id: 12, description: "north", lanes: [1], memoryBytes: 11_300_000 },
     sampleTask({ id: 13, description: "south", waitsFor: [{ id: 12, description: "north" }] }),
   ];
-  const whole = { ...running, id: 11, description: "all", total: undefined, lanes: [1, 0], subTasks: parts };
+  const whole = {
+    ...running,
+    id: 11,
+    description: "all",
+    total: undefined,
+    lanes: [1, 0],
+    memoryBytes: 1_240_000_000,
+    subTasks: parts,
+  };
   expect(tasksBundle([whole])["text/plain"]).toMatchInlineSnapshot(`
     "1 running   %cancel N  %hold N  %resume N
-    11  ▸ all      ███████░░░ 70 %  3 s, 1 s left  lanes 1, 2
-    12    ▸ north  ███████░░░ 70 %  7,000 of 10,000 features  3 s, 1 s left  lane 2
+    11  ▸ all      ███████░░░ 70 %  3 s, 1 s left  lanes 1, 2  1.2 GB
+    12    ▸ north  ███████░░░ 70 %  7,000 of 10,000 features  3 s, 1 s left  lane 2  12 MB
     13    · south  queued  waits for 12"
   `);
-  expect(tasksBundle([whole])["text/html"]).toContain("padding-left:18px");
+  expect(tasksBundle([whole])["text/html"]).toMatch(/padding-left:18px.*lane 2&ensp;12 MB/s);
 });
 
 test("of very many tasks %tasks lists those that have not ended, and the latest", () => {

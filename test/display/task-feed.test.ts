@@ -18,6 +18,7 @@ test("a running task has its share, what it does and how long, and no more than 
     remainingMs: 1000,
     priority: 5,
     lanes: [2, 0, 2],
+    memoryBytes: 11_300_000,
   });
   expect(feedOf(running).open()).toEqual([
     {
@@ -30,6 +31,7 @@ test("a running task has its share, what it does and how long, and no more than 
       waitsFor: [],
       lanes: [1, 3],
       elapsedMs: 3000,
+      memoryBytes: 12_000_000,
       priority: 5,
       can: ["hold", "cancel"],
     },
