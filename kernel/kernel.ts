@@ -142,7 +142,6 @@ export class Kernel {
       maps: this.#book.maps,
     });
     this.#engine = engine;
-    void engine.warmUp().catch((error: unknown) => this.#report(error));
     return { engine, transform, help };
   }
 

@@ -30,7 +30,9 @@ export class ConverterLink {
     });
   }
 
+  /** Questions that are open stay so. */
   async close(): Promise<void> {
+    this.#open.clear();
     await this.#worker.terminate();
   }
 

@@ -3,12 +3,21 @@ import type { Completeness, Completion, Diagnostic } from "./cell-engine.ts";
 
 /** What the main thread asks of the converter thread. */
 export type ConverterRequest =
-  | { readonly kind: "convert"; readonly declarations: string; readonly code: string }
-  | { readonly kind: "complete"; readonly declarations: string; readonly code: string; readonly offset: number }
-  | { readonly kind: "inspect"; readonly declarations: string; readonly code: string; readonly offset: number }
+  /** Comes first. `declarations` are of the names in scope of the first cell, as the text of a `.d.ts` file. */
+  | { readonly kind: "start"; readonly declarations: string }
+  | { readonly kind: "convert"; readonly code: string }
+  /** The cell converted last has run. Without it, the cell's names are not in scope of the next. */
+  | { readonly kind: "ran"; readonly missing: readonly string[] }
+  /** Declares an interface anew; `text` is the whole of it. */
+  | { readonly kind: "declare"; readonly name: string; readonly text: string }
+  | { readonly kind: "complete"; readonly code: string; readonly offset: number }
+  | { readonly kind: "inspect"; readonly code: string; readonly offset: number }
   | { readonly kind: "isComplete"; readonly code: string };
 
 export interface ConverterAnswers {
+  readonly start: undefined;
+  readonly ran: undefined;
+  readonly declare: undefined;
   readonly convert: ConvertedCell;
   readonly complete: Completion;
   readonly inspect: string | undefined;
@@ -23,8 +32,8 @@ export type ConvertedCell =
       readonly metadata: CodeMetadata;
       /** JavaScript to run; absent when nothing is to run. */
       readonly output?: string;
-      /** Declarations in scope after the cell. */
-      readonly declarations: string;
+      /** Variables, functions, classes and imports that the cell declares; those that are types only aren't among them. */
+      readonly names: readonly string[];
       readonly lastExpressionVar?: string;
       readonly hasToplevelAwait: boolean;
       readonly sideOutputs?: { readonly path: string; readonly data: string }[];

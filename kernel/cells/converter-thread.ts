@@ -7,8 +7,15 @@ import type { Completeness, Completion, Diagnostic } from "./cell-engine.ts";
 import { fromTslab, TunedCompiler } from "./compiler-options.ts";
 import type { Answered, Asked, ConvertedCell, ConverterAnswers, ConverterRequest } from "./converter-messages.ts";
 import { completeness } from "./completeness.ts";
+import { Declarations } from "./declarations.ts";
 
 const require = createRequire(import.meta.url);
+
+/** The compiler's complaints about a name that isn't there. */
+const UNKNOWN_NAME = new Set([2304, 2552, 18004]);
+
+/** A script begins by setting the names it exports to undefined: `exports.b = exports.a = void 0;` */
+const UNSET_NAMES = /^Object\.defineProperty\(exports, "__esModule", .*\n((?:(?:exports\.[^\s=]+ = )+void 0;\n)+)/m;
 
 /** tslab's converter in a thread of its own, so that compiling, completing and inspecting never hold up the kernel. */
 class ConverterThread {
@@ -16,10 +23,14 @@ class ConverterThread {
   readonly #converter: TslabConverter.Converter;
   readonly #metadataOf: (code: string) => CodeMetadata;
   readonly #printQuickInfo: (info: ts.QuickInfo) => string;
+  #declarations: Declarations;
+  /** What is declared once the cell that was converted last has run. */
+  #declaredNext = "";
 
   constructor() {
     const compilerId = fromTslab("@tslab/typescript-for-tslab");
     this.#tuned = new TunedCompiler(require(compilerId) as typeof ts);
+    this.#declarations = new Declarations(this.#tuned.compiler, "");
     const loaded = require.cache[compilerId];
     if (loaded) loaded.exports = this.#tuned.compiler; // before tslab takes hold of it
     const { createConverter } = require("tslab/dist/converter") as typeof TslabConverter;
@@ -28,10 +39,16 @@ class ConverterThread {
     ({ printQuickInfo: this.#printQuickInfo } = require("tslab/dist/inspect"));
   }
 
-  answer(request: ConverterRequest): ConverterAnswers[ConverterRequest["kind"]] {
+  answer(request: ConverterRequest): ConverterAnswers[ConverterRequest["kind"]] | void {
     switch (request.kind) {
+      case "start":
+        return this.#start(request.declarations);
       case "convert":
-        return this.#convert(request.declarations, request.code);
+        return this.#convert(request.code);
+      case "ran":
+        return this.#declarations.cellRan(this.#declaredNext, request.missing);
+      case "declare":
+        return this.#declarations.declare(request.name, request.text);
       case "complete":
         return this.#complete(request);
       case "inspect":
@@ -41,35 +58,53 @@ class ConverterThread {
     }
   }
 
-  #convert(declarations: string, code: string): ConvertedCell {
+  /** Loads the compiler's libraries, so that the first cell doesn't wait for them. */
+  #start(declarations: string): void {
+    this.#declarations = new Declarations(this.#tuned.compiler, declarations);
+    this.#convert("console.log(0)");
+  }
+
+  #convert(code: string): ConvertedCell {
     const metadata = this.#metadataOf(code);
     if (metadata.module) {
       const diagnostics = this.#converter.addModule(metadata.module, code, metadata).map(toDiagnostic);
       if (diagnostics.length > 0) return { status: "rejected", diagnostics };
-      return { status: "converted", metadata, declarations, hasToplevelAwait: false, maps: [] };
+      this.#declaredNext = this.#declarations.text;
+      return { status: "converted", metadata, names: [], hasToplevelAwait: false, maps: [] };
     }
-    const result = this.#converter.convert(declarations, code);
-    if (result.diagnostics.length > 0) return { status: "rejected", diagnostics: result.diagnostics.map(toDiagnostic) };
+    const result = this.#converter.convert(this.#declarations.text, code);
+    if (result.diagnostics.length > 0) {
+      const diagnostics = result.diagnostics.map(toDiagnostic).map((diagnostic) => this.#explain(diagnostic, code));
+      return { status: "rejected", diagnostics };
+    }
+    this.#declaredNext = result.declOutput ?? "";
+    const { lastExpressionVar: last } = result;
     return {
       status: "converted",
       metadata,
-      ...(result.output === undefined ? {} : { output: result.output }),
-      declarations: result.declOutput ?? "",
-      ...(result.lastExpressionVar === undefined ? {} : { lastExpressionVar: result.lastExpressionVar }),
+      ...(result.output === undefined ? {} : { output: withoutUnsetNames(result.output) }),
+      names: namesOf(result.output ?? "").filter((name) => name !== last),
+      ...(last === undefined ? {} : { lastExpressionVar: last }),
       hasToplevelAwait: result.hasToplevelAwait ?? false,
       ...(result.sideOutputs === undefined ? {} : { sideOutputs: result.sideOutputs }),
       maps: this.#tuned.latestMaps,
     };
   }
 
-  #complete({ declarations, code, offset }: ConverterRequest & { kind: "complete" }): Completion {
-    const { start, end, candidates, original } = this.#converter.complete(declarations, code, offset);
+  #explain(diagnostic: Diagnostic, code: string): Diagnostic {
+    const name = code.slice(diagnostic.start, diagnostic.end);
+    if (!UNKNOWN_NAME.has(diagnostic.code) || !this.#declarations.isMissing(name)) return diagnostic;
+    return { ...diagnostic, message: `${diagnostic.message} The cell that declares it ended before it did so.` };
+  }
+
+  #complete({ code, offset }: ConverterRequest & { kind: "complete" }): Completion {
+    const { start, end, candidates, original } = this.#converter.complete(this.#declarations.text, code, offset);
     const kinds = new Map(original?.entries.map((entry) => [entry.name, entry.kind]));
     return { start, end, matches: candidates, kinds: candidates.map((name) => kinds.get(name) ?? "") };
   }
 
-  #inspect({ declarations, code, offset }: ConverterRequest & { kind: "inspect" }): string | undefined {
-    const info = this.#converter.inspect(declarations, code, offset) as ts.QuickInfo | undefined;
+  #inspect({ code, offset }: ConverterRequest & { kind: "inspect" }): string | undefined {
+    const info = this.#converter.inspect(this.#declarations.text, code, offset) as ts.QuickInfo | undefined;
     return info && this.#printQuickInfo(info);
   }
 
@@ -81,6 +116,16 @@ class ConverterThread {
 function toDiagnostic({ start, end, messageText, code, fileName }: TslabConverter.Diagnostic): Diagnostic {
   const where = fileName === undefined ? {} : { file: { name: fileName, line: start.line, column: start.character } };
   return { start: start.offset, end: end.offset, message: messageText, code, ...where };
+}
+
+function namesOf(script: string): string[] {
+  const [, unset = ""] = UNSET_NAMES.exec(script) ?? [];
+  return Array.from(unset.matchAll(/exports\.([^\s=]+) = /g), ([, name = ""]) => name);
+}
+
+/** A name then has a value of this cell's only once the cell has come to its declaration. Lines stay where they are. */
+function withoutUnsetNames(script: string): string {
+  return script.replace(UNSET_NAMES, (all, unset: string) => all.slice(0, -unset.length) + unset.replaceAll(/.+/g, ""));
 }
 
 const thread = new ConverterThread();

@@ -7,6 +7,7 @@ import type { CellEngine, CellResult, Completeness, Completion, ExecuteOptions }
 import type { ConverterLink } from "./converter-link.ts";
 import type { ConvertedCell } from "./converter-messages.ts";
 import { CellScripts } from "./cell-scripts.ts";
+import { NewNames } from "./new-names.ts";
 import { scriptName, type ScriptMaps } from "./script-maps.ts";
 
 type Runnable = ConvertedCell & { readonly status: "converted" };
@@ -37,45 +38,37 @@ export class TslabEngine implements CellEngine {
   readonly #maps: ScriptMaps;
   readonly #provided: TslabEngineOptions["values"];
   readonly scripts = new CellScripts(loadOfCells);
-  #declarations: string;
-  /** By name: a cell's conversion began before what it declares anew. */
-  readonly #redeclared = new Map<string, string>();
   /** The cell the stand-in converter hands to the executor. */
   #ready: Runnable | undefined;
   #thrown: { readonly error: unknown } | undefined;
 
   constructor(converter: ConverterLink, { folder, declarations, values, breakable, maps }: TslabEngineOptions) {
     this.#converter = converter;
-    this.#declarations = declarations;
     this.#breakable = breakable;
     this.#maps = maps;
     this.#provided = values;
     this.#executor = this.#createExecutor(folder);
     Object.assign(this.#executor.locals, values);
-  }
-
-  /** Loads the compiler's libraries, so that the first cell doesn't wait for them. */
-  async warmUp(): Promise<void> {
-    await this.#converter.ask({ kind: "convert", declarations: this.#declarations, code: "console.log(0)" });
+    void converter.ask({ kind: "start", declarations });
   }
 
   async execute(code: string, { run, signal }: ExecuteOptions): Promise<CellResult> {
-    const cell = await this.#converter.ask({ kind: "convert", declarations: this.#declarations, code });
+    const cell = await this.#converter.ask({ kind: "convert", code });
     if (signal.aborted) return { status: "interrupted" };
     if (cell.status === "rejected") return cell;
     this.#maps.add(run, cell.maps);
-    if (cell.output === undefined) return this.#run(cell, code);
+    if (cell.output === undefined) return this.#run(cell, code, signal);
     const output = named(cell.output, run);
     this.scripts.add(run, output);
-    return this.#run({ ...cell, output }, code);
+    return this.#run({ ...cell, output }, code, signal);
   }
 
   complete(code: string, offset: number): Promise<Completion> {
-    return this.#converter.ask({ kind: "complete", declarations: this.#declarations, code, offset });
+    return this.#converter.ask({ kind: "complete", code, offset });
   }
 
   inspect(code: string, offset: number): Promise<string | undefined> {
-    return this.#converter.ask({ kind: "inspect", declarations: this.#declarations, code, offset });
+    return this.#converter.ask({ kind: "inspect", code, offset });
   }
 
   isComplete(code: string): Promise<Completeness> {
@@ -83,8 +76,7 @@ export class TslabEngine implements CellEngine {
   }
 
   declare(name: string, text: string): void {
-    this.#redeclared.set(name, text);
-    this.#declarations = this.#withRedeclared(this.#declarations);
+    void this.#converter.ask({ kind: "declare", name, text });
   }
 
   names(): readonly string[] {
@@ -107,12 +99,20 @@ export class TslabEngine implements CellEngine {
     void this.#converter.close();
   }
 
-  async #run(cell: Runnable, code: string): Promise<CellResult> {
+  async #run(cell: Runnable, code: string, signal: AbortSignal): Promise<CellResult> {
     this.#ready = cell;
     this.#thrown = undefined;
+    const names = new NewNames(this.#executor.locals, cell.names);
+    const ended = (missing: readonly string[]) => {
+      signal.removeEventListener("abort", interrupted);
+      void this.#converter.ask({ kind: "ran", missing });
+    };
+    // code that goes on all the same has no say any more in what is declared
+    const interrupted = () => ended(names.settle());
+    signal.addEventListener("abort", interrupted);
     const finished = await this.#runBreakable(() => this.#executor.execute(code));
+    if (!signal.aborted) ended(finished ? [] : names.settle());
     if (!finished) return this.#failure();
-    this.#declarations = this.#withRedeclared(cell.declarations);
     const { lastExpressionVar: last } = cell;
     if (last === undefined) return { status: "ok" };
     const value: unknown = this.#executor.locals[last];
@@ -141,16 +141,6 @@ export class TslabEngine implements CellEngine {
     return wasInterrupted ? { status: "interrupted" } : { status: "threw", error };
   }
 
-  /** However the compiler has printed it, an interface ends with a brace at the start of a line. */
-  #withRedeclared(declarations: string): string {
-    let all = declarations;
-    for (const [name, text] of this.#redeclared) {
-      const old = new RegExp(String.raw`^export interface ${name} \{[^]*?^\}`, "m");
-      all = all.replace(old, () => text);
-    }
-    return all;
-  }
-
   #createExecutor(folder: string): TslabExecutor.Executor {
     standInForMetadata(() => this.#ready?.metadata ?? {});
     const { createExecutor } = require("tslab/dist/executor") as typeof TslabExecutor;
@@ -176,11 +166,10 @@ class ReadyConverter implements Converter {
   convert(): ConvertResult {
     const cell = this.#ready();
     if (!cell) throw new Error("No cell has been converted.");
-    const { output, declarations, hasToplevelAwait, sideOutputs } = cell;
+    const { output, hasToplevelAwait, sideOutputs } = cell;
     // without lastExpressionVar: the engine takes the value itself, also when it is null
     return {
       diagnostics: [],
-      declOutput: declarations,
       hasToplevelAwait,
       ...(output === undefined ? {} : { output }),
       ...(sideOutputs === undefined ? {} : { sideOutputs: [...sideOutputs] }),

@@ -1,16 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { contents, KernelClient, printed, type Answer } from "../fixtures/kernel-client.ts";
+import { contents, KernelClient, printed, shown } from "../fixtures/kernel-client.ts";
 
 let kernel: KernelClient;
 beforeAll(async () => {
   kernel = await KernelClient.start();
 });
 afterAll(() => kernel.close());
-
-/** The last expression's value as text, or nothing. */
-function shown(answer: Answer): unknown {
-  return (contents(answer, "execute_result")[0]?.["data"] as Record<string, unknown> | undefined)?.["text/plain"];
-}
 
 test("a cell announces itself, shows its last expression and counts", async () => {
   const answer = await kernel.execute("const a = 5\na * 2");

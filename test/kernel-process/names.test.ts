@@ -1,0 +1,58 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { KernelClient, shown } from "../fixtures/kernel-client.ts";
+
+let kernel: KernelClient;
+beforeAll(async () => {
+  kernel = await KernelClient.start();
+});
+afterAll(() => kernel.close());
+
+test("what a cell declared before it threw is there for the next, with its type", async () => {
+  const code = `import { sep as separator } from "node:path"
+const [a, { b }] = [1, { b: "two" }]; let unset; class Shape { sides = 3 }
+function double(n: number) { return n * 2 }
+interface Named { name: string }
+throw new Error("stop")`;
+  expect((await kernel.execute(code)).reply).toMatchObject({ status: "error", evalue: "stop" });
+  const read = "const named: Named = { name: b }; [separator, a, named.name, unset, new Shape().sides, double(a)]";
+  expect(shown(await kernel.execute(read))).toBe("[ '/', 1, 'two', undefined, 3, 2 ]");
+  expect((await kernel.execute("a.length")).reply["evalue"]).toContain("does not exist on type 'number'");
+});
+
+test("what a cell would have declared after it threw is an error that says so", async () => {
+  await kernel.execute("const reached = 1; throw new Error('stop'); const early = 1, missed = 2, late = 3");
+  const { reply } = await kernel.execute("missed + 1");
+  expect(reply["evalue"]).toMatch(
+    /^Cell \d+, line 1, column 1: Cannot find name 'missed'. The cell that declares it ended before it did so.$/,
+  );
+  expect(shown(await kernel.execute("const missed = 5; [reached, missed]"))).toBe("[ 1, 5 ]");
+});
+
+test("a cell that throws before it declares a name anew leaves the name as it was", async () => {
+  await kernel.execute("const kept = 'old', anew = 'old'; function greet() { return 'old' }");
+  await kernel.execute("const anew = 2; JSON.parse('{'); const kept = 1; function greet() { return 1 }");
+  expect(shown(await kernel.execute("[kept.length, anew.toFixed(1), greet().length]"))).toBe("[ 3, '2.0', 3 ]");
+});
+
+test.each([
+  ["blocks", "while (true) {}"],
+  ["waits", "await new Promise(() => {})"],
+  ["keeps the loop busy after it has waited", "await null; while (true) {}"],
+])("what a cell declared before it was interrupted is there, when the cell %s", async (_, stuck) => {
+  const header = await kernel.begin(`const before = "it"; console.log('busy'); ${stuck}; const after = 1`);
+  await kernel.request("interrupt_request", {}, "control");
+  await kernel.idle(header);
+  expect(shown(await kernel.execute("before.length"))).toBe("2");
+  expect((await kernel.execute("after")).reply["evalue"]).toContain("Cannot find name 'after'");
+  await kernel.execute("const before = 1");
+});
+
+test("what a cell declares long after it was interrupted stays unknown", async () => {
+  await kernel.execute("let goOn: () => void, ended = () => {}");
+  const waits = "console.log('busy'); await new Promise<void>((done) => { goOn = done })";
+  const header = await kernel.begin(`const first = 1; ${waits}; const second = 2; ended()`);
+  await kernel.request("interrupt_request", {}, "control");
+  await kernel.idle(header);
+  await kernel.execute("await new Promise<void>((done) => { ended = done; goOn() })");
+  expect((await kernel.execute("first + second")).reply["evalue"]).toContain("Cannot find name 'second'");
+});
