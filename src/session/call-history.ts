@@ -76,9 +76,16 @@ export class CallHistory {
     return { kind: "batch", algorithm, items, options: this.options(options) };
   }
 
-  body({ name, source, inputs }: TaskBody, options: SubmitOptions): Call {
+  body({ name, source, inputs, share = {} }: TaskBody, options: SubmitOptions): Call {
     const given = inputs.map((input) => ({ name: input.name, layer: this.layer(input.layer) }));
-    return { kind: "body", name, source, inputs: given, options: this.options(options) };
+    const body = {
+      kind: "body",
+      name,
+      inputs: given,
+      share: Object.keys(share),
+      options: this.options(options),
+    } as const;
+    return typeof source === "string" ? { ...body, source } : body;
   }
 
   layer(input: LayerInput): GivenRef {

@@ -50,12 +50,14 @@ export type Call =
       readonly options: GivenOptions;
     }
   | { readonly kind: "save"; readonly layer: GivenRef; readonly path: string; readonly options: GivenOptions }
-  /** A `%%task` cell. */
+  /** A `%%task` cell, or `geo.task`, whose function has no source that could be printed. */
   | {
       readonly kind: "body";
       readonly name: string;
-      readonly source: string;
+      readonly source?: string;
       readonly inputs: readonly { readonly name: string; readonly layer: GivenRef }[];
+      /** Names of variables. */
+      readonly share: readonly string[];
       readonly options: GivenOptions;
     }
   /** A task that the user's own code made. */

@@ -1,4 +1,5 @@
 import { captureFields } from "../functions/fields.ts";
+import type { AnyFunction } from "../functions/draft.ts";
 import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
 import { type Surroundings } from "../functions/notebook.ts";
 import { prepareMethod } from "../functions/prepare-method.ts";
@@ -16,9 +17,9 @@ import type { ResolvedInput } from "./layer-input.ts";
 import { shareValues } from "./shared-values.ts";
 import { snapshotOf } from "./snapshot.ts";
 
-/** The text of a `%%task` cell. */
+/** A `%%task` cell by its text, or the function of `geo.task`. */
 export interface TaskBodySource {
-  readonly source: string;
+  readonly source: string | AnyFunction;
   readonly name: string;
   /** What the cell is called in messages. */
   readonly where: string;
@@ -70,14 +71,24 @@ export function bodyJob(
   origin: TaskOrigin,
 ): CompiledJob {
   const names = inputs.map(([input]) => input);
-  const prepared = prepareBody(source, { ...origin, where, line: 2, names, shared: share });
+  const prepared =
+    typeof source === "string"
+      ? prepareBody(source, { ...origin, where, line: 2, names, shared: share })
+      : prepareFunction(source, { ...origin, where, shared: share });
   const copies = shared(share);
+  const given = (): Pick<Payload, "input" | "inputs"> => {
+    const data = inputs.map(([input, resolved]) => [input, resolved.data()] as const);
+    if (typeof source === "string") return { inputs: Object.fromEntries(data) };
+    return {
+      input: packLayers(Object.fromEntries(data.map(([input, layer]) => [input, layerFromData(input, layer)]))),
+    };
+  };
   const payload = (): Payload => ({
     ...call(prepared, origin.baseDir),
     ...copies,
     engine,
     ...(named ? { expected: "layer" } : {}),
-    inputs: Object.fromEntries(inputs.map(([input, resolved]) => [input, resolved.data()])),
+    ...given(),
   });
   return { ...resultAndErrors(name, origin), stages: [() => [{ kind: "function", payload: payload() }]] };
 }

@@ -1,6 +1,7 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { isAbout } from "../algorithms/registry.ts";
 import { SpatialError } from "../errors.ts";
+import type { AnyFunction } from "../functions/draft.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Task } from "../tasks/task.ts";
 import type { GEO_MEMBERS } from "./algorithm-registry.ts";
@@ -11,6 +12,11 @@ import type { Saved, Session, SubmitOptions } from "./session.ts";
 
 type AlgorithmMethod = (...args: unknown[]) => Task<Layer>;
 
+interface BodyOptions extends SubmitOptions {
+  readonly input?: Readonly<Record<string, LayerInput>>;
+  readonly share?: Readonly<Record<string, unknown>>;
+}
+
 interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
   load(name: string, path: string, options?: SubmitOptions & { crs?: string; layer?: string }): Task<Layer>;
   save(layer: LayerInput, path: string, options?: SubmitOptions): Task<Saved>;
@@ -18,6 +24,7 @@ interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
   submit(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): { readonly task: Task<Layer> };
   batch(id: string, items: unknown, options?: Record<string, unknown>): Task<Layer[]>;
   register(algorithm: unknown): AlgorithmMethod;
+  task(name: string, run: AnyFunction, options?: BodyOptions): Task;
   algorithms(...words: string[]): Pick<AlgorithmSchema, "name" | "id" | "title" | "group" | "doc" | "example">[];
 }
 
@@ -45,6 +52,10 @@ export function makeGeo(session: Session): Geo {
     batch: (id, items, options) => {
       const { submit, values } = sorted(algorithms.find(id), options ?? {});
       return session.submitBatch(id, items, values, submit);
+    },
+    task: (name, run, { input = {}, share = {}, ...options } = {}) => {
+      const inputs = Object.entries(input).map(([key, layer]) => ({ name: key, layer }));
+      return session.runTaskBody({ name, source: run, where: name, inputs, share }, options);
     },
     register: (algorithm) => method(session, algorithms.register(algorithm)),
     algorithms: (...words) =>

@@ -454,6 +454,19 @@ export interface Geo extends GeoAlgorithms {
     items: readonly (LayerInput | { readonly [parameter: string]: unknown })[],
     options?: RunOptions & { readonly [parameter: string]: unknown },
   ): Task<Layer[]>;
+  /**
+   * The equal of a `%%task` cell: `run(inputs, ctx)` in a worker, with layers under the names that `input` gives them.
+   * Waits for the tasks that make them; features it returns become a layer, `layers.NAME` with `as`.
+   */
+  task<R, const I extends { readonly [name: string]: LayerInput } = {}>(
+    name: string,
+    run: (inputs: { readonly [K in keyof I]: Layer }, ctx: TaskContext) => R,
+    options?: Omit<RunOptions, "invalid"> & {
+      readonly input?: I;
+      /** Variables around `run` that it gets copies of. */
+      readonly share?: Readonly<Record<string, unknown>>;
+    },
+  ): Task<AlgorithmResult<Awaited<R>>>;
   /** Like the algorithm's own call, but returns a handle that an `async` function can return. */
   submit(id: string, parameters: Record<string, unknown>, options?: RunOptions): TaskHandle<Layer>;
   /**

@@ -1,6 +1,7 @@
 import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import { isAddress } from "../formats/download.ts";
+import type { AnyFunction } from "../functions/draft.ts";
 import type { Notebook } from "../functions/notebook.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { LayerStore } from "../layers/layer-store.ts";
@@ -52,7 +53,8 @@ export interface Saved {
 
 export interface TaskBody {
   readonly name: string;
-  readonly source: string;
+  /** The text of a cell, or a function `(inputs, ctx) => result`. */
+  readonly source: string | AnyFunction;
   /** What its cell is called in messages. */
   readonly where?: string;
   readonly inputs: readonly { readonly name: string; readonly layer: LayerInput }[];
@@ -196,7 +198,7 @@ export class Session {
     });
   }
 
-  /** The body of a `%%task` cell: TypeScript that sees its inputs by name, `geometry` and `ctx`. */
+  /** A `%%task` cell, whose body sees its inputs by name, or `geo.task`, whose function is given them. */
   runTaskBody(body: TaskBody, options: SubmitOptions = {}): Task {
     const inputs = body.inputs.map(({ name, layer }) => [name, resolveInput(layer, this.names)] as const);
     const job = bodyJob(

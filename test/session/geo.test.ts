@@ -71,3 +71,18 @@ test("a call's time limit is that of its task", () => {
 test("an output elsewhere is refused with advice", () => {
   expect(() => geo.run("native:buffer", { INPUT: square, OUTPUT: "/data/x.gpkg" })).toThrow(/Save the result/);
 });
+
+test("a function runs on layers under names, waits for those being made, and names its result", async () => {
+  const wide = geo.buffer(square, { distance: 2, joinStyle: "miter" });
+  const run = ({ a, b }: { a: Layer; b: Layer }) =>
+    [...a, ...b].map((f, i) => ({ geometry: f.geometry, properties: { i: i + first } }));
+  const first = 5;
+  const both = await geo.task("both", run, { input: { a: square, b: wide }, share: { first }, as: "both" });
+  expect(both).toMatchObject({ name: "both", length: 2, crs: "EPSG:3857", bounds: [-2, -2, 12, 12] });
+  expect([...(both as Layer)].map(({ properties }) => properties)).toEqual([{ i: 5 }, { i: 6 }]);
+  expect(session.store.get("both")?.layer).toBe(both);
+});
+
+test("a function that returns no features gives its value", async () => {
+  expect(await geo.task("count", ({ given }: { given: Layer }) => given.length, { input: { given: square } })).toBe(1);
+});
