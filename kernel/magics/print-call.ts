@@ -3,6 +3,7 @@ import { checkParameters } from "../../src/algorithms/parameters.ts";
 import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "../../src/session/call.ts";
 import type { LayerNames } from "../../src/session/layer-names.ts";
 import { oneLine } from "../display/html.ts";
+import { callCode, type Member, objectCode, taskCode } from "./call-code.ts";
 import { optionName } from "./catalog.ts";
 import { magicValue, magicWord } from "./print-word.ts";
 
@@ -40,7 +41,7 @@ export function printCall(
 }
 
 function kindOf(call: Call): string {
-  if (call.kind === "body") return "a %%task cell; %history shows it";
+  if (call.kind === "body") return "a task made in a cell with geo.task";
   if (call.kind !== "made" || !(call.by in MADE)) return "a task made in a cell";
   return `a task made in a cell with ${MADE[call.by as keyof typeof MADE]}`;
 }
@@ -115,6 +116,7 @@ class CallPrinter {
           this.#optionMembers(call.options),
         );
       case "body":
+        return this.#task(call);
       case "made":
         return undefined;
     }
@@ -123,11 +125,11 @@ class CallPrinter {
   /** One item of a batch. */
   #item(item: AlgorithmUse): string {
     const members = [...this.#members(item), ...this.#optionMembers(item.options)];
-    return `{ ${members.map(([name, code]) => `${name}: ${code}`).join(", ")} }`;
+    return objectCode(members);
   }
 
   /** Layers and parameters, in TypeScript. */
-  #members(call: AlgorithmUse): (readonly [string, string])[] {
+  #members(call: AlgorithmUse): Member[] {
     return [
       ...[...call.inputs].map(([name, ref]) => [name, this.#refCode(ref)] as const),
       ...givenParameters(call).map(
@@ -154,15 +156,30 @@ class CallPrinter {
   }
 
   /** The body sees its inputs under their names, so only a name can stand for one. */
-  #cell({ name, source, inputs, options }: BodyCall): string {
+  #cell({ name, source, inputs, share, options }: BodyCall): string | undefined {
+    if (source === undefined) return undefined;
     const given = inputs.map(({ name: input, layer }) => {
       const isNamed = layer.named && layer.label === input;
       if (!isNamed && this.#variableOf(layer) !== input) this.hasGaps = true;
       return magicWord(input);
     });
-    const input = given.length === 0 ? [] : ["--input", given.join(",")];
-    const header = words("%%task", [magicWord(name), ...input], this.#optionWords(options));
+    const own = [
+      ...(given.length === 0 ? [] : ["--input", given.join(",")]),
+      ...(share.length === 0 ? [] : ["--share", share.join(",")]),
+    ];
+    const header = words("%%task", [magicWord(name), ...own], this.#optionWords(options));
     return `${header}\n${source.replace(/^\s*\n/, "").trimEnd()}`;
+  }
+
+  #task({ name, source, inputs, share, options }: BodyCall): string | undefined {
+    if (source === undefined) return undefined;
+    return taskCode({
+      name: JSON.stringify(name),
+      body: source,
+      inputs: inputs.map((input) => [input.name, this.#refCode(input.layer)]),
+      share,
+      options: this.#optionMembers(options),
+    });
   }
 
   #optionWords({ as, priority, keep, background, invalid, engine, after }: GivenOptions): string[] {
@@ -177,7 +194,7 @@ class CallPrinter {
     ];
   }
 
-  #optionMembers({ after, ...others }: GivenOptions): (readonly [string, string])[] {
+  #optionMembers({ after, ...others }: GivenOptions): Member[] {
     const tasks = after.map((ref) => this.#variableOf(ref) ?? `tasks.get(${ref.task ?? 0})!`);
     return [
       ...Object.entries(others).flatMap(([key, value]) =>
@@ -228,12 +245,6 @@ function words(name: string, ...groups: readonly (readonly string[])[]): string 
 
 function option(name: string, value: unknown): string[] {
   return value === undefined ? [] : [optionName({ name }), magicValue(value)];
-}
-
-/** `geo.NAME(first, { … })` */
-function callCode(name: string, first: readonly string[], members: readonly (readonly [string, string])[]): string {
-  const options = members.map(([key, code]) => `${key}: ${code}`).join(", ");
-  return `geo.${name}(${[...first, ...(members.length === 0 ? [] : [`{ ${options} }`])].join(", ")})`;
 }
 
 /** What was given besides layers, in whatever spelling, with the parameter that it is for. QGIS's OUTPUT is for none. */

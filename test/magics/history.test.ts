@@ -135,8 +135,36 @@ test("a %%task cell comes back whole, and runs again", async () => {
   const again = cells();
   await again.run(cell!);
   expect(await hashes(again)).toEqual(["45"]);
-  expect(await history(made, "--as ts")).toEqual([
-    "// total: a %%task cell; %history shows it  // 1 complete, can't run as it stands",
+  const [call] = await history(made, "--as ts");
+  expect(call).toBe(`geo.task("total", async ({ roads }, ctx) => {\n${body}\n}, { input: { roads: "roads" } });`);
+  const inTypeScript = cells();
+  await inTypeScript.run(call!);
+  expect(await hashes(inTypeScript)).toEqual(["45"]);
+});
+
+test("a %%task cell comes back with its variables and options, in both languages", async () => {
+  const made = cells();
+  made.variables["k"] = 2;
+  const body = "return roads.filter(({ id }) => id < k);";
+  await made.run(`%%task few --input roads --share k --as few --priority 3\n${body}`);
+  const [cell] = await history(made);
+  expect(cell).toBe(`%%task few --input roads --share k --as few --priority 3\n${body}`);
+  const [call] = await history(made, "--as ts");
+  expect(call).toBe(
+    `geo.task("few", async ({ roads }, ctx) => {\n${body}\n}, { input: { roads: "roads" }, share: { k }, as: "few", priority: 3 });`,
+  );
+  const again = cells();
+  again.variables["k"] = 2;
+  await again.run(call!);
+  await again.run("%wait few");
+  expect(again.session.names.layer("few").length).toBe(2);
+});
+
+test("a function given to geo.task can't be printed, and is said to be that", async () => {
+  const made = cells();
+  await made.run('geo.task("one", () => 1)');
+  expect(await history(made)).toEqual([
+    "// one: a task made in a cell with geo.task  // 1 complete, can't run as it stands",
   ]);
 });
 
