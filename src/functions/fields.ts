@@ -5,12 +5,12 @@ import { SpatialError } from "../errors.ts";
  * it, and otherwise refused with UNCLONABLE.
  * @param pack makes plain data of what the structured clone algorithm doesn't know, such as layers.
  */
-export function captureFields(
+export function captureFields<P>(
   self: object,
   used: ReadonlySet<string> | "all",
-  pack: (value: unknown) => unknown,
-): Record<string, unknown> {
-  const fields: Record<string, unknown> = {};
+  pack: (value: unknown) => P,
+): Record<string, P> {
+  const fields: Record<string, P> = {};
   for (const [name, value] of Object.entries(self)) {
     try {
       fields[name] = structuredClone(pack(value));
@@ -27,22 +27,27 @@ export function captureFields(
   return fields;
 }
 
+export interface Packing<P> {
+  readonly pack: (value: unknown) => P;
+  /** Whether an object can't be changed in place, as a layer can't. */
+  readonly isFixed: (value: object) => boolean;
+}
+
 /**
  * The own fields that were set or may have been changed in place since `before`, as far as they can be cloned.
  * @param before the same fields as they were given to the object.
  */
-export function changedFields(
+export function changedFields<P>(
   self: object,
   before: Readonly<Record<string, unknown>>,
-  pack: (value: unknown) => unknown,
-): Record<string, unknown> {
-  const changed: Record<string, unknown> = {};
+  { pack, isFixed }: Packing<P>,
+): Record<string, P> {
+  const changed: Record<string, P> = {};
   for (const [name, value] of Object.entries(self)) {
     const same = Object.is(value, before[name]) && Object.hasOwn(before, name);
+    if (same && (typeof value !== "object" || value === null || isFixed(value))) continue;
     const packed = pack(value);
-    // A packed layer is another object than the value; layers can't be changed in place.
-    const fixed = typeof value !== "object" || value === null || packed !== value;
-    if (!(same && fixed) && isClonable(packed)) changed[name] = packed;
+    if (isClonable(packed)) changed[name] = packed;
   }
   return changed;
 }

@@ -1,44 +1,61 @@
-import { Layer, dataOf, layerFromData } from "./layer.ts";
+import { dataOf, Layer, layerFromData } from "./layer.ts";
 import type { LayerData } from "./layer-data.ts";
 
-/** A layer inside a value that crosses a thread. */
-export interface PackedLayer {
-  readonly $layer: LayerData;
+/**
+ * A value on its way to another thread. Its layers travel beside it: whatever user code makes of `value`, nothing in it
+ * can pass for a layer, whose columns must be memory that user code never saw.
+ */
+export interface Packed {
+  /** As it was, with null where a layer was. */
+  readonly value: unknown;
+  readonly layers: readonly PackedLayer[];
+}
+
+interface PackedLayer {
+  /** Keys that lead to its place in the value. */
+  readonly path: readonly string[];
   readonly name: string;
+  readonly data: LayerData;
 }
 
 /** How deep layers are looked for: `{ roads: layer }` and `{ inputs: [layer] }`. */
 const DEPTH = 2;
 
 /** The value with every layer in it (at most two levels deep) as plain data that can be cloned. */
-export function packLayers(value: unknown): unknown {
-  return replace(value, DEPTH, (part) =>
-    part instanceof Layer ? ({ $layer: dataOf(part), name: part.name } satisfies PackedLayer) : undefined,
-  );
+export function packLayers(value: unknown): Packed {
+  const layers: PackedLayer[] = [];
+  return { value: takeOut(value, [], layers), layers };
 }
 
-/** Undoes packLayers. */
-export function unpackLayers(value: unknown): unknown {
-  return replace(value, DEPTH, (part) => (isPacked(part) ? layerFromData(part.name, part.$layer) : undefined));
+/** Undoes packLayers. Writes to the value it was given. */
+export function unpackLayers({ value, layers }: Packed): unknown {
+  let whole = value;
+  for (const { path, name, data } of layers) {
+    const layer = layerFromData(name, data);
+    const last = path.at(-1);
+    if (last === undefined) whole = layer;
+    else Object.defineProperty(within(whole, path.slice(0, -1)), last, { value: layer });
+  }
+  return whole;
 }
 
-function replace(value: unknown, depth: number, make: (part: object) => unknown): unknown {
-  if (typeof value !== "object" || value === null) return value;
-  const made = make(value);
-  if (made !== undefined) return made;
-  if (depth === 0) return value;
+function takeOut(value: unknown, path: readonly string[], layers: PackedLayer[]): unknown {
+  if (value instanceof Layer) {
+    layers.push({ path, name: value.name, data: dataOf(value) });
+    return null;
+  }
+  if (typeof value !== "object" || value === null || path.length === DEPTH) return value;
+  const found = layers.length;
   if (Array.isArray(value)) {
-    const parts = value.map((part: unknown) => replace(part, depth - 1, make));
-    return parts.some((part, i) => part !== value[i]) ? parts : value;
+    const parts = value.map((part: unknown, index) => takeOut(part, [...path, String(index)], layers));
+    return layers.length > found ? parts : value;
   }
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return value;
-  const entries = Object.entries(value).map(([key, part]) => [key, replace(part, depth - 1, make)] as const);
-  return entries.some(([key, part]) => part !== (value as Record<string, unknown>)[key])
-    ? Object.fromEntries(entries)
-    : value;
+  const entries = Object.entries(value).map(([key, part]) => [key, takeOut(part, [...path, key], layers)] as const);
+  return layers.length > found ? Object.fromEntries(entries) : value;
 }
 
-function isPacked(value: object): value is PackedLayer {
-  return "$layer" in value && "name" in value;
+function within(value: unknown, path: readonly string[]): object {
+  return path.reduce((part, key) => (part as Readonly<Record<string, object>>)[key]!, value as object);
 }

@@ -8,7 +8,7 @@ import { prepareBody, prepareFunction } from "../functions/prepare.ts";
 import type { PreparedFunction } from "../functions/prepared-function.ts";
 import { showCells } from "../functions/show-cells.ts";
 import type { EngineName } from "../geometry/open-engine.ts";
-import { packLayers, unpackLayers } from "../layers/layer-values.ts";
+import { type Packed, packLayers, unpackLayers } from "../layers/layer-values.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";
@@ -35,7 +35,8 @@ export interface TaskOrigin extends Surroundings {
   readonly baseDir: string;
 }
 
-type Payload = FunctionPayload<LayerData>;
+type Payload = FunctionPayload<LayerData, Packed>;
+type Answer = FunctionAnswer<LayerData, Packed>;
 
 /**
  * Makes a job of what a user wrote: a function, an exported function of a module, or an overridden `run`.
@@ -105,8 +106,8 @@ function methodJob(task: Task, origin: TaskOrigin): CompiledJob {
     ...resultAndErrors(task.description, origin),
     stages: [() => [{ kind: "function", payload }]],
     map: (answer) => {
-      const { fields: changed = {} } = answer as FunctionAnswer<LayerData>;
-      Object.assign(task, unpackLayers(changed));
+      const { fields: changed = {} } = answer as Answer;
+      for (const [name, value] of Object.entries(changed)) Object.assign(task, { [name]: unpackLayers(value) });
       return resultOf(answer, task.description);
     },
   };
@@ -132,6 +133,6 @@ function call(prepared: PreparedFunction, baseDir: string): Payload {
 
 /** What a function answered, with its layers. @param name of the layer it may have made */
 function resultOf(answer: unknown, name: string): unknown {
-  const given = answer as FunctionAnswer<LayerData>;
-  return given.type === "layer" ? layerFromData(name, given.data) : unpackLayers(given.value);
+  const given = answer as Answer;
+  return given.type === "layer" ? layerFromData(name, given.data) : unpackLayers(given);
 }

@@ -21,7 +21,7 @@ export function mainLoopOnly(value: unknown): string | undefined {
 /**
  * Throws UNCLONABLE if the main loop's own objects are anywhere in a value: the structured clone algorithm would make
  * empty objects of them.
- * @param path what the value is called in the message @param packed a value whose layers are packed
+ * @param path what the value is called in the message @param packed a value without its layers
  */
 export function refuseMainLoopObjects(packed: unknown, path: string): void {
   const found = find(packed, new Set());

@@ -3,7 +3,7 @@ import type { CrsId } from "../crs/crs-id.ts";
 import { toLayerUnits } from "../crs/distance.ts";
 import type { FunctionPayload } from "../functions/function-payload.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import { packLayers } from "../layers/layer-values.ts";
+import { type Packed, packLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";
 import { type AlgorithmCall, checkedValues } from "./algorithm-call.ts";
@@ -17,7 +17,7 @@ import type { OwnAlgorithm } from "./own-algorithm.ts";
  */
 export function ownJob(call: AlgorithmCall<OwnAlgorithm>, origin: TaskOrigin, named: boolean): CompiledJob {
   const { algorithm, options } = call;
-  const payload = (): FunctionPayload<LayerData> => ({
+  const payload = (): FunctionPayload<LayerData, Packed> => ({
     prepared: algorithm.prepared,
     baseDir: origin.baseDir,
     engine: options.engine,

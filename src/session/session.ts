@@ -7,7 +7,7 @@ import type { LayerData } from "../layers/layer-data.ts";
 import { LayerStore } from "../layers/layer-store.ts";
 import { dataOf, Layer, layerFromData, type Provenance } from "../layers/layer.ts";
 import { TaskEngine } from "../tasks/engine.ts";
-import type { Job, Unit } from "../tasks/job.ts";
+import type { CompiledJob, Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import { Task, type TaskOptions } from "../tasks/task.ts";
 import { type AlgorithmCall, dependenciesOf, featureCount, jobOf, prepareCall } from "./algorithm-call.ts";
@@ -265,7 +265,7 @@ export class Session {
     if (isOwn(algorithm)) return this.#ownTask(prepareCall(algorithm, given, this.names, how), options);
     const call = prepareCall(algorithm, given, this.names, how);
     const { description, provenance, task } = submissionOf(call, options);
-    return this.#layerTask(description, provenance, options, { ...task, job: jobOf(call) });
+    return this.#layerTask(description, provenance, options, { ...task, job: makingLayer(jobOf(call)) });
   }
 
   #ownTask(call: AlgorithmCall<OwnAlgorithm>, options: SubmitOptions): Task<Layer> {
@@ -334,11 +334,9 @@ function submissionOf(
   };
 }
 
-/** What a unit answered where a layer was asked for: its columns, or what a user's function returned. */
+/** What was made where a layer was asked for. */
 function layerAnswer(answer: unknown, name: string, provenance: Provenance): Layer {
   if (answer instanceof Layer) return layerFromData(name, dataOf(answer), provenance);
-  const isColumns = typeof answer === "object" && answer !== null && "geometry" in answer && "columns" in answer;
-  if (isColumns) return layerFromData(name, answer as LayerData, provenance);
   throw new SpatialError(
     "BAD_ARGUMENT",
     `"${name}" was to be a layer, but the task returned ${answer === undefined ? "nothing" : `a value of type ${typeof answer}`}. Return an array of features, or leave out --as.`,
@@ -364,11 +362,19 @@ function afterOf({ after }: SubmitOptions): readonly Task[] {
 }
 
 /** An address is fetched where waiting costs nothing; a lane that computes gets what came. */
-function loadJob(path: string, options: { readonly baseDir: string }): Job {
+function loadJob(path: string, options: { readonly baseDir: string }): CompiledJob {
   const load = (more: object = {}): Unit => ({ kind: "load", payload: { path, options: { ...options, ...more } } });
-  if (!isAddress(path)) return oneUnit(load());
+  if (!isAddress(path)) return makingLayer(oneUnit(load()));
   const fetch: Unit = { kind: "fetch", payload: { path, baseDir: options.baseDir }, repeatable: true };
-  return { stages: [() => [fetch], ([download]) => [load({ download })]], lanes: ["io", "compute"] };
+  return makingLayer({ stages: [() => [fetch], ([download]) => [load({ download })]], lanes: ["io", "compute"] });
+}
+
+/**
+ * For a job of ours alone, which answers with columns: what a user's function returns is never taken for columns, however
+ * much it looks like them.
+ */
+function makingLayer(job: Job): CompiledJob {
+  return { ...job, map: (columns) => layerFromData("layer", columns as LayerData) };
 }
 
 function oneUnit(unit: Unit): Job {

@@ -1,4 +1,5 @@
 import { SpatialError } from "../errors.ts";
+import type { Packed } from "../layers/layer-values.ts";
 import { snapshotOf } from "./snapshot.ts";
 
 /** Each task gets its own copy; more than this belongs in a layer, a file or a typed array in shared memory. */
@@ -6,7 +7,7 @@ const LIMIT_BYTES = 64 * 2 ** 20;
 
 /** Values shared with a task, copied at submission. */
 export interface SharedValues {
-  readonly values: Readonly<Record<string, unknown>>;
+  readonly values: Readonly<Record<string, Packed>>;
   /** What was copied and how much it is, for the task's log. */
   readonly note: string;
 }
@@ -14,12 +15,12 @@ export interface SharedValues {
 /** @throws UNCLONABLE naming the part that can't be copied, BAD_ARGUMENT for too much */
 export function shareValues(share: Readonly<Record<string, unknown>>): SharedValues {
   const sizes: string[] = [];
-  const values: Record<string, unknown> = {};
+  const values: Record<string, Packed> = {};
   let total = 0;
   for (const [name, value] of Object.entries(share)) {
     if (typeof value === "function") throw unclonableFunction(name);
     const copy = snapshotOf(value, name);
-    const bytes = sizeOf(copy, new Set());
+    const bytes = sizeOf(copy.value, new Set());
     total += bytes;
     if (total > LIMIT_BYTES) throw tooLarge(name, bytes, total);
     values[name] = copy;

@@ -1,5 +1,5 @@
 import { SpatialError } from "../errors.ts";
-import { packLayers } from "../layers/layer-values.ts";
+import { type Packed, packLayers } from "../layers/layer-values.ts";
 import { findUnclonable } from "../tasks/unclonable.ts";
 import { refuseMainLoopObjects } from "./main-loop-objects.ts";
 
@@ -8,13 +8,13 @@ import { refuseMainLoopObjects } from "./main-loop-objects.ts";
  * @param name what the value is called in messages
  * @throws UNCLONABLE, naming the part that can't cross a thread
  */
-export function snapshotOf(value: unknown, name: string): unknown {
+export function snapshotOf(value: unknown, name: string): Packed {
   const packed = packLayers(value);
-  refuseMainLoopObjects(packed, name);
+  refuseMainLoopObjects(packed.value, name);
   try {
     return structuredClone(packed);
   } catch (cause) {
-    const part = findUnclonable(packed, name) ?? name;
+    const part = findUnclonable(packed.value, name) ?? name;
     throw new SpatialError(
       "UNCLONABLE",
       `${part} and can't be sent to a worker. Pass plain data, typed arrays or layers.`,

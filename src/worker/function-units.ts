@@ -5,13 +5,14 @@ import { loadFunction, mapUserError, type TaskScope } from "../functions/load.ts
 import { geometryApi } from "../geometry/geometry-api.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { Layer, layerFromData } from "../layers/layer.ts";
-import { packLayers, unpackLayers } from "../layers/layer-values.ts";
+import { type Packed, packLayers, unpackLayers } from "../layers/layer-values.ts";
 import type { UnitContext, UnitHandler } from "../tasks/job.ts";
 import { insideEngine, laneEngine } from "./lane-engine.ts";
 import { answerOf, collect } from "./task-result.ts";
 import { callsThrough, taskContext } from "./task-scope.ts";
 
-type Payload = FunctionPayload<LayerData>;
+type Payload = FunctionPayload<LayerData, Packed>;
+type Answer = FunctionAnswer<LayerData, Packed>;
 type Call = (this: unknown, ...values: unknown[]) => unknown;
 
 /** A user's function, the body of a `%%task` cell, or the `run` of a subclass of Task. */
@@ -27,7 +28,7 @@ export const runFunction: UnitHandler = async (payload, context) => {
   }
 };
 
-async function callFunction(work: Payload, scope: TaskScope): Promise<FunctionAnswer<LayerData>> {
+async function callFunction(work: Payload, scope: TaskScope): Promise<Answer> {
   const { prepared, baseDir } = work;
   const fn = await loadFunction(prepared, baseDir, scope);
   if (typeof fn !== "function") {
@@ -36,23 +37,22 @@ async function callFunction(work: Payload, scope: TaskScope): Promise<FunctionAn
       `${prepared.lines.segments[0]?.where ?? "The module"} exports no such function.`,
     );
   }
-  const input = unpackLayers(work.input);
+  const input = work.input && unpackLayers(work.input);
   const returned = await collect(await (fn as Call)(input, scope.ctx));
   return answerOf(returned, { firstCrs: crsAmong([...Object.values(scope.inputs), input]), expected: work.expected });
 }
 
-async function callRun(
-  work: Payload,
-  packed: NonNullable<Payload["self"]>,
-  scope: TaskScope,
-): Promise<FunctionAnswer<LayerData>> {
+async function callRun(work: Payload, packed: NonNullable<Payload["self"]>, scope: TaskScope): Promise<Answer> {
   const fields = unpackEach(packed);
   const self: Record<string, unknown> = { ...fields };
   const methods = (await loadFunction(work.prepared, work.baseDir, scope, self)) as Readonly<Record<"run", Call>>;
   Object.setPrototypeOf(self, methods);
   const returned = await collect(await methods.run.call(self, scope.ctx));
   const answer = answerOf(returned, { firstCrs: crsAmong(Object.values(fields)), expected: work.expected });
-  return { ...answer, fields: changedFields(self, fields, packLayers) };
+  return {
+    ...answer,
+    fields: changedFields(self, fields, { pack: packLayers, isFixed: (value) => value instanceof Layer }),
+  };
 }
 
 async function scopeOf(
@@ -69,7 +69,7 @@ async function scopeOf(
   };
 }
 
-function unpackEach(packed: Readonly<Record<string, unknown>>): Record<string, unknown> {
+function unpackEach(packed: Readonly<Record<string, Packed>>): Record<string, unknown> {
   return Object.fromEntries(Object.entries(packed).map(([name, value]) => [name, unpackLayers(value)]));
 }
 

@@ -2,7 +2,7 @@ import { parseCrsId } from "../crs/crs-id.ts";
 import type { FunctionAnswer } from "../functions/function-payload.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { dataOf, Layer } from "../layers/layer.ts";
-import { packLayers } from "../layers/layer-values.ts";
+import { type Packed, packLayers } from "../layers/layer-values.ts";
 import { type FeatureLike, LayerDataBuilder } from "../layers/table-builder.ts";
 
 export interface Expectation {
@@ -16,7 +16,7 @@ export interface Expectation {
  * What a task function's return value means: a layer, an array of features or a FeatureCollection is a layer, anything
  * else a value. Features are in the CRS that the returned object names, else in that of the first input layer.
  */
-export function answerOf(value: unknown, { firstCrs, expected }: Expectation): FunctionAnswer<LayerData> {
+export function answerOf(value: unknown, { firstCrs, expected }: Expectation): FunctionAnswer<LayerData, Packed> {
   if (expected === "layer" && Array.isArray(value) && value.length === 0)
     return { type: "layer", data: layerOf([], firstCrs) };
   if (value instanceof Layer) return { type: "layer", data: dataOf(value) };
@@ -29,7 +29,7 @@ export function answerOf(value: unknown, { firstCrs, expected }: Expectation): F
       data: typeof value.crs === "object" ? dataOf(Layer.from(value)) : layerOf(value.features, crs),
     };
   }
-  return { type: "value", value: packLayers(value) };
+  return { type: "value", ...packLayers(value) };
 }
 
 function layerOf(features: readonly FeatureLike[], crs = "EPSG:4326"): LayerData {

@@ -15,7 +15,7 @@ export function taskContext(context: UnitContext): TaskContext {
     signal: context.signal,
     log: (level, text) => context.log(checkLevel(level), format(text)),
     emit(name, value) {
-      if (packLayers(value) !== value) {
+      if (packLayers(value).layers.length > 0) {
         throw new SpatialError(
           "UNCLONABLE",
           `ctx.emit("${name}", …) can't send a Layer; send layer.toGeoJSON() or return it.`,

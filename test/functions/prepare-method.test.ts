@@ -30,7 +30,10 @@ async function runCopy(self: Base, ctx: unknown): Promise<{ result: unknown; cha
   const methods = (await loadFunction(prepared, baseDir, scope, copy)) as { run(ctx: unknown): unknown };
   Object.setPrototypeOf(copy, methods);
   try {
-    return { result: methods.run.call(copy, ctx), changed: changedFields(copy, given, plain) };
+    return {
+      result: methods.run.call(copy, ctx),
+      changed: changedFields(copy, given, { pack: plain, isFixed: () => false }),
+    };
   } catch (error) {
     mapUserError(error, prepared, baseDir);
     throw error;

@@ -1,6 +1,6 @@
 import { afterEach } from "vitest";
 import type { LayerData } from "../../src/layers/layer-data.ts";
-import { packLayers, unpackLayers } from "../../src/layers/layer-values.ts";
+import { type Packed, packLayers, unpackLayers } from "../../src/layers/layer-values.ts";
 import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
 import { captureFields } from "../../src/functions/fields.ts";
 import type { FunctionAnswer, FunctionPayload } from "../../src/functions/function-payload.ts";
@@ -10,7 +10,8 @@ import { TaskEngine, type TaskEngineOptions } from "../../src/tasks/engine.ts";
 import type { CompiledJob, Unit } from "../../src/tasks/job.ts";
 import { internalsOf, Task } from "../../src/tasks/task.ts";
 
-type Payload = FunctionPayload<LayerData>;
+type Payload = FunctionPayload<LayerData, Packed>;
+type Answer = FunctionAnswer<LayerData, Packed>;
 
 const open: TaskEngine[] = [];
 
@@ -51,19 +52,21 @@ function compile(task: Task): CompiledJob {
   }
   const { prepared, fields } = prepareMethod(task, Task.prototype);
   const self = captureFields(task, fields, packLayers);
-  return functionJob(
-    { prepared, baseDir, engine: "geos", self },
-    (changed) => void Object.assign(task, unpackLayers(changed)),
-  );
+  return functionJob({ prepared, baseDir, engine: "geos", self }, (changed) => {
+    for (const [name, value] of Object.entries(changed)) Object.assign(task, { [name]: unpackLayers(value) });
+  });
 }
 
-function functionJob(payload: Payload, onFields: (fields: unknown) => void = () => undefined): CompiledJob {
+function functionJob(
+  payload: Payload,
+  onFields: (fields: NonNullable<Answer["fields"]>) => void = () => undefined,
+): CompiledJob {
   return {
     stages: [() => [{ kind: "function", payload }]],
     map(answer) {
-      const given = answer as FunctionAnswer<LayerData>;
+      const given = answer as Answer;
       if (given.fields !== undefined) onFields(given.fields);
-      return given.type === "layer" ? layerFromData("result", given.data) : unpackLayers(given.value);
+      return given.type === "layer" ? layerFromData("result", given.data) : unpackLayers(given);
     },
   };
 }
