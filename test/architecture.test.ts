@@ -78,6 +78,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "geojson",
       "node:async_hooks",
       "node:crypto",
+      "node:inspector",
       "node:module",
       "node:os",
       "node:path",

@@ -2,8 +2,9 @@ import { Hash } from "node:crypto";
 
 /**
  * Constructors and namespaces that our code hands shared columns to. Task code shares them with us, so it could replace a
- * method and get hold of a column that other tasks read at the same time. Object.prototype and Function.prototype stay
- * open: too many packages add to objects that inherit from them, and no column passes through them.
+ * method and get hold of a column that other tasks read at the same time. What Object.prototype and Function.prototype
+ * have stays open: too many packages write properties of the same names to objects that inherit from them, and no column
+ * passes through these.
  */
 const GLOBAL_NAMES = [
   "Array",
@@ -55,6 +56,9 @@ export function hardenIntrinsics(): void {
   }
   Object.defineProperty(globalThis, "structuredClone", { writable: false, configurable: false });
   Object.freeze(Hash.prototype);
+  freezeChain(MessagePort.prototype);
+  // A setter called "0" would get what is pushed to a list, a "then" what an async function returns.
+  Object.preventExtensions(Object.prototype);
   // What has no name: all typed arrays' own, and what iterates.
   Object.freeze(TYPED_ARRAY);
   lock(TYPED_ARRAY.prototype);
