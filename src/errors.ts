@@ -14,6 +14,7 @@ export type ErrorCode =
   | "UNKNOWN_TASK"
   | "MAGIC_SYNTAX"
   // layers and files
+  | "LAYER_CHANGED"
   | "LAYER_UNREADABLE"
   | "LAYER_UNWRITABLE"
   | "FILE_MISSING"

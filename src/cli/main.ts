@@ -69,6 +69,9 @@ function help(): string {
     "Commands:",
     ...commands,
     "",
+    "With MAPCELL_CHECK=1 in its environment a kernel hashes the layers that go into a task before and after it, and the",
+    "task fails if one was written to. Slow; for finding code that reaches into shared memory.",
+    "",
     `"mapcell COMMAND --help" tells more. "mapcell --version" prints the version.`,
   ].join("\n");
 }

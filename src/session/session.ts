@@ -18,6 +18,7 @@ import { CallHistory } from "./call-history.ts";
 import { bodyJob, compileTask, type TaskOrigin } from "./compile-task.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
 import { keepOnMainLoop, mainLoopOnly } from "./main-loop-objects.ts";
+import { LayerCheck } from "./layer-check.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
 import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
 import { ownJob } from "./own-job.ts";
@@ -73,6 +74,8 @@ export interface SessionConfig {
   readonly reservedNames?: readonly string[];
   /** The cells that task functions come from; a script has none. */
   readonly notebook?: Notebook;
+  /** Looks for layers that tasks have written to. By default where the environment says MAPCELL_CHECK=1. */
+  readonly checkLayers?: boolean;
 }
 
 /**
@@ -90,7 +93,8 @@ export class Session {
 
   constructor(config: SessionConfig = {}) {
     keepOnMainLoop(this, "a Session");
-    const { baseDir = process.cwd(), notebook } = config;
+    const { baseDir = process.cwd(), notebook, checkLayers = process.env["MAPCELL_CHECK"] === "1" } = config;
+    const check = new LayerCheck((data) => this.store.list().find(({ layer }) => dataOf(layer) === data)?.name);
     this.#origin = { baseDir, provided: { Layer }, mainLoopOnly, ...(notebook === undefined ? {} : { notebook }) };
     this.algorithms = new AlgorithmRegistry(config.reservedNames ?? [], this.#origin);
     this.engine = new TaskEngine({
@@ -98,6 +102,7 @@ export class Session {
       ...(config.lanes === undefined ? {} : { lanes: config.lanes }),
       compile: (task) => compileTask(task, this.#origin),
       layerName: (layer) => this.names.nameOfLayer(layer),
+      ...(checkLayers ? { wrap: (description, job) => check.wrap(description, job) } : {}),
     });
     this.engine.on((event) => {
       if (event.type !== "settled" || event.outcome.status !== "complete") return;

@@ -33,6 +33,8 @@ export interface TaskEngineOptions {
   readonly heapMb?: number;
   /** Makes a job of a function, a module or an overridden `run`; throws if that can't go to a lane. */
   readonly compile?: (task: Task) => CompiledJob;
+  /** Makes of every listed task's job the one that is run. */
+  readonly wrap?: (description: string, job: CompiledJob) => CompiledJob;
   /** The name of a layer that a task depends on; throws if there is none. */
   readonly layerName?: (layer: unknown) => string;
   /** What the process may hold, and does; by default three quarters of the machine's or the cgroup's memory. */
@@ -63,6 +65,7 @@ export class TaskEngine {
   /** One for all records: a closure made beside an entry would keep that entry alive. */
   readonly #now = (): number => this.#clock.now();
   readonly #compile: (task: Task) => CompiledJob;
+  readonly #wrap: (description: string, job: CompiledJob) => CompiledJob;
   readonly #layerName: (layer: unknown) => string;
   readonly #dispatcher: Dispatcher;
   readonly #entries = new Map<Task, Entry>();
@@ -77,6 +80,7 @@ export class TaskEngine {
   constructor(options: TaskEngineOptions) {
     this.#clock = options.clock ?? systemClock;
     this.#compile = options.compile ?? refuseToCompile;
+    this.#wrap = options.wrap ?? ((_, job) => job);
     this.#layerName = options.layerName ?? String;
     this.#settling = new Turnstile(this.#clock, (entry) => entry.context.runInAsyncScope(() => this.#settle(entry)));
     const count = options.lanes ?? Math.max(1, Math.min(MAX_LANES, availableParallelism()));
@@ -186,9 +190,10 @@ export class TaskEngine {
   }
 
   #check({ task, dependsOn }: ReturnType<typeof planAdditions>[number]): Checked {
-    const { dependsOnLayers } = internalsOf(task);
+    const { dependsOnLayers, record } = internalsOf(task);
     const layers = new Set(dependsOnLayers.map((layer) => this.#layerName(layer)));
-    return { task, dependsOn, layers, job: this.#jobOf(task) };
+    const job = this.#jobOf(task);
+    return { task, dependsOn, layers, job: record.internal ? job : this.#wrap(task.description, job) };
   }
 
   #jobOf(task: Task): CompiledJob {
