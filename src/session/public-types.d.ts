@@ -482,7 +482,7 @@ export interface Geo extends GeoAlgorithms {
 
 /** The layers of the session by name, in the order of their submission. `delete layers.NAME` removes one. */
 export interface Layers extends Iterable<Layer> {
-  readonly [name: string]: Layer;
+  [name: string]: Layer; // writable, so that it can be deleted; setting one is refused
 }
 
 /** The task manager. */
