@@ -1,10 +1,10 @@
 import type { Parameter } from "../../src/algorithms/algorithm.ts";
-import { checkParameters } from "../../src/algorithms/parameters.ts";
 import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "../../src/session/call.ts";
 import type { LayerNames } from "../../src/session/layer-names.ts";
 import { oneLine } from "../display/html.ts";
 import { callCode, type Member, objectCode, taskCode } from "./call-code.ts";
 import { optionName } from "./catalog.ts";
+import { checkedValue, parameterCode } from "./parameter-code.ts";
 import { magicValue, magicWord } from "./print-word.ts";
 
 export type Language = "magic" | "ts";
@@ -133,7 +133,7 @@ class CallPrinter {
     return [
       ...[...call.inputs].map(([name, ref]) => [name, this.#refCode(ref)] as const),
       ...givenParameters(call).map(
-        ({ parameter, value }) => [parameter.name, literal(call, parameter, value)] as const,
+        ({ parameter, value }) => [parameter.name, parameterCode(call.algorithm, parameter, value)] as const,
       ),
     ];
   }
@@ -147,9 +147,10 @@ class CallPrinter {
     });
     const others = givenParameters(call).flatMap(({ parameter, value }) => {
       // a list in one string would be one word with commas in it
-      if (parameter.type === "fields") return [optionName(parameter), magicValue(checked(call, parameter, value))];
+      if (parameter.type === "fields")
+        return [optionName(parameter), magicValue(checkedValue(call.algorithm, parameter, value))];
       if (parameter.type !== "boolean") return [optionName(parameter), magicValue(value)];
-      const isOn = checked(call, parameter, value) === true;
+      const isOn = checkedValue(call.algorithm, parameter, value) === true;
       return [isOn ? optionName(parameter) : `--no-${optionName(parameter).slice(2)}`];
     });
     return [...layers, ...others];
@@ -258,18 +259,6 @@ function givenParameters({
     );
     return parameter === undefined || value === undefined || value === null ? [] : [{ parameter, value }];
   });
-}
-
-/** TypeScript is stricter than a magic, where everything is text: the value as its type wants it. */
-function literal(call: AlgorithmUse, parameter: Parameter, value: unknown): string {
-  return JSON.stringify(checked(call, parameter, value) ?? value);
-}
-
-/** The value as the schema reads it; undefined for what depends on a layer, which stays as it was given. */
-function checked({ algorithm }: AlgorithmUse, parameter: Parameter, value: unknown): unknown {
-  if (parameter.type === "distance" || parameter.type === "crs") return undefined;
-  const alone = { ...algorithm, parameters: [parameter] };
-  return checkParameters(alone, { [parameter.name]: value }, { crsOf: () => undefined })[parameter.name];
 }
 
 function plain(name: string): string {

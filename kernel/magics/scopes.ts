@@ -6,6 +6,17 @@ export interface Scopes {
   visible(name: string, offset: number): boolean;
   /** Whether the cell declares the name at its top level. */
   topLevel(name: string): boolean;
+  /** The declarations that make those names, in order. */
+  readonly declarations: readonly Declaration[];
+  /** Whether there is a function around the offset. */
+  inFunction(offset: number): boolean;
+}
+
+export interface Declaration {
+  /** `const`, `import`, … and where it stands. */
+  readonly keyword: string;
+  readonly start: number;
+  readonly names: ReadonlySet<string>;
 }
 
 interface Scope {
@@ -33,6 +44,7 @@ export function readScopes(tokens: readonly Token[], length: number): Scopes {
   const partner = matchBrackets(tokens);
   const top: Scope = { start: 0, end: length, isFunction: true, parent: undefined, names: new Set() };
   const scopes = [top];
+  const declarations: Declaration[] = [];
   let current = top;
   for (const [index, token] of tokens.entries()) {
     while (token.start >= current.end && current.parent !== undefined) current = current.parent;
@@ -42,11 +54,16 @@ export function readScopes(tokens: readonly Token[], length: number): Scopes {
       scopes.push(current);
     }
     if (token.kind === "word" && DECLARES.has(token.text) && tokens[index - 1]?.text !== ".") {
-      declare(tokens, index, partner, current);
+      const names = declaredNames(tokens, index, partner);
+      if (declare(names, token.text, current) === top && names.size > 0)
+        declarations.push({ keyword: token.text, start: token.start, names });
     }
   }
   return {
     topLevel: (name) => top.names.has(name),
+    declarations,
+    inFunction: (offset) =>
+      scopes.some((scope) => scope !== top && scope.isFunction && scope.start <= offset && offset <= scope.end),
     visible: (name, offset) =>
       scopes.some((scope) => scope.start <= offset && offset <= scope.end && scope.names.has(name)),
   };
@@ -108,12 +125,19 @@ function bodyAfter(tokens: readonly Token[], closing: number): number | undefine
   return undefined;
 }
 
-function declare(
+/** Puts names into the scope and, where they are seen further out, into the scopes around it; gives the outermost. */
+function declare(names: ReadonlySet<string>, keyword: string, scope: Scope): Scope {
+  for (const name of names) scope.names.add(name);
+  return keyword !== "var" || scope.isFunction || scope.parent === undefined
+    ? scope
+    : declare(names, keyword, scope.parent);
+}
+
+function declaredNames(
   tokens: readonly Token[],
   index: number,
   partner: readonly (number | undefined)[],
-  scope: Scope,
-): void {
+): ReadonlySet<string> {
   const keyword = tokens[index]?.text ?? "";
   const names = new Set<string>();
   if (VARIABLES.has(keyword)) readDeclarators(tokens, index + 1, partner, names);
@@ -121,10 +145,7 @@ function declare(
     const name = tokens[tokens[index + 1]?.text === "*" ? index + 2 : index + 1];
     if (name?.kind === "word" && name.text !== "extends") names.add(name.text);
   } else readImports(tokens, index + 1, names);
-  for (let target: Scope | undefined = scope; target !== undefined; target = target.parent) {
-    for (const name of names) target.names.add(name);
-    if (keyword !== "var" || target.isFunction) return;
-  }
+  return names;
 }
 
 /** The names of `a = 1, { b, c: d } = f(), [e]: T`. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { type MagicContext, type TransformedCell, transformCell } from "../../kernel/magics/transform.ts";
+import type { MagicContext } from "../../kernel/magics/read-cell.ts";
+import { type TransformedCell, transformCell } from "../../kernel/magics/transform.ts";
 import { sampleAlgorithms } from "./sample-algorithms.ts";
 
 function transform(text: string, context: Omit<MagicContext, "algorithms"> = {}): TransformedCell {
