@@ -33,6 +33,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "run a notebook from top to bottom without a browser",
     load: async () => (await import("./run.ts")).run,
   },
+  export: {
+    summary: "write a notebook as a TypeScript script",
+    load: async () => (await import("./export.ts")).exportNotebook,
+  },
 };
 
 const USAGE_ERROR = 2;

@@ -1,0 +1,106 @@
+import type { Parameter } from "../../src/algorithms/algorithm.ts";
+import { plainText } from "../magics/arguments.ts";
+import { callCode, type Member, taskCode } from "../magics/call-code.ts";
+import { type Command, type Given, splitList } from "../magics/command.ts";
+import { parameterCode } from "../magics/parameter-code.ts";
+import { onlyExpression, wordCode } from "./word-code.ts";
+import type { MagicWords } from "./magic-words.ts";
+
+/** How each option that any magic may have is read. Not among them: `wait`, which goes around the call. */
+const SUBMIT: Readonly<Record<string, (words: MagicWords, name: string) => string | undefined>> = {
+  as: (words, name) => words.code(name),
+  priority: (words, name) => words.number(name),
+  after: (words, name) => `[${words.tasks(name).join(", ")}]`,
+  keep: (words, name) => String(words.given(name)?.on),
+  background: (words, name) => String(words.given(name)?.on),
+  invalid: (words, name) => words.code(name),
+  engine: (words, name) => words.code(name),
+};
+
+/** The call that a magic which makes a task stands for. @param text the cell @param body of a cell magic */
+export function submitCode(
+  text: string,
+  command: Command,
+  { words, body }: { words: MagicWords; body: string },
+): string {
+  const { magic } = command;
+  const options = submitMembers(command, words);
+  if (magic.name === "task") return bodyCode(words, body, options);
+  if (magic.name === "load") {
+    const own = ["crs", "layer"].flatMap((name) => memberOf(name, words.code(name)));
+    return callCode("load", [words.code("name") ?? "", words.code("path") ?? ""], [...own, ...options]);
+  }
+  const layers = (name: string): string[] => words.words(name).map((word) => words.layer(word));
+  if (magic.name === "save") return callCode("save", [...layers("layer"), words.code("path") ?? ""], options);
+  const parameters = parameterMembers(text, command, words);
+  if (command.given.has("batch"))
+    return callCode("batch", [JSON.stringify(magic.name), words.code("batch") ?? ""], [...parameters, ...options]);
+  const [first] = magic.algorithm?.parameters ?? [];
+  const isFirst = ([name]: Member): boolean => first?.type === "layer" && name === first.name;
+  const others = [...parameters.filter((member) => !isFirst(member)), ...options];
+  const input = parameters.filter(isFirst).map(([, code]) => code);
+  return callCode(magic.algorithm?.name ?? magic.name, input, others);
+}
+
+function bodyCode(words: MagicWords, body: string, options: readonly Member[]): string {
+  const layers = words.words("input").map((word) => words.layer(word));
+  return taskCode({
+    name: words.code("name") ?? "",
+    body,
+    inputs: words.plain("input").map((name, index) => [name, layers[index] ?? name]),
+    share: words.plain("share"),
+    options,
+  });
+}
+
+function submitMembers({ magic, given }: Command, words: MagicWords): Member[] {
+  const own = new Set(magic.algorithm?.parameters.map(({ name }) => name));
+  return [...given.keys()].flatMap((name) => (own.has(name) ? [] : memberOf(name, SUBMIT[name]?.(words, name))));
+}
+
+function parameterMembers(text: string, command: Command, words: MagicWords): Member[] {
+  const { algorithm } = command.magic;
+  return [...command.given.values()].flatMap((given) => {
+    const parameter = algorithm?.parameters.find(({ name }) => name === given.argument.name);
+    if (algorithm === undefined || parameter === undefined) return [];
+    const value = fixedValue(parameter, given);
+    const code =
+      value === undefined ? valueCode(text, { parameter, given, words }) : parameterCode(algorithm, parameter, value);
+    return [[parameter.name, code] as const];
+  });
+}
+
+/** What doesn't depend on variables. A length without a unit is a number to TypeScript. */
+function fixedValue({ type }: Parameter, { words, on }: Given): unknown {
+  if (type === "boolean") return on;
+  const texts = (type === "fields" ? words.flatMap(splitList) : words).map(plainText);
+  const [first] = texts;
+  if (type === "layer" || first === undefined || texts.includes(undefined)) return undefined;
+  if (type === "fields") return texts;
+  return type === "distance" && first.trim() !== "" && Number.isFinite(Number(first)) ? Number(first) : first;
+}
+
+interface Value {
+  readonly parameter: Parameter;
+  readonly given: Given;
+  readonly words: MagicWords;
+}
+
+function valueCode(text: string, { parameter: { name, type }, given, words }: Value): string {
+  const [first] = given.words;
+  if (type === "layer") return first === undefined ? "undefined" : words.layer(first);
+  if (type === "number" || type === "integer") return words.number(name) ?? "undefined";
+  if (type !== "fields") return words.code(name) ?? "undefined";
+  const only = words.words(name).length === 1 && first !== undefined ? onlyExpression(text, first) : undefined;
+  return (
+    only ??
+    `[${words
+      .words(name)
+      .map((word) => wordCode(text, word))
+      .join(", ")}]`
+  );
+}
+
+function memberOf(name: string, code: string | undefined): Member[] {
+  return code === undefined ? [] : [[name, code]];
+}

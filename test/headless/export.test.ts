@@ -1,0 +1,85 @@
+import { transformSync } from "esbuild";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
+import { basename, join, resolve } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { mapcell, notebookFolder, runProgram, succeeding } from "../fixtures/cli.ts";
+
+const folder = notebookFolder();
+afterAll(() => folder.remove());
+// as if the package were installed there
+mkdirSync(join(folder.path, "node_modules"));
+symlinkSync(resolve("."), join(folder.path, "node_modules", "mapcell"));
+symlinkSync(resolve("notebooks", "data"), join(folder.path, "data"));
+
+const LAYERS = "console.log('layers', JSON.stringify([...layers].map(({ name, hash }) => [name, hash])));";
+
+/** A notebook of the repository with a last cell that prints the layers' hashes. */
+function withHashes(name: string): string {
+  const notebook = JSON.parse(readFileSync(join("notebooks", name), "utf8"));
+  const cell = { id: "hashes", cell_type: "code", metadata: {}, execution_count: null, outputs: [], source: LAYERS };
+  const path = join(folder.path, name);
+  writeFileSync(path, JSON.stringify({ ...notebook, cells: [...notebook.cells, cell] }));
+  return path;
+}
+
+/** The script without its types, as Node runs it. */
+async function runScript(path: string): Promise<string> {
+  const { code } = transformSync(readFileSync(path, "utf8"), { loader: "ts", format: "esm" });
+  const plain = path.replace(/\.mts$/, ".mjs");
+  writeFileSync(plain, code);
+  return (await succeeding(runProgram(process.execPath, [basename(plain)], process.env, folder.path))).out;
+}
+
+const layersIn = (text: string): string | undefined => /^layers .*$/m.exec(text)?.[0];
+const notebooks = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"));
+
+describe.each(notebooks)("%s as a script", (name) => {
+  test("makes the layers that the notebook makes", async () => {
+    const notebook = withHashes(name);
+    const script = notebook.replace(/\.ipynb$/, ".mts");
+    await succeeding(mapcell("export", notebook, "--to", "ts", "-o", script));
+    const [ran, printed] = [await succeeding(mapcell("run", notebook)), await runScript(script)];
+    expect(layersIn(printed)).toMatch(/^layers \[\["/);
+    expect(layersIn(printed)).toBe(layersIn(ran.out));
+  });
+});
+
+test("a failed task ends the script; held, cancelled and background ones do not hold it up", async () => {
+  const notebook = folder.write(
+    "ends.ipynb",
+    "%%task watch --background\nfor (;;) ctx.throwIfCanceled();",
+    "const held = tasks.add(Task.fromFunction(() => 1, 0, { hold: true }));\nconst gone = geo.task('gone', () => 1);\ngone.cancel();",
+    "console.log('goes on');",
+    "%cancel watch\n%resume held\nconsole.log(await held);",
+    "geo.task('bad', () => { throw new Error('on purpose'); });",
+    "console.log('not reached');",
+  );
+  const script = join(folder.path, "ends.mts");
+  await succeeding(mapcell("export", notebook, "--to", "ts", "-o", script));
+  await expect(runScript(script)).rejects.toThrow(/exit code 1\n[^]*on purpose/);
+  const { out } = await runProgram(process.execPath, ["ends.mjs"], process.env, folder.path);
+  expect(out).toBe("goes on\n1\n");
+});
+
+test("without -o the script goes to standard output", async () => {
+  const notebook = folder.write("a.ipynb", "%tasks");
+  const { out, err } = await succeeding(mapcell("export", notebook, "--to", "ts"));
+  expect(out).toContain("// %tasks: a script has no page to show it on");
+  expect(err).toBe("");
+});
+
+const notJson = join(folder.path, "text.ipynb");
+writeFileSync(notJson, "# text");
+
+test.each([
+  [[notJson, "--to", "ts"], /"[^"]*text\.ipynb" is not a notebook/],
+  [["missing.ipynb", "--to", "ts"], /Cannot read the notebook "missing\.ipynb"/],
+  [[folder.write("b.ipynb", "%nothing"), "--to", "ts"], /Cell 1, line 1: There is no magic %nothing/],
+  [[notJson], /--to is missing; expected --to ts/],
+  [[notJson, "--to", "py"], /--to is "py"; expected --to ts/],
+])("mapcell export %j is refused with exit code 2", async (args, message) => {
+  const { code, err, out } = await mapcell("export", ...args);
+  expect(err).toMatch(message);
+  expect({ code, out }).toEqual({ code: 2, out: "" });
+});
