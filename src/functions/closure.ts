@@ -11,49 +11,67 @@ export interface Closure {
 }
 
 interface RemoteValue {
-  readonly type: string;
   readonly objectId?: string;
   readonly value?: unknown;
-  readonly unserializableValue?: string;
-  readonly description?: string;
-}
-
-interface Property {
-  readonly name: string;
-  readonly value?: RemoteValue;
 }
 
 interface Properties {
-  readonly result: readonly Property[];
-  readonly internalProperties?: readonly Property[];
+  readonly internalProperties?: readonly { readonly name: string; readonly value?: RemoteValue }[];
 }
 
-const HOLDER = Symbol("mapcell.closure");
+/** What the inspector is given and gives back, by way of a global that exists only while it is asked. */
+interface Exchange {
+  readonly fn: AnyFunction;
+  readonly names: Set<string>;
+  readonly found: Map<string, unknown>;
+}
+
+const EXCHANGE = Symbol.for("mapcell.closure");
+const HELD = `globalThis[Symbol.for("${EXCHANGE.description}")]`;
+const HANDLES = "closure";
+
+/** `this` is a bare list of the scopes around the function, innermost first; it has no iterator. */
+const READ_SCOPES = `function () {
+  const { names, found } = ${HELD};
+  for (let i = 0; i < this.length; i++) {
+    const { description, object } = this[i];
+    if (description === "Global") continue;
+    for (const name of names)
+      if (Object.hasOwn(object, name) && names.delete(name)) found.set(name, object[name]);
+  }
+}`;
+
+let inspector: Session | undefined;
 
 /**
  * Reads a function's closure by the inspector of its own thread. Names alone could not tell a variable around the
  * function from a global, or from another cell's variable of the same name.
  */
 export function withClosure<T>(fn: AnyFunction, use: (closure: Closure) => T): T {
-  const session = new Session();
-  session.connect();
+  const exchange: Exchange = { fn, names: new Set(), found: new Map() };
+  Object.defineProperty(globalThis, EXCHANGE, { value: exchange, configurable: true });
   try {
-    return use(new InspectedClosure(session, fn));
+    return use(new InspectedClosure(exchange));
   } finally {
-    session.disconnect();
+    delete (globalThis as { [EXCHANGE]?: Exchange })[EXCHANGE];
+    post("Runtime.releaseObjectGroup", { objectGroup: HANDLES });
   }
 }
 
 class InspectedClosure implements Closure {
   readonly line: number;
   readonly column: number;
-  readonly #session: Session;
-  /** Innermost first. */
-  readonly #scopes: readonly string[];
+  readonly #exchange: Exchange;
+  readonly #scopes: string | undefined;
 
-  constructor(session: Session, fn: AnyFunction) {
-    this.#session = session;
-    const { internalProperties = [] } = this.#properties(this.#handleOf(fn));
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+    const { result } = post("Runtime.evaluate", { expression: `${HELD}.fn`, objectGroup: HANDLES }) as {
+      readonly result: RemoteValue;
+    };
+    const { objectId } = result;
+    if (objectId === undefined) throw new Error("The inspector gives no handle for a function.");
+    const { internalProperties = [] } = post("Runtime.getProperties", { objectId, ownProperties: true }) as Properties;
     const internal = (name: string): RemoteValue | undefined =>
       internalProperties.find((property) => property.name === name)?.value;
     const { lineNumber = 0, columnNumber = 0 } = (internal("[[FunctionLocation]]")?.value ?? {}) as {
@@ -62,71 +80,34 @@ class InspectedClosure implements Closure {
     };
     this.line = lineNumber;
     this.column = columnNumber;
-    const list = internal("[[Scopes]]")?.objectId;
-    const scopes = list === undefined ? [] : this.#properties(list).result;
-    this.#scopes = scopes.flatMap(({ value }) =>
-      value?.objectId === undefined || value.description === "Global" ? [] : [value.objectId],
-    );
+    this.#scopes = internal("[[Scopes]]")?.objectId;
   }
 
   variables(names: Iterable<string>): ReadonlyMap<string, unknown> {
-    const wanted = new Set(names);
-    const found = new Map<string, unknown>();
-    for (const scope of this.#scopes) {
-      if (wanted.size === 0) break;
-      for (const { name, value } of this.#properties(scope).result) {
-        if (wanted.delete(name)) found.set(name, value === undefined ? undefined : this.#valueOf(value));
-      }
+    const { names: wanted, found } = this.#exchange;
+    for (const name of names) wanted.add(name);
+    if (this.#scopes !== undefined) {
+      post("Runtime.callFunctionOn", { objectId: this.#scopes, functionDeclaration: READ_SCOPES, silent: true });
     }
     return found;
   }
-
-  #handleOf(value: object): string {
-    const { result } = withHeld(value, () => this.#post("Runtime.evaluate", { expression: HELD })) as {
-      readonly result: RemoteValue;
-    };
-    if (result.objectId === undefined) throw new Error("The inspector gives no handle for an object.");
-    return result.objectId;
-  }
-
-  #valueOf({ type, objectId, value, unserializableValue }: RemoteValue): unknown {
-    if (type === "undefined") return undefined;
-    const given =
-      objectId === undefined ? (unserializableValue === undefined ? { value } : { unserializableValue }) : { objectId };
-    const box: { value?: unknown } = {};
-    this.#post("Runtime.callFunctionOn", {
-      objectId: this.#handleOf(box),
-      functionDeclaration: "function (value) { this.value = value; }",
-      arguments: [given],
-    });
-    return box.value;
-  }
-
-  #properties(objectId: string): Properties {
-    return this.#post("Runtime.getProperties", { objectId, ownProperties: true }) as Properties;
-  }
-
-  /** Within one thread the inspector answers before `post` returns. */
-  #post(method: string, parameters: object): unknown {
-    let failure: Error | null = null;
-    let answer: object | undefined;
-    this.#session.post(method, parameters, (error, result) => {
-      failure = error;
-      answer = result;
-    });
-    if (failure !== null) throw new Error(`The inspector refuses ${method}.`, { cause: failure });
-    return answer;
-  }
 }
 
-/** An expression for what `withHeld` holds. */
-const HELD = `globalThis[Object.getOwnPropertySymbols(globalThis).find((key) => key.description === "${HOLDER.description}")]`;
-
-function withHeld<T>(held: object, use: () => T): T {
-  Object.defineProperty(globalThis, HOLDER, { value: held, configurable: true });
-  try {
-    return use();
-  } finally {
-    delete (globalThis as { [HOLDER]?: object })[HOLDER];
+/** Within one thread the inspector answers before `post` returns. */
+function post(method: string, parameters: object): unknown {
+  if (inspector === undefined) {
+    inspector = new Session();
+    inspector.connect();
   }
+  let failure: Error | null = null;
+  let answer: object | undefined;
+  inspector.post(method, parameters, (error, result) => {
+    failure = error;
+    answer = result;
+  });
+  if (failure !== null) throw new Error(`The inspector refuses ${method}.`, { cause: failure });
+  if (answer !== undefined && "exceptionDetails" in answer) {
+    throw new Error(`The inspector could not do ${method}: ${JSON.stringify(answer.exceptionDetails)}`);
+  }
+  return answer;
 }

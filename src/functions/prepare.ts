@@ -32,16 +32,28 @@ export interface PrepareOptions extends Surroundings {
 export function prepareFunction(fn: AnyFunction | string, options: PrepareOptions = {}): PreparedFunction {
   const { where = "the task function", line = 1, names = [] } = options;
   const luggage = new Luggage(options);
-  let draft: Draft;
   if (typeof fn === "string") {
-    draft = typedFunctionDraft(fn, { segments: [{ from: 2, where, line }] });
-  } else {
-    const text = textOf(fn);
-    draft = functionDraft(text, { segments: [{ from: 2, ...luggage.placeOf(fn, text, { where, line }) }] });
+    const draft = typedFunctionDraft(fn, { segments: [{ from: 2, where, line }] });
+    refuseUnlessFunction(draft, options);
+    return finish(draft, luggage, { names });
   }
+  const known = independent.get(fn);
+  const asPlain = names.length === 0 && Object.keys(options.shared ?? {}).length === 0;
+  if (known?.where === where && known.line === line && asPlain) return known.prepared;
+  const text = textOf(fn);
+  const draft = functionDraft(text, { segments: [{ from: 2, ...luggage.placeOf(fn, text, { where, line }) }] });
   refuseUnlessFunction(draft, options);
-  return finish(draft, luggage, { names, ...(typeof fn === "string" ? {} : { variables: variablesOf(fn, draft) }) });
+  const variables = variablesOf(fn, draft);
+  const prepared = finish(draft, luggage, { names, variables });
+  if (variables.size === 0 && asPlain) independent.set(fn, { where, line, prepared });
+  return prepared;
 }
+
+/** Functions that use no variable around them, and so stay what they are; many tasks may be made of one. */
+const independent = new WeakMap<
+  AnyFunction,
+  { readonly where: string; readonly line: number; readonly prepared: PreparedFunction }
+>();
 
 /**
  * Checks the body of a task (TypeScript, with top-level `return`, `await` and `import()`) and makes an async function of

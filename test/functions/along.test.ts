@@ -219,3 +219,30 @@ describe("import() of files", () => {
     expect(() => prepareBody("return import('./wrong')", { baseDir: folder })).toThrow(/wrong\.ts, line 1/);
   });
 });
+
+function plain(input: number): number {
+  return Math.abs(input);
+}
+
+describe("one function in many tasks", () => {
+  test("is made ready once if it needs nothing around it", () => {
+    expect(prepareFunction(plain, { where: "a" })).toBe(prepareFunction(plain, { where: "a" }));
+    expect(prepareFunction(plain, { where: "b" }).lines.segments[0]?.where).toBe("b");
+  });
+
+  test("uses what its variables are at the time", async () => {
+    const { before, now } = { before: (): string => "then", now: (): string => "now" };
+    let helper = before;
+    const fn = (): string => helper();
+    expect(await elsewhere(fn)).toBe("then");
+    helper = now;
+    expect(await elsewhere(fn)).toBe("now");
+  });
+
+  test("is refused without what was shared with it the time before", async () => {
+    const factor = 3;
+    const fn = (input: number): number => input * factor;
+    expect(await elsewhere(fn, { shared: { factor }, input: 2 })).toBe(6);
+    expect(() => prepareFunction(fn)).toThrow(/"factor"/);
+  });
+});
