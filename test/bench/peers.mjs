@@ -29,3 +29,12 @@ export function askPeer(file, ...args) {
   });
   return JSON.parse(output.trim().split("\n").at(-1));
 }
+
+/** As `askPeer`, of Debian's QGIS. @returns {any} undefined where it is not installed (apt-get install python3-qgis) */
+export function askQgis(file) {
+  const debian = "/usr/bin/python3";
+  if (!existsSync("/usr/lib/python3/dist-packages/qgis")) return undefined;
+  const env = { ...process.env, QT_QPA_PLATFORM: "offscreen" };
+  const output = execFileSync(debian, [fileURLToPath(new URL(file, import.meta.url))], { encoding: "utf8", env });
+  return JSON.parse(output.trim().split("\n").at(-1));
+}
