@@ -22,6 +22,9 @@ export interface TaskLine {
   readonly details: readonly string[];
 }
 
+/** The colours of the signs. */
+export const TONES = { quiet: COLOUR.quiet, good: COLOUR.good, bad: COLOUR.bad, plain: COLOUR.bar } as const;
+
 /** @param summary of the result, for a task whose result may be gone */
 export function taskLine(task: TaskView, summary?: string): TaskLine {
   const { state } = task;
@@ -66,8 +69,7 @@ export function percent(fraction: number): string {
 }
 
 export function signHtml({ sign, tone }: TaskLine): string {
-  const colour = { quiet: COLOUR.quiet, good: COLOUR.good, bad: COLOUR.bad, plain: COLOUR.bar }[tone];
-  return `<span style="color:${colour};display:inline-block;width:1.2em;text-align:center">${sign}</span>`;
+  return `<span style="color:${TONES[tone]};display:inline-block;width:1.2em;text-align:center">${sign}</span>`;
 }
 
 export function barHtml(fraction: number, label: string): string {

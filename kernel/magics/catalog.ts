@@ -162,7 +162,16 @@ const BUILT_IN: readonly Magic[] = [
     ],
     result: "body",
   },
-  command("tasks", "Lists the tasks of the session in a table that stays up to date.", "%tasks"),
+  {
+    ...command("tasks", "Lists the tasks of the session in a table that stays up to date.", "%tasks"),
+    options: [
+      {
+        name: "graph",
+        type: "flag",
+        doc: "Draws tasks and layers as boxes, and arrows from what comes first.",
+      },
+    ],
+  },
   command("cancel", "Cancels tasks; without a task, all that have not ended.", "%cancel 3", [TASKS]),
   command("hold", "Keeps queued tasks from starting until %resume.", "%hold 3", [{ ...TASKS, required: true }]),
   command("resume", "Lets held tasks start; without a task, all of them.", "%resume 3", [TASKS]),

@@ -1,6 +1,9 @@
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
 import { Task } from "../../src/tasks/task.ts";
+import { graphBundle } from "../display/graph-picture.ts";
+import { withParts } from "../display/listed-task.ts";
+import { taskGraph } from "../display/task-graph.ts";
 import { historyBundle } from "../display/history-list.ts";
 import { LOG_LEVELS, logBundle } from "../display/task-log.ts";
 import { layersBundle } from "../display/layers-table.ts";
@@ -27,7 +30,7 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
 
   return {
     now: {
-      tasks: () => host.showTasks(),
+      tasks: (values) => (values["graph"] === true ? showGraph(session, host) : host.showTasks()),
       cancel: (values) => {
         for (const task of orAll(tasksOf(values))) task.cancel();
       },
@@ -86,6 +89,16 @@ function notHeld({ id, status }: Task): string {
 
 function withAllParts(task: Task): Task[] {
   return [task, ...task.subTasks.flatMap(withAllParts)];
+}
+
+/** Tasks and layers of now, and what they need of each other; the states go on. */
+function showGraph({ engine, history }: MagicSession, { displays }: MagicHost): void {
+  const tasks = engine.tasks();
+  displays.showFollowing(
+    withParts(tasks).map(({ task }) => task),
+    () => graphBundle(taskGraph(tasks, (id) => history.of(id)?.needs)),
+    (change) => change === "state",
+  );
 }
 
 /** What was submitted until now, with what has become of it. */

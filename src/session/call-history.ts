@@ -1,7 +1,7 @@
 import { layerParameter } from "./algorithm-call.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { Layer } from "../layers/layer.ts";
-import { internalsOf, type Task } from "../tasks/task.ts";
+import { internalsOf, type Task, type TaskSource } from "../tasks/task.ts";
 import type { BatchCall } from "./batch.ts";
 import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "./call.ts";
 import type { LayerInput } from "./layer-input.ts";
@@ -13,8 +13,19 @@ export interface PastCall {
   /** The task's number. */
   readonly task: number;
   readonly call: Call;
-  /** Numbers of the tasks whose results it takes, or that it was to run after. */
-  readonly needs: readonly number[];
+  readonly needs: Needs;
+}
+
+/** What a task has to do with layers and other tasks. */
+export interface Needs {
+  /** The layers and results that go into it. */
+  readonly takes: readonly GivenRef[];
+  /** What has to be there before it begins, and does not go into it. */
+  readonly after: readonly GivenRef[];
+  /** The name that its layer gets. */
+  readonly makes: string | undefined;
+  /** Those of its sub-tasks, in their order. */
+  readonly parts: readonly Needs[];
 }
 
 /** As many as the engine lists of ended tasks. */
@@ -32,12 +43,8 @@ export class CallHistory {
 
   /** @param call absent for a task that came as one */
   add(task: Task, call?: Call): void {
-    const { source, dependsOn, dependsOnLayers } = internalsOf(task);
-    const given = call === undefined ? [] : refsIn(call).map((ref) => ref.task);
-    const layers = dependsOnLayers.map((layer) => this.layer(layer as LayerInput).task);
-    const needs = [...given, ...layers, ...dependsOn.map(({ id }) => id)].filter((id) => id !== undefined);
-    const made: Call = { kind: "made", by: source?.type ?? "main" };
-    this.#calls.set(task.id, { task: task.id, call: call ?? made, needs: [...new Set(needs)] });
+    const made: Call = { kind: "made", by: internalsOf(task).source?.type ?? "main" };
+    this.#calls.set(task.id, { task: task.id, call: call ?? made, needs: this.#needsOf(task, call) });
     const [oldest] = this.#calls.keys();
     if (this.#calls.size > MOST && oldest !== undefined) this.#calls.delete(oldest);
   }
@@ -106,21 +113,53 @@ export class CallHistory {
     const tasks = after === undefined ? [] : [after].flat();
     return { ...others, after: tasks.map((task: Task) => this.task(task)) };
   }
+
+  /** @param call absent for a part that came as a task */
+  #needsOf(task: Task, call: Call | undefined): Needs {
+    const { source, dependsOn, dependsOnLayers } = internalsOf(task);
+    const takes = call === undefined ? layersIn(source).map((layer) => this.layer(layer)) : inputsOf(call);
+    const taken = new Set(takes.flatMap((ref) => ref.task ?? []));
+    const declared = [...dependsOn.map((other) => this.task(other)), ...this.#layers(dependsOnLayers)];
+    const items = call?.kind === "batch" ? call.items : [];
+    return {
+      takes,
+      after: declared.filter((ref) => ref.task === undefined || !taken.has(ref.task)),
+      makes: resultName(call),
+      parts: task.subTasks.map((part, index) => this.#needsOf(part, items[index])),
+    };
+  }
+
+  #layers(layers: readonly unknown[]): GivenRef[] {
+    return layers.map((layer) => this.layer(layer as LayerInput));
+  }
 }
 
-function refsIn(call: Call): readonly GivenRef[] {
+/** The layers and results that a call was given; those of a batch go into its parts. */
+function inputsOf(call: Call): readonly GivenRef[] {
   switch (call.kind) {
     case "algorithm":
-      return [...call.inputs.values(), ...call.options.after];
-    case "batch":
-      return [...call.items.flatMap(refsIn), ...call.options.after];
-    case "load":
-      return call.options.after;
+      return [...call.inputs.values()];
     case "save":
-      return [call.layer, ...call.options.after];
+      return [call.layer];
     case "body":
-      return [...call.inputs.map(({ layer }) => layer), ...call.options.after];
+      return call.inputs.map(({ layer }) => layer);
+    case "batch":
+    case "load":
     case "made":
       return [];
   }
+}
+
+function resultName(call: Call | undefined): string | undefined {
+  if (call?.kind === "load") return call.name;
+  return call?.kind === "algorithm" || call?.kind === "body" ? call.options.as : undefined;
+}
+
+/** The layers that a user's function or module is called with, also as members of one object or list. */
+function layersIn(source: TaskSource | undefined): readonly Layer[] {
+  if (source?.type !== "function" && source?.type !== "module") return [];
+  const { input } = source;
+  const isPlain = typeof input === "object" && input !== null && Object.getPrototypeOf(input) === Object.prototype;
+  const values: readonly unknown[] = Array.isArray(input) ? input : isPlain ? Object.values(input) : [input];
+  return values.filter((value) => value instanceof Layer);
 }

@@ -37,8 +37,8 @@ test.each<[title: string, text: string, refusal: readonly [code: string, message
   ],
   [
     "an option of a magic without any",
-    "%tasks --all",
-    ["UNKNOWN_OPTION", /^%tasks has no option --all\. It takes no options\.$/],
+    "%layers --all",
+    ["UNKNOWN_OPTION", /^%layers has no option --all\. It takes no options\.$/],
     "--all",
   ],
   [
