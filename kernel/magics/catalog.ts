@@ -156,6 +156,11 @@ const BUILT_IN: readonly Magic[] = [
         doc: "Variables that the body gets copies of. Functions and imports of other cells need no mention.",
         many: true,
       },
+      {
+        name: "chunks",
+        type: "flag",
+        doc: "Runs the body on some features of the first input after the other, on all workers, and joins what it returns.",
+      },
       AS,
       ...SUBMIT,
       ENGINE,

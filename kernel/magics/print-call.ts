@@ -157,7 +157,7 @@ class CallPrinter {
   }
 
   /** The body sees its inputs under their names, so only a name can stand for one. */
-  #cell({ name, source, inputs, share, options }: BodyCall): string | undefined {
+  #cell({ name, source, inputs, share, chunks, options }: BodyCall): string | undefined {
     if (source === undefined) return undefined;
     const given = inputs.map(({ name: input, layer }) => {
       const isNamed = layer.named && layer.label === input;
@@ -167,19 +167,20 @@ class CallPrinter {
     const own = [
       ...(given.length === 0 ? [] : ["--input", given.join(",")]),
       ...(share.length === 0 ? [] : ["--share", share.join(",")]),
+      ...(chunks ? ["--chunks"] : []),
     ];
     const header = words("%%task", [magicWord(name), ...own], this.#optionWords(options));
     return `${header}\n${source.replace(/^\s*\n/, "").trimEnd()}`;
   }
 
-  #task({ name, source, inputs, share, options }: BodyCall): string | undefined {
+  #task({ name, source, inputs, share, chunks, options }: BodyCall): string | undefined {
     if (source === undefined) return undefined;
     return taskCode({
       name: JSON.stringify(name),
       body: source,
       inputs: inputs.map((input) => [input.name, this.#refCode(input.layer)]),
       share,
-      options: this.#optionMembers(options),
+      options: [...(chunks ? [["chunks", "true"] as const] : []), ...this.#optionMembers(options)],
     });
   }
 

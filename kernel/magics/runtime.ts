@@ -208,6 +208,7 @@ class Runtime implements MagicRuntime {
       ...(cell === undefined ? {} : { where: `Cell ${cell.number}` }),
       inputs,
       share: Object.fromEntries(listOf(values["share"]).map(toShared)),
+      chunks: values["chunks"] === true,
     };
     return this.#session.runTaskBody(body, options);
   }

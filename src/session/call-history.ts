@@ -83,13 +83,14 @@ export class CallHistory {
     return { kind: "batch", algorithm, items, options: this.options(options) };
   }
 
-  body({ name, source, inputs, share = {} }: TaskBody, options: SubmitOptions): Call {
+  body({ name, source, inputs, share = {}, chunks = false }: TaskBody, options: SubmitOptions): Call {
     const given = inputs.map((input) => ({ name: input.name, layer: this.layer(input.layer) }));
     const body = {
       kind: "body",
       name,
       inputs: given,
       share: Object.keys(share),
+      chunks,
       options: this.options(options),
     } as const;
     return typeof source === "string" ? { ...body, source } : body;

@@ -58,6 +58,7 @@ export type Call =
       readonly inputs: readonly { readonly name: string; readonly layer: GivenRef }[];
       /** Names of variables. */
       readonly share: readonly string[];
+      readonly chunks: boolean;
       readonly options: GivenOptions;
     }
   /** A task that the user's own code made. */

@@ -1,18 +1,17 @@
+import { SpatialError } from "../errors.ts";
 import { captureFields } from "../functions/fields.ts";
 import type { AnyFunction } from "../functions/draft.ts";
-import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
-import { type Surroundings } from "../functions/notebook.ts";
 import { prepareMethod } from "../functions/prepare-method.ts";
 import { prepareModule } from "../functions/prepare-module.ts";
 import { prepareBody, prepareFunction } from "../functions/prepare.ts";
 import type { PreparedFunction } from "../functions/prepared-function.ts";
-import { showCells } from "../functions/show-cells.ts";
 import type { EngineName } from "../geometry/open-engine.ts";
-import { type Packed, packLayers, unpackLayers } from "../layers/layer-values.ts";
-import type { LayerData } from "../layers/layer-data.ts";
+import { packLayers, unpackLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";
 import { internalsOf, Task } from "../tasks/task.ts";
+import { chunkedJob, mainLayer, noLayer } from "./chunked-job.ts";
+import { type Answer, functionJob, type Payload, resultOf, type TaskOrigin } from "./function-job.ts";
 import type { ResolvedInput } from "./layer-input.ts";
 import { shareValues } from "./shared-values.ts";
 import { snapshotOf } from "./snapshot.ts";
@@ -28,15 +27,9 @@ export interface TaskBodySource {
   readonly engine: EngineName;
   /** Whether the result was given a name, so that no features at all are an empty layer. */
   readonly named: boolean;
+  /** It is called for one chunk of the first input after the other, on all lanes. */
+  readonly chunks: boolean;
 }
-
-/** Where the session's tasks come from. */
-export interface TaskOrigin extends Surroundings {
-  readonly baseDir: string;
-}
-
-type Payload = FunctionPayload<LayerData, Packed>;
-type Answer = FunctionAnswer<LayerData, Packed>;
 
 /**
  * Makes a job of what a user wrote: a function, an exported function of a module, or an overridden `run`.
@@ -50,12 +43,18 @@ export function compileTask(task: Task, origin: TaskOrigin): CompiledJob {
       const { share = {} } = source;
       const prepared = prepareFunction(source.fn, { ...origin, where: description, shared: share });
       const input = snapshotOf(source.input, "input");
-      const job = callJob(description, { ...call(prepared, origin.baseDir), ...shared(share), input }, origin);
+      const payload = { ...call(prepared, origin.baseDir), ...shared(share), input };
+      if (source.chunks) {
+        if (source.io) throw new SpatialError("BAD_ARGUMENT", "Waiting (io) needs no chunks; leave out one of both.");
+        mainLayer(payload);
+      }
+      const job = (source.chunks ? chunkedJob : functionJob)(description, () => payload, origin);
       return source.io ? { ...job, lanes: ["io"] } : job;
     }
     case "module": {
       const { prepared, baseDir } = prepareModule(source.path, source.exportName, origin.baseDir);
-      return callJob(description, { ...call(prepared, baseDir), input: snapshotOf(source.input, "input") }, origin);
+      const payload = { ...call(prepared, baseDir), input: snapshotOf(source.input, "input") };
+      return functionJob(description, () => payload, origin);
     }
     case "method":
       return methodJob(task, origin);
@@ -68,7 +67,7 @@ export function compileTask(task: Task, origin: TaskOrigin): CompiledJob {
 
 /** Inputs are read when the task starts: some are still being made at submission. */
 export function bodyJob(
-  { source, name, where, inputs, share, engine, named }: TaskBodySource,
+  { source, name, where, inputs, share, engine, named, chunks }: TaskBodySource,
   origin: TaskOrigin,
 ): CompiledJob {
   const names = inputs.map(([input]) => input);
@@ -91,11 +90,8 @@ export function bodyJob(
     ...(named ? { expected: "layer" } : {}),
     ...given(),
   });
-  return { ...resultAndErrors(name, origin), stages: [() => [{ kind: "function", payload: payload() }]] };
-}
-
-function callJob(name: string, payload: Payload, origin: TaskOrigin): CompiledJob {
-  return { ...resultAndErrors(name, origin), stages: [() => [{ kind: "function", payload }]] };
+  if (chunks && inputs.length === 0) throw noLayer();
+  return (chunks ? chunkedJob : functionJob)(name, payload, origin);
 }
 
 /** What `run` set on its copy in the lane is set on the task itself before `finished`. */
@@ -103,21 +99,12 @@ function methodJob(task: Task, origin: TaskOrigin): CompiledJob {
   const { prepared, fields } = prepareMethod(task, Task.prototype, origin);
   const payload: Payload = { ...call(prepared, origin.baseDir), self: captureFields(task, fields, packLayers) };
   return {
-    ...resultAndErrors(task.description, origin),
-    stages: [() => [{ kind: "function", payload }]],
+    ...functionJob(task.description, () => payload, origin),
     map: (answer) => {
       const { fields: changed = {} } = answer as Answer;
       for (const [name, value] of Object.entries(changed)) Object.assign(task, { [name]: unpackLayers(value) });
-      return resultOf(answer, task.description);
+      return resultOf(answer as Answer, task.description);
     },
-  };
-}
-
-/** What becomes of the answer of a task function, and of its errors. @param name of the layer it may have made */
-export function resultAndErrors(name: string, { notebook }: TaskOrigin): Pick<CompiledJob, "map" | "explain"> {
-  return {
-    map: (answer) => resultOf(answer, name),
-    ...(notebook === undefined ? {} : { explain: (error: Error) => showCells(error, notebook) }),
   };
 }
 
@@ -129,10 +116,4 @@ function shared(share: Readonly<Record<string, unknown>>): Pick<Payload, "shared
 
 function call(prepared: PreparedFunction, baseDir: string): Payload {
   return { prepared, baseDir, engine: "geos" };
-}
-
-/** What a function answered, with its layers. @param name of the layer it may have made */
-function resultOf(answer: unknown, name: string): unknown {
-  const given = answer as Answer;
-  return given.type === "layer" ? layerFromData(name, given.data) : unpackLayers(given);
 }

@@ -15,6 +15,7 @@ type AlgorithmMethod = (...args: unknown[]) => Task<Layer>;
 interface BodyOptions extends SubmitOptions {
   readonly input?: Readonly<Record<string, LayerInput>>;
   readonly share?: Readonly<Record<string, unknown>>;
+  readonly chunks?: boolean;
 }
 
 interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
@@ -53,9 +54,9 @@ export function makeGeo(session: Session): Geo {
       const { submit, values } = sorted(algorithms.find(id), options ?? {});
       return session.submitBatch(id, items, values, submit);
     },
-    task: (name, run, { input = {}, share = {}, ...options } = {}) => {
+    task: (name, run, { input = {}, share = {}, chunks = false, ...options } = {}) => {
       const inputs = Object.entries(input).map(([key, layer]) => ({ name: key, layer }));
-      return session.runTaskBody({ name, source: run, where: name, inputs, share }, options);
+      return session.runTaskBody({ name, source: run, where: name, inputs, share, chunks }, options);
     },
     register: (algorithm) => method(session, algorithms.register(algorithm)),
     algorithms: (...words) =>

@@ -10,6 +10,8 @@ import { didYouMean } from "../layers/near-names.ts";
 /** An algorithm that a user has registered: a schema like any other, and a function that goes to a lane. */
 export interface OwnAlgorithm extends AlgorithmSchema {
   readonly prepared: PreparedFunction;
+  /** `run` is called for chunks of the first layer. */
+  readonly chunks: boolean;
 }
 
 export function isOwn(algorithm: AlgorithmSchema): algorithm is OwnAlgorithm {
@@ -17,7 +19,7 @@ export function isOwn(algorithm: AlgorithmSchema): algorithm is OwnAlgorithm {
 }
 
 const TYPES = ["layer", "distance", "number", "integer", "enum", "boolean", "fields", "crs", "text"] as const;
-const MEMBERS = ["id", "parameters", "run", "title", "group", "doc", "tags", "example"];
+const MEMBERS = ["id", "parameters", "run", "chunks", "title", "group", "doc", "tags", "example"];
 
 /**
  * Checks what a user gave to `geo.register`: once it is in the registry, nothing about it can be wrong any more.
@@ -45,7 +47,8 @@ export function ownAlgorithm(given: unknown, origin: Surroundings = {}): OwnAlgo
     example: text(id, given, "example") ?? exampleOf(name, parameters),
   };
   for (const parameter of parameters) checkDefault(schema, parameter);
-  return { ...schema, prepared: prepareFunction(run as AnyFunction, { ...origin, where: id }) };
+  const chunks = readChunks(id, given["chunks"], parameters);
+  return { ...schema, chunks, prepared: prepareFunction(run as AnyFunction, { ...origin, where: id }) };
 }
 
 function readId(id: unknown): { readonly id: string; readonly name: string } {
@@ -54,6 +57,13 @@ function readId(id: unknown): { readonly id: string; readonly name: string } {
   throw bad(
     `An algorithm's "id" is a name such as "shade" or "user:shade": a small letter, then letters, digits and _. It is ${kindOf(id)}`,
   );
+}
+
+function readChunks(id: string, given: unknown, [first]: readonly Parameter[]): boolean {
+  if (given === undefined || given === false) return false;
+  if (given !== true) throw bad(`${id}: "chunks" is ${kindOf(given)}; expected true or false`);
+  if (first?.type === "layer" && first.optional !== true) return true;
+  throw bad(`${id}: chunks are made of the first parameter, which must be a layer that can't be left out`);
 }
 
 function readParameters(id: string, given: unknown): readonly Parameter[] {

@@ -174,6 +174,11 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
        * Variables around `fn` that it gets copies of, taken now: `{ share: { k } }`. Their size is in the task's log.
        */
       readonly share?: Readonly<Record<string, unknown>>;
+      /**
+       * Calls `fn` for some features of the first layer of its input after the other, on all workers at once, and joins what it returns (features,
+       * a layer or a list) in their order. The parts are the same on every machine; positions in them count from 0.
+       */
+      readonly chunks?: boolean;
     },
   ): Task<Awaited<R>>;
   /** A task that follows a promise of the notebook, or the one `start` makes when the task begins; it occupies no worker. */
@@ -423,6 +428,8 @@ export interface AlgorithmDefinition<P extends readonly AlgorithmParameter[], R>
    * notebook's variables. Features it returns become a layer.
    */
   readonly run: (values: AlgorithmValues<P>, ctx: TaskContext) => R;
+  /** Calls `run` for some features of the first parameter, a layer, after the other, as in `Task.fromFunction`. */
+  readonly chunks?: boolean;
   readonly title?: string;
   readonly group?: string;
   /** What it does, for help. */
@@ -465,6 +472,8 @@ export interface Geo extends GeoAlgorithms {
       readonly input?: I;
       /** Variables around `run` that it gets copies of. */
       readonly share?: Readonly<Record<string, unknown>>;
+      /** Calls `run` for some features of the first input after the other, as in `Task.fromFunction`. */
+      readonly chunks?: boolean;
     },
   ): Task<AlgorithmResult<Awaited<R>>>;
   /** Like the algorithm's own call, but returns a handle that an `async` function can return. */

@@ -15,7 +15,8 @@ import { AlgorithmRegistry, type KnownAlgorithm } from "./algorithm-registry.ts"
 import { batchCalls } from "./batch.ts";
 import type { Call } from "./call.ts";
 import { CallHistory } from "./call-history.ts";
-import { bodyJob, compileTask, type TaskOrigin } from "./compile-task.ts";
+import { bodyJob, compileTask } from "./compile-task.ts";
+import type { TaskOrigin } from "./function-job.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
 import { keepOnMainLoop, mainLoopOnly } from "./main-loop-objects.ts";
 import { LayerCheck } from "./layer-check.ts";
@@ -61,6 +62,8 @@ export interface TaskBody {
   readonly inputs: readonly { readonly name: string; readonly layer: LayerInput }[];
   /** Values that the body gets copies of, by name. */
   readonly share?: Readonly<Record<string, unknown>>;
+  /** It is called for chunks of the first input. */
+  readonly chunks?: boolean;
 }
 
 export interface SessionConfig {
@@ -213,6 +216,7 @@ export class Session {
         where: body.where ?? `%%task ${body.name}`,
         inputs,
         share: body.share ?? {},
+        chunks: body.chunks ?? false,
         engine: options.engine ?? "geos",
         named: options.as !== undefined,
       },

@@ -34,6 +34,7 @@ export interface TaskOptions<T> extends RecordOptions {
 export interface FunctionOptions {
   readonly description?: string;
   readonly io?: boolean;
+  readonly chunks?: boolean;
   readonly share?: Readonly<Record<string, unknown>>;
 }
 
@@ -46,6 +47,8 @@ export type TaskSource =
       readonly input: unknown;
       /** It waits rather than computes: many at once share a lane. */
       readonly io: boolean;
+      /** It is called for one chunk of the first layer of its input after the other, on all lanes. */
+      readonly chunks: boolean;
       /** Variables around the function whose values it gets copies of. */
       readonly share: Readonly<Record<string, unknown>> | undefined;
     }
@@ -101,6 +104,7 @@ export class Task<T = unknown> implements PromiseLike<T> {
   /**
    * A task that runs `fn(input, ctx)` in a lane.
    * @param options.io it waits (for a server, say) rather than computes
+   * @param options.chunks it is called for chunks of the first layer of its input, on all lanes; results are joined
    * @param options.share variables around `fn` that it gets copies of, by name
    */
   static fromFunction<I, R>(
@@ -109,7 +113,8 @@ export class Task<T = unknown> implements PromiseLike<T> {
     options: TaskOptions<Awaited<R>> & FunctionOptions = {},
   ): Task<Awaited<R>> {
     const task = new Task(options.description ?? nameOfFunction(fn), options);
-    task.#source = { type: "function", fn, input, io: options.io ?? false, share: options.share };
+    const { io = false, chunks = false, share } = options;
+    task.#source = { type: "function", fn, input, io, chunks, share };
     return task;
   }
 

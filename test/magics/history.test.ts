@@ -145,13 +145,13 @@ test("a %%task cell comes back whole, and runs again", async () => {
 test("a %%task cell comes back with its variables and options, in both languages", async () => {
   const made = cells();
   made.variables["k"] = 2;
-  const body = "return roads.filter(({ id }) => id < k);";
-  await made.run(`%%task few --input roads --share k --as few --priority 3\n${body}`);
+  const body = "return roads.filter(({ properties }) => properties.index < k);";
+  await made.run(`%%task few --input roads --share k --chunks --as few --priority 3\n${body}`);
   const [cell] = await history(made);
-  expect(cell).toBe(`%%task few --input roads --share k --as few --priority 3\n${body}`);
+  expect(cell).toBe(`%%task few --input roads --share k --chunks --as few --priority 3\n${body}`);
   const [call] = await history(made, "--as ts");
   expect(call).toBe(
-    `geo.task("few", async ({ roads }, ctx) => {\n${body}\n}, { input: { roads: "roads" }, share: { k }, as: "few", priority: 3 });`,
+    `geo.task("few", async ({ roads }, ctx) => {\n${body}\n}, { input: { roads: "roads" }, share: { k }, chunks: true, as: "few", priority: 3 });`,
   );
   const again = cells();
   again.variables["k"] = 2;

@@ -1,0 +1,21 @@
+import type { FunctionAnswer, FunctionPayload } from "./function-payload.ts";
+
+/**
+ * What a unit of kind "chunks" takes: its own chunk of the first layer and as many of those after it as nobody has taken
+ * when there is time for them. Where chunks begin depends on the layer alone, who does them on the time they take.
+ */
+export interface ChunkPayload<L, P> {
+  readonly work: FunctionPayload<L, P>;
+  /** Number of its own chunk. */
+  readonly unit: number;
+  /** Chunk i is the features bounds[i] to bounds[i + 1]. In shared memory. */
+  readonly bounds: Uint32Array;
+  /** By chunk: 0, or one more than the number of the unit that does it. In shared memory. */
+  readonly claims: Int32Array;
+}
+
+/** A unit answers with a list of these. */
+export interface ChunkAnswer<L, P> {
+  readonly chunk: number;
+  readonly answer: FunctionAnswer<L, P>;
+}

@@ -1,0 +1,34 @@
+import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
+import type { Surroundings } from "../functions/notebook.ts";
+import { showCells } from "../functions/show-cells.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import { type Packed, unpackLayers } from "../layers/layer-values.ts";
+import { layerFromData } from "../layers/layer.ts";
+import type { CompiledJob } from "../tasks/job.ts";
+
+/** Where the session's tasks come from. */
+export interface TaskOrigin extends Surroundings {
+  readonly baseDir: string;
+}
+
+export type Payload = FunctionPayload<LayerData, Packed>;
+export type Answer = FunctionAnswer<LayerData, Packed>;
+
+/** A user's function as one unit. @param payload made when it starts @param name of the layer it may make */
+export function functionJob(name: string, payload: () => Payload, origin: TaskOrigin): CompiledJob {
+  return {
+    stages: [() => [{ kind: "function", payload: payload() }]],
+    map: (answer) => resultOf(answer as Answer, name),
+    ...showingCells(origin),
+  };
+}
+
+/** Errors of user code tell the cell's own lines. */
+export function showingCells({ notebook }: TaskOrigin): Pick<CompiledJob, "explain"> {
+  return notebook === undefined ? {} : { explain: (error: Error) => showCells(error, notebook) };
+}
+
+/** What a function answered, with its layers. @param name of the layer it may have made */
+export function resultOf(answer: Answer, name: string): unknown {
+  return answer.type === "layer" ? layerFromData(name, answer.data) : unpackLayers(answer);
+}
