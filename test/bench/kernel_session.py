@@ -9,12 +9,14 @@ import sys
 import time
 
 import psutil
+import zmq
 from jupyter_client.manager import KernelManager
 
 CELLS = 200
 ROUNDS = 40
 TURN = 10
 INTERRUPTS = 10
+ASKS = 10
 LINES = 20_000
 
 TYPESCRIPT = {
@@ -75,6 +77,34 @@ class Session:
         self.until(request, is_idle)
         time.sleep(0.3)  # tslab refuses cells for 200 ms after an error
         return seconds
+
+    def answers_while(self, code):
+        """Seconds to answers on control and to heartbeats during a cell that has said it is busy."""
+        request = self.client.execute(code)
+        self.until(request, lambda message: message["msg_type"] == "stream")
+        seconds = [ask() for _ in range(ASKS) for ask in (self.ask_control, self.beat)]
+        self.manager.interrupt_kernel()
+        self.reply(request)
+        self.until(request, is_idle)
+        return seconds
+
+    def ask_control(self):
+        begin = time.perf_counter()
+        message = self.client.session.msg("kernel_info_request")
+        self.client.control_channel.send(message)
+        while self.client.get_control_msg(timeout=10)["parent_header"].get("msg_id") != message["header"]["msg_id"]:
+            pass
+        return time.perf_counter() - begin
+
+    def beat(self):
+        with zmq.Context.instance().socket(zmq.REQ) as socket:
+            socket.linger = 0
+            socket.rcvtimeo = 10_000
+            socket.connect(self.client._make_url("hb"))
+            begin = time.perf_counter()
+            socket.send(b"ping")
+            socket.recv()
+            return time.perf_counter() - begin
 
     def flood(self):
         """Seconds until the last message, and the lines that came; tslab's never says that it is idle."""
@@ -153,6 +183,8 @@ def measure(sessions):
     }
     own = sessions["mapcell"]
     results["deepInterrupt"] = {"mapcell": [own.interrupt(code.format()) for _ in range(3) for code in DEEP]}
+    busy = [code.format() for code in (TYPESCRIPT["busy"], *DEEP)]
+    results["answers"] = {"mapcell": [seconds for code in busy for seconds in own.answers_while(code)]}
     results["flood"] = each(lambda session: session.flood())
     return results
 
