@@ -10,16 +10,31 @@ test("--version prints the package's version", async () => {
 test("--help, and no command at all, list the commands", async () => {
   const [help, none] = await Promise.all([mapcell("--help"), mapcell()]);
   expect(help.code).toBe(0);
-  for (const name of ["lab", "install", "uninstall", "doctor", "run"]) {
+  for (const name of ["lab", "install", "uninstall", "doctor", "run", "export"]) {
     expect(help.out).toMatch(new RegExp(`^  ${name} +\\w`, "m"));
   }
   expect(none).toEqual(help);
 });
 
-test.each(["lab", "run", "install", "uninstall", "doctor"])("%s --help explains the command", async (name) => {
-  const { code, out } = await mapcell(name, "--help");
-  expect(code).toBe(0);
-  expect(out).toContain(`Usage: mapcell ${name}`);
+test.each(["lab", "run", "export", "install", "uninstall", "doctor"])(
+  "%s --help explains the command",
+  async (name) => {
+    const { code, out } = await mapcell(name, "--help");
+    expect(code).toBe(0);
+    expect(out).toContain(`Usage: mapcell ${name}`);
+  },
+);
+
+test("--help lists every exit code that a command has, and no other", async () => {
+  const { out } = await mapcell("--help");
+  const listed = Array.from(out.matchAll(/^ {2}(\d+) /gm), ([, code]) => code);
+  const helps = await Promise.all(
+    ["run", "export", "install", "uninstall", "doctor"].map((name) => mapcell(name, "--help")),
+  );
+  const known = helps.flatMap(({ out: help }) =>
+    help.slice(help.indexOf("Exit codes:")).match(/(?<=[:;,]\s)\d+(?= )/g),
+  );
+  expect(listed.toSorted()).toEqual([...new Set(known)].toSorted());
 });
 
 test("the exit codes of run are in its help", async () => {
