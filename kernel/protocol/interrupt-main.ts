@@ -1,7 +1,6 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { Session } from "node:inspector";
 import { INTERRUPTS, SEEN } from "./io-messages.ts";
+import { leadsGroup } from "./process-group.ts";
 import { SignalGate } from "./signal-gate.ts";
 import { unwindExpression } from "./unwind.ts";
 
@@ -60,18 +59,5 @@ export class MainInterrupter {
  */
 function signalTarget(): number | undefined {
   if (process.platform === "win32") return undefined;
-  return processGroup() === process.pid ? -process.pid : process.pid;
-}
-
-function processGroup(): number | undefined {
-  try {
-    if (process.platform === "linux") {
-      // "pid (name) state ppid pgrp …"; the name may hold spaces and brackets
-      const afterName = readFileSync("/proc/self/stat", "utf8").split(") ").at(-1) ?? "";
-      return Number(afterName.split(" ")[2]);
-    }
-    return Number(execFileSync("ps", ["-o", "pgid=", "-p", String(process.pid)], { encoding: "utf8" }));
-  } catch {
-    return undefined; // unknown: signal this process alone
-  }
+  return leadsGroup() ? -process.pid : process.pid;
 }

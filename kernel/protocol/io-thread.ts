@@ -2,6 +2,7 @@ import { writeSync } from "node:fs";
 import { workerData } from "node:worker_threads";
 import type { ConnectionInfo } from "../../src/wire/connection.ts";
 import type { Header, JsonObject, WireMessage } from "../../src/wire/message.ts";
+import { guardGroup } from "./group-guard.ts";
 import { MainInterrupter } from "./interrupt-main.ts";
 import { UNREAD, type FromIo, type IoThreadData, type ToIo } from "./io-messages.ts";
 import { kernelInfo } from "./kernel-info.ts";
@@ -25,6 +26,7 @@ class IoThread {
     this.#tell({ kind: "interrupt", interrupt }),
   );
   readonly #joiner = new StreamJoiner(({ name, text, parent }) => this.#publish("stream", { name, text }, parent));
+  readonly #guard = guardGroup();
   /** Header of the request whose cell runs now. */
   #running: Header | undefined;
 
@@ -88,6 +90,7 @@ class IoThread {
         return;
       case "close":
         this.#joiner.flush();
+        this.#guard.ending();
         void this.#sockets.close().then(() => this.#tell({ kind: "closed" }));
         return;
     }

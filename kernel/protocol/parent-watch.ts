@@ -1,4 +1,4 @@
-const INTERVAL_MS = 1000;
+const INTERVAL_MS = 500;
 
 /**
  * Ends the process when whoever started the kernel is gone: its front end is too, and nobody would ever shut it down.

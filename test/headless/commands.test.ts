@@ -34,7 +34,7 @@ test("--help lists every exit code that a command has, and no other", async () =
   const known = helps.flatMap(({ out: help }) =>
     help.slice(help.indexOf("Exit codes:")).match(/(?<=[:;,]\s)\d+(?= )/g),
   );
-  expect(listed.toSorted()).toEqual([...new Set(known)].toSorted());
+  expect(new Set(listed)).toEqual(new Set(known));
 });
 
 test("the exit codes of run are in its help", async () => {
