@@ -82,6 +82,7 @@ function verbsOf(task: ListedTask): Verb[] {
   switch (task.state.status) {
     case "queued":
     case "running":
+      if (task.holding) return ["resume", ...cancel];
       return task.canHold ? ["hold", ...cancel] : cancel;
     case "held":
       return ["resume", ...cancel];

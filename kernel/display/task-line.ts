@@ -7,7 +7,7 @@ import { COLOUR, escapeHtml, oneLine } from "./html.ts";
 /** What a task's display is made from. Times count only while it runs: what is saved must not change from run to run. */
 export type TaskView = Pick<
   Task,
-  "description" | "state" | "fraction" | "text" | "total" | "elapsedMs" | "remainingMs"
+  "description" | "state" | "holding" | "fraction" | "text" | "total" | "elapsedMs" | "remainingMs"
 >;
 
 /** A task's state in words, for its own line and for tables. */
@@ -68,6 +68,11 @@ export function percent(fraction: number): string {
   return `${Math.floor(fraction * 100)} %`;
 }
 
+/** The same, which no narrow page breaks in two. */
+export function percentHtml(fraction: number): string {
+  return percent(fraction).replace(" ", "&nbsp;");
+}
+
 export function signHtml({ sign, tone }: TaskLine): string {
   return `<span style="color:${TONES[tone]};display:inline-block;width:1.2em;text-align:center">${sign}</span>`;
 }
@@ -96,11 +101,16 @@ function runningDetails(task: TaskView): string[] {
 }
 
 /** What a running task has done and does. */
-export function workDetails({ fraction, total, text }: Pick<TaskView, "fraction" | "total" | "text">): string[] {
+export function workDetails({
+  fraction,
+  total,
+  text,
+  holding,
+}: Pick<TaskView, "fraction" | "total" | "text" | "holding">): string[] {
   const done = total === undefined ? undefined : Math.min(total.count, Math.floor(fraction * total.count));
   const counted =
     total === undefined || done === undefined ? "" : `${count(done)} of ${countOf(total.count, total.noun)}`;
-  return [counted, oneLine(text ?? "")].filter((detail) => detail !== "");
+  return [holding ? "holding" : "", counted, oneLine(text ?? "")].filter((detail) => detail !== "");
 }
 
 /** What a task made, in a few words. */

@@ -217,6 +217,8 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   readonly remainingMs: number | undefined;
   /** Ends with the outcome, never rejects. */
   readonly settled: Promise<Outcome<T>>;
+  /** Held while it runs: it stands still when its workers have finished what they have in hand. */
+  readonly holding: boolean;
   /** Safe at any time, any number of times. */
   cancel(): void;
   /** Keeps it from starting until `resume`; a running one finishes what its workers have in hand, then stands still. */

@@ -234,6 +234,7 @@ export class TaskEngine {
       cancel: () => this.#cancel(entry, "user"),
       hold: () => this.#hold(entry),
       resume: () => this.#resume(entry),
+      isHolding: () => entry.wantsHold,
       waitsFor: () => Array.from(entry.waitsFor, ({ task: other }) => other),
       lanes: () => Array.from(entry.flights.values(), ({ laneIndex }) => laneIndex),
       memoryBytes: () => this.#dispatcher.memoryOf(entry),

@@ -14,6 +14,8 @@ export interface Steering {
   cancel(): void;
   hold(): void;
   resume(): void;
+  /** Whether it is to stand still. */
+  isHolding(): boolean;
   waitsFor(): readonly Task[];
   /** Indices of the lanes that work for it now. */
   lanes(): readonly number[];

@@ -210,6 +210,11 @@ export class Task<T = unknown> implements PromiseLike<T> {
     return this.#record.id !== 0 && !hasEnded(this.#record);
   }
 
+  /** Held while it runs: it stands still when its lanes are done with what they have in hand. */
+  get holding(): boolean {
+    return this.status === "running" && this.#record.steering?.isHolding() === true;
+  }
+
   /** The task that this one is a part of. */
   get parent(): Task | undefined {
     return this.#parent;
@@ -426,6 +431,7 @@ const ENDED: Steering = {
   cancel: nothing,
   hold: nothing,
   resume: nothing,
+  isHolding: () => false,
   waitsFor: () => [],
   lanes: () => [],
   memoryBytes: () => undefined,

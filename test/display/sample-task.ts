@@ -9,6 +9,7 @@ export function sampleTask(given: Partial<SampleTask> = {}): SampleTask {
     id: 1,
     description: "buffer roads",
     state: { status: "queued" },
+    holding: false,
     fraction: 0,
     text: undefined,
     total: undefined,

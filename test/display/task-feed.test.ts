@@ -71,6 +71,11 @@ test("a task that says so has no cancel, one that follows the main loop no hold"
   expect(items.map(({ can }) => can)).toEqual([["hold"], ["cancel"], ["resume"]]);
 });
 
+test("a running task that is to stand still says so, and can be resumed before it does", () => {
+  const [item] = feedOf(sampleTask({ state: { status: "running" }, holding: true, text: "uniting" })).open();
+  expect([item!.note, item!.can]).toEqual(["holding, uniting", ["resume", "cancel"]]);
+});
+
 test("parts stand below the whole, and hidden tasks nowhere", () => {
   const parts = [sampleTask({ id: 2 }), sampleTask({ id: 3, hidden: true }), sampleTask({ id: 4 })];
   const whole = sampleTask({ id: 1, subTasks: [sampleTask({ id: 5, subTasks: parts })] });

@@ -109,14 +109,18 @@ test("a running task that is held finishes what is in hand, stands still, and go
   const task = engine.add(
     new Task("two units", { job: { stages: [() => [unit(waitForGate, gate), unit(one)]], lanes: [] } }),
   );
+  expect(task.holding).toBe(false);
   task.hold();
-  expect(task.status).toBe("running");
+  expect([task.status, task.holding]).toEqual(["running", true]);
+  task.resume();
+  expect(task.holding).toBe(false);
+  task.hold();
   const held = when(engine, (event) => event.type === "state" && event.state.status === "held");
   Atomics.store(new Int32Array(gate), 0, 1);
   Atomics.notify(new Int32Array(gate), 0);
   await held;
   expect(await engine.add(toy("other", one))).toBe(1);
-  expect(task.status).toBe("held");
+  expect([task.status, task.holding]).toEqual(["held", false]);
   task.resume();
   await task;
   expect(events.filter(({ type }) => type === "unit")).toHaveLength(3);

@@ -31,7 +31,7 @@ export class TaskControls {
 
   update(item: TaskItem): void {
     this.#item = item;
-    this.#verbs = [item.status === "held" ? "resume" : "hold", "cancel"];
+    this.#verbs = [item.can.includes("resume") ? "resume" : "hold", "cancel"];
     for (const [index, button] of [this.#hold, this.#cancel].entries()) {
       const verb = this.#verbs[index] ?? "cancel";
       setIcon(button, ICONS[verb]);
