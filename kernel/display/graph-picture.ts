@@ -84,7 +84,7 @@ function picture(graph: TaskGraph, title: string): string {
   });
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(title)}" width="${width}" height="${height}" ` +
-    `style="display:block;font:12px var(--jp-ui-font-family,system-ui,sans-serif);fill:${COLOUR.text}">${ways(layout, at)}${boxes.join("")}</svg>`
+    `style="display:block;max-width:none;width:${width}px;height:${height}px;font:12px var(--jp-ui-font-family,system-ui,sans-serif);fill:${COLOUR.text}">${ways(layout, at)}${boxes.join("")}</svg>`
   );
 }
 
@@ -101,7 +101,7 @@ function boxOf(node: GraphNode, { text, start, width }: Label): string {
     const dashes = isThere ? "" : ";stroke-dasharray:3 3";
     const title = `layer ${oneLine(node.name)}${isThere ? "" : ", not there"}`;
     return (
-      `${titleOf(title)}<rect width="${width}" height="${HEIGHT}" rx="${HEIGHT / 2}" style="fill:${COLOUR.track};stroke:${COLOUR.quiet}${dashes}"/>` +
+      `${titleOf(title)}<rect width="${width}" height="${HEIGHT}" rx="${HEIGHT / 2}" style="fill:${COLOUR.raised};stroke:${COLOUR.quiet}${dashes}"/>` +
       `<text x="${start}" y="17">${escapeHtml(text)}</text>`
     );
   }

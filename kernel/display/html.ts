@@ -17,6 +17,7 @@ export function oneLine(text: string): string {
 export const COLOUR = {
   text: "var(--jp-ui-font-color1,inherit)",
   ground: "var(--jp-layout-color1,transparent)",
+  raised: "var(--jp-layout-color2,rgba(128,128,128,.15))",
   quiet: "var(--jp-ui-font-color2,#767676)",
   track: "var(--jp-layout-color3,rgba(128,128,128,.25))",
   bar: "var(--jp-brand-color1,#1976d2)",
