@@ -5,6 +5,7 @@ import {
   countOf,
   hasEnded,
   percent,
+  percentHtml,
   signHtml,
   taskLine,
   type TaskLine,
@@ -34,7 +35,7 @@ export function taskBundle(task: TaskView, where: readonly string[] = []): MimeB
   }
   return {
     "text/plain": `${text}  (${HINT})`,
-    "text/html": `<div style="${FONT}">${lineHtml(line)}${gap(quiet(HINT))}</div>`,
+    "text/html": `<div style="${FONT}">${lineHtml(line)}${hint()}</div>`,
   };
 }
 
@@ -50,13 +51,13 @@ export function sharedBundle(tasks: readonly TaskView[]): MimeBundle {
   const plain = isDone
     ? `${title}  ${counts}`
     : `${title}  ${textBar(fraction)} ${percent(fraction)}  ${counts}  (${HINT})`;
-  const state = isDone ? "" : gap(barHtml(fraction, title)) + gap(percent(fraction));
+  const state = isDone ? "" : gap(barHtml(fraction, title)) + gap(percentHtml(fraction));
   const rows = rowsHtml(shown) + (more === "" ? "" : quiet(more));
   const folded = isDone && shown.length > UNFOLDED;
   return {
     "text/plain": [plain, ...rowsText(shown), ...(more === "" ? [] : [`  ${more}`])].join("\n"),
     "text/html":
-      `<div style="${FONT}"><div><span style="font-weight:600">${title}</span>${state}${gap(quiet(counts))}${isDone ? "" : gap(quiet(HINT))}</div>` +
+      `<div style="${FONT}"><div><span style="font-weight:600">${title}</span>${state}${gap(quiet(counts))}${isDone ? "" : hint()}</div>` +
       `${folded ? `<details><summary style="color:${COLOUR.quiet}">list</summary>${rows}</details>` : rows}</div>`,
   };
 }
@@ -75,7 +76,7 @@ export function countsOf(tasks: readonly TaskView[]): string {
 
 function lineHtml(line: TaskLine): string {
   const { name, fraction, details, tone } = line;
-  const bar = fraction === undefined ? "" : gap(barHtml(fraction, name)) + gap(percent(fraction));
+  const bar = fraction === undefined ? "" : gap(barHtml(fraction, name)) + gap(percentHtml(fraction));
   const colour = tone === "bad" ? COLOUR.bad : COLOUR.quiet;
   const said = details.map((detail) => gap(`<span style="color:${colour}">${escapeHtml(detail)}</span>`)).join("");
   return `${signHtml(line)} <span style="font-weight:600">${escapeHtml(name)}</span>${bar}${said}`;
@@ -87,6 +88,11 @@ function placeHtml(place: readonly string[]): string {
 
 function gap(html: string): string {
   return `<span style="margin-left:10px">${html}</span>`;
+}
+
+/** No narrow page breaks it in two. */
+function hint(): string {
+  return gap(quiet(HINT).replace(" ", "&nbsp;"));
 }
 
 function quiet(text: string): string {

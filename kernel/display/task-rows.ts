@@ -1,5 +1,5 @@
 import { COLOUR, escapeHtml } from "./html.ts";
-import { barHtml, percent, signHtml, type TaskLine, taskLineText, textBar } from "./task-line.ts";
+import { barHtml, percent, percentHtml, signHtml, type TaskLine, taskLineText, textBar } from "./task-line.ts";
 
 /** One row of a table of tasks. */
 export interface TaskRow {
@@ -33,7 +33,9 @@ const CELL = "padding:1px 10px 1px 0;text-align:left;background:none;vertical-al
 function rowHtml({ id, depth = 0, line, traits = [] }: TaskRow): string {
   const number = id === undefined ? "" : `<td style="${CELL};text-align:right;color:${COLOUR.quiet}">${id}</td>`;
   const bar =
-    line.fraction === undefined ? "" : `${barHtml(line.fraction, line.name)}&nbsp; ${percent(line.fraction)}&nbsp; `;
+    line.fraction === undefined
+      ? ""
+      : `${barHtml(line.fraction, line.name)}&nbsp; ${percentHtml(line.fraction)}&nbsp; `;
   const said = [...line.details, ...traits].map(escapeHtml).join("&ensp;");
   const indent = depth === 0 ? "" : `;padding-left:${depth * 18}px`;
   const tone = line.tone === "bad" ? COLOUR.bad : COLOUR.quiet;
