@@ -135,6 +135,33 @@ describe("functions and classes of cells", () => {
     expect(await run("await growth({ n: 6 })")).toBe("7");
   });
 
+  test("go along with registered algorithms that work in chunks, and so do imports", async () => {
+    await run(
+      "import { twice } from 'plain'\nimport { halve } from './helpers'\nconst doubled = (n: number) => twice(n)",
+    );
+    await run(
+      "const points = Layer.from(Array.from({ length: 100 }, (_, n) => ({ geometry: { type: 'Point', coordinates: [n, 0] }, properties: { n } })))",
+    );
+    await run(`const sums = geo.register({
+      id: 'sums', chunks: true, parameters: [{ name: 'input', type: 'layer' }],
+      run: ({ input }) => Array.from(input, ({ properties }) => Number(doubled(halve(Number(properties.n))))),
+    })`);
+    expect(await run("(await sums(points)).join() === Array.from({ length: 100 }, (_, n) => n).join()")).toBe("true");
+  });
+
+  test("go along with a %%task that works in chunks", async () => {
+    await run(
+      "const dots = tasks.add(Task.fromFunction(() => Array.from({ length: 100 }, (_, n) => ({ geometry: { type: 'Point' as const, coordinates: [n, 0] }, properties: { n } }))))\nconst tripled = (n: number) => 3 * n",
+    );
+    await run(
+      "%%task moved --input dots --chunks --as moved\nreturn dots.head(1000).map((f) => ({ ...f, properties: { n: tripled(f.properties.n as number) } }))",
+    );
+    expect(
+      await run("await tasks.get(tasks.count)!.settled; layers.moved.head(3).map((f) => f.properties['n']).join()"),
+    ).toBe("'0,3,6'");
+    expect(await run("layers.moved.length")).toBe("100");
+  });
+
   test("that can't go are refused before anything is queued, by cell and line", async () => {
     const count = await run("tasks.count");
     await run("let k = 3\nconst scaled = (x: number) => {\n  return x * k\n}");
