@@ -1,27 +1,41 @@
 import asyncHooks from "node:async_hooks";
 import crypto from "node:crypto";
 import inspector from "node:inspector";
+import workerThreads from "node:worker_threads";
 import { SpatialError } from "../errors.ts";
 
-/** What Node has for debuggers: each gives a thread every object in its memory, or the ports it talks through. */
-const DOORS: readonly (readonly [owner: object, label: string, names: readonly string[]])[] = [
+type Door = readonly [owner: object, label: string, names: readonly string[]];
+
+/** They give the ports through which threads get their work. */
+const HANDLES: Door = [process, "process", ["_getActiveHandles", "_getActiveRequests"]];
+/** What else Node has for debuggers: it gives a thread every object in its memory. */
+const DEBUGGERS: readonly Door[] = [
   [inspector, "inspector", ["open"]],
   [inspector.Session.prototype, "inspector.Session", ["connect", "connectToMainThread", "post"]],
   [asyncHooks, "async_hooks", ["createHook", "executionAsyncResource"]],
-  [process, "process", ["_getActiveHandles", "_getActiveRequests", "_linkedBinding"]],
+  [process, "process", ["_linkedBinding"]],
 ];
 const CLOSED_BINDINGS: ReadonlySet<unknown> = new Set(["async_wrap", "inspector"]);
 
-/** Closes the ways by which Node itself would lead task code to the columns of other tasks. */
-export function hardenNode(): void {
-  for (const [owner, label, names] of DOORS)
-    for (const name of names) fix(owner, name, () => refuse(`${label}.${name}`));
+/** Closes the ways by which Node's modules would lead user code to columns: what hashes them, and what sends them. */
+export function hardenModules(): void {
+  close(HANDLES);
+  fix(crypto, "createHash", crypto.createHash);
+  for (const name of ["MessageChannel", "Worker", "receiveMessageOnPort"] as const)
+    fix(workerThreads, name, workerThreads[name]);
+}
+
+/** In a lane nobody needs a debugger, which would lead task code to the columns of other tasks. */
+export function hardenDebuggers(): void {
+  for (const door of DEBUGGERS) close(door);
   const { binding } = process as unknown as { readonly binding: (name: unknown) => unknown };
   fix(process, "binding", (name: unknown): unknown =>
     CLOSED_BINDINGS.has(name) ? refuse(`process.binding("${String(name)}")`) : binding(name),
   );
-  // hashes are given the columns themselves
-  fix(crypto, "createHash", crypto.createHash);
+}
+
+function close([owner, label, names]: Door): void {
+  for (const name of names) fix(owner, name, () => refuse(`${label}.${name}`));
 }
 
 function fix(owner: object, name: string, value: unknown): void {
@@ -31,6 +45,6 @@ function fix(owner: object, name: string, value: unknown): void {
 function refuse(name: string): never {
   throw new SpatialError(
     "FUNCTION_UNSUPPORTED",
-    `${name} can't be used inside a task: it would show the memory of other tasks. Use it in a cell.`,
+    `${name} can't be used here: it would give away the memory of layers and of other tasks.`,
   );
 }

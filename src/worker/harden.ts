@@ -1,4 +1,5 @@
 import { Hash } from "node:crypto";
+import { Worker } from "node:worker_threads";
 
 /**
  * Constructors and namespaces that our code hands shared columns to. Task code shares them with us, so it could replace a
@@ -42,20 +43,31 @@ const GLOBAL_NAMES = [
 const TYPED_ARRAY = Object.getPrototypeOf(Float64Array) as { readonly prototype: object };
 const OPEN_PROTOTYPES: ReadonlySet<unknown> = new Set([Object.prototype, Function.prototype]);
 
-/** Makes what task code could use against the columns of other tasks read-only in this thread. */
-export function hardenIntrinsics(): void {
+/** No column passes through these, and cells replace their members for good reasons: a Math.random of their own. */
+const CELLS_MAY_CHANGE: ReadonlySet<string> = new Set(["JSON", "Math"]);
+
+/**
+ * Makes what user code could use against columns that aren't its own read-only in this thread.
+ * @param extent what packages in cells add, as polyfills do, is left to them, except to lists and to all objects
+ */
+export function hardenIntrinsics(extent: "for tasks" | "for cells"): void {
+  const close = extent === "for tasks" ? Object.freeze : closeMembers;
   for (let next = Buffer.prototype; next !== Object.prototype; next = prototypeOf(next) as typeof next)
     letOverride(next);
+  // core-js, which many packages bring along, sets a WeakMap's own methods to what they are
+  letOverride(WeakMap.prototype);
   for (const name of GLOBAL_NAMES) {
     const value: unknown = globalThis[name];
+    if (extent === "for cells" && CELLS_MAY_CHANGE.has(name)) continue;
     Object.defineProperty(globalThis, name, { value, writable: false, configurable: false });
-    Object.freeze(value);
+    close(value as object);
     if (typeof value !== "function" || value.prototype === Object.prototype) continue;
     if (Object.getPrototypeOf(value) === TYPED_ARRAY) lock(value.prototype as object);
-    else Object.freeze(value.prototype);
+    else close(value.prototype as object);
   }
+  Object.freeze(Array.prototype);
   Object.defineProperty(globalThis, "structuredClone", { writable: false, configurable: false });
-  Object.freeze(Hash.prototype);
+  for (const { prototype } of [Hash, Worker]) Object.freeze(prototype);
   freezeChain(MessagePort.prototype);
   // A setter called "0" would get what is pushed to a list, a "then" what an async function returns.
   Object.preventExtensions(Object.prototype);
@@ -63,6 +75,15 @@ export function hardenIntrinsics(): void {
   Object.freeze(TYPED_ARRAY);
   lock(TYPED_ARRAY.prototype);
   for (const made of [[].values(), new Map().values(), new Set().values(), (function* () {})()]) freezeChain(made);
+}
+
+/** What it has stays as it is; more may be added. */
+function closeMembers(value: object): void {
+  for (const [name, descriptor] of ownDescriptors(value)) {
+    if (!descriptor.configurable) continue;
+    const fixed = "value" in descriptor ? { ...descriptor, writable: false } : descriptor;
+    Object.defineProperty(value, name, { ...fixed, configurable: false });
+  }
 }
 
 /**

@@ -9,7 +9,7 @@ import { findUnclonable } from "../tasks/unclonable.ts";
 import { packError } from "../tasks/wire-error.ts";
 import { captureConsole, guardProcess } from "./guards.ts";
 import { hardenIntrinsics } from "./harden.ts";
-import { hardenNode } from "./harden-node.ts";
+import { hardenDebuggers, hardenModules } from "./harden-node.ts";
 import { LaneRun } from "./lane-run.ts";
 
 /** Loads a handler when its kind is first asked for, so that a lane that only buffers never reads a PNG library. */
@@ -21,8 +21,9 @@ export type UnitHandlers = Readonly<Record<string, () => Promise<UnitHandler>>>;
  */
 export function startLane(handlers: UnitHandlers, warmUp: () => Promise<unknown>): void {
   answerMeasures();
-  hardenIntrinsics();
-  hardenNode();
+  hardenIntrinsics("for tasks");
+  hardenModules();
+  hardenDebuggers();
   parentPort?.once("message", ({ port, cells }: LaneOpening) => {
     const server = new LaneServer(port, new LaneCells(cells), handlers);
     port.on("message", (request: LaneRequest) => {

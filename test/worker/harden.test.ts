@@ -31,6 +31,11 @@ test.each([
     "mine",
   ],
   ["a subclass of Array", "class A extends Array { at() { return 'own'; } } return new A().at(0)", "own"],
+  [
+    "a WeakMap that is given its own methods",
+    "const m = new WeakMap(); m.get = m.get; return typeof m.get",
+    "function",
+  ],
   ["objects with a toString of their own", "const o = {}; o.toString = () => 'o'; return `${o}`", "o"],
   [
     "functions of the old kind that inherit",

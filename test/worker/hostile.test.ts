@@ -120,7 +120,7 @@ test("a task refused a debugger's view is told so", async () => {
   const task = laneEngine().add(bodyTask('require("node:async_hooks").createHook({})'));
   await expect(task).rejects.toMatchObject({
     code: "FUNCTION_UNSUPPORTED",
-    message: expect.stringContaining("async_hooks.createHook can't be used inside a task"),
+    message: expect.stringContaining("async_hooks.createHook can't be used here"),
   });
 });
 
