@@ -10,7 +10,6 @@ const COLUMNS = [
   ["lane", "Lane"],
   ["time", "Time"],
   ["memory", "Memory"],
-  ["priority", "Priority"],
   ["steer", ""],
 ] as const;
 type Column = (typeof COLUMNS)[number][0];
@@ -103,10 +102,8 @@ class TaskRow {
     setText(cells.lane, item.lanes.join(", "));
     setText(cells.time, item.elapsedMs === undefined ? "" : durationText(item.elapsedMs));
     setText(cells.memory, item.memoryBytes === undefined ? "" : memoryText(item.memoryBytes));
-    setText(cells.priority, item.priority === 0 ? "" : String(item.priority));
     this.#controls.update(item);
-    const hasEnded = ["complete", "failed", "canceled"].includes(item.status);
-    const isNews = hasEnded && before !== undefined && before !== item.status;
+    const isNews = hasEnded(item) && before !== undefined && before !== item.status;
     return isNews ? `Task ${item.id}, ${item.name}: ${statusWord(item)}` : undefined;
   }
 
@@ -118,9 +115,14 @@ class TaskRow {
     this.#bar.setAttribute("aria-label", item.name);
     setText(this.#share, percentText(item.fraction));
     const waits = item.waitsFor.length === 0 ? "" : `waits for ${item.waitsFor.map(({ id }) => id).join(", ")}`;
-    setText(this.#note, [item.note, waits].filter((text) => text !== "").join(", "));
+    const priority = item.priority === 0 || hasEnded(item) ? "" : `priority ${item.priority}`;
+    setText(this.#note, [item.note, waits, priority].filter((text) => text !== "").join(", "));
     this.#cells.state.title = [item.note, ...item.waitsFor.map(({ id, name }) => `${id} ${name}`)].join("\n");
   }
+}
+
+function hasEnded({ status }: TaskItem): boolean {
+  return status === "complete" || status === "failed" || status === "canceled";
 }
 
 /** A screen reader, and a selection, are disturbed only by what has changed. */
