@@ -1,6 +1,6 @@
 import type { MimeBundle } from "../protocol/output.ts";
 import { type Layout, layOut, type Piece, type Point } from "./graph-layout.ts";
-import { COLOUR, escapeHtml, FONT, oneLine } from "./html.ts";
+import { COLOUR, escapeHtml, FONT } from "./html.ts";
 import { countsOf } from "./task-bundle.ts";
 import { type ArrowKind, type GraphNode, graphLines, type TaskGraph } from "./task-graph.ts";
 import { countOf, TONES, taskLine } from "./task-line.ts";
@@ -89,7 +89,7 @@ function picture(graph: TaskGraph, title: string): string {
 }
 
 function labelOf(node: GraphNode): Label {
-  const text = cutToWidth(oneLine(node.kind === "task" ? node.task.description : node.name), LONGEST_NAME);
+  const text = cutToWidth(node.name, LONGEST_NAME);
   const start = node.kind === "task" ? PADDING + SIGN + Math.ceil(widthOf(String(node.task.id))) + GAP : PADDING;
   return { text, start, width: start + Math.ceil(widthOf(text)) + PADDING };
 }
@@ -99,7 +99,7 @@ function boxOf(node: GraphNode, { text, start, width }: Label): string {
   if (node.kind === "layer") {
     const isThere = node.maker === undefined || node.maker.state.status === "complete";
     const dashes = isThere ? "" : ";stroke-dasharray:3 3";
-    const title = `layer ${oneLine(node.name)}${isThere ? "" : ", not there"}`;
+    const title = `layer ${node.name}${isThere ? "" : ", not there"}`;
     return (
       `${titleOf(title)}<rect width="${width}" height="${HEIGHT}" rx="${HEIGHT / 2}" style="fill:${COLOUR.raised};stroke:${COLOUR.quiet}${dashes}"/>` +
       `<text x="${start}" y="17">${escapeHtml(text)}</text>`

@@ -7,7 +7,7 @@ import { taskLine } from "./task-line.ts";
 
 /** A task, or a layer by the name it has or will get. */
 export type GraphNode =
-  | { readonly kind: "task"; readonly task: ListedTask }
+  | { readonly kind: "task"; readonly name: string; readonly task: ListedTask }
   | { readonly kind: "layer"; readonly name: string; readonly maker: ListedTask | undefined };
 
 /** What an arrow means: a result goes that way, it only has to be there, or a part belongs to a whole. */
@@ -51,13 +51,19 @@ function withNeeds(task: ListedTask, needs: Needs | undefined): readonly (readon
 }
 
 function addTask({ nodes, arrows, results, tasks }: Draft, { task }: ListRow, makes: string | undefined): void {
-  const from = nodes.push({ kind: "task", task }) - 1;
+  const from = nodes.push({ kind: "task", name: nameOf(task, makes), task }) - 1;
   tasks.set(task.id, from);
   results.set(task.id, from);
   if (makes === undefined) return;
-  const to = nodes.push({ kind: "layer", name: makes, maker: task }) - 1;
+  const to = nodes.push({ kind: "layer", name: oneLine(makes), maker: task }) - 1;
   arrows.push({ from, to, kind: "result" });
   results.set(task.id, to);
+}
+
+/** Without the name of the layer, which stands beside it. */
+function nameOf({ description }: ListedTask, makes: string | undefined): string {
+  const ending = ` → ${makes}`;
+  return oneLine(description.endsWith(ending) ? description.slice(0, -ending.length) : description);
 }
 
 function addNeeds(draft: Draft, task: ListedTask, needs: Needs | undefined): void {
@@ -75,7 +81,7 @@ function sourceOf({ nodes, results, given }: Draft, ref: GivenRef): number {
   const result = ref.task === undefined ? undefined : results.get(ref.task);
   if (result !== undefined) return result;
   const key = ref.named ? ref.label : (ref.value?.deref() ?? ref);
-  const known = given.get(key) ?? nodes.push({ kind: "layer", name: ref.label, maker: undefined }) - 1;
+  const known = given.get(key) ?? nodes.push({ kind: "layer", name: oneLine(ref.label), maker: undefined }) - 1;
   given.set(key, known);
   return known;
 }
@@ -88,7 +94,7 @@ function join({ arrows }: Draft, from: number | undefined, to: number | undefine
 export function graphLines({ nodes, arrows }: TaskGraph): readonly string[] {
   const nameAt = (index: number): string => {
     const node = nodes[index];
-    return node?.kind === "layer" ? oneLine(node.name) : `task ${node?.task.id}`;
+    return node?.kind === "layer" ? node.name : `task ${node?.task.id}`;
   };
   const digits = Math.max(...nodes.map((node) => (node.kind === "task" ? String(node.task.id).length : 0)));
   return nodes.flatMap((node, index) => {
@@ -106,7 +112,7 @@ export function graphLines({ nodes, arrows }: TaskGraph): readonly string[] {
       ["after", into("after")],
       ["part of", outOf("part", "task")],
     ].flatMap(([verb, what]) => (what === "" ? [] : [`${verb} ${what}`]));
-    const { sign, name } = taskLine(node.task, "complete");
-    return [`${String(node.task.id).padStart(digits)}  ${sign} ${[name, ...said].join("  ")}`];
+    const { sign } = taskLine(node.task, "complete");
+    return [`${String(node.task.id).padStart(digits)}  ${sign} ${[node.name, ...said].join("  ")}`];
   });
 }

@@ -26,11 +26,11 @@ test("%tasks --graph follows magics, calls, variables and options", async () => 
   await made.run("geo.clip(geo.centroids(loose), { overlay: near })");
   await made.run('geo.buffer("spots", { distance: 1, as: "near" })');
   expect(await graph(made)).toMatchInlineSnapshot(`
-    "1  ✓ buffer roads → near  makes near  takes roads
-    2  ✓ centroids near → spots  makes spots  takes near
+    "1  ✓ buffer roads  makes near  takes roads
+    2  ✓ centroids near  makes spots  takes near
     3  ✓ centroids points  takes points
     4  ✓ clip centroids points buffer roads → near  takes task 3, near
-    5  ✓ buffer spots → near  makes near  takes spots"
+    5  ✓ buffer spots  makes near  takes spots"
   `);
   const html = String(made.shown.at(-1)?.["text/html"]);
   expect(html).toContain('<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="5 complete, 5 layers"');
@@ -41,11 +41,11 @@ test("%tasks --graph shows the parts of a batch with what goes into each", async
   await made.run("%centroids roads --as spots\n%buffer --batch {['roads', 'spots']} --distance 5 --as near");
   await made.run("%dissolve near_2 --as whole");
   expect(await graph(made)).toMatchInlineSnapshot(`
-    "1  ✓ centroids roads → spots  makes spots  takes roads
+    "1  ✓ centroids roads  makes spots  takes roads
     2  ✓ buffer, batch of 2
-    3  ✓ buffer roads → near_1  makes near_1  takes roads  part of task 2
-    4  ✓ buffer spots → near_2  makes near_2  takes spots  part of task 2
-    5  ✓ dissolve near_2 → whole  makes whole  takes near_2"
+    3  ✓ buffer roads  makes near_1  takes roads  part of task 2
+    4  ✓ buffer spots  makes near_2  takes spots  part of task 2
+    5  ✓ dissolve near_2  makes whole  takes near_2"
   `);
 });
 
