@@ -9,6 +9,24 @@ const ALMOST = 0.99;
 /** What the engine tells the world: states, progress and errors that belong to no outcome, to a task's and all listeners. */
 export class Announcer {
   readonly #events = new TaskEvents();
+  /** What has happened and is not told yet, in order. */
+  readonly #untold: { readonly entry: Entry; readonly event: TaskEvent }[] = [];
+  #changes = 0;
+  #isTelling = false;
+
+  /**
+   * Listeners hear of a change when all of it is done, and of one thing after the other: what they do to tasks meets the
+   * engine between two changes, never inside one.
+   */
+  during<R>(change: () => R): R {
+    this.#changes++;
+    try {
+      return change();
+    } finally {
+      this.#changes--;
+      this.#tellAll();
+    }
+  }
 
   on(listener: TaskListener, options?: ListenOptions): void {
     this.#events.on(listener, options);
@@ -17,7 +35,21 @@ export class Announcer {
   send(entry: Entry, make: () => TaskEvent): void {
     const { events, internal } = entry.record;
     if (events.empty && (internal || this.#events.empty)) return;
-    const event = make();
+    this.#untold.push({ entry, event: make() });
+    this.#tellAll();
+  }
+
+  #tellAll(): void {
+    if (this.#changes > 0 || this.#isTelling) return;
+    this.#isTelling = true;
+    // a listener's deeds add to the list while it is gone through
+    for (const { entry, event } of this.#untold) this.#tell(entry, event);
+    this.#untold.length = 0;
+    this.#isTelling = false;
+  }
+
+  #tell(entry: Entry, event: TaskEvent): void {
+    const { events, internal } = entry.record;
     const report = (error: unknown): void => this.strayFrom(entry, "listener", error);
     entry.context.runInAsyncScope(() => {
       events.send(event, report);

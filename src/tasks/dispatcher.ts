@@ -96,11 +96,13 @@ export class Dispatcher {
   pump(): void {
     if (this.#pumping) return;
     this.#pumping = true;
-    try {
-      for (const laneClass of ["compute", "io", "internal"] as const) this.#fill(laneClass);
-    } finally {
-      this.#pumping = false;
-    }
+    this.#tell.during(() => {
+      try {
+        for (const laneClass of ["compute", "io", "internal"] as const) this.#fill(laneClass);
+      } finally {
+        this.#pumping = false; // before listeners hear of it, who may bring more
+      }
+    });
   }
 
   #fill(laneClass: LaneClass): void {
@@ -186,12 +188,14 @@ export class Dispatcher {
 
   /** A unit has left its lane. What that means counts only while the task's end is open. */
   #land(entry: Entry, index: number, consequence: () => void): void {
-    this.#tell.report(entry);
-    entry.flights.delete(index);
-    if (entry.flights.size === 0) this.#flying.delete(entry);
-    if (entry.verdict !== undefined) return this.#life.settleIfClear(entry);
-    consequence();
-    this.#life.standStill(entry);
+    this.#tell.during(() => {
+      this.#tell.report(entry);
+      entry.flights.delete(index);
+      if (entry.flights.size === 0) this.#flying.delete(entry);
+      if (entry.verdict !== undefined) return this.#life.settleIfClear(entry);
+      consequence();
+      this.#life.standStill(entry);
+    });
   }
 
   #answer(entry: Entry, index: number, value: unknown): void {
@@ -210,7 +214,8 @@ export class Dispatcher {
     const wasTight = this.#guard.isTight;
     this.#guard.check();
     if (wasTight && !this.#guard.isTight) this.pump();
-    if (this.#flying.size > 0) this.#sampling = this.#clock.after(SAMPLE_MS, () => this.#sample());
+    // a listener may have set it going, or closed the engine
+    if (this.#flying.size > 0 && !this.#closed) this.#sampling ??= this.#clock.after(SAMPLE_MS, () => this.#sample());
   }
 }
 

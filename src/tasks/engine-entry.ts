@@ -37,6 +37,8 @@ export interface Entry extends Ranked {
   readonly context: AsyncResource;
   /** How it will end, once its lanes are done with it. */
   verdict: Outcome<unknown> | undefined;
+  /** Its end is a matter of the next turns of the loop. */
+  isSettling: boolean;
   /** The text shown last. */
   shownText: string | undefined;
   /** It is to stand still when its lanes are done with what they have in hand. */
@@ -74,6 +76,7 @@ export function newEntry(task: Task, job: CompiledJob, order: Pick<Entry, "added
     // nobody is told when it goes, which would cost a weak reference each
     context: new AsyncResource("mapcell.Task", { requireManualDestroy: true }),
     verdict: undefined,
+    isSettling: false,
     shownText: undefined,
     wantsHold: false,
     stopTimeout: undefined,

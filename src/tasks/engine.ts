@@ -16,7 +16,7 @@ import { limitBytes, processMemory } from "./process-memory.ts";
 import { internalsOf, type Task } from "./task.ts";
 import type { TaskContext } from "./task-context.ts";
 import { TaskHistory } from "./task-history.ts";
-import { nameOf, type TaskRecord } from "./task-record.ts";
+import { hasEnded, nameOf, type TaskRecord } from "./task-record.ts";
 import { Turnstile } from "./turnstile.ts";
 import type { CancelReason, Outcome } from "./task-state.ts";
 
@@ -73,6 +73,7 @@ export class TaskEngine {
   readonly #tell = new Announcer();
   readonly #settling: Turnstile<Entry>;
   #listed = 0;
+  #isOpen = true;
   #closed: Promise<void> | undefined;
   #lastId = 0;
   #lastInternalId = 0;
@@ -109,7 +110,7 @@ export class TaskEngine {
    * it depends on; then nothing was added.
    */
   add<K extends Task>(task: K, { dependsOn = [] }: AddOptions = {}): K {
-    if (this.#closed !== undefined) {
+    if (!this.#isOpen) {
       throw new SpatialError(
         "ENGINE_CLOSED",
         `The session is closed: "${task.description}" can't be started any more.`,
@@ -124,9 +125,13 @@ export class TaskEngine {
     }
     // All jobs first: if one can't be made, nothing is added.
     const additions = planAdditions(task, dependsOn).map((addition) => this.#check(addition));
-    const entries = additions.map((addition) => this.#enter(addition));
-    for (const [i, entry] of entries.entries()) this.#linkAll(entry, additions[i]!.dependsOn);
-    for (const entry of entries) this.#queueIfReady(entry);
+    this.#tell.during(() => {
+      const entries = additions.map((addition) => this.#enter(addition));
+      for (const [i, entry] of entries.entries())
+        for (const dependency of additions[i]!.dependsOn) this.#link(entry, dependency);
+      for (const entry of entries) this.#queueIfReady(entry);
+      this.#dispatcher.pump();
+    });
     return task;
   }
 
@@ -160,16 +165,18 @@ export class TaskEngine {
 
   /** Cancels every task that has not ended, hidden ones too. @param isMeant to leave some alone */
   cancelAll(isMeant: (task: Task) => boolean = () => true): void {
-    for (const entry of Array.from(this.#entries.values()))
-      if (!entry.record.internal && isMeant(entry.task)) this.#cancel(entry, "user");
+    this.#tell.during(() => {
+      for (const entry of Array.from(this.#entries.values()))
+        if (!entry.record.internal && isMeant(entry.task)) this.#cancel(entry, "user");
+    });
   }
 
   /** A layer is gone, or another one has its name: cancels the tasks that depend on it. */
   loseLayer(name: string, how: "removed" | "replaced"): void {
-    for (const entry of Array.from(this.#entries.values())) {
-      if (!entry.layers.has(name)) continue;
-      this.#cancelBecause(entry, `layer "${name}", which it depends on, was ${how}`);
-    }
+    this.#tell.during(() => {
+      for (const entry of Array.from(this.#entries.values()))
+        if (entry.layers.has(name)) this.#cancelBecause(entry, `layer "${name}", which it depends on, was ${how}`);
+    });
   }
 
   on(listener: TaskListener, options?: ListenOptions): void {
@@ -178,13 +185,16 @@ export class TaskEngine {
 
   /** Cancels everything, waits until all tasks have settled and ends all threads. */
   close(): Promise<void> {
+    this.#isOpen = false;
     this.#closed ??= this.#shutDown();
     return this.#closed;
   }
 
   async #shutDown(): Promise<void> {
     const open = [...this.#entries.values()];
-    for (const entry of open) this.#decide(entry, { status: "canceled", reason: "shutdown" });
+    this.#tell.during(() => {
+      for (const entry of open) this.#decide(entry, { status: "canceled", reason: "shutdown" });
+    });
     await this.#dispatcher.close();
     await Promise.all(open.map((entry) => entry.task.settled));
   }
@@ -231,9 +241,13 @@ export class TaskEngine {
     this.#entries.set(task, entry);
     if (isListed(record)) this.#listed++;
     record.steering = {
-      cancel: () => this.#cancel(entry, "user"),
-      hold: () => this.#hold(entry),
-      resume: () => this.#resume(entry),
+      cancel: () => this.#tell.during(() => this.#cancel(entry, "user")),
+      hold: () => this.#tell.during(() => this.#hold(entry)),
+      resume: () =>
+        this.#tell.during(() => {
+          this.#resume(entry);
+          this.#dispatcher.pump();
+        }),
       isHolding: () => entry.wantsHold,
       waitsFor: () => Array.from(entry.waitsFor, ({ task: other }) => other),
       lanes: () => Array.from(entry.flights.values(), ({ laneIndex }) => laneIndex),
@@ -241,18 +255,21 @@ export class TaskEngine {
       after: (ms, call) => this.#clock.after(ms, call),
     };
     this.#tell.send(entry, () => ({ type: "added", task }));
+    this.#join(entry);
     return entry;
   }
 
-  #linkAll(entry: Entry, dependsOn: readonly Task[]): void {
-    const { parent } = entry.internals;
-    const whole = parent && this.#entries.get(parent);
-    if (whole !== undefined) {
-      entry.parent = whole;
-      whole.parts.push(entry);
-      whole.openParts.add(entry);
+  /** Ties it to the task it is a part of and to its own parts, as far as they have been entered before it. */
+  #join(entry: Entry): void {
+    const whole = entry.task.parent && this.#entries.get(entry.task.parent);
+    const pairs = entry.task.subTasks
+      .flatMap((part) => this.#entries.get(part) ?? [])
+      .map((part) => [entry, part] as const);
+    for (const [parent, part] of whole === undefined ? pairs : [...pairs, [whole, entry] as const]) {
+      part.parent = parent;
+      parent.parts.push(part);
+      parent.openParts.add(part);
     }
-    for (const dependency of dependsOn) this.#link(entry, dependency);
   }
 
   #link(entry: Entry, dependency: Task): void {
@@ -272,7 +289,6 @@ export class TaskEngine {
     if (source?.type === "main") this.#follow(entry, source.start);
     else if (!entry.hasOwnWork) this.#begin(entry);
     else this.#dispatcher.enqueue(entry);
-    this.#dispatcher.pump();
   }
 
   #hold(entry: Entry): void {
@@ -295,10 +311,9 @@ export class TaskEngine {
     if (entry.verdict !== undefined) return;
     entry.wantsHold = false;
     const isHeld = entry.record.state.status === "held";
-    if (isHeld) this.#tell.enterState(entry, { status: entry.run.stage < 0 ? "queued" : "running" });
+    if (isHeld) this.#tell.enterState(entry, { status: entry.record.startedAt === undefined ? "queued" : "running" });
     if (entry.run.hasWaiting) this.#dispatcher.enqueue(entry);
     if (isHeld && entry.run.stage < 0) this.#queueIfReady(entry);
-    this.#dispatcher.pump();
   }
 
   #begin(entry: Entry): void {
@@ -315,8 +330,10 @@ export class TaskEngine {
     }
     record.startedAt = this.#clock.now();
     const { timeoutMs } = record;
-    if (timeoutMs !== undefined)
-      entry.stopTimeout = this.#clock.after(timeoutMs, () => this.#overrule(entry, failedByTime(record, timeoutMs)));
+    if (timeoutMs !== undefined) {
+      const late = (): void => this.#tell.during(() => this.#overrule(entry, failedByTime(record, timeoutMs)));
+      entry.stopTimeout = this.#clock.after(timeoutMs, late);
+    }
     this.#tell.enterState(entry, { status: "running" });
     if (parent?.record.state.status === "queued" && parent.verdict === undefined) this.#start(parent);
   }
@@ -329,13 +346,13 @@ export class TaskEngine {
     this.#dispatcher.watch(entry);
     const work = new Promise((resolve) => resolve(entry.context.runInAsyncScope(() => start(main.context))));
     work.then(
-      (result) => this.#decide(entry, { status: "complete", result }),
-      (error: unknown) => this.#decide(entry, failed("error", error)),
+      (result) => this.#tell.during(() => this.#decide(entry, { status: "complete", result })),
+      (error: unknown) => this.#tell.during(() => this.#decide(entry, failed("error", error))),
     );
   }
 
   #cancel(entry: Entry, reason: CancelReason): void {
-    if (isBad(entry.verdict)) return;
+    if (isBad(entry.verdict) || hasEnded(entry.record)) return;
     this.#tell.enterState(entry, { status: "cancelling" });
     this.#overrule(entry, { status: "canceled", reason });
   }
@@ -373,8 +390,9 @@ export class TaskEngine {
   }
 
   #settleIfClear(entry: Entry): void {
-    if (entry.verdict !== undefined && entry.flights.size === 0 && entry.openParts.size === 0)
-      this.#settling.add(entry);
+    if (entry.verdict === undefined || entry.flights.size > 0 || entry.openParts.size > 0 || entry.isSettling) return;
+    entry.isSettling = true;
+    this.#settling.add(entry);
   }
 
   #settle(entry: Entry): void {
@@ -383,11 +401,13 @@ export class TaskEngine {
     record.endedAt = this.#clock.now();
     entry.stopTimeout?.();
     this.#dispatcher.forget(entry);
-    if (outcome.status === "complete") this.#tell.show(entry, 1);
     this.#entries.delete(task);
     if (!record.internal && !record.hidden) this.#history.add(record, task);
-    internals.end(outcome);
-    this.#tell.enterState(entry, outcome.status === "complete" ? { status: "complete", result: undefined } : outcome);
+    this.#tell.during(() => {
+      if (outcome.status === "complete") this.#tell.show(entry, 1);
+      internals.end(outcome);
+      this.#tell.enterState(entry, outcome.status === "complete" ? { status: "complete", result: undefined } : outcome);
+    });
     callSafely(
       () => task.finished(outcome),
       (error) => this.#tell.strayFrom(entry, "finished", error),
@@ -397,7 +417,7 @@ export class TaskEngine {
     // The record outlives the task; what it leads to must not keep the result alive.
     record.steering = undefined;
     record.events.clear();
-    this.#settleDependents(entry, outcome);
+    this.#tell.during(() => this.#settleDependents(entry, outcome));
     if (isListed(record) && --this.#listed === 0) this.#tell.allFinished();
   }
 
@@ -408,20 +428,25 @@ export class TaskEngine {
       else this.#cancelBecause(dependent, fateOf(entry.record, "which it depends on"));
     }
     const { parent } = entry;
-    if (parent === undefined) return;
-    parent.openParts.delete(entry);
-    if (status !== "complete") this.#cancelBecause(parent, fateOf(entry.record, "a part of it"));
-    this.#settleIfClear(parent);
+    if (parent !== undefined) {
+      parent.openParts.delete(entry);
+      if (status !== "complete") this.#cancelBecause(parent, fateOf(entry.record, "a part of it"));
+      this.#settleIfClear(parent);
+    }
+    this.#dispatcher.pump();
   }
 
-  #finalOutcome({ verdict, job, internals, hasOwnWork, parts }: Entry): Outcome<unknown> {
+  #finalOutcome(entry: Entry): Outcome<unknown> {
+    const { verdict, job, internals, hasOwnWork, task } = entry;
     if (verdict === undefined) throw new Error("A task settled without an outcome.");
     if (verdict.status === "failed") job.explain?.(verdict.error);
     if (verdict.status !== "complete") return verdict;
-    const own = hasOwnWork ? verdict.result : parts.map(({ task }) => resultOf(task));
+    const own = hasOwnWork ? verdict.result : task.subTasks.map(resultOf);
     try {
       const answer = job.map === undefined ? own : job.map(own);
-      return { status: "complete", result: internals.map === undefined ? answer : internals.map(answer) };
+      const result = internals.map === undefined ? answer : internals.map(answer);
+      // the user's own function may have canceled it
+      return isBad(entry.verdict) ? entry.verdict : { status: "complete", result };
     } catch (error) {
       return failed("error", error);
     }
@@ -435,7 +460,7 @@ function isListed({ internal, hidden, isSubTask }: TaskRecord): boolean {
   return !internal && !hidden && !isSubTask;
 }
 
-function isBad(verdict: Outcome<unknown> | undefined): boolean {
+function isBad(verdict: Outcome<unknown> | undefined): verdict is Exclude<Outcome<unknown>, { status: "complete" }> {
   return verdict !== undefined && verdict.status !== "complete";
 }
 

@@ -161,8 +161,12 @@ export class Lanes {
     this.#dropSpareTimer?.();
     this.#dropSpareTimer = undefined;
     if (this.#closed || this.#spare !== undefined) return;
-    this.#spare = this.#openLane();
-    this.#spare.post({ type: "warmUp" });
+    try {
+      this.#spare = this.#openLane();
+      this.#spare.post({ type: "warmUp" });
+    } catch {
+      // no thread to be had now: the task that needs one tells
+    }
   }
 
   #receive(lane: Lane, reply: LaneReply): void {
@@ -195,10 +199,11 @@ export class Lanes {
     const crew = this.#crews.get(lane);
     this.#crews.delete(lane);
     if (crew === undefined) return;
+    // first of all, so that nothing new comes to it
+    this.#detach(crew);
     const flights = [...crew.flights.values()];
     crew.flights.clear();
     for (const flight of flights) flight.lose(crew.loss ?? loss);
-    this.#detach(crew);
     this.#options.onFree();
   }
 

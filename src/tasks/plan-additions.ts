@@ -9,8 +9,8 @@ export interface Addition {
 }
 
 /**
- * The task and all it needs that is not added yet: what it depends on before it, its sub-tasks after it. Throws
- * TASK_CYCLE with the path if a task would wait for itself.
+ * The task and all it needs that is not added yet: what it depends on before it, its sub-tasks after it, and the task
+ * it is itself a part of. Throws TASK_CYCLE with the path if a task would wait for itself.
  */
 export function planAdditions(task: Task, extra: readonly Task[]): Addition[] {
   const plan: Addition[] = [];
@@ -29,6 +29,8 @@ export function planAdditions(task: Task, extra: readonly Task[]): Addition[] {
     path.pop();
   };
   visit(task, extra);
+  // a part comes with the task it is a part of
+  for (const { task: part } of plan) if (part.parent !== undefined) visit(part.parent, []);
   return plan;
 }
 
