@@ -1,0 +1,299 @@
+import type { TaskEngine } from "../../src/tasks/engine.ts";
+import type { TaskEvent } from "../../src/tasks/events.ts";
+import type { Outcome, TaskStatus } from "../../src/tasks/task-state.ts";
+import { internalsOf, type Task } from "../../src/tasks/task.ts";
+
+const NEXT: Readonly<Record<TaskStatus, readonly TaskStatus[]>> = {
+  queued: ["held", "running", "cancelling", "canceled"],
+  held: ["queued", "running", "cancelling", "failed", "canceled"],
+  running: ["held", "cancelling", "complete", "failed", "canceled"],
+  cancelling: ["canceled"],
+  complete: [],
+  failed: [],
+  canceled: [],
+};
+/** Waiting this long counts as much as one more priority. */
+const AGEING_MS = 10_000;
+
+/** "complete", "failed error", "canceled user" … */
+export type Fate = "complete" | `${"failed" | "canceled"} ${string}`;
+
+/** A unit that counts what it emits as "count" says in its answer how much that was. */
+export interface Count {
+  /** Of the unit; another one each time it begins. */
+  readonly key: string;
+  readonly count: number;
+}
+
+interface Seen {
+  readonly addedAt: number;
+  readonly seq: number;
+  /** As told last; undefined while that is that it was added, queued or held. */
+  status: TaskStatus | undefined;
+  fraction: number;
+  text: string | undefined;
+  finished: number;
+  settled: boolean;
+}
+
+type TaskOnly<E> = E extends { readonly task: Task } ? E : never;
+type OwnEvent = TaskOnly<TaskEvent>;
+
+/**
+ * The rules of the engine (one end, progress that rises, dependencies before dependents …), as a listener to what it
+ * tells. Collects what breaks them, since what a listener throws would only be told again.
+ */
+export class Invariants {
+  readonly broken: string[] = [];
+  readonly #now: () => number;
+  readonly #seen = new Map<Task, Seen>();
+  readonly #open = new Set<Task>();
+  /** The last that each unit emitted. */
+  readonly #counts = new Map<string, number>();
+  readonly #allowed = new Map<Task, Set<Fate>>();
+  readonly #held = new Set<Task>();
+  /** Those since nothing moved last: what started before may still be told. */
+  readonly #newlyHeld = new Set<Task>();
+  /** What was ready to start when nothing moved last. */
+  #ready: ReadonlySet<Task> = new Set();
+  #calls = 0;
+  #turn: string | undefined;
+  #isQuiet = true;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Call before anybody else listens. */
+  watch(engine: TaskEngine): void {
+    engine.on((event) => {
+      if (event.type === "allFinished") {
+        this.#isQuiet = true;
+        if (engine.countActive !== 0) this.report(`allFinished is told while ${engine.countActive} tasks are active`);
+      } else if (event.type !== "listenerError") {
+        if (event.type === "added" && isListed(event.task)) this.#isQuiet = false;
+        this.hear(event);
+      }
+    });
+  }
+
+  /** For internal tasks, of which the engine tells their own listeners only. Call before adding it. */
+  watchTask(task: Task): void {
+    task.on((event) => "task" in event && this.hear(event));
+  }
+
+  /** Something the user does: no task ends inside it. */
+  call(act: () => void): void {
+    this.#calls++;
+    try {
+      act();
+    } finally {
+      this.#calls--;
+    }
+  }
+
+  /** The ways in which a task may end, besides what comes of those it depends on, or belongs to. */
+  allow(task: Task, ...fates: readonly Fate[]): void {
+    const allowed = this.#allowed.get(task) ?? new Set();
+    this.#allowed.set(task, allowed);
+    for (const fate of fates) allowed.add(fate);
+  }
+
+  forbid(task: Task, fate: Fate): void {
+    this.#allowed.get(task)?.delete(fate);
+  }
+
+  /** From `hold` to `resume` no unit of it may start. */
+  hold(task: Task): void {
+    if (task.isActive && task.canHold) this.#newlyHeld.add(task);
+    for (const part of task.subTasks) this.hold(part);
+  }
+
+  resume(task: Task): void {
+    this.#held.delete(task);
+    this.#newlyHeld.delete(task);
+    for (const part of task.subTasks) this.resume(part);
+  }
+
+  /** Tasks that have not ended. */
+  get open(): readonly Task[] {
+    return [...this.#open];
+  }
+
+  report(what: string, task?: Task): void {
+    this.broken.push(task === undefined ? what : `${nameOf(task)}: ${what}`);
+  }
+
+  hear(event: OwnEvent): void {
+    const { task } = event;
+    if (event.type === "added") return this.#add(task);
+    const seen = this.#seen.get(task);
+    if (seen === undefined) return this.report(`"${event.type}" before it was added`, task);
+    if (seen.settled) return this.report(`"${event.type}" after its end`, task);
+    switch (event.type) {
+      case "state":
+        return this.#enter(task, seen, event.state.status);
+      case "progress":
+        return this.#advance(task, seen, event);
+      case "emit":
+        return this.#count(task, event);
+      case "unit":
+        return this.#start(task, seen, event.stage);
+      case "settled":
+        return this.#settle(task, seen, event.outcome);
+      case "log":
+    }
+  }
+
+  /**
+   * Between macrotasks: no lane is idle while work waits for it.
+   * @param lanes.count of compute lanes. @param lanes.isShort memory is, so that little is started
+   */
+  atRest({ count, isShort }: { readonly count: number; readonly isShort: boolean }): void {
+    for (const task of this.#newlyHeld) this.#held.add(task);
+    this.#newlyHeld.clear();
+    const ready = [...this.#open].filter((task) => this.#isReady(task));
+    this.#ready = new Set(ready);
+    if (isShort) return;
+    const busy = new Set([...this.#open].flatMap(({ lanes }) => lanes));
+    const isFull = {
+      compute: Array.from({ length: count }, (_, index) => index).every((index) => busy.has(index)),
+      internal: busy.has(count),
+      io: false, // there is always room
+    };
+    for (const task of ready) if (!isFull[laneClassOf(task)]) this.report("waits though a lane is free", task);
+  }
+
+  /** When all is over: every task has ended as it might, and the engine has told so. */
+  atEnd(): void {
+    for (const task of this.#open) this.report(`never ends (${task.status})`, task);
+    if (!this.#isQuiet) this.report("allFinished was not told");
+    for (const [task, allowed] of this.#allowed) {
+      if (task.isActive || task.id === 0) continue;
+      const fate = fateOf(task.state as Outcome<unknown>);
+      const isDue = fate === "canceled dependency" && relatives(task).some(({ status }) => status !== "complete");
+      if (!allowed.has(fate) && !isDue) this.report(`ended as ${fate}; expected ${[...allowed].join(" or ")}`, task);
+      const needed = internalsOf(task).dependsOn;
+      if (task.status === "complete" && needed.some(({ status }) => status !== "complete"))
+        this.report("is complete without what it depends on", task);
+    }
+  }
+
+  #add(task: Task): void {
+    if (this.#seen.has(task)) return this.report("is added twice", task);
+    this.#open.add(task);
+    this.#seen.set(task, {
+      addedAt: this.#now(),
+      seq: Math.abs(task.id),
+      status: undefined,
+      fraction: 0,
+      text: undefined,
+      finished: 0,
+      settled: false,
+    });
+    const finished = task.finished.bind(task);
+    task.finished = (outcome) => {
+      this.#finish(task, outcome);
+      return finished(outcome);
+    };
+  }
+
+  #enter(task: Task, seen: Seen, status: TaskStatus): void {
+    const next = seen.status === undefined ? [...NEXT.queued, ...NEXT.held] : NEXT[seen.status];
+    if (!next.includes(status)) this.report(`goes from ${seen.status ?? "added"} to ${status}`, task);
+    seen.status = status;
+  }
+
+  #advance(task: Task, seen: Seen, { fraction, text }: OwnEvent & { readonly type: "progress" }): void {
+    if (!(fraction >= 0 && fraction <= 1)) this.report(`is ${fraction} done`, task);
+    if (fraction < seen.fraction) this.report(`falls from ${seen.fraction} to ${fraction}`, task);
+    if (fraction === seen.fraction && text === seen.text) this.report("tells the same progress twice", task);
+    seen.fraction = fraction;
+    seen.text = text;
+  }
+
+  #count(task: Task, { name, value }: OwnEvent & { readonly type: "emit" }): void {
+    if (name !== "count") return;
+    const { key, count } = value as Count;
+    const last = this.#counts.get(key) ?? 0;
+    if (count !== last + 1) this.report(`${key} emits ${count} after ${last}`, task);
+    this.#counts.set(key, count);
+  }
+
+  #start(task: Task, seen: Seen, stage: number): void {
+    if (seen.status !== "running") this.report(`a unit of it starts while it is ${seen.status ?? "added"}`, task);
+    if (this.#held.has(task)) this.report("a unit of it starts while it is to stand still", task);
+    const missing = internalsOf(task).dependsOn.find(({ status }) => status !== "complete");
+    if (missing !== undefined) this.report(`starts before ${nameOf(missing)}, on which it depends`, task);
+    for (const other of this.#ready) {
+      const competes = other !== task && laneClassOf(other) === laneClassOf(task, stage) && this.#isReady(other);
+      if (competes && this.#isBefore(other, task)) this.report(`starts before ${nameOf(other)}`, task);
+    }
+  }
+
+  #finish(task: Task, outcome: Outcome<unknown>): void {
+    const seen = this.#seen.get(task)!;
+    seen.finished++;
+    if (seen.settled) this.report("finished is called after its end", task);
+    if (this.#calls > 0) this.report("finished is called inside a call of the user's", task);
+    if (task.status !== outcome.status) this.report(`is ${task.status} in finished of ${outcome.status}`, task);
+  }
+
+  #settle(task: Task, seen: Seen, outcome: Outcome<unknown>): void {
+    seen.settled = true;
+    this.#open.delete(task);
+    if (seen.finished !== 1) this.report(`finished was called ${seen.finished} times`, task);
+    if (this.#turn !== undefined) this.report(`ends in the same turn of the loop as ${this.#turn}`, task);
+    this.#turn = nameOf(task);
+    queueMicrotask(() => (this.#turn = undefined));
+    if (seen.status !== outcome.status) this.report(`told ${seen.status}, ended as ${outcome.status}`, task);
+    if ((seen.fraction === 1) !== (outcome.status === "complete"))
+      this.report(`${outcome.status} with ${seen.fraction} done`, task);
+    if (task.subTasks.some((part) => this.#open.has(part))) this.report("ends before a part of it", task);
+    if (outcome.status !== "complete") return;
+    for (const answer of [outcome.result].flat(3)) {
+      if (!isCount(answer)) continue;
+      const heard = this.#counts.get(answer.key) ?? 0;
+      if (heard !== answer.count) this.report(`${answer.key} emitted ${answer.count}, ${heard} arrived`, task);
+    }
+  }
+
+  #isReady(task: Task): boolean {
+    if (task.status !== "queued" || !this.#open.has(task) || this.#held.has(task)) return false;
+    const { source, dependsOn } = internalsOf(task);
+    return source?.type === "job" && dependsOn.every(({ status }) => status === "complete");
+  }
+
+  #isBefore(a: Task, b: Task): boolean {
+    const [first, second] = [this.#seen.get(a)!, this.#seen.get(b)!];
+    const difference = first.addedAt - a.priority * AGEING_MS - (second.addedAt - b.priority * AGEING_MS);
+    return difference === 0 ? first.seq < second.seq : difference < 0;
+  }
+}
+
+export function fateOf(outcome: Outcome<unknown>): Fate {
+  return outcome.status === "complete" ? "complete" : `${outcome.status} ${outcome.reason}`;
+}
+
+function isListed(task: Task): boolean {
+  return !task.hidden && task.parent === undefined;
+}
+
+/** Whose bad end is a task's own. */
+function relatives(task: Task): readonly Task[] {
+  return [...internalsOf(task).dependsOn, ...task.subTasks, ...(task.parent === undefined ? [] : [task.parent])];
+}
+
+function laneClassOf(task: Task, stage = 0): "compute" | "internal" | "io" {
+  const { source, record } = internalsOf(task);
+  if (record.internal) return "internal";
+  return (source?.type === "job" ? source.job.lanes?.[stage] : undefined) ?? "compute";
+}
+
+function isCount(value: unknown): value is Count {
+  return typeof value === "object" && value !== null && "key" in value && "count" in value;
+}
+
+function nameOf(task: Task): string {
+  return `task ${task.id} "${task.description}"`;
+}

@@ -1,0 +1,154 @@
+import type { LaneLoss } from "../../../src/tasks/lane.ts";
+import type { MemoryProbe } from "../../../src/tasks/memory-guard.ts";
+import { TaskEngine } from "../../../src/tasks/engine.ts";
+import { Invariants } from "../invariants.ts";
+import { LaneWatch } from "../lane-watch.ts";
+import { ManualClock } from "../manual-clock.ts";
+import { Program } from "./program.ts";
+import { Random } from "./random.ts";
+import { SimLane } from "./sim-lane.ts";
+
+const MB = 2 ** 20;
+const LOST: LaneLoss = { reason: "lost", exitCode: 9 };
+/** More than any program needs to come to rest. */
+const MANY_STEPS = 5000;
+
+export interface Played {
+  readonly broken: readonly string[];
+  /** What the program did and the engine told, in order. */
+  readonly trace: readonly string[];
+  readonly steps: number;
+}
+
+/** Plays one program in one of the orders in which its parts could happen. The same seed is the same play. */
+export async function simulate(seed: number): Promise<Played> {
+  const world = new World(new Random(seed));
+  await world.play().catch((error: unknown) => world.rules.report(`throws ${String(error)}`));
+  return { broken: world.rules.broken, trace: world.program.trace, steps: world.steps };
+}
+
+class World {
+  readonly rules: Invariants;
+  readonly program: Program;
+  steps = 0;
+  readonly #random: Random;
+  readonly #clock = new ManualClock();
+  readonly #engine: TaskEngine;
+  readonly #count: number;
+  readonly #watch: LaneWatch;
+  #lanes: SimLane[] = [];
+  /** Of the memory the process may hold. */
+  #held = 0;
+  /** Then little is started, for a while longer than it lasts. */
+  #wasShort = false;
+  #isFaulty = true;
+  #isClosed = false;
+
+  constructor(random: Random) {
+    this.#random = random;
+    this.#count = 1 + random.below(3);
+    this.rules = new Invariants(() => this.#clock.now());
+    this.#watch = new LaneWatch((what) => this.rules.report(what));
+    this.#engine = new TaskEngine({
+      workerUrl: new URL("file:///nowhere"),
+      lanes: this.#count,
+      graceMs: 50,
+      heapMb: 64,
+      clock: this.#clock,
+      memory: this.#memory(),
+      openLane: this.#watch.over(() => this.#open()),
+    });
+    this.rules.watch(this.#engine);
+    this.program = new Program(random, this.#engine, this.rules);
+  }
+
+  async play(): Promise<void> {
+    const commands = 1 + this.#random.below(15);
+    for (let left = commands; left > 0;) {
+      if (this.#random.chance(0.3)) {
+        left--;
+        this.program.command();
+        await this.#rest();
+      } else await this.#step();
+    }
+    if (this.#random.chance(0.8)) await this.#endWell();
+    await this.#close();
+  }
+
+  /** All that can end ends, and the engine is still in service. */
+  async #endWell(): Promise<void> {
+    this.#isFaulty = false;
+    this.#held = 0;
+    this.program.resumeAll();
+    for (let i = 0; i < 60; i++) await this.#step();
+    this.program.cancelAll();
+    await this.#until(() => this.rules.open.length === 0);
+    const task = this.program.submitHarmless();
+    await this.#until(() => !task.isActive);
+  }
+
+  async #close(): Promise<void> {
+    this.program.trace.push("close");
+    this.program.allowAll("canceled shutdown");
+    this.#isClosed = true;
+    let isClosed = false;
+    void this.#engine.close().then(() => (isClosed = true));
+    await this.#until(() => isClosed && this.rules.open.length === 0);
+    this.rules.atEnd();
+    if (this.#engine.threads + this.#watch.alive > 0) this.rules.report("threads are left after close");
+    if (this.#clock.pending > 0) this.rules.report(`${this.#clock.pending} timers are left after close`);
+  }
+
+  async #until(isOver: () => boolean): Promise<void> {
+    for (let i = 0; !isOver(); i++) {
+      if (i > MANY_STEPS) return this.rules.report("does not come to rest");
+      await this.#step();
+    }
+  }
+
+  /** One of the things that could happen now. */
+  async #step(): Promise<void> {
+    this.steps++;
+    this.#lanes = this.#lanes.filter(({ isGone }) => !isGone);
+    const moves = this.#lanes.flatMap((lane) => lane.moves());
+    if (this.#clock.pending > 0) moves.push(() => this.#clock.callNext());
+    if (this.#isFaulty && this.#random.chance(0.02)) moves.push(() => this.#fault());
+    if (moves.length > 0) this.#random.pick(moves)();
+    await this.#rest();
+  }
+
+  /** Lets promises go on, and looks at what is. */
+  async #rest(): Promise<void> {
+    await new Promise((resolve) => setImmediate(resolve));
+    this.rules.atRest({ count: this.#count, isShort: this.#wasShort || this.#isClosed });
+    this.#watch.atRest();
+  }
+
+  #fault(): void {
+    if (this.#random.chance(0.3)) {
+      this.#held = this.#random.pick([0, 0.9, 1.5]);
+      this.#wasShort ||= this.#held > 0;
+    } else if (this.#lanes.length > 0) this.#random.pick(this.#lanes).die(LOST);
+  }
+
+  #open(): SimLane {
+    if (this.#isFaulty && this.#random.chance(0.02)) {
+      this.program.allowAll("failed lost");
+      throw new Error("no thread can be made");
+    }
+    const lane = new SimLane({
+      onBegin: (key) => this.program.begin(key),
+      onDeath: (keys, { reason }) => this.program.lose(keys, `failed ${this.#held > 1 ? "memory" : reason}`),
+    });
+    this.#lanes.push(lane);
+    return lane;
+  }
+
+  #memory(): MemoryProbe {
+    return {
+      budgetBytes: 1000 * MB,
+      held: () => this.#held * 1000 * MB,
+      measure: async (lanes) => new Map(lanes.map((lane) => [lane, this.#random.below(200) * MB])),
+    };
+  }
+}

@@ -1,0 +1,16 @@
+// The engine in a world where a seeded scheduler decides what happens next: which lane goes on, when its messages are
+// heard, when time passes, when a lane dies, what the user does. MAPCELL_SEED=n plays one seed again, alone.
+import { expect, test } from "vitest";
+import { simulate } from "./simulate.ts";
+
+const RUNS = 10_000;
+const given = process.env.MAPCELL_SEED;
+const first = given === undefined ? Date.now() % 2 ** 31 : Number(given);
+const runs = given === undefined ? RUNS : 1;
+
+test(`the rules hold in ${runs} interleavings from seed ${first}`, { timeout: 300_000 }, async () => {
+  for (let seed = first; seed < first + runs; seed++) {
+    const { broken, trace } = await simulate(seed);
+    expect(broken, `MAPCELL_SEED=${seed} plays this again:\n${trace.join("\n")}`).toEqual([]);
+  }
+});
