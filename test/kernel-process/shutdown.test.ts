@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import { afterEach, describe, expect, test } from "vitest";
 import { KernelClient, printed } from "../fixtures/kernel-client.ts";
+import { isRunning } from "../fixtures/processes.ts";
 
 const open: KernelClient[] = [];
 afterEach(async () => {
@@ -13,15 +13,6 @@ async function start(options: Parameters<typeof KernelClient.start>[0] = {}): Pr
   const kernel = await KernelClient.start(options);
   open.push(kernel);
   return kernel;
-}
-
-/** A process that nobody waits for stays listed after its end, as a zombie. */
-function isRunning(pid: number): boolean {
-  try {
-    return !/^\d+ \(.*\) [ZX]/s.test(readFileSync(`/proc/${pid}/stat`, "utf8"));
-  } catch {
-    return false;
-  }
 }
 
 const WITHIN = { timeout: 20_000, interval: 50 };
