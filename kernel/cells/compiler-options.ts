@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
+import { callImport } from "./dynamic-imports.ts";
 import { spellOutShorthand } from "./shorthand-names.ts";
 
 type Compiler = typeof ts;
@@ -23,13 +24,15 @@ export class TunedCompiler {
       ...original,
       ...spellOutShorthand(original),
       createWatchCompilerHost: ((roots: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
-        const create = original.createWatchCompilerHost as (...all: unknown[]) => unknown;
-        return create(roots, { ...options, ...tunedOptions(options) }, ...rest);
+        const create = original.createWatchCompilerHost as (...all: unknown[]) => Timers;
+        return withoutSecondTimer(create(roots, { ...options, ...tunedOptions(original, options) }, ...rest));
       }) as Compiler["createWatchCompilerHost"],
       transpileModule: (input, options) => {
         const inline = INLINE_MAP.exec(input)?.[1];
         const compilerOptions = { ...options.compilerOptions, sourceMap: true };
-        const result = original.transpileModule(input.replace(INLINE_MAP, ""), { ...options, compilerOptions });
+        const transformers = { before: [callImport(original)] };
+        const output = { ...options, compilerOptions, transformers };
+        const result = original.transpileModule(input.replace(INLINE_MAP, ""), output);
         this.latestMaps = [result.sourceMapText ?? "", inline ? Buffer.from(inline, "base64").toString() : ""];
         return { ...result, outputText: result.outputText.replace(MAP_COMMENT, "\n") };
       },
@@ -37,8 +40,30 @@ export class TunedCompiler {
   }
 }
 
-function tunedOptions(given: ts.CompilerOptions): ts.CompilerOptions {
-  return { inlineSourceMap: true, lib: ["lib.esnext.d.ts"], ...nodeTypes(given.typeRoots ?? []) };
+interface Timers {
+  setTimeout?(callback: () => void, milliseconds: number): unknown;
+}
+
+/**
+ * tslab's own timer is for one purpose, and breaks if the compiler sets another, as it does when a file that it once
+ * looked for in vain appears. That need not wait.
+ */
+function withoutSecondTimer(host: Timers): Timers {
+  const setTimer = host.setTimeout?.bind(host);
+  host.setTimeout = (callback, milliseconds) =>
+    callback.name === "invalidateResolutionsOfFailedLookup" ? callback() : setTimer?.(callback, milliseconds);
+  return host;
+}
+
+function tunedOptions({ ModuleResolutionKind }: Compiler, given: ts.CompilerOptions): ts.CompilerOptions {
+  return {
+    inlineSourceMap: true,
+    lib: ["lib.esnext.d.ts"],
+    // heeds a package's `exports`
+    moduleResolution: ModuleResolutionKind.Bundler,
+    customConditions: ["node"],
+    ...nodeTypes(given.typeRoots ?? []),
+  };
 }
 
 /**

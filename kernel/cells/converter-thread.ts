@@ -8,6 +8,7 @@ import { fromTslab, TunedCompiler } from "./compiler-options.ts";
 import type { Answered, Asked, ConvertedCell, ConverterAnswers, ConverterRequest } from "./converter-messages.ts";
 import { completeness } from "./completeness.ts";
 import { Declarations } from "./declarations.ts";
+import { awaitsInLoop } from "./top-level-await.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -85,7 +86,7 @@ class ConverterThread {
       ...(result.output === undefined ? {} : { output: withoutUnsetNames(result.output) }),
       names: namesOf(result.output ?? "").filter((name) => name !== last),
       ...(last === undefined ? {} : { lastExpressionVar: last }),
-      hasToplevelAwait: result.hasToplevelAwait ?? false,
+      hasToplevelAwait: result.hasToplevelAwait === true || awaitsInLoop(this.#tuned.compiler, code),
       ...(result.sideOutputs === undefined ? {} : { sideOutputs: result.sideOutputs }),
       maps: this.#tuned.latestMaps,
     };

@@ -6,6 +6,7 @@ import type { CodeMetadata } from "tslab/dist/metadata.js";
 import type { CellEngine, CellResult, Completeness, Completion, ExecuteOptions } from "./cell-engine.ts";
 import type { ConverterLink } from "./converter-link.ts";
 import type { ConvertedCell } from "./converter-messages.ts";
+import { CellModules } from "./cell-modules.ts";
 import { CellScripts } from "./cell-scripts.ts";
 import { NewNames } from "./new-names.ts";
 import { scriptName, type ScriptMaps } from "./script-maps.ts";
@@ -35,9 +36,10 @@ export class TslabEngine implements CellEngine {
   readonly #converter: ConverterLink;
   readonly #executor: TslabExecutor.Executor;
   readonly #breakable: TslabEngineOptions["breakable"];
+  readonly #modules: CellModules;
   readonly #maps: ScriptMaps;
   readonly #provided: TslabEngineOptions["values"];
-  readonly scripts = new CellScripts(loadOfCells);
+  readonly scripts = new CellScripts((specifier) => this.#modules.find(specifier));
   /** The cell the stand-in converter hands to the executor. */
   #ready: Runnable | undefined;
   #thrown: { readonly error: unknown } | undefined;
@@ -48,12 +50,14 @@ export class TslabEngine implements CellEngine {
     this.#maps = maps;
     this.#provided = values;
     this.#executor = this.#createExecutor(folder);
+    this.#modules = installModules(folder);
     Object.assign(this.#executor.locals, values);
     void converter.ask({ kind: "start", declarations });
   }
 
   async execute(code: string, { run, signal }: ExecuteOptions): Promise<CellResult> {
     const cell = await this.#converter.ask({ kind: "convert", code });
+    if (cell.status === "converted" && cell.output !== undefined) await this.#modules.prepare(cell.output);
     if (signal.aborted) return { status: "interrupted" };
     if (cell.status === "rejected") return cell;
     this.#maps.add(run, cell.maps);
@@ -193,14 +197,21 @@ class ReadyConverter implements Converter {
   }
 }
 
-/** tslab's own require for cells: it knows modules that are cells, and resolves from their folder. */
-function loadOfCells(specifier: string): unknown {
-  const { __tslab__: tslab } = globalThis as { readonly __tslab__?: { readonly require: NodeJS.Require } };
-  try {
-    return tslab?.require(specifier) as unknown;
-  } catch {
-    return undefined; // its cell has failed at that import, too
-  }
+/** What tslab's executor hands to the scripts of cells. */
+interface TslabGlobals {
+  __tslab__?: { require: NodeJS.Require };
+  __import?: CellModules["import"];
+}
+
+/** Cells get modules of ours from now on. */
+function installModules(folder: string): CellModules {
+  const globals = globalThis as TslabGlobals;
+  const { __tslab__: tslab } = globals;
+  if (!tslab) throw new Error("tslab has not set up the globals of its scripts.");
+  const modules = new CellModules(folder, tslab.require);
+  tslab.require = modules.require;
+  Object.defineProperty(globals, "__import", { value: modules.import.bind(modules) });
+  return modules;
 }
 
 /** On a line of its own: the executor's wrapper stands before it. The name makes the script known in stack traces. */

@@ -1,10 +1,9 @@
-import type { AnyNode, CallExpression, Expression, Node, SpreadElement } from "acorn";
+import type { AnyNode, CallExpression, Node } from "acorn";
 import { simple } from "acorn-walk";
 import type { Draft } from "./draft.ts";
 
 /**
- * The draft's code with `__load(x)` in place of what a compiled cell says for `import(x)`, which finds CommonJS modules
- * only, and of `import("./x.ts")`, which Node can't load. Positions of everything else stay as they are.
+ * The draft's code with `__load(x)` in place of what a compiled cell says for `import(x)`, and of `import("./x.ts")`, which Node can't load. Positions of everything else stay as they are.
  * @param packFile takes a file of the user's along; returns false if there is none
  */
 export function loadByHelper({ code, tree }: Draft, packFile: (specifier: string) => boolean): string {
@@ -41,29 +40,13 @@ function isLoadable(specifier: string): boolean {
   return /\.(?:m?js|cjs|json|node|wasm)$/.test(specifier);
 }
 
-/** `x` of `Promise.resolve().then(() => __importStar(require(x)))`, and of the form for an x that is no text. */
-function importedByCell({ callee, arguments: [handler] }: CallExpression): AnyNode | undefined {
-  if (callee.type !== "MemberExpression" || !isNamed(callee.property, "then")) return undefined;
-  const resolved = argumentOf(callee.object, (called) => isMember(called, "Promise", "resolve"));
-  if (resolved === undefined || handler?.type !== "ArrowFunctionExpression") return undefined;
-  const required = argumentOf(handler.body, (called) => isNamed(called, "__importStar"))?.[0];
-  const source = required && argumentOf(required, (called) => isNamed(called, "require"))?.[0];
-  return handler.params.length === 0 ? source : resolved[0];
-}
-
-function argumentOf(
-  node: AnyNode,
-  isCalled: (callee: AnyNode) => boolean,
-): readonly (Expression | SpreadElement)[] | undefined {
-  return node.type === "CallExpression" && isCalled(node.callee) ? node.arguments : undefined;
+/** `x` of `__import(x, require)`. */
+function importedByCell({ callee, arguments: [source] }: CallExpression): AnyNode | undefined {
+  return isNamed(callee, "__import") ? source : undefined;
 }
 
 function isNamed(node: AnyNode, name: string): boolean {
   return node.type === "Identifier" && node.name === name;
-}
-
-function isMember(node: AnyNode, object: string, property: string): boolean {
-  return node.type === "MemberExpression" && isNamed(node.object, object) && isNamed(node.property, property);
 }
 
 function textIn(node: AnyNode): string | undefined {

@@ -1,8 +1,8 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import vm from "node:vm";
+import { isForImportOnly } from "./import-only.ts";
 import type { LinkTarget, PreparedCode, PreparedFunction } from "./prepared-function.ts";
-import type { COMPILER_NAMES } from "./scope-names.ts";
 import { mapStack } from "./source-lines.ts";
 
 /** Frames of our own are of no use in a user's stack. */
@@ -97,12 +97,6 @@ class Modules {
       return (await this.#importFrom(specifier)) as Module;
     }
   }
-}
-
-/** Whether it says that a module is there, but not for require. */
-function isForImportOnly(error: unknown): boolean {
-  const { code } = error as { readonly code?: unknown };
-  return code === "ERR_REQUIRE_ESM" || code === "ERR_REQUIRE_ASYNC_MODULE" || code === "ERR_PACKAGE_PATH_NOT_EXPORTED";
 }
 
 /** Runs the code of one function and of everything that goes along with it. */
@@ -201,9 +195,5 @@ function importStar(module: object): Module {
   return Object.create(module, Object.getOwnPropertyDescriptors({ ...module, default: module })) as Module;
 }
 
-/** What TypeScript and esbuild expect beside their output. */
-const HELPERS: Readonly<Record<(typeof COMPILER_NAMES)[number], unknown>> = {
-  __name: (fn: unknown) => fn,
-  __importStar: importStar,
-  __importDefault: importStar,
-};
+/** What esbuild expects beside its output. */
+const HELPERS = { __name: (fn: unknown) => fn };

@@ -1,8 +1,8 @@
 /** Names every task function finds in scope besides its inputs. */
 export const TASK_NAMES = ["geometry", "ctx", "Layer", "require"] as const;
 
-/** What compilers leave in a function's text: esbuild's keepNames, TypeScript's import() as CommonJS. */
-export const COMPILER_NAMES = ["__name", "__importStar", "__importDefault"] as const;
+/** What compilers leave in a function's text: esbuild's keepNames, and import() of a cell. */
+export const COMPILER_NAMES = ["__name", "__import"] as const;
 
 const STARTS_TASKS = "Start further tasks from the notebook, e.g. when this one has finished";
 
