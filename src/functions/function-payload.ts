@@ -14,6 +14,8 @@ export interface FunctionPayload<L, P> {
   readonly note?: string;
   /** Layers in scope by name. */
   readonly inputs?: Readonly<Record<string, L>>;
+  /** Where the first of them is a chunk: the id of its first feature. */
+  readonly firstId?: number;
   /** The result is to be a layer: an empty list of features is one, too. */
   readonly expected?: "layer";
   /** Own fields of a subclass; then the code is an object of methods and `run` is called. */

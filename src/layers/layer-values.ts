@@ -1,4 +1,4 @@
-import { dataOf, Layer, layerFromData } from "./layer.ts";
+import { chunkFromData, dataOf, Layer } from "./layer.ts";
 import type { LayerData } from "./layer-data.ts";
 
 /**
@@ -16,6 +16,8 @@ interface PackedLayer {
   readonly path: readonly string[];
   readonly name: string;
   readonly data: LayerData;
+  /** Of a chunk: the id of its first feature. */
+  readonly firstId?: number;
 }
 
 /** How deep layers are looked for: `{ roads: layer }` and `{ inputs: [layer] }`. */
@@ -30,8 +32,8 @@ export function packLayers(value: unknown): Packed {
 /** Undoes packLayers. Writes to the value it was given. */
 export function unpackLayers({ value, layers }: Packed): unknown {
   let whole = value;
-  for (const { path, name, data } of layers) {
-    const layer = layerFromData(name, data);
+  for (const { path, name, data, firstId = 0 } of layers) {
+    const layer = chunkFromData(name, data, firstId);
     const last = path.at(-1);
     if (last === undefined) whole = layer;
     else Object.defineProperty(within(whole, path.slice(0, -1)), last, { value: layer });

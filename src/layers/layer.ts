@@ -17,7 +17,7 @@ import { type FeatureLike, LayerDataBuilder } from "./table-builder.ts";
 /** One feature of a layer, as a copy: writing to it changes no layer. */
 export interface Feature {
   readonly type: "Feature";
-  /** Position in the layer, from 0. */
+  /** Position in the layer, from 0; in a chunk of one, in the whole. */
   readonly id: number;
   readonly geometry: Geometry | null;
   readonly properties: Record<string, unknown>;
@@ -41,6 +41,8 @@ interface Content {
   readonly name: string;
   readonly data: LayerData;
   readonly provenance: Provenance;
+  /** Of its first feature. */
+  readonly firstId: number;
 }
 
 /** Proof that the constructor was called from here: cells reach it by `layer.constructor`. */
@@ -120,7 +122,7 @@ export class Layer implements Iterable<Feature> {
     if (!Number.isInteger(count) || count < 0) {
       throw new SpatialError("BAD_ARGUMENT", `head(${String(count)}): expected a whole number from 0.`);
     }
-    return Array.from({ length: Math.min(count, this.length) }, (_, index) => featureAt(this.#content.data, index));
+    return Array.from({ length: Math.min(count, this.length) }, (_, index) => this.#featureAt(index));
   }
 
   /** A new layer of the features for which `keep` returns true. */
@@ -128,7 +130,7 @@ export class Layer implements Iterable<Feature> {
     const { data } = this.#content;
     const kept: number[] = [];
     for (let index = 0; index < this.length; index++) {
-      const answer: unknown = keep(featureAt(data, index), index);
+      const answer: unknown = keep(this.#featureAt(index), index);
       if (isThenable(answer)) {
         throw new SpatialError("BAD_ARGUMENT", "filter's function returned a promise; it must return true or false.");
       }
@@ -152,8 +154,7 @@ export class Layer implements Iterable<Feature> {
 
   /** The same content under another name. */
   withName(name: string): Layer {
-    const { data, provenance } = this.#content;
-    const layer = layerFromData(name, data, provenance);
+    const layer = new Layer(key, { ...this.#content, name });
     layer.#hash = this.#hash;
     layer.#bounds = this.#bounds;
     return layer;
@@ -166,12 +167,16 @@ export class Layer implements Iterable<Feature> {
   }
 
   *[Symbol.iterator](): IterableIterator<Feature> {
-    const { data } = this.#content;
-    for (let index = 0; index < data.geometry.length; index++) yield featureAt(data, index);
+    for (let index = 0; index < this.length; index++) yield this.#featureAt(index);
   }
 
   toString(): string {
     return `Layer "${this.name}" (${this.geometryType}, ${this.length} features, ${this.crs})`;
+  }
+
+  #featureAt(index: number): Feature {
+    const { data, firstId } = this.#content;
+    return featureAt(data, index, firstId + index);
   }
 
   #madeBy(algorithm: string): Provenance {
@@ -190,7 +195,12 @@ Object.freeze(Layer);
 
 /** Wraps data whose arrays nobody writes to any more. */
 export function layerFromData(name: string, data: LayerData, provenance: Provenance = {}): Layer {
-  return new Layer(key, { name, data, provenance });
+  return new Layer(key, { name, data, provenance, firstId: 0 });
+}
+
+/** A chunk of a layer: its features keep the ids that they have in the whole. */
+export function chunkFromData(name: string, data: LayerData, firstId: number): Layer {
+  return new Layer(key, { name, data, provenance: {}, firstId });
 }
 
 /** The shared columns themselves, for tasks and readers; never for user code. */
@@ -204,7 +214,7 @@ export function provenanceOf(layer: Layer): Provenance {
 }
 
 /** A fresh GeoJSON feature; nothing in it is shared with the data. */
-export function featureAt(data: LayerData, index: number): Feature {
+export function featureAt(data: LayerData, index: number, id = index): Feature {
   const properties: Record<string, unknown> = {};
   for (const [position, field] of data.fields.entries()) {
     const column = data.columns[position];
@@ -213,7 +223,7 @@ export function featureAt(data: LayerData, index: number): Feature {
     if (field.name === "__proto__") Object.defineProperty(properties, field.name, { value, enumerable: true });
     else properties[field.name] = value;
   }
-  return { type: "Feature", id: index, geometry: geometryAt(data.geometry, index), properties };
+  return { type: "Feature", id, geometry: geometryAt(data.geometry, index), properties };
 }
 
 /** The positions of named fields. Throws BAD_ARGUMENT for an unknown or repeated one. */

@@ -23,7 +23,7 @@ export interface Field {
 /** One feature of a layer: a copy, writing to it changes no layer. */
 export interface Feature {
   readonly type: "Feature";
-  /** Position in the layer, from 0. */
+  /** Position in the layer, from 0; in a chunk of one, in the whole. */
   readonly id: number;
   readonly geometry: Geometry | null;
   readonly properties: Record<string, any>;
@@ -176,7 +176,7 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
       readonly share?: Readonly<Record<string, unknown>>;
       /**
        * Calls `fn` for some features of the first layer of its input after the other, on all workers at once, and joins what it returns (features,
-       * a layer or a list) in their order. The parts are the same on every machine; positions in them count from 0.
+       * a layer or a list) in their order. The parts are the same on every machine.
        */
       readonly chunks?: boolean;
     },

@@ -44,10 +44,15 @@ function partOf({ note, ...work }: Payload, range: readonly [start: number, end:
   const [first] = Object.keys(work.inputs ?? {});
   const told = note === undefined || range[0] > 0 ? {} : { note };
   if (work.inputs !== undefined && first !== undefined)
-    return { ...work, ...told, inputs: { ...work.inputs, [first]: slice(work.inputs[first]!, range) } };
+    return {
+      ...work,
+      ...told,
+      firstId: range[0],
+      inputs: { ...work.inputs, [first]: slice(work.inputs[first]!, range) },
+    };
   const { value, layers: [main, ...others] = [] } = work.input ?? {};
   if (main === undefined) throw new Error("There is no layer to split.");
-  const layers = [{ ...main, data: slice(main.data, range) }, ...others];
+  const layers = [{ ...main, data: slice(main.data, range), firstId: range[0] }, ...others];
   // unpacking writes to the value, and every chunk is to get it as it was sent
   return { ...work, ...told, input: { value: structuredClone(value), layers } };
 }

@@ -4,7 +4,7 @@ import type { FunctionAnswer, FunctionPayload } from "../functions/function-payl
 import { loadFunction, mapUserError, type TaskScope } from "../functions/load.ts";
 import { geometryApi } from "../geometry/geometry-api.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import { Layer, layerFromData } from "../layers/layer.ts";
+import { chunkFromData, Layer } from "../layers/layer.ts";
 import { type Packed, packLayers, unpackLayers } from "../layers/layer-values.ts";
 import type { UnitContext, UnitHandler } from "../tasks/job.ts";
 import { insideEngine, laneEngine } from "./lane-engine.ts";
@@ -56,7 +56,7 @@ async function callRun(work: Payload, packed: NonNullable<Payload["self"]>, scop
 }
 
 async function scopeOf(
-  { engine: engineName, inputs = {}, shared = {} }: Payload,
+  { engine: engineName, inputs = {}, firstId = 0, shared = {} }: Payload,
   context: UnitContext,
 ): Promise<TaskScope> {
   const engine = await laneEngine(engineName, context);
@@ -64,7 +64,9 @@ async function scopeOf(
     geometry: callsThrough(geometryApi(engine), (call) => insideEngine(engine, context, call)),
     ctx: taskContext(context),
     Layer,
-    inputs: Object.fromEntries(Object.entries(inputs).map(([name, data]) => [name, layerFromData(name, data)])),
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([name, data], order) => [name, chunkFromData(name, data, order === 0 ? firstId : 0)]),
+    ),
     shared: unpackEach(shared),
   };
 }
