@@ -8,7 +8,7 @@ import { fromTslab, TunedCompiler } from "./compiler-options.ts";
 import type { Answered, Asked, ConvertedCell, ConverterAnswers, ConverterRequest } from "./converter-messages.ts";
 import { completeness } from "./completeness.ts";
 import { Declarations } from "./declarations.ts";
-import { awaitsInLoop } from "./top-level-await.ts";
+import { awaitsAtTop } from "./top-level-await.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -86,7 +86,7 @@ class ConverterThread {
       ...(result.output === undefined ? {} : { output: withoutUnsetNames(result.output) }),
       names: namesOf(result.output ?? "").filter((name) => name !== last),
       ...(last === undefined ? {} : { lastExpressionVar: last }),
-      hasToplevelAwait: result.hasToplevelAwait === true || awaitsInLoop(this.#tuned.compiler, code),
+      hasToplevelAwait: result.hasToplevelAwait === true || awaitsAtTop(this.#tuned.compiler, code),
       ...(result.sideOutputs === undefined ? {} : { sideOutputs: result.sideOutputs }),
       maps: this.#tuned.latestMaps,
     };

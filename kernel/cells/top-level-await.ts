@@ -2,14 +2,15 @@ import type ts from "@tslab/typescript-for-tslab";
 
 type Compiler = typeof ts;
 
-/** Whether a cell says `for await` outside of functions, which tslab does not take for an await. */
-export function awaitsInLoop(compiler: Compiler, code: string): boolean {
-  if (!/\bfor\s+await\b/.test(code)) return false;
-  const { isForOfStatement, isFunctionLike, isClassLike, forEachChild, createSourceFile, ScriptTarget } = compiler;
+/** Whether a cell awaits outside of functions. tslab overlooks `for await`, and `await (…)` where there is no other. */
+export function awaitsAtTop(compiler: Compiler, code: string): boolean {
+  if (!/\bawait\b/.test(code)) return false;
+  const { createSourceFile, forEachChild, ScriptTarget, ...is } = compiler;
   const visit = (node: ts.Node): boolean => {
-    if (isFunctionLike(node) || isClassLike(node)) return false;
-    if (isForOfStatement(node) && node.awaitModifier !== undefined) return true;
+    if (is.isFunctionLike(node) || is.isClassLike(node)) return false;
+    if (is.isAwaitExpression(node) || (is.isForOfStatement(node) && node.awaitModifier !== undefined)) return true;
     return forEachChild(node, visit) ?? false;
   };
-  return visit(createSourceFile("cell.ts", code, ScriptTarget.Latest));
+  // `await` is a name like others but in modules
+  return visit(createSourceFile("cell.ts", `export {};\n${code}`, ScriptTarget.Latest));
 }

@@ -24,6 +24,7 @@ test.each([
   ["no undefined", "undefined", undefined],
   ["no declaration", "const quiet = 1", undefined],
   ["an awaited value", "await Promise.resolve('x')", "'x'"],
+  ["what a function awaits that is called at once", "await (async () => { await null; return 'y' })()", "'y'"],
   ["newer library functions", "[3, 1, 2].findLast((n) => n < 3)", "2"],
   ["a value that is thenable, unawaited", "({ then() {} })", "{ then: [Function: then] }"],
 ])("a cell shows %s", async (_, code, text) => {
