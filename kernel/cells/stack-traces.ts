@@ -64,7 +64,8 @@ function headline(error: Error): string {
   }
 }
 
-function ourFrames(): (file: string) => boolean {
+/** Tells files of the kernel's from others. */
+export function ourFrames(): (file: string) => boolean {
   const built = new URL("../../", import.meta.url).href;
   const tslab = dirname(createRequire(import.meta.url).resolve("tslab"));
   const prefixes = [built, fileURLToPath(built), tslab, "node:vm"];

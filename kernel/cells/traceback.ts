@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { SpatialError } from "../../src/errors.ts";
 import { placeText, type CellBook, type CellPlace } from "./cell-book.ts";
 import type { Diagnostic } from "./cell-engine.ts";
+import { ourFrames } from "./stack-traces.ts";
 
 /** An error as front ends show it. */
 export interface ErrorContent {
@@ -11,6 +12,9 @@ export interface ErrorContent {
 }
 
 const PLACE = /Cell (\d+), line (\d+), column (\d+)/;
+
+/** Of an AggregateError's. */
+const MAX_JOINED = 10;
 
 /** In a file beside the notebook, as stacks of modules say it. */
 const FILE = /(?<=[\s(])(?![\w]+:)[^\s()/][^\s()]*:\d+:\d+(?=\)?$)/;
@@ -29,13 +33,15 @@ export function describeThrown(thrown: unknown, book: CellBook): ErrorContent {
   }
   const ename = thrown.name || "Error";
   const evalue = thrown.message;
-  const frames = framesOf(thrown);
+  const frames = usersFramesOf(thrown);
   const place = frames.map(placeIn).find((found) => found !== undefined);
   // our own errors say all in their message; frames and causes matter for the user's
   const rest =
-    thrown instanceof SpatialError ? [] : [...frames.slice(place && frames.length === 1 ? 1 : 0), ...causeOf(thrown)];
+    thrown instanceof SpatialError
+      ? []
+      : [...shortened(frames.slice(place && frames.length === 1 ? 1 : 0)), ...behind(thrown, new Set([thrown]))];
   const traceback = [
-    evalue === "" ? ename : `${ename}: ${evalue}`,
+    headline(thrown),
     ...(place ? [`  ${placeText(place)}`, ...book.excerpt(place).map((line) => `  ${line}`)] : []),
     ...rest,
   ];
@@ -98,8 +104,47 @@ function fileText({ file }: Diagnostic): string {
   return file ? `${file.name}, line ${file.line + 1}, column ${file.column + 1}` : "The cell";
 }
 
-function causeOf(error: Error): string[] {
-  const { cause } = error;
-  if (!(cause instanceof Error) || error.message.includes(cause.message)) return [];
-  return [`Caused by ${cause.name}: ${cause.message}`, ...framesOf(cause)];
+function headline({ name, message }: Error): string {
+  return message === "" ? name || "Error" : `${name || "Error"}: ${message}`;
+}
+
+/** Without what Node and the kernel do on the way. */
+function usersFramesOf(error: Error): string[] {
+  const isOurs = ourFrames();
+  return framesOf(error).filter((frame) => {
+    const file = /(?:^ +at (?:async )?|\()((?:node:|file:|\/)[^()]*)\)?$/.exec(frame)?.[1] ?? "";
+    return !file.startsWith("node:") && !isOurs(file);
+  });
+}
+
+/** Endless recursion is one line. */
+function shortened(frames: readonly string[]): string[] {
+  const lines: string[] = [];
+  for (let i = 0; i < frames.length;) {
+    const frame = frames[i] ?? "";
+    let end = i + 1;
+    while (frames[end] === frame) end++;
+    lines.push(frame, ...(end - i > 2 ? [`  … and ${end - i - 1} times more`] : frames.slice(i + 1, end)));
+    i = end;
+  }
+  return lines;
+}
+
+/** What an error was thrown for: its cause, and the errors that an AggregateError joins, each with its own. */
+function behind(error: Error, shown: Set<unknown>): string[] {
+  const { cause, errors } = error as Error & { readonly errors?: unknown };
+  const isTold = cause === undefined || (cause instanceof Error && error.message.includes(cause.message));
+  const joined = error instanceof AggregateError && Array.isArray(errors) ? (errors as unknown[]) : [];
+  return [
+    ...(isTold ? [] : reason("Caused by", cause, shown)),
+    ...joined.slice(0, MAX_JOINED).flatMap((one, i) => reason(`${i + 1}.`, one, shown)),
+    ...(joined.length > MAX_JOINED ? [`… and ${joined.length - MAX_JOINED} more errors`] : []),
+  ];
+}
+
+function reason(label: string, thrown: unknown, shown: Set<unknown>): string[] {
+  if (shown.has(thrown)) return []; // errors may go in circles
+  shown.add(thrown);
+  if (!isErrorLike(thrown)) return [`${label} ${inspect(thrown)}`];
+  return [`${label} ${headline(thrown)}`, ...shortened(usersFramesOf(thrown)), ...behind(thrown, shown)];
 }

@@ -66,9 +66,72 @@ test.each([
   expect((await kernel.execute(code)).reply).toMatchObject({ status: "error", ename, evalue });
 });
 
-test("an error's cause is shown", async () => {
-  const answer = await kernel.execute("throw new Error('outer', { cause: new Error('inner') })");
-  expect(traceback(answer)).toContain("Caused by Error: inner");
+test("an error's causes are shown, each with its lines", async () => {
+  const code = `function deep() {
+  throw new TypeError("deep")
+}
+function middle() {
+  try { deep() } catch (cause) { throw new Error("middle", { cause }) }
+}
+try { middle() } catch (cause) { throw new Error("outer", { cause }) }`;
+  expect(traceback(await kernel.execute(code))).toBe(`Error: outer
+  Cell N, line 7, column 40
+    7 | try { middle() } catch (cause) { throw new Error("outer", { cause }) }
+      |                                        ^
+Caused by Error: middle
+  at middle (Cell N, line 5, column 40)
+  at Cell N, line 7, column 7
+Caused by TypeError: deep
+  at deep (Cell N, line 2, column 9)
+  at middle (Cell N, line 5, column 9)
+  at Cell N, line 7, column 7`);
+});
+
+test("causes that are no errors are shown, and those in a circle once", async () => {
+  const code = "const a = new Error('a', { cause: 7 }), b = new Error('b', { cause: a })\n";
+  expect(traceback(await kernel.execute(`${code}throw b`))).toContain("Caused by 7");
+  const circle = traceback(await kernel.execute("a.cause = b; throw b"));
+  expect(circle.match(/Caused by/g)).toHaveLength(1);
+});
+
+test("the errors of an AggregateError are shown", async () => {
+  const code = "await Promise.any([Promise.reject(new Error('one')), Promise.reject('two')])";
+  expect(traceback(await kernel.execute(code))).toBe(
+    "AggregateError: All promises were rejected\n1. Error: one\n  at Cell N, line 1, column 35\n2. 'two'",
+  );
+  const many = "throw new AggregateError(Array.from({ length: 12 }, (_, i) => i), 'many')";
+  expect(traceback(await kernel.execute(many))).toMatch(/10\. 9\n… and 2 more errors$/);
+});
+
+test("endless recursion is shown once", async () => {
+  const shown = traceback(
+    await kernel.execute("function down(n: number): number {\n  return down(n + 1) + 1\n}\ndown(0)"),
+  );
+  expect(shown).toMatch(/^RangeError: Maximum call stack size exceeded\n {2}Cell N, line 2, column \d+\n/);
+  expect(shown).toMatch(/ {2}at down \(Cell N, line 2, column 10\)\n {2}… and 2\d times more$/);
+});
+
+test("an error in { … } of a magic shows the magic's own line", async () => {
+  await kernel.execute("const missing: any = undefined");
+  expect(traceback(await kernel.execute("1\n  %buffer {missing.x} --distance 1km"))).toBe(
+    `TypeError: Cannot read properties of undefined (reading 'x')
+  Cell N, line 2, column 20
+    2 |   %buffer {missing.x} --distance 1km
+      |                    ^`,
+  );
+  expect(traceback(await kernel.execute("%buffer {nosuch} --distance 1km"))).toBe(
+    `Cell N, line 1, column 10: Cannot find name 'nosuch'. (TS2304)
+  1 | %buffer {nosuch} --distance 1km
+    |          ^`,
+  );
+});
+
+test("what Node and the kernel do on the way is left out", async () => {
+  const reading = traceback(await kernel.execute("import { readFileSync } from 'node:fs'\nreadFileSync('/nothere')"));
+  expect(reading).toMatch(/^Error: ENOENT.*\n {2}Cell N, line 2, column \d+\n.*\n +\| +\^$/);
+  expect(traceback(await kernel.execute("typeof import.meta.url"))).toBe(
+    "SyntaxError: Cannot use 'import.meta' outside a module",
+  );
 });
 
 test("a printed error names the cell's lines too", async () => {
