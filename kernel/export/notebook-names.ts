@@ -75,6 +75,10 @@ export class NotebookNames {
     return (this.#imports.get(statement) ?? cell) < cell;
   }
 
+  importStatements(): Iterable<string> {
+    return this.#imports.keys();
+  }
+
   #isKnownImport({ text, number }: CodePart, start: number): boolean {
     const statement = importAt(text, start);
     if (this.isImportedBefore(statement, number)) return true;

@@ -1,6 +1,7 @@
 import { endOfName } from "../magics/find-magics.ts";
 import type { ReadCell, ReadMagic } from "../magics/read-cell.ts";
 import type { Token } from "../magics/tokens.ts";
+import { bodyImports } from "./body-imports.ts";
 import { COMMAND_CODE } from "./command-code.ts";
 import { MagicWords, type NamesHere } from "./magic-words.ts";
 import { submitCode } from "./submit-code.ts";
@@ -11,6 +12,8 @@ export interface CellSurroundings extends Pick<NamesHere, "isBound" | "isLayer">
   readonly isRepeated: (name: string) => boolean;
   /** An import that an earlier cell has as well. */
   readonly isImported: (statement: string) => boolean;
+  /** What the notebook imports. */
+  readonly imports: Iterable<string>;
 }
 
 interface Edit {
@@ -74,8 +77,9 @@ class MagicStatement {
   #call(): string {
     const { site, command } = this.#magic;
     if (command === undefined) return "";
-    const body = site.body === undefined ? "" : this.#text.slice(site.body.start, site.body.end);
-    const call = submitCode(this.#text, command, { words: this.#words(), body });
+    const body = site.body === undefined ? "" : this.#text.slice(site.body.start, site.body.end).replace(/^\s*\n/, "");
+    const whole = bodyImports(body, this.#around.imports) + body;
+    const call = submitCode(this.#text, command, { words: this.#words(), body: whole });
     const free = command.given.get("background")?.on === true ? `background(${call})` : call;
     return command.given.get("wait")?.on === true ? `(await ended(${free}))[0]` : free;
   }

@@ -107,6 +107,17 @@ test("a %%task cell becomes a call with its body as the function", () => {
   ]);
 });
 
+test("what a body uses of the notebook's imports is loaded in the body", () => {
+  const imports = `import a, { b, c as d, type T } from "x";\nimport * as e from 'y';\nimport f from "z";\nimport "w";`;
+  const body = "const f = d(1);\nreturn [a, b, e.g, f];";
+  expect(cellsOf(imports, `%%task t\n${body}`)[1]).toBe(
+    `const t = geo.task("t", async ({}, ctx) => {\nconst { default: a, b, c: d } = await import("x");\nconst e = await import('y');\n${body}\n});`,
+  );
+  expect(cellsOf(imports, "%%task t\nreturn g.a;")[1]).toBe(
+    'const t = geo.task("t", async ({}, ctx) => {\nreturn g.a;\n});',
+  );
+});
+
 test("what cells declare again is a variable of the script; an import that is there already is left out", () => {
   expect(
     cellsOf(

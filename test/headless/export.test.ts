@@ -62,6 +62,18 @@ test("a failed task ends the script; held, cancelled and background ones do not 
   expect(out).toBe("goes on\n1\n");
 });
 
+test("functions, imports and shared variables of the notebook go along with its tasks", async () => {
+  const notebook = folder.write(
+    "along.ipynb",
+    "import { basename } from 'node:path';\nconst twice = (n: number) => 2 * n;\nconst k = 3;",
+    "%%task t --share k\nreturn basename(`/a/${twice(k)}`);",
+    "console.log(await t);",
+  );
+  const script = join(folder.path, "along.mts");
+  await succeeding(mapcell("export", notebook, "--to", "ts", "-o", script));
+  expect(await runScript(script)).toBe("6\n");
+});
+
 test("without -o the script goes to standard output", async () => {
   const notebook = folder.write("a.ipynb", "%tasks");
   const { out, err } = await succeeding(mapcell("export", notebook, "--to", "ts"));
