@@ -20,7 +20,7 @@ export interface Lane {
   onMessage(listener: (reply: LaneReply) => void): void;
   /** Called once, when the thread has ended, for whatever reason. */
   onLost(listener: (loss: LaneLoss) => void): void;
-  /** Whether the lane keeps the process alive. A new lane does not. */
+  /** Whether the lane keeps the process alive. A new lane does not; one that is being killed does until it has ended. */
   hold(alive: boolean): void;
   /** Ends the thread, even inside an endless loop. Settles when it has ended. */
   kill(): Promise<void>;

@@ -37,6 +37,7 @@ class PoolLane implements Lane {
   readonly #ended: Promise<unknown>;
   #error: Error | undefined;
   #isHeld = false;
+  #isDying = false;
   #onMessage: (reply: LaneReply) => void = () => undefined;
   #onLost: (loss: LaneLoss) => void = () => undefined;
 
@@ -93,8 +94,8 @@ class PoolLane implements Lane {
   }
 
   hold(alive: boolean): void {
-    this.#isHeld = alive;
-    if (alive) {
+    this.#isHeld = alive || this.#isDying;
+    if (this.#isHeld) {
       this.#pool.thread.ref();
       this.#port.ref();
     } else {
@@ -104,6 +105,8 @@ class PoolLane implements Lane {
   }
 
   async kill(): Promise<void> {
+    this.#isDying = true; // whoever waits for its end must not see the process end first
+    this.hold(true);
     await this.#pool.destroy();
     await this.#ended;
   }

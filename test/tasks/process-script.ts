@@ -31,6 +31,14 @@ switch (scene) {
   case "printing":
     say(String(await run("() => { console.log('not on the terminal'); return 'done'; }")));
     break;
+  case "killed": {
+    const lane = openLane({ workerUrl: pathToFileURL(workerFile), heapMb: 64 });
+    const ended = lane.kill();
+    lane.hold(false);
+    await ended;
+    say("ended");
+    break;
+  }
   case "closed": {
     const tasks = [run("() => { for (;;); }"), run("() => { for (;;); }"), run("() => 1")];
     tasks[0]?.cancel();

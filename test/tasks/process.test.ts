@@ -47,6 +47,10 @@ describe.each(LANE_KINDS)("over %s", (kind) => {
     expect(await play("printing")).toEqual(["done"]);
   });
 
+  test("a lane that is being killed keeps the process alive until its thread has ended", async () => {
+    expect(await play("killed")).toEqual(["ended"]);
+  });
+
   test("after close no thread, port or timer is left", async () => {
     const [line = ""] = await play("closed");
     expect(JSON.parse(line)).toEqual({ threads: 0, open: [] });

@@ -18,6 +18,7 @@ class ThreadLane implements Lane {
   readonly #port: MessagePort;
   readonly #ended: Promise<unknown>;
   #error: Error | undefined;
+  #isDying = false;
   #onMessage: (reply: LaneReply) => void = () => undefined;
   #onLost: (loss: LaneLoss) => void = () => undefined;
 
@@ -54,11 +55,13 @@ class ThreadLane implements Lane {
   }
 
   hold(alive: boolean): void {
-    const method = alive ? "ref" : "unref";
+    const method = alive || this.#isDying ? "ref" : "unref";
     for (const part of [this.#thread, this.#port]) part[method]();
   }
 
   async kill(): Promise<void> {
+    this.#isDying = true;
+    this.hold(true);
     await this.#thread.terminate();
     await this.#ended;
   }
