@@ -1,19 +1,26 @@
 import type { Lane, LaneLoss, LaneOptions } from "../../src/tasks/lane.ts";
 import type { LaneReply, LaneRequest } from "../../src/tasks/messages.ts";
 
+export interface LaneWatchOptions {
+  /** A rule is broken. */
+  readonly report: (what: string) => void;
+  /** A lane has ended with units in it, of these payloads. */
+  readonly onLost: (payloads: readonly unknown[], loss: LaneLoss) => void;
+}
+
 /** What the engine must keep to with any lane, looked at from between the two. */
 export class LaneWatch {
-  readonly #report: (what: string) => void;
+  readonly #options: LaneWatchOptions;
   readonly #lanes = new Set<WatchedLane>();
 
-  constructor(report: (what: string) => void) {
-    this.#report = report;
+  constructor(options: LaneWatchOptions) {
+    this.#options = options;
   }
 
   /** The same lanes, watched. */
   over(open: (options: LaneOptions) => Lane): (options: LaneOptions) => Lane {
     return (options) => {
-      const lane = new WatchedLane(open(options), this.#report, () => this.#lanes.delete(lane));
+      const lane = new WatchedLane(open(options), this.#options, () => this.#lanes.delete(lane));
       this.#lanes.add(lane);
       return lane;
     };
@@ -34,36 +41,45 @@ class WatchedLane implements Lane {
   readonly cells: Lane["cells"];
   readonly threadId: number | undefined;
   readonly #lane: Lane;
-  readonly #report: (what: string) => void;
+  readonly #options: LaneWatchOptions;
   readonly #onEnd: () => void;
-  readonly #open = new Set<number>();
+  /** Payloads of the units in it, by run. */
+  readonly #open = new Map<number, unknown>();
+  /** Those that somebody waits for. */
+  readonly #awaited = new Set<number>();
   #isHeld = false;
   #isShared = false;
   #status: "alive" | "killed" | "lost" = "alive";
 
-  constructor(lane: Lane, report: (what: string) => void, onEnd: () => void) {
+  constructor(lane: Lane, options: LaneWatchOptions, onEnd: () => void) {
     this.cells = lane.cells;
     this.threadId = lane.threadId;
     this.#lane = lane;
-    this.#report = report;
+    this.#options = options;
     this.#onEnd = onEnd;
   }
 
   post(message: LaneRequest): void {
     if (message.type === "run") {
       this.#isShared = message.cells !== undefined;
-      if (!this.#isShared && this.#open.size > 0) this.#report("two units are in one lane at once");
-      if (this.#status !== "alive") this.#report(`a unit is sent to a lane that is ${this.#status}`);
+      if (!this.#isShared && this.#open.size > 0) this.#options.report("two units are in one lane at once");
+      if (this.#status !== "alive") this.#options.report(`a unit is sent to a lane that is ${this.#status}`);
     }
     this.#lane.post(message);
-    if (message.type === "run") this.#open.add(message.run);
+    if (message.type === "run") {
+      this.#open.set(message.run, message.payload);
+      this.#awaited.add(message.run);
+    }
     // nobody waits for one that was asked to stop, where others are beside it
-    if (message.type === "cancel" && this.#isShared) this.#open.delete(message.run);
+    if (message.type === "cancel" && this.#isShared) this.#awaited.delete(message.run);
   }
 
   onMessage(listener: (reply: LaneReply) => void): void {
     this.#lane.onMessage((reply) => {
-      if (reply.type === "done" || reply.type === "failed") this.#open.delete(reply.run);
+      if (reply.type === "done" || reply.type === "failed") {
+        this.#open.delete(reply.run);
+        this.#awaited.delete(reply.run);
+      }
       listener(reply);
     });
   }
@@ -72,6 +88,7 @@ class WatchedLane implements Lane {
     this.#lane.onLost((loss) => {
       this.#status = "lost";
       this.#onEnd();
+      this.#options.onLost([...this.#open.values()], loss);
       listener(loss);
     });
   }
@@ -88,7 +105,8 @@ class WatchedLane implements Lane {
 
   atRest(): void {
     if (this.#status !== "alive") return;
-    if (this.#open.size > 0 && !this.#isHeld) this.#report("a lane at work does not keep the process alive");
-    if (this.#open.size === 0 && this.#isHeld && !this.#isShared) this.#report("an idle lane keeps the process alive");
+    const { report } = this.#options;
+    if (this.#awaited.size > 0 && !this.#isHeld) report("a lane at work does not keep the process alive");
+    if (this.#awaited.size === 0 && this.#isHeld && !this.#isShared) report("an idle lane keeps the process alive");
   }
 }

@@ -2,6 +2,7 @@
 import { parentPort, threadId } from "node:worker_threads";
 import type { UnitContext, UnitHandler } from "../../src/tasks/job.ts";
 import { type UnitHandlers, startLane } from "../../src/worker/lane-server.ts";
+import { perform } from "./perform.ts";
 
 /** A source text `(payload, context) => …`, so that each test shows what its unit does. */
 interface Script {
@@ -18,6 +19,6 @@ const compile: UnitHandler = (payload, context) => {
   return scope(threadId, parentPort)(input, context);
 };
 
-const handlers: UnitHandlers = { script: async () => compile };
+const handlers: UnitHandlers = { script: async () => compile, acts: async () => perform };
 
 startLane(handlers, async () => void Object.assign(globalThis, { warmedUp: true }));

@@ -5,7 +5,7 @@ import { Task, type TaskOptions } from "../../../src/tasks/task.ts";
 import type { TaskContext } from "../../../src/tasks/task-context.ts";
 import type { Fate, Invariants } from "../invariants.ts";
 import type { Random } from "./random.ts";
-import type { Act, SimPayload } from "./sim-lane.ts";
+import type { Act, ActsPayload } from "./sim-lane.ts";
 
 const HARMLESS: readonly Act[] = [
   "raise progress",
@@ -59,6 +59,10 @@ export class Program {
     });
   }
 
+  get countTasks(): number {
+    return this.#tasks.length;
+  }
+
   /** Does something. */
   command(): void {
     this.#do(this.#random.pick(this.#random.chance(0.05) ? (["cancelAll", "loseLayer"] as const) : COMMANDS));
@@ -75,8 +79,11 @@ export class Program {
   }
 
   /** A lane has ended with units in it. */
-  lose(keys: readonly string[], fate: Fate): void {
-    for (const key of keys) this.#rules.allow(this.#taskOf(key), fate);
+  lose(payloads: readonly unknown[], fate: Fate): void {
+    for (const payload of payloads) {
+      const { key } = payload as ActsPayload;
+      this.#rules.allow(this.#taskOf(key), fate);
+    }
   }
 
   /** So that nothing waits for the user any more. */
@@ -260,8 +267,8 @@ export class Program {
     const key = `${task}/${place}`;
     const repeatable = this.#random.chance(0.2);
     if (repeatable || isRetried) this.#repeatable.add(key);
-    const payload: SimPayload = { key, acts, yields: this.#random.chance(0.5) };
-    return { kind: "sim", payload, repeatable, weight: 1 + this.#random.below(3) };
+    const payload: ActsPayload = { key, acts, yields: this.#random.chance(0.5) };
+    return { kind: "acts", payload, repeatable, weight: 1 + this.#random.below(3) };
   }
 
   #addParts(whole: Task, depth: number): void {

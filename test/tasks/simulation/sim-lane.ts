@@ -26,7 +26,7 @@ export type Act =
   | "wait for ever"
   | keyof typeof DEATHS;
 
-export interface SimPayload {
+export interface ActsPayload {
   /** Of the unit, unique in the program. */
   readonly key: string;
   readonly acts: readonly Act[];
@@ -37,7 +37,7 @@ export interface SimPayload {
 interface SimRun {
   readonly id: number;
   readonly label: string;
-  readonly payload: SimPayload;
+  readonly payload: ActsPayload;
   readonly cells: LaneCells;
   /** Unique also among those that begin the same unit once more. */
   readonly key: string;
@@ -49,8 +49,6 @@ interface SimRun {
 export interface SimLaneOptions {
   /** A unit has begun in it, for the nth time. */
   readonly onBegin: (key: string) => number;
-  /** Its thread has ended, with these units in it. */
-  readonly onDeath: (keys: readonly string[], loss: LaneLoss) => void;
 }
 
 /** A lane without a thread: whoever holds it decides what of all that could happen in it happens next. */
@@ -79,7 +77,6 @@ export class SimLane implements Lane {
 
   post(message: LaneRequest): void {
     this.#inbox.push(structuredClone(message));
-    if (this.#death !== undefined) this.die(this.#death); // nobody has told the engine yet
   }
 
   onMessage(listener: (reply: LaneReply) => void): void {
@@ -102,16 +99,6 @@ export class SimLane implements Lane {
 
   die(loss: LaneLoss): void {
     this.#death ??= loss;
-    const unread = this.#inbox.flatMap((request) => (request.type === "run" ? [request.payload as SimPayload] : []));
-    const begun = Array.from(this.#runs.values(), ({ payload }) => payload);
-    this.#options.onDeath(
-      [...unread, ...begun].map(({ key }) => key),
-      loss,
-    );
-  }
-
-  get isAlive(): boolean {
-    return this.#death === undefined;
   }
 
   get isGone(): boolean {
@@ -148,7 +135,7 @@ export class SimLane implements Lane {
       return;
     }
     const cells = request.cells === undefined ? this.cells : new LaneCells(request.cells);
-    const payload = request.payload as SimPayload;
+    const payload = request.payload as ActsPayload;
     cells.markStarted(id);
     const key = `${payload.key}#${this.#options.onBegin(payload.key)}`;
     this.#runs.set(id, { id, label: request.label, payload, cells, key, next: 0, emitted: 0, isAborted: false });

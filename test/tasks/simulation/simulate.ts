@@ -48,7 +48,13 @@ class World {
     this.#random = random;
     this.#count = 1 + random.below(3);
     this.rules = new Invariants(() => this.#clock.now());
-    this.#watch = new LaneWatch((what) => this.rules.report(what));
+    this.#watch = new LaneWatch({
+      report: (what) => this.rules.report(what),
+      onLost: (payloads, { reason }) => {
+        this.program.lose(payloads, `failed ${reason}`);
+        if (this.#wasShort) this.program.lose(payloads, "failed memory");
+      },
+    });
     this.#engine = new TaskEngine({
       workerUrl: new URL("file:///nowhere"),
       lanes: this.#count,
@@ -136,10 +142,7 @@ class World {
       this.program.allowAll("failed lost");
       throw new Error("no thread can be made");
     }
-    const lane = new SimLane({
-      onBegin: (key) => this.program.begin(key),
-      onDeath: (keys, { reason }) => this.program.lose(keys, `failed ${this.#held > 1 ? "memory" : reason}`),
-    });
+    const lane = new SimLane({ onBegin: (key) => this.program.begin(key) });
     this.#lanes.push(lane);
     return lane;
   }
