@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { taskChunks } from "./chunk-rows.mjs";
 import { kernelSession, kernelStart } from "./kernel-rows.mjs";
 import { askPeer } from "./peers.mjs";
 import { median, row } from "./rows.mjs";
@@ -27,6 +28,7 @@ const BENCHES = {
   cancel: taskCancel,
   context: taskContext,
   scaling: taskScaling,
+  chunks: taskChunks,
 };
 
 const wanted = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { Layer } from "../../src/layers/layer.ts";
 import { makeGeo } from "../../src/session/geo.ts";
 import { Session, type SubmitOptions } from "../../src/session/session.ts";
@@ -7,6 +7,8 @@ import { Task } from "../../src/tasks/task.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 const open: Session[] = [];
+// eleven lanes on a machine of two cores that has other things to do
+vi.setConfig({ testTimeout: 120_000 });
 
 function newSession(lanes = 2): Session {
   const session = new Session({ workerUrl: WORKER, lanes });
