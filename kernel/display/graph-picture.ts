@@ -24,6 +24,12 @@ const ARROWS: Readonly<Record<ArrowKind, { readonly means: string; readonly dash
   part: { means: "part of the whole", dashes: "1 4" },
 };
 
+/**
+ * Front ends that do not trust a notebook take the picture away and leave the words in it, and font sizes that are
+ * plain numbers: so the words get theirs from the picture. What is said as text stays.
+ */
+const UNSEEN_TEXT = "font-size:0";
+
 /** What `%tasks --graph` shows: tasks and layers, and arrows from what comes first. */
 export function graphBundle(graph: TaskGraph): MimeBundle {
   const tasks = graph.nodes.flatMap((node) => (node.kind === "task" ? [node.task] : []));
@@ -42,7 +48,7 @@ export function graphBundle(graph: TaskGraph): MimeBundle {
   const list = `<details><summary style="${quiet}">as text</summary><pre style="margin:0;background:none;color:inherit">${lines.map(escapeHtml).join("\n")}</pre></details>`;
   return {
     "text/plain": [head.join("   "), ...lines].join("\n"),
-    "text/html": `<div style="${FONT}"><div style="${quiet}">${head.map(escapeHtml).join("&emsp;")}${legend(graph)}</div><div style="overflow-x:auto">${picture(graph, head.join(", "))}</div>${list}</div>`,
+    "text/html": `<div style="${FONT}"><div style="${quiet}">${head.map(escapeHtml).join("&emsp;")}</div><div style="${UNSEEN_TEXT};overflow-x:auto">${legend(graph)}${picture(graph, head.join(", "))}</div>${list}</div>`,
   };
 }
 
@@ -51,9 +57,9 @@ function legend({ arrows }: TaskGraph): string {
   const kinds = (["result", "after", "part"] as const).filter((kind) => arrows.some((arrow) => arrow.kind === kind));
   const entries = kinds.map((kind) => {
     const line = `<svg width="34" height="8" aria-hidden="true" style="vertical-align:middle"><path d="M1 4H33" style="${strokeOf(kind)}"/></svg>`;
-    return `<span style="margin-left:16px;white-space:nowrap">${line} ${ARROWS[kind].means}</span>`;
+    return `<span style="margin-right:16px;white-space:nowrap;font-size:var(--jp-ui-font-size1,13px);color:${COLOUR.quiet}">${line} ${ARROWS[kind].means}</span>`;
   });
-  return entries.join("");
+  return entries.length === 0 ? "" : `<div>${entries.join("")}</div>`;
 }
 
 interface Label {

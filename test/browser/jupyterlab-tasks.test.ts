@@ -69,3 +69,16 @@ test("buttons and keys hold, resume and cancel tasks; the table and the map's pa
   expect([lab.strangers, lab.errors]).toEqual([[], []]);
   await lab.page.close();
 });
+
+test("a notebook that is not trusted shows the graph of its tasks as text", async () => {
+  const lab = await LabPage.open(browser, server, "background-tasks.ipynb");
+  const output = lab.cell(6).locator(".jp-OutputArea-output");
+  await output.scrollIntoViewIfNeeded();
+  await output.getByText("10 complete").waitFor();
+  await expect(output.locator("svg").count()).resolves.toBe(0);
+  expect((await output.boundingBox())!.height).toBeLessThan(80);
+  await output.getByText("as text").click();
+  await output.getByText("reproject us  makes us_flat  takes us").waitFor();
+  await lab.screenshot("graph-untrusted");
+  await lab.page.close();
+});
