@@ -24,7 +24,7 @@ export function chunkedJob(name: string, payload: () => Payload, origin: TaskOri
         const given = (answers as ChunkAnswer<LayerData, Packed>[][]).flat().toSorted((a, b) => a.chunk - b.chunk);
         const { layers, values } = sorted(given.map(({ answer }) => answer));
         lists = values;
-        return [{ kind: "join", payload: layers, weight: 1 }];
+        return [{ kind: "join", payload: { parts: layers }, weight: 1 }];
       },
     ],
     map: (joined) => {

@@ -35,7 +35,7 @@ export const runChunks: UnitHandler = async (payload, context) => {
 
 /** One layer of the chunks' layers, in their order; nothing of nothing. */
 export const joinParts: UnitHandler = (payload) => {
-  const parts = payload as readonly LayerData[];
+  const { parts } = payload as { readonly parts: readonly LayerData[] };
   return parts.length === 0 ? undefined : joinLayers(parts);
 };
 

@@ -49,8 +49,8 @@ test("a change during a task that fails is found by the next one, and only by th
   expect((await session.submitAlgorithm("centroids", { input: "roads" })).length).toBe(1);
 });
 
-test("layers that go along in a value are looked at, too", async () => {
-  const task = Task.fromFunction((_: unknown, ctx) => ctx.emit("now", 1), { all: [roads] });
+test.each([false, true])("layers that go along in a value are looked at, too (chunks: %s)", async (chunks) => {
+  const task = Task.fromFunction((_: unknown, ctx) => ctx.emit("now", 1), { all: [roads] }, { chunks });
   session.engine.on((event) => {
     if (event.type === "emit") writeTo(roads);
   });
