@@ -2,7 +2,8 @@ import { basename } from "node:path";
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { type Cell, cellTags, type Notebook } from "../../src/notebook/notebook-format.ts";
-import { ReadCell } from "../magics/read-cell.ts";
+import type { MagicProblem } from "../magics/arguments.ts";
+import { ReadCell, registers } from "../magics/read-cell.ts";
 import { type CodePart, NotebookNames, placed } from "./notebook-names.ts";
 import { namesIn, prologue } from "./prologue.ts";
 import { scriptCell } from "./script-cell.ts";
@@ -79,11 +80,20 @@ function readCells(
     const text = cell.source;
     const part = { number: ++number, text, read: new ReadCell(text, { algorithms, ...names.context() }) };
     const { problem } = part.read;
-    if (problem !== undefined) throw placed(problem.error, part, problem.start);
+    if (problem !== undefined) throw placed(withHint(problem, part, [...read.values()]), part, problem.start);
     names.add(part);
     read.set(cell, part);
   }
   return read;
+}
+
+/** What the words of a registered algorithm's magic mean is known only when the notebook runs. */
+function withHint({ error, start }: MagicProblem, { read }: CodePart, before: readonly CodePart[]): SpatialError {
+  const name = read.magics.find(({ site }) => site.start === start)?.site.name;
+  if (error.code !== "UNKNOWN_MAGIC" || name === undefined || !before.some(({ text }) => registers(text, name)))
+    return error;
+  const message = `%${name} is registered by the notebook itself, so that a script can't have it as a magic. Write a call: geo.${name}(…).`;
+  return new SpatialError("UNKNOWN_MAGIC", message);
 }
 
 function writeCell(part: CodePart, names: NotebookNames): string {

@@ -84,8 +84,7 @@ export class ReadCell {
 
   /** Magics are read before the cell runs, so that it can't use one it registers itself. */
   #withHint(error: SpatialError, name: string): SpatialError {
-    const registers = new RegExp(String.raw`\bgeo\s*\.\s*register\s*\([^]*["':]${name}["']`, "u");
-    if (error.code !== "UNKNOWN_MAGIC" || !registers.test(this.#text)) return error;
+    if (error.code !== "UNKNOWN_MAGIC" || !registers(this.#text, name)) return error;
     const message = `%${name} is a magic from the next cell on. In the cell that registers it, call what geo.register returns, or geo.run("${name}", { … }).`;
     return new SpatialError("UNKNOWN_MAGIC", message);
   }
@@ -97,6 +96,11 @@ export class ReadCell {
     const isTaken = names?.has(name) === true && mayRebind?.(name) !== true;
     return isTaken || this.scopes.topLevel(name) || this.scopes.visible(name, offset) ? {} : { binds: name };
   }
+}
+
+/** Whether a cell seems to register an algorithm of that name. */
+export function registers(text: string, name: string): boolean {
+  return new RegExp(String.raw`\bgeo\s*\.\s*register\s*\([^]*["':]${name}["']`, "u").test(text);
 }
 
 /** The name of the result, where it is written out: of `%load NAME`, of `--as NAME`, else of `%%task NAME`. */

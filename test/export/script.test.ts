@@ -161,6 +161,7 @@ test("only what the cells use is imported or stood in for", () => {
 
 test.each([
   [["1", "let a;\n  %bufer roads"], /^Cell 2, line 2: There is no magic %bufer.*buffer/],
+  [["geo.register({ id: 'shade', run })", "%shade roads"], /^Cell 2, line 1: %shade is registered by .*geo\.shade/],
   [["%buffer roads --distance 5 --segments 0"], /^Cell 1, line 1: .*segments/],
   [["%buffer"], /^Cell 1, line 1: %buffer needs INPUT/],
   [["const f = 1;", "function f() {}"], /^Cell 2, line 1: "f" is a const of cell 1 and a function here/],
