@@ -92,7 +92,7 @@ function gap(html: string): string {
 
 /** No narrow page breaks it in two. */
 function hint(): string {
-  return gap(quiet(HINT).replace(" ", "&nbsp;"));
+  return gap(quiet(HINT.replace(" ", "\u00A0")));
 }
 
 function quiet(text: string): string {

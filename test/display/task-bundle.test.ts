@@ -119,6 +119,10 @@ test("what tasks are called and say is text, never HTML", () => {
   }
 });
 
+test("what is said beside a bar is quiet, and no narrow page breaks it in two", () => {
+  expect(taskBundle(running)["text/html"]).toMatch(/>70&nbsp;%<.*<span style="color:[^"]*">see\u00A0%tasks<\/span>/s);
+});
+
 test("a name can't break its line or turn its direction", () => {
   expect(taskBundle(sampleTask({ description: "a\nb\u202Ec\u001B[31m" }))["text/plain"]).toBe(
     "a b c [31m  · queued  (see %tasks)",
