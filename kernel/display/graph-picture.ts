@@ -14,6 +14,7 @@ const PADDING = 10;
 const SIGN = 16;
 const GAP = 6;
 const MARGIN = 6;
+const TEXT = "font:12px var(--jp-ui-font-family,system-ui,sans-serif)";
 /** As wide as a cell's output mostly is; what gets wider is turned, so that it is scrolled as the page is. */
 const PAGE = 860;
 /** A title is a hint, no document. */
@@ -25,8 +26,8 @@ const ARROWS: Readonly<Record<ArrowKind, { readonly means: string; readonly dash
 };
 
 /**
- * Front ends that do not trust a notebook take the picture away and leave the words in it, and font sizes that are
- * plain numbers: so the words get theirs from the picture. What is said as text stays.
+ * JupyterLab takes the picture out of a notebook that it does not trust, and leaves the words of it: these get their
+ * size from the picture, and vanish with it. What is said as text stays.
  */
 const UNSEEN_TEXT = "font-size:0";
 
@@ -56,8 +57,8 @@ export function graphBundle(graph: TaskGraph): MimeBundle {
 function legend({ arrows }: TaskGraph): string {
   const kinds = (["result", "after", "part"] as const).filter((kind) => arrows.some((arrow) => arrow.kind === kind));
   const entries = kinds.map((kind) => {
-    const line = `<svg width="34" height="8" aria-hidden="true" style="vertical-align:middle"><path d="M1 4H33" style="${strokeOf(kind)}"/></svg>`;
-    return `<span style="margin-right:16px;white-space:nowrap;font-size:var(--jp-ui-font-size1,13px);color:${COLOUR.quiet}">${line} ${ARROWS[kind].means}</span>`;
+    const { means } = ARROWS[kind];
+    return `<svg width="${Math.ceil(widthOf(means)) + 60}" height="20" style="${TEXT};fill:${COLOUR.quiet}"><path d="M1 10H33" style="${strokeOf(kind)}"/><text x="40" y="14">${means}</text></svg>`;
   });
   return entries.length === 0 ? "" : `<div>${entries.join("")}</div>`;
 }
@@ -90,7 +91,7 @@ function picture(graph: TaskGraph, title: string): string {
   });
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${escapeHtml(title)}" width="${width}" height="${height}" ` +
-    `style="display:block;max-width:none;width:${width}px;height:${height}px;font:12px var(--jp-ui-font-family,system-ui,sans-serif);fill:${COLOUR.text}">${ways(layout, at)}${boxes.join("")}</svg>`
+    `style="display:block;max-width:none;width:${width}px;height:${height}px;${TEXT};fill:${COLOUR.text}">${ways(layout, at)}${boxes.join("")}</svg>`
   );
 }
 
