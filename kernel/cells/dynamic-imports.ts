@@ -3,15 +3,18 @@ import type ts from "@tslab/typescript-for-tslab";
 type Compiler = typeof ts;
 
 /** Makes `__import(x, require)` of `import(x)`, which would become a call of `require` otherwise. */
-export function callImport({ factory, ...is }: Compiler): ts.TransformerFactory<ts.SourceFile> {
+export function callImport(is: Compiler): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
     const visit = (node: ts.Node): ts.Node => {
       const visited = is.visitEachChild(node, visit, context);
       if (!is.isCallExpression(visited) || visited.expression.kind !== is.SyntaxKind.ImportKeyword) return visited;
       const [specifier] = visited.arguments;
       if (!specifier) return visited;
-      const name = factory.createIdentifier("__import");
-      return factory.updateCallExpression(visited, name, undefined, [specifier, factory.createIdentifier("require")]);
+      const { createIdentifier, updateCallExpression } = is.factory;
+      return updateCallExpression(visited, createIdentifier("__import"), undefined, [
+        specifier,
+        createIdentifier("require"),
+      ]);
     };
     return is.visitEachChild(file, visit, context);
   };

@@ -35,7 +35,8 @@ function meanVariables(program: ts.Program, original: Compiler): void {
   };
 }
 
-function spelledOut(node: ts.ObjectLiteralExpression, { factory, ...is }: Compiler): ts.ObjectLiteralExpression {
+function spelledOut(node: ts.ObjectLiteralExpression, is: Compiler): ts.ObjectLiteralExpression {
+  const { factory } = is;
   if (!node.properties.some(is.isShorthandPropertyAssignment)) return node;
   const properties = node.properties.map((property) => {
     if (!is.isShorthandPropertyAssignment(property)) return property;
