@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
 import { callImport } from "./dynamic-imports.ts";
+import { ExportedNames } from "./exported-names.ts";
 import { spellOutShorthand } from "./shorthand-names.ts";
 
 type Compiler = typeof ts;
@@ -18,11 +19,13 @@ export class TunedCompiler {
   readonly compiler: Compiler;
   /** Maps of the latest module that was translated: from CommonJS to ES module, from there to TypeScript. */
   latestMaps: readonly string[] = [];
+  readonly exportedNames: ExportedNames;
 
   constructor(original: Compiler) {
+    this.exportedNames = new ExportedNames(original);
     this.compiler = {
       ...original,
-      ...spellOutShorthand(original),
+      ...spellOutShorthand(original, (program) => this.exportedNames.hideFromTslab(program)),
       createWatchCompilerHost: ((roots: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
         const create = original.createWatchCompilerHost as (...all: unknown[]) => Timers;
         return withoutSecondTimer(create(roots, { ...options, ...tunedOptions(original, options) }, ...rest));

@@ -73,7 +73,7 @@ class ConverterThread {
       this.#declaredNext = this.#declarations.text;
       return { status: "converted", metadata, names: [], hasToplevelAwait: false, maps: [] };
     }
-    const result = this.#converter.convert(this.#declarations.text, code);
+    const result = this.#converter.convert(this.#declarations.text, this.#tuned.exportedNames.append(code));
     if (result.diagnostics.length > 0) {
       const diagnostics = result.diagnostics.map(toDiagnostic).map((diagnostic) => this.#explain(diagnostic, code));
       return { status: "rejected", diagnostics };

@@ -10,11 +10,9 @@ export function callImport(is: Compiler): ts.TransformerFactory<ts.SourceFile> {
       if (!is.isCallExpression(visited) || visited.expression.kind !== is.SyntaxKind.ImportKeyword) return visited;
       const [specifier] = visited.arguments;
       if (!specifier) return visited;
-      const { createIdentifier, updateCallExpression } = is.factory;
-      return updateCallExpression(visited, createIdentifier("__import"), undefined, [
-        specifier,
-        createIdentifier("require"),
-      ]);
+      const { factory } = is;
+      const name = factory.createIdentifier("__import");
+      return factory.updateCallExpression(visited, name, undefined, [specifier, factory.createIdentifier("require")]);
     };
     return is.visitEachChild(file, visit, context);
   };

@@ -6,10 +6,14 @@ type Compiler = typeof ts;
  * tslab rewrites names of earlier cells, but not in `{ name }`, which then throws. This lets it see `{ name: name }`
  * there: two functions of the compiler that tslab alone calls with the cell's own tree.
  */
-export function spellOutShorthand(original: Compiler): Pick<Compiler, "createWatchProgram" | "visitEachChild"> {
+export function spellOutShorthand(
+  original: Compiler,
+  onProgram: (program: ts.Program) => void,
+): Pick<Compiler, "createWatchProgram" | "visitEachChild"> {
   const createWatchProgram = (host: ts.WatchCompilerHost<ts.BuilderProgram>): unknown => {
     const created = host.afterProgramCreate?.bind(host);
     host.afterProgramCreate = (builder) => {
+      onProgram(builder.getProgram());
       meanVariables(builder.getProgram(), original);
       created?.(builder);
     };

@@ -1,0 +1,38 @@
+import type ts from "@tslab/typescript-for-tslab";
+
+/** The part of the compiler that its types leave out. */
+type Binder = typeof ts & { bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void };
+
+/**
+ * tslab compiles a cell to learn its names, and again with an export of them. This lets it do so once: the cell comes
+ * with its exports, and tslab, which asks for all names of the file before anything else, finds none.
+ */
+export class ExportedNames {
+  readonly #compiler: Binder;
+  /** The exports of the latest cell. */
+  #suffix = "";
+
+  constructor(compiler: typeof ts) {
+    this.#compiler = compiler as Binder;
+  }
+
+  /** The cell with an export of every name at its top. */
+  append(code: string): string {
+    const compiler = this.#compiler;
+    const target = compiler.ScriptTarget.Latest;
+    const file = compiler.createSourceFile("cell.ts", `export {};\n${code}`, target);
+    compiler.bindSourceFile(file, { target });
+    const names = [...(file.locals?.keys() ?? [])];
+    this.#suffix = names.length === 0 ? "" : `\nexport {${names.join(", ")}}`;
+    return code + this.#suffix;
+  }
+
+  /** To be called with each program before tslab sees it. */
+  hideFromTslab(program: ts.Program): void {
+    if (this.#suffix === "") return;
+    program.getTypeChecker(); // binds all files
+    for (const { text, locals } of program.getSourceFiles()) {
+      if (locals && text.endsWith(this.#suffix)) locals.forEach = () => undefined;
+    }
+  }
+}
