@@ -498,8 +498,11 @@ export interface Layers extends Iterable<Layer> {
 
 /** The task manager. */
 export interface Tasks extends Iterable<Task> {
-  /** Starts a task made with `new` or `fromFunction`. */
-  add<K extends Task<any>>(task: K): K;
+  /**
+   * Starts a task made with `new` or `fromFunction`.
+   * @param options.background a headless run does not wait for it at the end of the cell
+   */
+  add<K extends Task<any>>(task: K, options?: { readonly background?: boolean }): K;
   get(id: number): Task | undefined;
   readonly count: number;
   /** How many have not ended. */

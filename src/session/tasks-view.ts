@@ -13,15 +13,18 @@ export class TasksView implements Iterable<Task> {
     keepOnMainLoop(this, "tasks, the task manager");
   }
 
-  /** Starts a task made with `new` or `fromFunction`, and returns it. */
-  add<K extends Task>(task: K): K {
+  /**
+   * Starts a task made with `new` or `fromFunction`, and returns it.
+   * @param options.background a headless run does not wait for it at the end of the cell
+   */
+  add<K extends Task>(task: K, { background = false }: { readonly background?: boolean } = {}): K {
     if (!(task instanceof Task)) {
       throw new SpatialError(
         "BAD_ARGUMENT",
         "tasks.add takes a Task: new X(…), Task.fromFunction(fn, input) or Task.fromModule(path).",
       );
     }
-    return this.#session.add(task);
+    return this.#session.add(task, { background });
   }
 
   get(id: number): Task | undefined {

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { TasksView } from "../../src/session/tasks-view.ts";
 import { ProxyTask } from "../../src/tasks/proxy-task.ts";
 import { Task } from "../../src/tasks/task.ts";
 import { MagicCells, points } from "./magic-cells.ts";
@@ -47,6 +48,21 @@ test("background tasks, held ones and what waits for held ones are not waited fo
   await made.run("%centroids roads --as c --after long\n%hold c\n%centroids c --as d");
   expect(await made.cellTasks.settle(made.cell)).toBeUndefined();
   expect(made.session.engine.tasks().map(({ status }) => status)).not.toContain("complete");
+});
+
+test("a task that the user made and added in the background is not waited for", async () => {
+  const made = cells();
+  made.variables["Task"] = Task;
+  made.variables["tasks"] = new TasksView(made.session);
+  const add = `tasks.add(Task.fromFunction((_, ctx) => {\n${SLOW}\n})`;
+  await made.run(`${add}, { background: true })`);
+  expect(await made.cellTasks.settle(made.cell)).toBeUndefined();
+  await made.run(`${add})`);
+  const settled = made.cellTasks.settle(made.cell);
+  const [background, waitedFor] = made.session.engine.tasks();
+  waitedFor!.cancel();
+  await settled;
+  expect([background!.status, waitedFor!.status]).toEqual(["running", "canceled"]);
 });
 
 test("a proxy of work elsewhere is not waited for; a promise is", async () => {
