@@ -11,8 +11,10 @@ const SUBMIT: Readonly<Record<string, (words: MagicWords, name: string) => strin
   as: (words, name) => words.code(name),
   priority: (words, name) => words.number(name),
   after: (words, name) => `[${words.tasks(name).join(", ")}]`,
-  keep: (words, name) => String(words.given(name)?.on),
-  background: (words, name) => String(words.given(name)?.on),
+  keep: flag,
+  background: flag,
+  chunks: flag,
+
   invalid: (words, name) => words.code(name),
   engine: (words, name) => words.code(name),
 };
@@ -40,6 +42,10 @@ export function submitCode(
   const others = [...parameters.filter((member) => !isFirst(member)), ...options];
   const input = parameters.filter(isFirst).map(([, code]) => code);
   return callCode(magic.algorithm?.name ?? magic.name, input, others);
+}
+
+function flag(words: MagicWords, name: string): string {
+  return String(words.given(name)?.on);
 }
 
 function bodyCode(words: MagicWords, body: string, options: readonly Member[]): string {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { notebookScript } from "../../kernel/export/script.ts";
+import { allMagics } from "../../kernel/magics/catalog.ts";
 import { algorithms } from "../../src/algorithms/registry.ts";
 import { parseNotebook } from "../../src/notebook/read-notebook.ts";
 
@@ -105,6 +106,22 @@ test("a %%task cell becomes a call with its body as the function", () => {
     "const k = 1",
     `const few = geo.task("few", async ({ roads, rails }, ctx) => {\n${body}\n}, { input: { roads, rails: "rails" }, share: { k }, as: "few" });`,
   ]);
+});
+
+const submitting = allMagics(algorithms).filter(({ result }) => ["layer", "body", "saved"].includes(result));
+
+test.each(submitting)("no option of the magic $name is lost", ({ cell, name, positionals, options }) => {
+  const inputs = positionals.map((_, index) => ` a${index}`).join("");
+  for (const { name: option, type, values } of options) {
+    if (option === "wait") continue;
+    const words: Record<string, string> = { flag: "", number: " 3", task: " 7", crs: " EPSG:3857" };
+    const value = values === undefined ? (words[type] ?? " word") : ` ${values[1]}`;
+    const dashed = option.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
+    const source = `%${cell ? "%" : ""}${name}${inputs} --${dashed}${value}${cell ? "\nreturn 1;" : ""}`;
+    expect(cellsOf(source)[0]).toMatch(
+      option === "batch" ? /geo\.batch\("\w+", "word"/ : new RegExp(`\\b${option}\\b`),
+    );
+  }
 });
 
 test("what a body uses of the notebook's imports is loaded in the body", () => {
