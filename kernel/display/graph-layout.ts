@@ -124,21 +124,23 @@ interface Way<Kind> {
 function waysOf<Kind>(arrows: readonly Arrow<Kind>[], slots: readonly Slot[]): { ways: Way<Kind>[]; passes: Slot[] } {
   const ways: Way<Kind>[] = [];
   const passes = new Map<string, Slot>();
+  const drawn = new Set<string>();
   const join = (from: Slot, to: Slot, kind: Kind): void => {
-    if (from.after.includes(to) && ways.some((way) => way.from === from && way.to === to && way.kind === kind)) return;
     from.after.push(to);
     to.before.push(from);
     ways.push({ from, to, kind });
   };
   for (const { from, to, kind } of arrows) {
     const [start, end] = [slots[from], slots[to]];
-    if (start === undefined || end === undefined) continue;
+    const key = `${from} ${String(kind)}`;
+    if (start === undefined || end === undefined || drawn.has(`${key} ${to}`)) continue;
+    drawn.add(`${key} ${to}`);
     let last = start;
     for (let rank = start.rank + 1; rank < end.rank; rank++) {
-      const key = `${from} ${String(kind)} ${rank}`;
-      const pass = passes.get(key) ?? newSlot(rank, 0);
-      passes.set(key, pass);
-      join(last, pass, kind);
+      const known = passes.get(`${key} ${rank}`);
+      const pass = known ?? newSlot(rank, 0);
+      if (known === undefined) join(last, pass, kind);
+      passes.set(`${key} ${rank}`, pass);
       last = pass;
     }
     join(last, end, kind);

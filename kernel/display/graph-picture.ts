@@ -76,11 +76,14 @@ function picture(graph: TaskGraph, title: string): string {
     labels.map(({ width }) => ({ length: width, breadth: HEIGHT })),
     graph.arrows,
   );
-  const upright = layOut(
-    labels.map(({ width }) => ({ length: HEIGHT, breadth: width })),
-    graph.arrows,
-  );
-  const isSideways = sideways.size.along <= Math.max(PAGE, upright.size.across);
+  const upright =
+    sideways.size.along <= PAGE
+      ? undefined
+      : layOut(
+          labels.map(({ width }) => ({ length: HEIGHT, breadth: width })),
+          graph.arrows,
+        );
+  const isSideways = upright === undefined || sideways.size.along <= upright.size.across;
   const layout = isSideways ? sideways : upright;
   const at = ({ along, across }: Point): readonly [x: number, y: number] =>
     isSideways ? [round(along + MARGIN), round(across + MARGIN)] : [round(across + MARGIN), round(along + MARGIN)];

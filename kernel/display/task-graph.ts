@@ -97,14 +97,19 @@ export function graphLines({ nodes, arrows }: TaskGraph): readonly string[] {
     return node?.kind === "layer" ? node.name : `task ${node?.task.id}`;
   };
   const digits = Math.max(...nodes.map((node) => (node.kind === "task" ? String(node.task.id).length : 0)));
+  const before = nodes.map((): Arrow<ArrowKind>[] => []);
+  const after = nodes.map((): Arrow<ArrowKind>[] => []);
+  for (const arrow of arrows) {
+    before[arrow.to]?.push(arrow);
+    after[arrow.from]?.push(arrow);
+  }
   return nodes.flatMap((node, index) => {
     if (node.kind === "layer") return [];
     const into = (kind: ArrowKind): string =>
-      arrows.flatMap(({ from, to, kind: its }) => (to === index && its === kind ? [nameAt(from)] : [])).join(", ");
+      (before[index] ?? []).flatMap((arrow) => (arrow.kind === kind ? [nameAt(arrow.from)] : [])).join(", ");
     const outOf = (kind: ArrowKind, wanted: GraphNode["kind"]): string =>
-      arrows
-        .flatMap((arrow) => (arrow.from === index && arrow.kind === kind ? [arrow.to] : []))
-        .flatMap((to) => (nodes[to]?.kind === wanted ? [nameAt(to)] : []))
+      (after[index] ?? [])
+        .flatMap(({ to, kind: its }) => (its === kind && nodes[to]?.kind === wanted ? [nameAt(to)] : []))
         .join(", ");
     const said = [
       ["makes", outOf("result", "layer")],
