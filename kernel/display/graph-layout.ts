@@ -70,8 +70,8 @@ export function layOut<Kind>(boxes: readonly Box[], arrows: readonly Arrow<Kind>
     places: slots.map((slot) => ({ along: starts[slot.rank] ?? 0, across: slot.middle - slot.breadth / 2 })),
     pieces: ways.flatMap(({ from, to, kind }) => {
       const onwards = { kind, from: exit(from), to: entry(to), arrives: to.box !== undefined };
-      const through = { kind, from: entry(from), to: exit(from), arrives: false };
-      return from.box === undefined ? [through, onwards] : [onwards];
+      const through = { kind, from: entry(to), to: exit(to), arrives: false };
+      return to.box === undefined ? [onwards, through] : [onwards];
     }),
     size: { along: Math.max(0, (starts.at(-1) ?? 0) - GAP.along), across: Math.max(0, across - GAP.parts) },
   };
@@ -180,7 +180,6 @@ function arrange(band: readonly Slot[]): void {
       number(column);
     }
   }
-  for (const column of used) settle(column, () => 0);
   for (let sweep = 0; sweep < SWEEPS; sweep++) {
     const forth = sweep % 2 === 0;
     const pulls = ({ before, after }: Slot): readonly Slot[] => (forth ? before : after);

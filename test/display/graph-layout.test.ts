@@ -89,14 +89,30 @@ test("what nothing leads to stands just before its first use", () => {
 });
 
 test("arrows that need not cross do not", () => {
-  const boxes = Array.from({ length: 6 }, () => ({ length: 10, breadth: 10 }));
-  const crossed = [5, 4, 3].map((to, from) => ({ from, to, kind: "a" }));
-  const { places } = layOut(boxes, [...crossed, { from: 0, to: 4, kind: "a" }, { from: 1, to: 3, kind: "a" }]);
-  expect([0, 1, 2].map((index) => places[index]!.across)).toEqual(
-    [0, 1, 2].map((index) => places[index]!.across).toSorted((a, b) => a - b),
+  const boxes = Array.from({ length: 5 }, () => ({ length: 10, breadth: 10 }));
+  // the target that both share is listed first, and has to come between the others
+  const arrows = [
+    [0, 2],
+    [0, 3],
+    [1, 2],
+    [1, 4],
+  ].map(([from = 0, to = 0]) => ({ from, to, kind: "a" }));
+  const { pieces } = layOut(boxes, arrows);
+  const crossings = pieces.flatMap((one, index) =>
+    pieces.slice(index + 1).filter((other) => {
+      const [starts, ends] = [one.from.across - other.from.across, one.to.across - other.to.across];
+      return starts * ends < -1e-6;
+    }),
   );
-  const ends = [5, 4, 3].map((index) => places[index]!.across);
-  expect(ends).toEqual(ends.toSorted((a, b) => a - b));
+  expect(crossings).toEqual([]);
+});
+
+test("arrows of one kind that leave a box share their way", () => {
+  const boxes = Array.from({ length: 5 }, () => ({ length: 10, breadth: 10 }));
+  const chain = [0, 1, 2, 3].map((from) => ({ from, to: from + 1, kind: "a" }));
+  const far = [3, 4, 4].map((to) => ({ from: 0, to, kind: "b" }));
+  // three columns are passed; curves lead to each of them and to both ends
+  expect(layOut(boxes, [...chain, ...far]).pieces.filter(({ kind }) => kind === "b")).toHaveLength(3 + 3 + 2);
 });
 
 test("a circle, which tasks can't make, is drawn all the same", () => {
