@@ -9,6 +9,7 @@ import { spellOutShorthand } from "./shorthand-names.ts";
 type Compiler = typeof ts;
 
 const INLINE_MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
+const MAX_TRANSLATIONS = 100;
 const MAP_COMMENT = /\n\/\/# sourceMappingURL=.*\s*$/;
 
 /**
@@ -20,6 +21,8 @@ export class TunedCompiler {
   /** Maps of the latest module that was translated: from CommonJS to ES module, from there to TypeScript. */
   latestMaps: readonly string[] = [];
   readonly exportedNames: ExportedNames;
+  /** By input: to translate is half the work of a small cell, and cells run again as they were. */
+  readonly #translations = new Map<string, ts.TranspileOutput>();
 
   constructor(original: Compiler) {
     this.exportedNames = new ExportedNames(original);
@@ -32,14 +35,23 @@ export class TunedCompiler {
       }) as Compiler["createWatchCompilerHost"],
       transpileModule: (input, options) => {
         const inline = INLINE_MAP.exec(input)?.[1];
-        const compilerOptions = { ...options.compilerOptions, sourceMap: true };
-        const transformers = { before: [callImport(original)] };
-        const output = { ...options, compilerOptions, transformers };
-        const result = original.transpileModule(input.replace(INLINE_MAP, ""), output);
+        const result = this.#translate(original, input.replace(INLINE_MAP, ""), options);
         this.latestMaps = [result.sourceMapText ?? "", inline ? Buffer.from(inline, "base64").toString() : ""];
         return { ...result, outputText: result.outputText.replace(MAP_COMMENT, "\n") };
       },
     };
+  }
+
+  #translate(original: Compiler, input: string, options: ts.TranspileOptions): ts.TranspileOutput {
+    const known = this.#translations.get(input);
+    if (known) return known;
+    const compilerOptions = { ...options.compilerOptions, sourceMap: true };
+    const transformers = { before: [callImport(original)] };
+    const output = original.transpileModule(input, { ...options, compilerOptions, transformers });
+    const [oldest] = this.#translations.keys();
+    if (this.#translations.size >= MAX_TRANSLATIONS && oldest !== undefined) this.#translations.delete(oldest);
+    this.#translations.set(input, output);
+    return output;
   }
 }
 

@@ -29,13 +29,16 @@ export function spellOutShorthand(
 /** The name of a shorthand property is then asked about as the variable, no longer as the property. */
 function meanVariables(program: ts.Program, original: Compiler): void {
   const getTypeChecker = program.getTypeChecker.bind(program);
+  let tuned: ts.TypeChecker | undefined;
   program.getTypeChecker = () => {
+    if (tuned) return tuned;
     const checker = getTypeChecker();
     const meaning = (node: ts.Node): ts.Symbol | undefined =>
       node.parent !== undefined && original.isShorthandPropertyAssignment(node.parent) && node.parent.name === node
         ? checker.getShorthandAssignmentValueSymbol(node.parent)
         : checker.getSymbolAtLocation(node);
-    return { ...checker, getSymbolAtLocation: meaning };
+    tuned = { ...checker, getSymbolAtLocation: meaning };
+    return tuned;
   };
 }
 
