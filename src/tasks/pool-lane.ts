@@ -56,6 +56,7 @@ class PoolLane implements Lane {
     const exited = new Promise<void>((resolve) => {
       thread.once("exit", (exitCode) => {
         this.#lose(exitCode);
+        port2.close(); // still here if the thread ended before it came up, and nothing else would close it
         resolve();
       });
     });

@@ -1,4 +1,6 @@
 // What `Lane` promises, asked of the lanes themselves.
+import { queryObjects } from "node:v8";
+import { MessagePort } from "node:worker_threads";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Lane, LaneLoss, LaneOptions } from "../../../src/tasks/lane.ts";
 import type { LaneReply } from "../../../src/tasks/messages.ts";
@@ -42,6 +44,10 @@ function open(openLane: (options: LaneOptions) => Lane): Heard {
 
 function post({ lane }: Heard, run: number, script: Script, input?: unknown): void {
   lane.post({ type: "run", run, label: `run ${run}`, kind: "script", payload: { script: script.toString(), input } });
+}
+
+function countPorts(): number {
+  return queryObjects(MessagePort, { format: "count" });
 }
 
 const one: Script = () => 1;
@@ -99,6 +105,17 @@ describe.each(LANE_KINDS)("over %s", (_kind, openLane) => {
     post(heard, 1, one);
     await heard.lane.kill();
     expect(heard.losses).toHaveLength(1);
+  });
+
+  test("lanes that are killed before they are up leave no port behind", async () => {
+    const before = countPorts();
+    for (let i = 0; i < 10; i++) {
+      const heard = open(openLane);
+      post(heard, 1, one);
+      await heard.lane.kill();
+    }
+    opened.length = 0;
+    await expect.poll(countPorts).toBeLessThanOrEqual(before + 2);
   });
 
   test("cancel reaches a loop through the shared cells, without its event loop", async () => {
