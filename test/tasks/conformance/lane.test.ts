@@ -46,6 +46,15 @@ function post({ lane }: Heard, run: number, script: Script, input?: unknown): vo
   lane.post({ type: "run", run, label: `run ${run}`, kind: "script", payload: { script: script.toString(), input } });
 }
 
+async function openAndKill(openLane: (options: LaneOptions) => Lane, count: number): Promise<void> {
+  for (; count > 0; count--) {
+    const heard = open(openLane);
+    post(heard, 1, one);
+    await heard.lane.kill();
+  }
+  opened.length = 0;
+}
+
 function countPorts(): number {
   return queryObjects(MessagePort, { format: "count" });
 }
@@ -108,14 +117,10 @@ describe.each(LANE_KINDS)("over %s", (_kind, openLane) => {
   });
 
   test("lanes that are killed before they are up leave no port behind", async () => {
+    await openAndKill(openLane, 1); // what Node makes once
     const before = countPorts();
-    for (let i = 0; i < 10; i++) {
-      const heard = open(openLane);
-      post(heard, 1, one);
-      await heard.lane.kill();
-    }
-    opened.length = 0;
-    await expect.poll(countPorts).toBeLessThanOrEqual(before + 2);
+    await openAndKill(openLane, 20);
+    await expect.poll(countPorts).toBeLessThanOrEqual(before + 5);
   });
 
   test("cancel reaches a loop through the shared cells, without its event loop", async () => {
