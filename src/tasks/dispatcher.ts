@@ -108,8 +108,8 @@ export class Dispatcher {
   #fill(laneClass: LaneClass): void {
     const queue = this.#ready[laneClass];
     while (!this.#closed && this.#lanes.hasFree(laneClass)) {
-      // when memory is short, one unit at a time: it frees some in the end
-      if (this.#guard.isTight && this.#flying.size > 0) return;
+      // when memory is short, one unit of a class at a time: it frees some in the end, unless it only waits
+      if (this.#guard.isTight && this.#lanes.isAtWork(laneClass)) return;
       const entry = queue.peek();
       if (entry === undefined) return;
       if (entry.run.stage < 0) this.#life.begin(entry);

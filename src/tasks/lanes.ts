@@ -85,6 +85,11 @@ export class Lanes {
     this.#discard(crew);
   }
 
+  /** Whether units are in any lane of the class. */
+  isAtWork(which: LaneClass): boolean {
+    return this.#slots[which].some(({ crew }) => crew !== undefined && crew.flights.size > 0);
+  }
+
   hasFree(which: LaneClass): boolean {
     return this.#freeSlot(which) !== undefined;
   }

@@ -2,6 +2,8 @@ import { expect, test } from "vitest";
 import type { MemoryProbe } from "../../src/tasks/memory-guard.ts";
 import { processMemory } from "../../src/tasks/process-memory.ts";
 import { LANE_KINDS } from "./conformance/lane-kinds.ts";
+import { Task } from "../../src/tasks/task.ts";
+import { ManualClock } from "./manual-clock.ts";
 import { type Script, toy, toyEngine } from "./toy-engine.ts";
 
 const MB = 2 ** 20;
@@ -82,3 +84,17 @@ function open(gate: SharedArrayBuffer): void {
   Atomics.store(new Int32Array(gate), 0, 1);
   Atomics.notify(new Int32Array(gate), 0);
 }
+
+test("work that only waits keeps nothing from starting while memory is short", async () => {
+  const clock = new ManualClock();
+  const memory: MemoryProbe = { budgetBytes: 100, held: () => 90, measure: async () => new Map() };
+  const engine = toyEngine({ clock, memory });
+  const hangs = engine.add(Task.fromPromise(() => new Promise(() => undefined)));
+  clock.advance(200);
+  const task = engine.add(toy("computes", () => 1));
+  await expect.poll(() => (clock.advance(10), task.status)).toBe("complete");
+  expect(hangs.status).toBe("running");
+  const closed = engine.close();
+  clock.advance(1000);
+  await closed;
+});
