@@ -10,7 +10,7 @@ export interface LogEntry {
 
 /** Everything that happens to tasks, on the main loop, in order. After `settled` nothing more of that task follows. */
 export type TaskEvent =
-  /** Inside the call that added the task. */
+  /** Inside the call that added the task; of one that a listener adds, after the event that it listens to. */
   | { readonly type: "added"; readonly task: Task }
   | { readonly type: "state"; readonly task: Task; readonly state: TaskState }
   /** At most 10 times a second and once at the end; `fraction` only rises and is 1 only when complete. */

@@ -12,7 +12,7 @@ const WARM_UP_MS = 20_000;
 const REPORT_MS = 30_000;
 const MAX_COMMANDS = 40;
 /** Above the base line; a leak of one task's bookkeeping alone is more in ten minutes. */
-const HEAP_SLACK_MB = 8;
+const HEAP_SLACK_MB = 2;
 /** What the allocator keeps after threads came and went is not given back to the system at once. */
 const RSS_SLACK_MB = 200;
 
