@@ -8,11 +8,13 @@ import { ensureBuild, ensurePackages } from "./src/setup/project.mjs";
 import { addPackages, ensureJupyter } from "./src/setup/python.mjs";
 import { registerKernel } from "./src/setup/register.mjs";
 import { runHere } from "./src/setup/run.mjs";
+import { nameFailures } from "./test/setup/failures.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url)).replace(/[/\\]$/, "");
 const inCi = process.env.CI === "true";
 const environment = join(root, ".venv");
 const results = join(root, "test-results");
+const MAX_FAILURES = 20;
 const say = (line) => console.log(`mapcell: ${line}`);
 
 /** `needs` names what only some machines have; the system suites run against the built kernel. */
@@ -117,11 +119,11 @@ async function runVitest({ name, config, folder }) {
       cwd: root,
     },
   );
-  return countTests(json, code);
+  return countTests(name, json, code);
 }
 
 /** The numbers of a run; a file that failed to load and an error outside any test count as one failure each. */
-function countTests(json, code) {
+function countTests(name, json, code) {
   if (!existsSync(json))
     return { passed: 0, failed: 1, skipped: 0, note: `vitest ended with code ${code} and no report` };
   const run = JSON.parse(readFileSync(json, "utf8"));
@@ -135,6 +137,7 @@ function countTests(json, code) {
     passed: run.numPassedTests,
     failed: failed + stray,
     skipped: run.numPendingTests + run.numTodoTests,
+    failures: nameFailures(name, run, root),
     note,
   };
 }
@@ -155,8 +158,16 @@ function sum(key) {
   return outcomes.reduce((total, outcome) => total + outcome[key], 0);
 }
 
+/** Named once more at the end, where they are seen even if only the end of a log is kept. */
+function reportFailures() {
+  const failures = outcomes.flatMap((outcome) => outcome.failures ?? []);
+  for (const failure of failures.slice(0, MAX_FAILURES)) console.log(`\n✗ ${failure}`);
+  if (failures.length > MAX_FAILURES) console.log(`\n… and ${failures.length - MAX_FAILURES} more`);
+}
+
 function report() {
   console.log(`\n${"═".repeat(60)}`);
+  reportFailures();
   for (const { name, passed, failed, skipped, seconds, note } of outcomes) {
     const counts = `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
     console.log(

@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import { nameFailures } from "./failures.mjs";
+
+const passed = { status: "passed", fullName: "one is one", failureMessages: [] };
+const failed = {
+  status: "failed",
+  fullName: "one is two",
+  failureMessages: ["Error: 1 is not 2\n    at sums.test.ts"],
+};
+
+test("each failed test is named by suite, file and full name, with its error", () => {
+  const file = { name: "/home/test/sums.test.ts", message: "", assertionResults: [passed, failed] };
+  expect(nameFailures("unit", { testResults: [file] }, "/home")).toEqual([
+    "unit: test/sums.test.ts > one is two\n    Error: 1 is not 2\n        at sums.test.ts",
+  ]);
+});
+
+test("a file that could not be loaded is named, too", () => {
+  const file = { name: "/home/test/sums.test.ts", message: "No such module", assertionResults: [] };
+  expect(nameFailures("unit", { testResults: [file] }, "/home")).toEqual([
+    "unit: test/sums.test.ts\n    No such module",
+  ]);
+});
+
+test("a long error is cut to its first lines", () => {
+  const long = { ...failed, failureMessages: [`${"x".repeat(5000)}\n`.repeat(50)] };
+  const file = { name: "/home/test/sums.test.ts", message: "", assertionResults: [long] };
+  const [text] = nameFailures("unit", { testResults: [file] }, "/home");
+  expect(text?.split("\n")).toHaveLength(13);
+  expect(text?.length).toBeLessThan(4000);
+});
