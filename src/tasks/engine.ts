@@ -1,16 +1,17 @@
 import { availableParallelism } from "node:os";
 import { SpatialError } from "../errors.ts";
+import { type CheckedAddition, checkedAdditions, type JobMaking } from "./checked-additions.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Announcer } from "./announcer.ts";
 import { type Entry, newEntry } from "./engine-entry.ts";
 import { callSafely, type ListenOptions, type TaskListener } from "./events.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { failed, failedByTime } from "./failures.ts";
-import type { CompiledJob } from "./job.ts";
+import { fateOf, finalOutcome, isBad } from "./final-outcome.ts";
 import type { Lane, LaneOptions } from "./lane.ts";
 import { MainRun } from "./main-run.ts";
 import type { MemoryProbe } from "./memory-guard.ts";
-import { lateDependencies, planAdditions } from "./plan-additions.ts";
+import { lateDependencies } from "./plan-additions.ts";
 import { openPoolLane } from "./pool-lane.ts";
 import { limitBytes, processMemory } from "./process-memory.ts";
 import { internalsOf, type Task } from "./task.ts";
@@ -22,7 +23,7 @@ import type { CancelReason, Outcome } from "./task-state.ts";
 
 const MAX_LANES = 8;
 
-export interface TaskEngineOptions {
+export interface TaskEngineOptions extends JobMaking {
   /** File of the worker bundle. */
   readonly workerUrl: URL;
   /** Number of lanes; one for each core, at most 8, by default. */
@@ -31,12 +32,6 @@ export interface TaskEngineOptions {
   readonly graceMs?: number;
   /** JavaScript heap of one lane in MB. */
   readonly heapMb?: number;
-  /** Makes a job of a function, a module or an overridden `run`; throws if that can't go to a lane. */
-  readonly compile?: (task: Task) => CompiledJob;
-  /** Makes of every listed task's job the one that is run. */
-  readonly wrap?: (description: string, job: CompiledJob) => CompiledJob;
-  /** The name of a layer that a task depends on; throws if there is none. */
-  readonly layerName?: (layer: unknown) => string;
   /** What the process may hold, and does; by default three quarters of the machine's or the cgroup's memory. */
   readonly memory?: MemoryProbe;
   readonly clock?: Clock;
@@ -48,14 +43,6 @@ export interface AddOptions {
   readonly dependsOn?: readonly Task[];
 }
 
-/** A task that is about to be added, checked. */
-interface Checked {
-  readonly task: Task;
-  readonly dependsOn: readonly Task[];
-  readonly job: CompiledJob;
-  readonly layers: ReadonlySet<string>;
-}
-
 /**
  * Runs tasks in lanes. Everything a user sees happens on the main loop: a task settles in a macrotask of its own, never
  * inside a call of the user's.
@@ -64,9 +51,7 @@ export class TaskEngine {
   readonly #clock: Clock;
   /** One for all records: a closure made beside an entry would keep that entry alive. */
   readonly #now = (): number => this.#clock.now();
-  readonly #compile: (task: Task) => CompiledJob;
-  readonly #wrap: (description: string, job: CompiledJob) => CompiledJob;
-  readonly #layerName: (layer: unknown) => string;
+  readonly #jobMaking: JobMaking;
   readonly #dispatcher: Dispatcher;
   readonly #entries = new Map<Task, Entry>();
   readonly #history = new TaskHistory();
@@ -80,9 +65,7 @@ export class TaskEngine {
 
   constructor(options: TaskEngineOptions) {
     this.#clock = options.clock ?? systemClock;
-    this.#compile = options.compile ?? refuseToCompile;
-    this.#wrap = options.wrap ?? ((_, job) => job);
-    this.#layerName = options.layerName ?? String;
+    this.#jobMaking = options;
     this.#settling = new Turnstile(this.#clock, (entry) => entry.context.runInAsyncScope(() => this.#settle(entry)));
     const count = options.lanes ?? Math.max(1, Math.min(MAX_LANES, availableParallelism()));
     const open = options.openLane ?? openPoolLane;
@@ -124,7 +107,7 @@ export class TaskEngine {
       );
     }
     // All jobs first: if one can't be made, nothing is added.
-    const additions = planAdditions(task, dependsOn).map((addition) => this.#check(addition));
+    const additions = checkedAdditions(task, dependsOn, this.#jobMaking);
     this.#tell.during(() => {
       const entries = additions.map((addition) => this.#enter(addition));
       for (const [i, entry] of entries.entries())
@@ -199,40 +182,7 @@ export class TaskEngine {
     await Promise.all(open.map((entry) => entry.task.settled));
   }
 
-  #check({ task, dependsOn }: ReturnType<typeof planAdditions>[number]): Checked {
-    const { dependsOnLayers, record } = internalsOf(task);
-    const layers = new Set(dependsOnLayers.map((layer) => this.#layerName(layer)));
-    const job = this.#jobOf(task);
-    return { task, dependsOn, layers, job: record.internal ? job : this.#wrap(task.description, job) };
-  }
-
-  #jobOf(task: Task): CompiledJob {
-    const { source, record } = internalsOf(task);
-    if (Number.isNaN(record.priority)) {
-      throw new SpatialError(
-        "BAD_ARGUMENT",
-        `The priority of "${task.description}" is NaN; expected a number, larger runs first.`,
-      );
-    }
-    switch (source?.type) {
-      case undefined:
-        if (task.subTasks.length > 0) return NOTHING_OF_ITS_OWN;
-        throw new SpatialError(
-          "BAD_ARGUMENT",
-          `The ${nameOf(record)} has nothing to run. Override run(ctx), or make it with Task.fromFunction(fn, input).`,
-        );
-      case "job":
-        return source.job;
-      case "main":
-        return NOTHING_OF_ITS_OWN;
-      case "function":
-      case "module":
-      case "method":
-        return this.#compile(task);
-    }
-  }
-
-  #enter({ task, job, layers }: Checked): Entry {
+  #enter({ task, job, layers }: CheckedAddition): Entry {
     const { record } = internalsOf(task);
     record.id = record.internal ? --this.#lastInternalId : ++this.#lastId;
     record.now = this.#now;
@@ -397,7 +347,7 @@ export class TaskEngine {
 
   #settle(entry: Entry): void {
     const { task, record, internals } = entry;
-    const outcome = this.#finalOutcome(entry);
+    const outcome = finalOutcome(entry);
     record.endedAt = this.#clock.now();
     entry.stopTimeout?.();
     this.#dispatcher.forget(entry);
@@ -435,46 +385,10 @@ export class TaskEngine {
     }
     this.#dispatcher.pump();
   }
-
-  #finalOutcome(entry: Entry): Outcome<unknown> {
-    const { verdict, job, internals, hasOwnWork, task } = entry;
-    if (verdict === undefined) throw new Error("A task settled without an outcome.");
-    if (verdict.status === "failed") job.explain?.(verdict.error);
-    if (verdict.status !== "complete") return verdict;
-    const own = hasOwnWork ? verdict.result : task.subTasks.map(resultOf);
-    try {
-      const answer = job.map === undefined ? own : job.map(own);
-      const result = internals.map === undefined ? answer : internals.map(answer);
-      // the user's own function may have canceled it
-      return isBad(entry.verdict) ? entry.verdict : { status: "complete", result };
-    } catch (error) {
-      return failed("error", error);
-    }
-  }
 }
-
-/** Of a task that follows the main loop, or only has parts. */
-const NOTHING_OF_ITS_OWN: CompiledJob = { stages: [] };
 
 function isListed({ internal, hidden, isSubTask }: TaskRecord): boolean {
   return !internal && !hidden && !isSubTask;
-}
-
-function isBad(verdict: Outcome<unknown> | undefined): verdict is Exclude<Outcome<unknown>, { status: "complete" }> {
-  return verdict !== undefined && verdict.status !== "complete";
-}
-
-function fateOf(record: TaskRecord, role: string): string {
-  const fate = record.state.status === "failed" ? `failed: ${record.state.error.message}` : "was canceled";
-  return `${nameOf(record)}, ${role}, ${fate}`;
-}
-
-function resultOf({ state }: Task): unknown {
-  return state.status === "complete" ? state.result : undefined;
-}
-
-function refuseToCompile(task: Task): never {
-  throw new SpatialError("BAD_ARGUMENT", `This engine runs jobs only; "${task.description}" brings a function.`);
 }
 
 /** Half of the memory there is, shared by the lanes, 512 MB to 4 GB each. */
