@@ -1,7 +1,8 @@
 import { layerParameter } from "./algorithm-call.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { Layer } from "../layers/layer.ts";
-import { internalsOf, type Task, type TaskSource } from "../tasks/task.ts";
+import { internalsOf, type Task } from "../tasks/task.ts";
+import type { TaskSource } from "../tasks/task-source.ts";
 import type { BatchCall } from "./batch.ts";
 import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "./call.ts";
 import type { LayerInput } from "./layer-input.ts";

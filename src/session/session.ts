@@ -9,7 +9,8 @@ import { dataOf, Layer, layerFromData, type Provenance } from "../layers/layer.t
 import { TaskEngine } from "../tasks/engine.ts";
 import type { CompiledJob, Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
-import { Task, type TaskOptions } from "../tasks/task.ts";
+import { Task } from "../tasks/task.ts";
+import type { TaskOptions } from "../tasks/task-options.ts";
 import { type AlgorithmCall, dependenciesOf, featureCount, jobOf, prepareCall } from "./algorithm-call.ts";
 import { AlgorithmRegistry, type KnownAlgorithm } from "./algorithm-registry.ts";
 import { batchCalls } from "./batch.ts";

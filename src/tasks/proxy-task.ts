@@ -1,6 +1,7 @@
 import type { LogLevel } from "../feedback.ts";
 import type { TaskContext } from "./task-context.ts";
-import { followMainLoop, Task, type TaskOptions } from "./task.ts";
+import { followMainLoop, Task } from "./task.ts";
+import type { TaskOptions } from "./task-options.ts";
 
 /**
  * The progress of work that something else does, such as a query in a database or an upload (QGIS: QgsProxyProgressTask).

@@ -25,6 +25,18 @@ export interface Steering {
   after(ms: number, call: () => void): () => void;
 }
 
+/** Of a task that has ended: it can't be steered, and asking for it harms nobody. */
+export const ENDED: Steering = {
+  cancel: () => undefined,
+  hold: () => undefined,
+  resume: () => undefined,
+  isHolding: () => false,
+  waitsFor: () => [],
+  lanes: () => [],
+  memoryBytes: () => undefined,
+  after: () => () => undefined,
+};
+
 /**
  * What is known of a task, apart from its result: the engine keeps records of ended tasks for its list, but only who
  * holds the Task keeps the result, which may be a large layer.

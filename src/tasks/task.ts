@@ -1,62 +1,10 @@
 import { SpatialError } from "../errors.ts";
 import { atHome, type ListenOptions, type LogEntry, type TaskListener } from "./events.ts";
-import type { Job } from "./job.ts";
 import type { TaskContext } from "./task-context.ts";
-import {
-  hasEnded,
-  nameOf,
-  newRecord,
-  type RecordOptions,
-  type Steering,
-  type TaskRecord,
-  type TaskTotal,
-} from "./task-record.ts";
+import { dependenciesIn, type FunctionOptions, type TaskOptions } from "./task-options.ts";
+import { ENDED, hasEnded, nameOf, newRecord, type Steering, type TaskRecord, type TaskTotal } from "./task-record.ts";
+import type { TaskSource } from "./task-source.ts";
 import type { Outcome, TaskState, TaskStatus } from "./task-state.ts";
-
-/** What must be there for a task to start, and to go on. */
-export interface Dependencies {
-  /** Must be complete before it starts; those not yet added are added with it. */
-  readonly tasks?: readonly Task[];
-  /** Layers by name, or themselves: if one is removed or replaced before the task has ended, the task is canceled. */
-  readonly layers?: readonly unknown[];
-}
-
-export interface TaskOptions<T> extends RecordOptions {
-  /** What to do. Left out by subclasses, which override `run`. */
-  readonly job?: Job;
-  readonly dependsOn?: readonly Task[] | Dependencies;
-  /** Makes the result of what the lanes answered, on the main loop, quickly. What it throws fails the task. */
-  map?(answer: unknown): T;
-  /** Called once, on the main loop, however the task ends. */
-  finished?(outcome: Outcome<T>): void;
-}
-
-export interface FunctionOptions {
-  readonly description?: string;
-  readonly io?: boolean;
-  readonly chunks?: boolean;
-  readonly share?: Readonly<Record<string, unknown>>;
-}
-
-/** What a task runs. All but `job` are made into one by the engine's `compile`. */
-export type TaskSource =
-  | { readonly type: "job"; readonly job: Job }
-  | {
-      readonly type: "function";
-      readonly fn: (input: never, ctx: TaskContext) => unknown;
-      readonly input: unknown;
-      /** It waits rather than computes: many at once share a lane. */
-      readonly io: boolean;
-      /** It is called for one chunk of the first layer of its input after the other, on all lanes. */
-      readonly chunks: boolean;
-      /** Variables around the function whose values it gets copies of. */
-      readonly share: Readonly<Record<string, unknown>> | undefined;
-    }
-  /** Work of the main loop, or of somebody else: it occupies no lane. */
-  | { readonly type: "main"; readonly start: (ctx: TaskContext) => unknown }
-  | { readonly type: "module"; readonly path: string; readonly exportName: string; readonly input: unknown }
-  /** The overridden `run` of a subclass, which sees the task's own fields. */
-  | { readonly type: "method"; readonly self: Task };
 
 /** The engine's side of a task. */
 export interface TaskInternals {
@@ -427,21 +375,6 @@ function nameOfFunction(fn: unknown): string {
   return typeof fn === "function" && fn.name !== "" ? fn.name : "function";
 }
 
-const ENDED: Steering = {
-  cancel: nothing,
-  hold: nothing,
-  resume: nothing,
-  isHolding: () => false,
-  waitsFor: () => [],
-  lanes: () => [],
-  memoryBytes: () => undefined,
-  after: () => nothing,
-};
-
-function dependenciesIn({ dependsOn = [] }: Pick<TaskOptions<unknown>, "dependsOn">): Dependencies {
-  return "length" in dependsOn ? { tasks: dependsOn } : dependsOn;
-}
-
 function nothing(): void {
-  // an ended task can't be steered, and asking for it harms nobody
+  // stands where there is nothing to do, yet or at all
 }

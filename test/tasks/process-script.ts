@@ -1,7 +1,8 @@
 // Run as a process of its own: what keeps it alive shows only there. Its arguments say which scene to play, and on what.
 import { pathToFileURL } from "node:url";
 import { TaskEngine } from "../../src/tasks/engine.ts";
-import { Task, type TaskOptions } from "../../src/tasks/task.ts";
+import { Task } from "../../src/tasks/task.ts";
+import type { TaskOptions } from "../../src/tasks/task-options.ts";
 import { LANE_KINDS } from "./conformance/lane-kinds.ts";
 
 const [, , scene = "", workerFile = "", laneKind = ""] = process.argv;

@@ -3,7 +3,8 @@ import { afterEach } from "vitest";
 import { TaskEngine, type TaskEngineOptions } from "../../src/tasks/engine.ts";
 import type { TaskEvent } from "../../src/tasks/events.ts";
 import type { Job, Unit, UnitContext } from "../../src/tasks/job.ts";
-import { Task, type TaskOptions } from "../../src/tasks/task.ts";
+import { Task } from "../../src/tasks/task.ts";
+import type { TaskOptions } from "../../src/tasks/task-options.ts";
 import { workerBundle } from "../../src/worker/bundle.mjs";
 
 const OUTFILE = "dist/test/toy-lane.js";

@@ -1,7 +1,8 @@
 import { SpatialError } from "../../../src/errors.ts";
 import type { TaskEngine } from "../../../src/tasks/engine.ts";
 import type { Unit } from "../../../src/tasks/job.ts";
-import { Task, type TaskOptions } from "../../../src/tasks/task.ts";
+import { Task } from "../../../src/tasks/task.ts";
+import type { TaskOptions } from "../../../src/tasks/task-options.ts";
 import type { TaskContext } from "../../../src/tasks/task-context.ts";
 import type { Fate, Invariants } from "../invariants.ts";
 import type { Random } from "./random.ts";
