@@ -88,7 +88,7 @@ export class StageRun {
     const total = 1 + (this.#job.stages.length - 1) * LATER_STAGE_WEIGHT;
     const before = this.#stage === 0 ? 0 : 1 + (this.#stage - 1) * LATER_STAGE_WEIGHT;
     const own = this.#stage === 0 ? 1 : LATER_STAGE_WEIGHT;
-    return (before + own * Math.min(1, done / this.#stageWeight)) / total;
+    return (before + own * Math.min(1, done / (this.#stageWeight || 1))) / total;
   }
 }
 
