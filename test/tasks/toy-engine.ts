@@ -1,15 +1,11 @@
-import { build } from "esbuild";
 import { afterEach } from "vitest";
 import { TaskEngine, type TaskEngineOptions } from "../../src/tasks/engine.ts";
 import type { TaskEvent } from "../../src/tasks/events.ts";
 import type { Job, Unit, UnitContext } from "../../src/tasks/job.ts";
 import { Task } from "../../src/tasks/task.ts";
 import type { TaskOptions } from "../../src/tasks/task-options.ts";
-import { workerBundle } from "../../src/worker/bundle.mjs";
 
-const OUTFILE = "dist/test/toy-lane.js";
-await build({ ...workerBundle({ outfile: OUTFILE }), entryPoints: ["test/worker/toy-lane.ts"] });
-export const toyWorker = new URL(`../../${OUTFILE}`, import.meta.url);
+export const toyWorker = new URL("../../dist/test/toy-lane.js", import.meta.url);
 
 const open: TaskEngine[] = [];
 
