@@ -114,10 +114,16 @@ export class Flight {
     const stopWatching = this.#options.clock.after(ENGINE_GRACE_MS, () => {
       const call = this.#options.cells.engineCall;
       const inside = call % 2 !== 0;
-      if (inside && call === callBefore) this.#kill();
+      if (inside && call === callBefore && this.#options.cells.keepInEngine(call)) this.#strand();
       else this.#watchEngine(call);
     });
     this.#dropTimers[1] = stopWatching;
+  }
+
+  /** Nothing the unit does can be seen any more, so it ends now and not with its thread, which may take its time. */
+  #strand(): void {
+    this.#kill();
+    this.lose({ reason: "lost", exitCode: 0 });
   }
 
   /** The grace period is over. A shared lane is asked once more whether it listens, since the unit may block it by now. */

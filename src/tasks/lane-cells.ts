@@ -3,6 +3,10 @@ const STARTED = 1;
 const ENGINE = 2;
 const UNREAD = 3;
 
+/** In place of the number of an engine call that the lane may not leave. */
+const KEPT = -1;
+const LAST_CALL = 0x7fff_ffff;
+
 /** Values a lane may be ahead of the main loop. */
 const MAX_UNREAD = 1000;
 /** How often a lane that waits for the main loop looks for a cancel. */
@@ -51,9 +55,20 @@ export class LaneCells {
     return Atomics.load(this.#ints, ENGINE);
   }
 
-  /** Called on entering and on leaving an engine call (outermost only). */
+  /** Called on entering and on leaving an engine call (outermost only). Does not return from one that is kept. */
   toggleEngine(): void {
-    Atomics.add(this.#ints, ENGINE, 1);
+    const call = this.engineCall;
+    const next = call === LAST_CALL ? 0 : call + 1;
+    if (call !== KEPT && Atomics.compareExchange(this.#ints, ENGINE, call, next) === call) return;
+    for (;;) Atomics.wait(this.#ints, ENGINE, KEPT);
+  }
+
+  /**
+   * Main loop, before it kills the lane: sees to it that nothing after this engine call is ever done. Returns false if the
+   * lane has left it.
+   */
+  keepInEngine(call: number): boolean {
+    return Atomics.compareExchange(this.#ints, ENGINE, call, KEPT) === call;
   }
 
   /**

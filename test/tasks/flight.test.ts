@@ -67,12 +67,17 @@ test("user code that goes on is killed after the grace period, once", () => {
   expect(clock.pending).toBe(0);
 });
 
-test("one engine call that lasts is killed after 25 ms", () => {
-  const { flight, clock, cells, kills } = scene();
+test("one engine call that lasts is killed after 25 ms, and its unit does not wait for the thread's end", () => {
+  const { flight, clock, cells, kills, heard } = scene();
+  cells.markStarted(7);
   cells.toggleEngine();
   flight.stop();
+  clock.advance(24);
+  expect(heard).toEqual(["cancel", "stopping"]);
   clock.advance(1000);
   expect(kills).toEqual([25]);
+  flight.lose({ reason: "lost", exitCode: 1 });
+  expect(heard).toEqual(["cancel", "stopping", "lost touched"]);
 });
 
 test("an engine call that began after the cancel gets 25 ms of its own", () => {
