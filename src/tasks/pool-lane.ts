@@ -15,8 +15,8 @@ export function openPoolLane(options: LaneOptions): Lane {
   return new PoolLane(options);
 }
 
-/** A thread inside WebAssembly now and then misses that it is to end (2 of 80 in GEOS); then it went on for seconds. */
-const FIRST_REMINDER_MS = 50;
+/** A thread misses that it is to end when it is just then telling the inspector what memory it holds. */
+const FIRST_REMINDER_MS = 10;
 
 class OneThreadPool extends StaticPool<(opening: LaneOpening) => never> {
   declare thread: Worker;
@@ -55,6 +55,7 @@ class PoolLane implements Lane {
     });
     const thread = this.#pool.thread;
     this.threadId = thread.threadId;
+    thread.setMaxListeners(0); // each reminder listens for the end
     // Stays for the thread's life: without a listener an error of an idle thread would end the process.
     thread.on("error", (error: Error) => (this.#error ??= error));
     const exited = new Promise<void>((resolve) => {
