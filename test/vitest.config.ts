@@ -9,5 +9,6 @@ export default defineConfig({
     globalSetup: ["test/setup/build-worker.ts"],
     passWithNoTests: false,
     testTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } }, // a busy machine may need more than the usual second
   },
 });

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Task } from "../../src/tasks/task.ts";
-import { type Script, toy, toyEngine, unit } from "./toy-engine.ts";
+import { type Script, toy, toyEngine, unit, when } from "./toy-engine.ts";
 
 /** A task whose unit waits. */
 function waiting(description: string, script: Script, input?: unknown): Task {
@@ -9,7 +9,10 @@ function waiting(description: string, script: Script, input?: unknown): Task {
 
 const untilAborted: Script = (_, ctx) =>
   new Promise((_resolve, reject) => ctx.signal.addEventListener("abort", () => reject(ctx.signal.reason)));
-const deafToCancel: Script = () => new Promise(() => setInterval(() => undefined, 1000));
+const deafToCancel: Script = (_, ctx) => {
+  ctx.emit("on", 1);
+  return new Promise(() => setInterval(() => undefined, 1000));
+};
 const talks: Script = async (n: number, ctx) => {
   ctx.progress(n / 10, `at ${n}`);
   ctx.log("info", `log ${n}`);
@@ -40,9 +43,10 @@ test("each has progress, log and result of its own", async () => {
 });
 
 test("one that does not react to its cancel is left alone; the others keep their lane", async () => {
-  const engine = toyEngine({ graceMs: 50 });
+  const engine = toyEngine({ graceMs: 500 }); // a lane that is not heard for so long is taken for blocked
   const other = engine.add(waiting("other", untilAborted));
   const deaf = engine.add(waiting("deaf", deafToCancel));
+  await when(deaf, ({ type }) => type === "emit");
   deaf.cancel();
   expect(await deaf.settled).toEqual({ status: "canceled", reason: "user" });
   expect(other.status).toBe("running");

@@ -86,7 +86,7 @@ describe.each(LANE_KINDS)("over %s", (_kind, openLane) => {
   });
 
   test("units that wait share a lane, and each is canceled for itself", async () => {
-    const engine = toyEngine({ lanes: 1, openLane });
+    const engine = toyEngine({ lanes: 1, graceMs: 60_000, openLane });
     const waiting = Array.from({ length: 20 }, (_, i) =>
       engine.add(new Task(`download ${i}`, { job: { stages: [() => [unit(untilAborted)]], lanes: ["io"] } })),
     );
