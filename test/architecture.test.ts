@@ -11,9 +11,10 @@ const TASK_TYPES = ["src/tasks/job.ts", "src/tasks/task-state.ts"];
 const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/errors.ts", []],
   ["src/feedback.ts", []],
+  ["src/shown-text.ts", []],
   ["src/geometry/", [...BASE, "geojson", "geos-wasm", "jsts/", "node:crypto", "node:module"]],
   ["src/crs/", [...BASE, "src/geometry/", "proj4"]],
-  ["src/layers/", [...BASE, "src/geometry/", "src/crs/", "geojson", "node:crypto"]],
+  ["src/layers/", [...BASE, "src/shown-text.ts", "src/geometry/", "src/crs/", "geojson", "node:crypto"]],
   [
     "src/formats/",
     [
@@ -104,6 +105,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     [
       ...DATA,
       ...TASK_TYPES,
+      "src/shown-text.ts",
       "src/tasks/task.ts",
       "src/render/",
       "node:fs",

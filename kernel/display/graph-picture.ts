@@ -1,6 +1,7 @@
+import { escapeHtml } from "../../src/shown-text.ts";
 import type { MimeBundle } from "../protocol/output.ts";
 import { type Layout, layOut, type Piece, type Point } from "./graph-layout.ts";
-import { COLOUR, escapeHtml, FONT } from "./html.ts";
+import { COLOUR, FONT } from "./html.ts";
 import { countsOf } from "./task-bundle.ts";
 import { type ArrowKind, type GraphNode, graphLines, type TaskGraph } from "./task-graph.ts";
 import { countOf, TONES, taskLine } from "./task-line.ts";

@@ -1,6 +1,7 @@
+import { escapeHtml } from "../../src/shown-text.ts";
 import type { PrintedCall } from "../magics/print-call.ts";
 import type { MimeBundle } from "../protocol/output.ts";
-import { COLOUR, escapeHtml, FONT } from "./html.ts";
+import { COLOUR, FONT } from "./html.ts";
 import { signHtml, taskLine, type TaskView } from "./task-line.ts";
 
 /** One past task and the call that made it. */

@@ -1,18 +1,3 @@
-/** Text for HTML, in elements and in quoted attributes. */
-export function escapeHtml(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
-}
-
-/** Control characters, and those that turn the direction of what follows, would break the line they stand in. */
-export function oneLine(text: string): string {
-  return text.toWellFormed().replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ");
-}
-
 /** JupyterLab's theme colours, with what any other page has as a fallback. */
 export const COLOUR = {
   text: "var(--jp-ui-font-color1,inherit)",

@@ -1,7 +1,8 @@
 import type { LayerStore } from "../../src/layers/layer-store.ts";
 import type { LayerNames } from "../../src/session/layer-names.ts";
+import { escapeHtml, oneLine } from "../../src/shown-text.ts";
 import type { MimeBundle } from "../protocol/output.ts";
-import { COLOUR, escapeHtml, FONT, oneLine } from "./html.ts";
+import { COLOUR, FONT } from "./html.ts";
 import { countOf } from "./task-line.ts";
 
 interface Row {

@@ -1,5 +1,6 @@
+import { escapeHtml, oneLine } from "../../src/shown-text.ts";
 import type { MimeBundle } from "../protocol/output.ts";
-import { COLOUR, escapeHtml, FONT, oneLine } from "./html.ts";
+import { COLOUR, FONT } from "./html.ts";
 import {
   barHtml,
   countOf,

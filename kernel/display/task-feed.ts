@@ -1,9 +1,9 @@
 import type { TaskFeed } from "../../src/map/task-feed.ts";
 import type { TaskItem, TaskList, Verb } from "../../src/map/tasks-state.ts";
 import type { Task } from "../../src/tasks/task.ts";
+import { oneLine } from "../../src/shown-text.ts";
 import { laneNumbers, type ListRow, type ListedTask, pickRows, withParts } from "./listed-task.ts";
 import { countsOf } from "./task-bundle.ts";
-import { oneLine } from "./html.ts";
 import { hasEnded, taskLine, workDetails } from "./task-line.ts";
 
 /** Longer texts are cut, so that what front ends save of a list stays small. */

@@ -1,7 +1,7 @@
 import type { Needs } from "../../src/session/call-history.ts";
 import type { GivenRef } from "../../src/session/call.ts";
+import { oneLine } from "../../src/shown-text.ts";
 import type { Arrow } from "./graph-layout.ts";
-import { oneLine } from "./html.ts";
 import { type ListedTask, type ListRow, pickRows, withParts } from "./listed-task.ts";
 import { taskLine } from "./task-line.ts";
 

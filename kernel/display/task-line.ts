@@ -2,7 +2,8 @@ import { SpatialError } from "../../src/errors.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { TaskState } from "../../src/tasks/task-state.ts";
 import type { Task } from "../../src/tasks/task.ts";
-import { COLOUR, escapeHtml, oneLine } from "./html.ts";
+import { escapeHtml, oneLine } from "../../src/shown-text.ts";
+import { COLOUR } from "./html.ts";
 
 /** What a task's display is made from. Times count only while it runs: what is saved must not change from run to run. */
 export type TaskView = Pick<

@@ -1,7 +1,8 @@
 import type { LogLevel } from "../../src/feedback.ts";
 import type { Task } from "../../src/tasks/task.ts";
+import { escapeHtml, oneLine } from "../../src/shown-text.ts";
 import type { MimeBundle } from "../protocol/output.ts";
-import { COLOUR, escapeHtml, FONT, oneLine } from "./html.ts";
+import { COLOUR, FONT } from "./html.ts";
 import { countOf } from "./task-line.ts";
 
 type LoggingTask = Pick<Task, "id" | "description" | "logs">;

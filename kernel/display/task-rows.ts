@@ -1,4 +1,5 @@
-import { COLOUR, escapeHtml } from "./html.ts";
+import { escapeHtml } from "../../src/shown-text.ts";
+import { COLOUR } from "./html.ts";
 import { barHtml, percent, percentHtml, signHtml, type TaskLine, taskLineText, textBar } from "./task-line.ts";
 
 /** One row of a table of tasks. */

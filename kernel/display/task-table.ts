@@ -1,5 +1,6 @@
+import { escapeHtml } from "../../src/shown-text.ts";
 import type { MimeBundle } from "../protocol/output.ts";
-import { COLOUR, escapeHtml, FONT } from "./html.ts";
+import { COLOUR, FONT } from "./html.ts";
 import { countsOf } from "./task-bundle.ts";
 import { laneNumbers, type ListedTask, pickRows, withParts } from "./listed-task.ts";
 import { hasEnded, memoryText, taskLine } from "./task-line.ts";

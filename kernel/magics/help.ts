@@ -1,7 +1,8 @@
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { isAbout } from "../../src/algorithms/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
-import { COLOUR, escapeHtml, FONT } from "../display/html.ts";
+import { escapeHtml } from "../../src/shown-text.ts";
+import { COLOUR, FONT } from "../display/html.ts";
 import type { MimeBundle } from "../protocol/output.ts";
 import { allMagics, findMagic, type Magic, type MagicArgument, optionName } from "./catalog.ts";
 import { signed } from "./command.ts";

@@ -5,7 +5,8 @@ import { describeLayer } from "../../src/layers/describe.ts";
 import { layerSize } from "../../src/layers/layer-size.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { Task } from "../../src/tasks/task.ts";
-import { COLOUR, escapeHtml, FONT, oneLine } from "../display/html.ts";
+import { escapeHtml, oneLine } from "../../src/shown-text.ts";
+import { COLOUR, FONT } from "../display/html.ts";
 import { taskBundle } from "../display/task-bundle.ts";
 import type { MimeBundle } from "../protocol/output.ts";
 

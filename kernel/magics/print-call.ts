@@ -1,7 +1,7 @@
 import type { Parameter } from "../../src/algorithms/algorithm.ts";
 import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "../../src/session/call.ts";
 import type { LayerNames } from "../../src/session/layer-names.ts";
-import { oneLine } from "../display/html.ts";
+import { oneLine } from "../../src/shown-text.ts";
 import { callCode, type Member, objectCode, taskCode } from "./call-code.ts";
 import { optionName } from "./catalog.ts";
 import { checkedValue, parameterCode } from "./parameter-code.ts";

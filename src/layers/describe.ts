@@ -1,4 +1,5 @@
 import { crsInfo } from "../crs/crs.ts";
+import { escapeHtml, oneLine } from "../shown-text.ts";
 import type { Field } from "./layer-data.ts";
 import { type Layer, type Provenance, provenanceOf } from "./layer.ts";
 
@@ -67,17 +68,18 @@ export function layerHtml(layer: Layer, picture?: string): string {
   const rest = restText(more);
   const facing = facts
     .map(
-      ([label, text]) => `<tr><th style="${LABEL}">${escape(label)}</th><td style="${FACT}">${escape(text)}</td></tr>`,
+      ([label, text]) =>
+        `<tr><th style="${LABEL}">${escapeHtml(label)}</th><td style="${FACT}">${escapeHtml(text)}</td></tr>`,
     )
     .join("");
   const image =
-    picture === undefined ? "" : `<img src="${escape(picture)}" alt="Map of ${escape(name)}" style="${IMAGE}">`;
+    picture === undefined ? "" : `<img src="${escapeHtml(picture)}" alt="Map of ${escapeHtml(name)}" style="${IMAGE}">`;
   const table = shown.length === 0 || rows.length === 0 ? fieldLine(fields) : htmlTable(shown, rows);
   return (
     `<div style="${BOX}"><div style="${HEAD}">${image}<div style="flex:1 1 240px;min-width:0">` +
-    `<div style="font-weight:600;font-size:1.1em">${escape(name)}</div><div style="${QUIET}">${escape(title)}</div>` +
+    `<div style="font-weight:600;font-size:1.1em">${escapeHtml(name)}</div><div style="${QUIET}">${escapeHtml(title)}</div>` +
     `<table style="${TABLE};margin:6px 0 0">${facing}</table></div></div>` +
-    `${table}${rest === "" ? "" : `<div style="${QUIET};margin-top:4px">${escape(rest)}</div>`}</div>`
+    `${table}${rest === "" ? "" : `<div style="${QUIET};margin-top:4px">${escapeHtml(rest)}</div>`}</div>`
   );
 }
 
@@ -98,13 +100,13 @@ const CELL = "padding:2px 10px;background:none;white-space:nowrap";
 function htmlTable(shown: readonly Field[], rows: readonly (readonly string[])[]): string {
   const header = shown
     .map(({ name, type }) => {
-      const label = `${escape(oneLine(name))}<br><span style="${QUIET};font-weight:normal;font-size:.9em">${type}</span>`;
+      const label = `${escapeHtml(oneLine(name))}<br><span style="${QUIET};font-weight:normal;font-size:.9em">${type}</span>`;
       return `<th style="${HEADER};text-align:${alignOf(type)}">${label}</th>`;
     })
     .join("");
   const body = rows.map((row) => {
     const cells = row.map(
-      (text, i) => `<td style="${CELL};text-align:${alignOf(shown[i]?.type)}">${escape(text)}</td>`,
+      (text, i) => `<td style="${CELL};text-align:${alignOf(shown[i]?.type)}">${escapeHtml(text)}</td>`,
     );
     return `<tr>${cells.join("")}</tr>`;
   });
@@ -116,7 +118,7 @@ function htmlTable(shown: readonly Field[], rows: readonly (readonly string[])[]
 
 function fieldLine(fields: readonly Field[]): string {
   const text = fields.map(({ name, type }) => `${oneLine(name)} ${type}`).join(", ");
-  return `<div>${escape(text === "" ? "No fields." : `Fields: ${text}`)}</div>`;
+  return `<div>${escapeHtml(text === "" ? "No fields." : `Fields: ${text}`)}</div>`;
 }
 
 function textTable(shown: readonly Field[], rows: readonly (readonly string[])[]): string[] {
@@ -180,18 +182,4 @@ function numberText(value: number): string {
 function clip(text: string): string {
   const characters = Array.from(text);
   return characters.length <= CELL_WIDTH ? text : `${characters.slice(0, CELL_WIDTH - 1).join("")}…`;
-}
-
-/** Control characters, and those that turn the direction of what follows, would break the line they stand in. */
-function oneLine(text: string): string {
-  return text.toWellFormed().replaceAll(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, " ");
-}
-
-function escape(text: string): string {
-  return text
-    .replaceAll("&", "&amp;")
-    .replaceAll("<", "&lt;")
-    .replaceAll(">", "&gt;")
-    .replaceAll('"', "&quot;")
-    .replaceAll("'", "&#39;");
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from "../shown-text.ts";
 import type { MapLayer } from "./map-state.ts";
 
 /** How many features of what, in words: the picture's alternative text and the plain output. */
@@ -57,8 +58,4 @@ function contents({ count, kind }: MapLayer): string {
 
 function plural(count: number, noun: string): string {
   return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
