@@ -81,19 +81,8 @@ function toDegrees(
   plane: GeodesicPlane,
   options: GlobeOptions,
 ): EngineGeometry[] {
-  const builder = new GeometryBuilder();
-  builder.beginFeature(Kind.MultiPolygon);
-  for (let part = 0; part < column.partKinds.length; part++) {
-    if (column.partKinds[part] !== Kind.Polygon) continue;
-    builder.beginPart(Kind.Polygon);
-    for (let ring = column.partOffsets[part]!; ring < column.partOffsets[part + 1]!; ring++) {
-      builder.beginRing();
-      const xy = column.xy.subarray(2 * column.ringOffsets[ring]!, 2 * column.ringOffsets[ring + 1]!);
-      new RingWriter(plane, side, options, builder).write(xy);
-    }
-  }
-  builder.endFeature();
-  return wrapPolygons(builder.finish(), options, oppositeMeridian(plane, options.unit));
+  const turned = rewritePolygons(column, (xy, builder) => new RingWriter(plane, side, options, builder).write(xy));
+  return wrapPolygons(turned, options, oppositeMeridian(plane, options.unit));
 }
 
 interface Position {
@@ -199,6 +188,16 @@ function columnOf(geometry: EngineGeometry, engine: GeometryEngine): GeometryCol
 }
 
 function polygonsOnly(column: GeometryColumn, moveX: (x: number) => number): GeometryColumn {
+  return rewritePolygons(column, (xy, builder) => {
+    for (let k = 0; k < xy.length; k += 2) builder.addVertex(moveX(xy[k]!), xy[k + 1]!);
+  });
+}
+
+/** The polygons of a geometry as one multipolygon, with every ring written anew. */
+function rewritePolygons(
+  column: GeometryColumn,
+  writeRing: (xy: Float64Array, builder: GeometryBuilder) => void,
+): GeometryColumn {
   const builder = new GeometryBuilder();
   builder.beginFeature(Kind.MultiPolygon);
   for (let part = 0; part < column.partKinds.length; part++) {
@@ -206,9 +205,7 @@ function polygonsOnly(column: GeometryColumn, moveX: (x: number) => number): Geo
     builder.beginPart(Kind.Polygon);
     for (let ring = column.partOffsets[part]!; ring < column.partOffsets[part + 1]!; ring++) {
       builder.beginRing();
-      for (let vertex = column.ringOffsets[ring]!; vertex < column.ringOffsets[ring + 1]!; vertex++) {
-        builder.addVertex(moveX(column.xy[2 * vertex]!), column.xy[2 * vertex + 1]!);
-      }
+      writeRing(column.xy.subarray(2 * column.ringOffsets[ring]!, 2 * column.ringOffsets[ring + 1]!), builder);
     }
   }
   builder.endFeature();

@@ -2,9 +2,9 @@ import type { Bounds, GeometryColumn } from "./column.ts";
 import { columnRange } from "./shared-column.ts";
 
 /** The box around everything in CRS units; undefined when no feature has a vertex. */
-export function boundsOf(column: GeometryColumn): Bounds | undefined {
+export function boundsOf({ xy }: Pick<GeometryColumn, "xy">): Bounds | undefined {
   const box = new Float64Array(4);
-  boundsOfValues(column.xy, 0, column.xy.length, box);
+  boundsOfValues(xy, 0, xy.length, box);
   return asBounds(box, 0);
 }
 
@@ -23,6 +23,17 @@ export function featureBounds(column: GeometryColumn): Float64Array {
 /** Feature `index` of what featureBounds gave; undefined for a feature without vertices. */
 export function boundsAt(boxes: Float64Array, index: number): Bounds | undefined {
   return asBounds(boxes, 4 * index);
+}
+
+/** The box around several; undefined around none. */
+export function unionOfBounds(all: readonly Bounds[]): Bounds | undefined {
+  if (all.length === 0) return undefined;
+  return [
+    Math.min(...all.map(([minX]) => minX)),
+    Math.min(...all.map(([, minY]) => minY)),
+    Math.max(...all.map(([, , maxX]) => maxX)),
+    Math.max(...all.map(([, , , maxY]) => maxY)),
+  ];
 }
 
 function asBounds(boxes: Float64Array, at: number): Bounds | undefined {

@@ -26,13 +26,3 @@ export function boundsInDegrees(bounds: Bounds, crs: CrsId): Bounds | undefined 
   }
   return west <= east ? [west, Math.max(south, -90), east, Math.min(north, 90)] : undefined;
 }
-
-export function unionOf(all: readonly Bounds[]): Bounds | undefined {
-  if (all.length === 0) return undefined;
-  return [
-    Math.min(...all.map(([west]) => west)),
-    Math.min(...all.map(([, south]) => south)),
-    Math.max(...all.map(([, , east]) => east)),
-    Math.max(...all.map(([, , , north]) => north)),
-  ];
-}

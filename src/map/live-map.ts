@@ -1,9 +1,9 @@
+import { unionOfBounds } from "../geometry/bounds.ts";
 import type { LayerStore } from "../layers/layer-store.ts";
 import { valueAt } from "../layers/attributes.ts";
 import type { MapAssets } from "./assets.ts";
 import type { OpenComm } from "./comm.ts";
 import { describeMap } from "./companion.ts";
-import { unionOf } from "./degrees.ts";
 import { LiveModel, type Reply } from "./live-model.ts";
 import { MapLayers } from "./map-layers.ts";
 import type { MapState } from "./map-state.ts";
@@ -174,7 +174,7 @@ export class LiveMap {
     if (which === undefined) return;
     const { layers } = this.#state;
     const chosen = which === "first" ? layers : layers.filter(({ name }) => which.has(name));
-    const bounds = unionOf(chosen.flatMap((layer) => (layer.bounds === null ? [] : [layer.bounds])));
+    const bounds = unionOfBounds(chosen.flatMap((layer) => (layer.bounds === null ? [] : [layer.bounds])));
     if (bounds === undefined) return;
     if (which === "first") this.#fitting = undefined;
     this.#state = { ...this.#state, view: { type: "fit", bounds, turn: ++this.#turn } };

@@ -1,3 +1,4 @@
+import { unionOfBounds } from "../geometry/bounds.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { StoredLayer } from "../layers/layer-store.ts";
 import { dataOf } from "../layers/layer.ts";
@@ -5,7 +6,6 @@ import type { RenderPayloads } from "../render/unit-payloads.ts";
 import type { MapAssets } from "./assets.ts";
 import { basemapLayer } from "./basemap-layer.ts";
 import { companionBundle } from "./companion.ts";
-import { unionOf } from "./degrees.ts";
 import type { MapLayer } from "./map-state.ts";
 import type { RunInternal } from "./tile-server.ts";
 
@@ -129,7 +129,9 @@ export class PictureMaker {
 
   #basemap(shown: readonly MapLayer[]): LayerData {
     const { worldLow, worldHigh } = this.#assets.hashes;
-    const bounds = unionOf(shown.flatMap((layer) => (layer.visible && layer.bounds !== null ? [layer.bounds] : [])));
+    const bounds = unionOfBounds(
+      shown.flatMap((layer) => (layer.visible && layer.bounds !== null ? [layer.bounds] : [])),
+    );
     const hash = bounds !== undefined && bounds[2] - bounds[0] < DETAIL_BELOW ? worldHigh : worldLow;
     let basemap = this.#basemaps.get(hash);
     if (basemap === undefined) {

@@ -1,4 +1,5 @@
 import { Resvg } from "@resvg/resvg-js";
+import { boundsOf, unionOfBounds } from "../geometry/bounds.ts";
 import type { Bounds } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { toMercator } from "./mercator.ts";
@@ -35,7 +36,8 @@ const PADDING = 0.06;
 export function drawPicture(layers: readonly PictureLayer[], options: PictureOptions): Uint8Array {
   const { widthPx, heightPx, basemap, colors = 256 } = options;
   const shapes = layers.map(({ data, color }) => ({ geometry: toMercator(data.geometry, data.crs), color }));
-  const frame = fit(boundsOfAll(shapes.map(({ geometry }) => geometry.xy)), widthPx, heightPx);
+  const bounds = shapes.map(({ geometry }) => boundsOf(geometry)).filter((box) => box !== undefined);
+  const frame = fit(unionOfBounds(bounds), widthPx, heightPx);
   const drawn: string[] = [];
   if (basemap !== undefined) {
     const land = svgPaths(toMercator(basemap.geometry, basemap.crs), frame);
@@ -68,21 +70,6 @@ function rgbOf(color: string): number[] {
 
 function attribute(text: string): string {
   return text.replaceAll(/[^#\w(),.% -]/g, "");
-}
-
-function boundsOfAll(coordinates: readonly Float64Array[]): Bounds | undefined {
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const xy of coordinates) {
-    for (let i = 0; i < xy.length; i += 2) {
-      const x = xy[i]!;
-      const y = xy[i + 1]!;
-      if (x < minX) minX = x;
-      if (x > maxX) maxX = x;
-      if (y < minY) minY = y;
-      if (y > maxY) maxY = y;
-    }
-  }
-  return minX <= maxX && minY <= maxY ? [minX, minY, maxX, maxY] : undefined;
 }
 
 /** Where the picture's corner lies and how large it draws, so that `bounds` is in the middle with some air around it. */
