@@ -1,9 +1,9 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openChromium } from "../fixtures/chromium.ts";
-import { startJupyterServer, type JupyterServer } from "../fixtures/jupyter-server.ts";
+import { startJupyterServer, writeNotebook, type JupyterServer } from "../fixtures/jupyter-server.ts";
 import { LabPage } from "../fixtures/lab-page.ts";
 
 let server: JupyterServer;
@@ -15,16 +15,7 @@ beforeAll(async () => {
   const folder = join(server.root, "my data");
   mkdirSync(folder);
   writeFileSync(join(folder, "one.geojson"), '{ "type": "Point", "coordinates": [1, 2] }');
-  const notebook = JSON.parse(readFileSync(join(server.root, "quickstart.ipynb"), "utf8"));
-  const cells = ["%load countries data/countries.geojson", ""].map((source, index) => ({
-    id: `c${index}`,
-    cell_type: "code",
-    metadata: {},
-    execution_count: null,
-    outputs: [],
-    source,
-  }));
-  writeFileSync(join(server.root, "help.ipynb"), JSON.stringify({ ...notebook, cells }));
+  writeNotebook(server, "help.ipynb", ["%load countries data/countries.geojson", ""]);
   browser = await openChromium();
   lab = await LabPage.open(browser, server, "help.ipynb");
   await lab.runAll();

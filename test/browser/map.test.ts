@@ -1,5 +1,3 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
@@ -10,6 +8,7 @@ import { LiveMap } from "../../src/map/live-map.ts";
 import { openChromium } from "../fixtures/chromium.ts";
 import { manyPolygons } from "../fixtures/many-polygons.ts";
 import { buildAssets, listed, ListedTasks, runHere } from "../fixtures/map-parts.ts";
+import { type ServedPage, servePage } from "../fixtures/served-page.ts";
 import { WidgetHost } from "../fixtures/widget-host.ts";
 
 /** Two cores may be busy with other things. */
@@ -27,7 +26,7 @@ const PAGE = `<!doctype html><title>map</title><body style="margin:8px"><div id=
 
 let assets: MapAssets;
 let browser: Browser;
-let server: Server;
+let served: ServedPage;
 let page: Page;
 let host: WidgetHost;
 let store: LayerStore;
@@ -39,13 +38,12 @@ let errors: string[];
 beforeAll(async () => {
   assets = await buildAssets("browser-map");
   browser = await openChromium();
-  server = createServer((_, response) => response.setHeader("content-type", "text/html").end(PAGE));
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  served = await servePage(PAGE);
 });
 
 afterAll(async () => {
   await browser.close();
-  server.close();
+  served.close();
 });
 
 beforeEach(async () => {
@@ -55,7 +53,7 @@ beforeEach(async () => {
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   await page.addInitScript({ path: fileURLToPath(new URL("../fixtures/frame-sampler.js", import.meta.url)) });
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.goto(served.url);
   host = await WidgetHost.attach(page);
   store = new LayerStore();
   tasks = new ListedTasks();

@@ -1,11 +1,10 @@
-import { createServer, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import type { MapAssets } from "../../src/map/assets.ts";
 import { LiveTasks } from "../../src/map/live-tasks.ts";
 import { openChromium } from "../fixtures/chromium.ts";
 import { buildAssets, listed, ListedTasks } from "../fixtures/map-parts.ts";
+import { type ServedPage, servePage } from "../fixtures/served-page.ts";
 import { WidgetHost } from "../fixtures/widget-host.ts";
 
 /** Two cores may be busy with other things. */
@@ -15,7 +14,7 @@ const PAGE = `<!doctype html><title>tasks</title><body style="margin:8px"><div i
 
 let assets: MapAssets;
 let browser: Browser;
-let server: Server;
+let served: ServedPage;
 let page: Page;
 let host: WidgetHost;
 let tasks: ListedTasks;
@@ -25,20 +24,19 @@ let errors: string[];
 beforeAll(async () => {
   assets = await buildAssets("browser-tasks");
   browser = await openChromium();
-  server = createServer((_, response) => response.setHeader("content-type", "text/html").end(PAGE));
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  served = await servePage(PAGE);
 });
 
 afterAll(async () => {
   await browser.close();
-  server.close();
+  served.close();
 });
 
 beforeEach(async () => {
   errors = [];
   page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
   page.on("pageerror", (error) => errors.push(String(error)));
-  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  await page.goto(served.url);
   host = await WidgetHost.attach(page);
   tasks = new ListedTasks();
   live = new LiveTasks({ openComm: host.openComm, tasks, assets });

@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Pacer } from "../../kernel/display/pacer.ts";
-import { FakeClock } from "./fake-clock.ts";
+import { ManualClock } from "../fixtures/manual-clock.ts";
 
 function setup(): {
-  clock: FakeClock;
+  clock: ManualClock;
   pacer: Pacer;
   sent: { key: string; atMs: number; value: number }[];
   say: (key: string, value: number) => () => void;
 } {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const sent: { key: string; atMs: number; value: number }[] = [];
   const say = (key: string, value: number) => () => void sent.push({ key, value, atMs: clock.now() });
   return { clock, pacer: new Pacer(clock), sent, say };
@@ -35,7 +35,7 @@ test("the last state always goes out, and nothing after it", () => {
   pacer.update("a", say("a", 3));
   clock.advance(1000);
   expect(sent.map(({ value }) => value)).toEqual([0, 2]);
-  expect(clock.timers).toBe(0);
+  expect(clock.pending).toBe(0);
 });
 
 test("a display that had ended may be opened again", () => {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { TaskDisplays } from "../../kernel/display/task-displays.ts";
 import type { MimeBundle } from "../../kernel/protocol/output.ts";
-import { FakeClock } from "./fake-clock.ts";
+import { ManualClock } from "../fixtures/manual-clock.ts";
 import { oneSquare, type SampleTask, sampleTask } from "./sample-task.ts";
 
 interface Message {
@@ -13,7 +13,7 @@ interface Message {
 
 /** Displays whose messages are kept; `cell.current` is the one that submits. */
 function setup() {
-  const clock = new FakeClock();
+  const clock = new ManualClock();
   const messages: Message[] = [];
   const cell: { current: object | undefined } = { current: {} };
   const push = (type: Message["type"], id: string, bundle: MimeBundle): void => {
@@ -194,9 +194,9 @@ test("the table of %tasks follows its tasks until all have ended", () => {
     "1 running   %cancel N  %hold N  %resume N\n7  ▸ buffer roads  █████░░░░░ 50 %  0 s",
     "1 complete\n7  ✓ buffer roads  1 feature, Polygon, EPSG:4326",
   ]);
-  expect(clock.timers).toBe(1);
+  expect(clock.pending).toBe(1);
   clock.advance(1000);
-  expect(clock.timers).toBe(0);
+  expect(clock.pending).toBe(0);
 });
 
 test("the table still says what a task made when its result is gone", () => {

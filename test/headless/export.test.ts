@@ -23,6 +23,13 @@ function withHashes(name: string): string {
   return path;
 }
 
+/** Writes the notebook's script beside it. */
+async function exported(notebook: string): Promise<string> {
+  const script = notebook.replace(/\.ipynb$/, ".mts");
+  await succeeding(mapcell("export", notebook, "--to", "ts", "-o", script));
+  return script;
+}
+
 /** The script without its types, as Node runs it. */
 async function runScript(path: string): Promise<string> {
   const { code } = transformSync(readFileSync(path, "utf8"), { loader: "ts", format: "esm" });
@@ -37,8 +44,7 @@ const notebooks = readdirSync("notebooks").filter((name) => name.endsWith(".ipyn
 describe.each(notebooks)("%s as a script", (name) => {
   test("makes the layers that the notebook makes", async () => {
     const notebook = withHashes(name);
-    const script = notebook.replace(/\.ipynb$/, ".mts");
-    await succeeding(mapcell("export", notebook, "--to", "ts", "-o", script));
+    const script = await exported(notebook);
     const [ran, printed] = [await succeeding(mapcell("run", notebook)), await runScript(script)];
     expect(layersIn(printed)).toMatch(/^layers \[\["/);
     expect(layersIn(printed)).toBe(layersIn(ran.out));
@@ -55,8 +61,7 @@ test("a failed task ends the script; held, cancelled and background ones do not 
     "geo.task('bad', () => { throw new Error('on purpose'); });",
     "console.log('not reached');",
   );
-  const script = join(folder.path, "ends.mts");
-  await succeeding(mapcell("export", notebook, "--to", "ts", "-o", script));
+  const script = await exported(notebook);
   await expect(runScript(script)).rejects.toThrow(/exit code 1\n[^]*on purpose/);
   const { out } = await runProgram(process.execPath, ["ends.mjs"], process.env, folder.path);
   expect(out).toBe("goes on\n1\n");
@@ -69,9 +74,7 @@ test("functions, imports and shared variables of the notebook go along with its 
     "%%task t --share k\nreturn basename(`/a/${twice(k)}`);",
     "console.log(await t);",
   );
-  const script = join(folder.path, "along.mts");
-  await succeeding(mapcell("export", notebook, "--to", "ts", "-o", script));
-  expect(await runScript(script)).toBe("6\n");
+  expect(await runScript(await exported(notebook))).toBe("6\n");
 });
 
 test("without -o the script goes to standard output", async () => {

@@ -1,19 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { afterEach, describe, expect, test } from "vitest";
-import { KernelClient, printed } from "../fixtures/kernel-client.ts";
+import { describe, expect, test } from "vitest";
+import { type KernelClient, openKernel, printed } from "../fixtures/kernel-client.ts";
 import { isRunning } from "../fixtures/processes.ts";
-
-const open: KernelClient[] = [];
-afterEach(async () => {
-  for (const kernel of open.splice(0)) await kernel.close();
-});
-
-async function start(options: Parameters<typeof KernelClient.start>[0] = {}): Promise<KernelClient> {
-  const kernel = await KernelClient.start(options);
-  open.push(kernel);
-  return kernel;
-}
 
 const WITHIN = { timeout: 20_000, interval: 50 };
 
@@ -50,7 +39,7 @@ describe("when its parent dies, the kernel ends", () => {
     ["waiting for a child process", "console.log('begun'); require('child_process').execSync('sleep 600');"],
   ])("%s", async (_, code) => {
     const parent = spawn("sleep", ["600"]);
-    const kernel = await start({ env: { JPY_PARENT_PID: String(parent.pid) } });
+    const kernel = await openKernel({ env: { JPY_PARENT_PID: String(parent.pid) } });
     if (code !== "") await kernel.begin(code);
     parent.kill("SIGKILL");
     await once(parent, "exit");
@@ -60,7 +49,7 @@ describe("when its parent dies, the kernel ends", () => {
 
 describe("child processes of cells end with the kernel", () => {
   test("that is shut down", async () => {
-    const kernel = await start();
+    const kernel = await openKernel();
     const pids = await children(kernel);
     await kernel.request("shutdown_request", { restart: false }, "control");
     expect(await kernel.ended()).toBe(0);
@@ -69,7 +58,7 @@ describe("child processes of cells end with the kernel", () => {
 
   test("whose parent dies", async () => {
     const parent = spawn("sleep", ["600"]);
-    const kernel = await start({ env: { JPY_PARENT_PID: String(parent.pid) } });
+    const kernel = await openKernel({ env: { JPY_PARENT_PID: String(parent.pid) } });
     const pids = await children(kernel);
     parent.kill("SIGKILL");
     await kernel.ended();
@@ -77,14 +66,14 @@ describe("child processes of cells end with the kernel", () => {
   });
 
   test("that is killed", async () => {
-    const kernel = await start();
+    const kernel = await openKernel();
     const pids = await children(kernel);
     kernel.process.kill("SIGKILL");
     await expect.poll(() => pids.filter(isRunning), WITHIN).toEqual([]);
   });
 
   test("unless they were detached", async () => {
-    const kernel = await start();
+    const kernel = await openKernel();
     const code = `const { spawn } = require("node:child_process");
 const [left, kept] = [false, true].map((detached) => spawn("sleep", ["600"], { detached, stdio: "ignore" }));
 console.log(left.pid, kept.pid);`;
@@ -101,7 +90,7 @@ console.log(left.pid, kept.pid);`;
 
 test("a kernel that shares the group of whoever started it ends nobody else", async () => {
   const neighbour = spawn("sleep", ["600"]);
-  const kernel = await start({ detached: false });
+  const kernel = await openKernel({ detached: false });
   await kernel.execute("1");
   await kernel.request("shutdown_request", { restart: false }, "control");
   expect(await kernel.ended()).toBe(0);
@@ -111,12 +100,14 @@ test("a kernel that shares the group of whoever started it ends nobody else", as
 
 describe("a shutdown is answered and ends the kernel", () => {
   test.each([
+    [true, "nothing in its way", ""],
     [true, "timers and servers", TIMERS],
+    [true, "a timer that never comes back", "setTimeout(() => { for (;;); }, 0)"],
     [true, "tasks", TASKS],
     [false, "worker threads, one of which waits for a process", THREADS],
     [true, "all of these and child processes", `${TIMERS}\n${TASKS}\n${THREADS}\n${CHILDREN}`],
   ])("restart: %j, with %s", async (restart, _, code) => {
-    const kernel = await start();
+    const kernel = await openKernel();
     const { reply: done } = await kernel.execute(code);
     expect(done["status"]).toBe("ok");
     const { reply } = await kernel.request("shutdown_request", { restart }, "control");

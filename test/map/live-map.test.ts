@@ -7,7 +7,7 @@ import type { MapLayer } from "../../src/map/map-state.ts";
 import type { TaskItem } from "../../src/map/tasks-state.ts";
 import { buildAssets, listed, ListedTasks, runHere } from "../fixtures/map-parts.ts";
 import { decodeTile } from "../fixtures/mvt.ts";
-import { RecordingComm } from "../fixtures/recording-comm.ts";
+import { openInto, type RecordingComm } from "../fixtures/recording-comm.ts";
 
 let assets: MapAssets;
 let store: LayerStore;
@@ -44,10 +44,7 @@ beforeEach(async () => {
   tasks = new ListedTasks();
   comms = [];
   map = new LiveMap({
-    openComm: (opening) => {
-      comms.push(new RecordingComm(`model-${comms.length + 1}`, opening));
-      return comms.at(-1)!;
-    },
+    openComm: openInto(comms),
     store,
     runInternal: runHere,
     tasks,
@@ -333,10 +330,7 @@ describe("the companion output", () => {
 
 test("a layer that can't be made into tiles is reported, and the map goes on", async () => {
   const broken = new LiveMap({
-    openComm: (opening) => {
-      comms.push(new RecordingComm("model-x", opening));
-      return comms.at(-1)!;
-    },
+    openComm: openInto(comms),
     store,
     runInternal: () => Promise.reject(new Error("no room")),
     tasks,

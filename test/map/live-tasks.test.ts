@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { MapAssets } from "../../src/map/assets.ts";
 import { LiveTasks } from "../../src/map/live-tasks.ts";
 import { buildAssets, listed, ListedTasks } from "../fixtures/map-parts.ts";
-import { RecordingComm } from "../fixtures/recording-comm.ts";
+import { openInto, type RecordingComm } from "../fixtures/recording-comm.ts";
 
 let assets: MapAssets;
 let tasks: ListedTasks;
@@ -14,10 +14,7 @@ beforeEach(async () => {
   tasks = new ListedTasks();
   comms = [];
   live = new LiveTasks({
-    openComm: (opening) => {
-      comms.push(new RecordingComm(`model-${comms.length + 1}`, opening));
-      return comms.at(-1)!;
-    },
+    openComm: openInto(comms),
     tasks,
     assets,
   });

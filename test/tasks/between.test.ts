@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import type { Lane } from "../../src/tasks/lane.ts";
 import { openPoolLane } from "../../src/tasks/pool-lane.ts";
 import { Task } from "../../src/tasks/task.ts";
-import { ManualClock } from "./manual-clock.ts";
+import { ManualClock } from "../fixtures/manual-clock.ts";
 import { record, type Script, toy, toyEngine, when } from "./toy-engine.ts";
 
 const one: Script = () => 1;

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Flight, type FlightListener } from "../../src/tasks/flight.ts";
 import type { Lane } from "../../src/tasks/lane.ts";
 import { LaneCells } from "../../src/tasks/lane-cells.ts";
-import { ManualClock } from "./manual-clock.ts";
+import { ManualClock } from "../fixtures/manual-clock.ts";
 
 interface Scene {
   readonly flight: Flight;

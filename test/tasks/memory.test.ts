@@ -3,7 +3,7 @@ import type { MemoryProbe } from "../../src/tasks/memory-guard.ts";
 import { processMemory } from "../../src/tasks/process-memory.ts";
 import { LANE_KINDS } from "./conformance/lane-kinds.ts";
 import { Task } from "../../src/tasks/task.ts";
-import { ManualClock } from "./manual-clock.ts";
+import { ManualClock } from "../fixtures/manual-clock.ts";
 import { type Script, toy, toyEngine } from "./toy-engine.ts";
 
 const MB = 2 ** 20;

@@ -3,7 +3,7 @@ import type { MemoryProbe } from "../../../src/tasks/memory-guard.ts";
 import { TaskEngine } from "../../../src/tasks/engine.ts";
 import { Invariants } from "../invariants.ts";
 import { LaneWatch } from "../lane-watch.ts";
-import { ManualClock } from "../manual-clock.ts";
+import { ManualClock } from "../../fixtures/manual-clock.ts";
 import { Program } from "./program.ts";
 import { Random } from "./random.ts";
 import { SimLane } from "./sim-lane.ts";
