@@ -1,7 +1,13 @@
 import { fileURLToPath } from "node:url";
-import { MessageChannel, type MessagePort, receiveMessageOnPort, type Worker } from "node:worker_threads";
+import {
+  MessageChannel,
+  type MessagePort,
+  receiveMessageOnPort,
+  type Worker,
+  type WorkerOptions,
+} from "node:worker_threads";
 import { StaticPool } from "node-worker-threads-pool";
-import type { PoolWorker } from "node-worker-threads-pool/dist/poolWorker.js";
+import { PoolWorker } from "node-worker-threads-pool/dist/poolWorker.js";
 import type { Lane, LaneLoss, LaneOptions } from "./lane.ts";
 import { LaneCells } from "./lane-cells.ts";
 import type { LaneOpening, LaneReply, LaneRequest } from "./messages.ts";
@@ -18,18 +24,22 @@ export function openPoolLane(options: LaneOptions): Lane {
 /** A thread misses that it is to end when it is just then telling the inspector what memory it holds. */
 const FIRST_REMINDER_MS = 10;
 
-class OneThreadPool extends StaticPool<(opening: LaneOpening) => never> {
-  declare thread: Worker;
+/** A thread has the flags of the process, but it runs a file, and with one for a program given as text it would not start. */
+const FLAGS: WorkerOptions = process.execArgv.some((flag) => flag.startsWith("--input-type")) ? { execArgv: [] } : {};
 
-  /** The pool's seam for making threads; ours listens first, so that the pool is gone before it would replace one. */
-  protected override fill(getWorker: () => PoolWorker): void {
-    super.fill(() => {
-      const worker = getWorker();
-      this.thread = worker;
-      worker.once("exit", () => void this.destroy());
-      return worker;
-    });
+class OneThreadPool extends StaticPool<(opening: LaneOpening) => never> {
+  readonly thread: Worker;
+
+  constructor(file: string, options: WorkerOptions) {
+    super({ size: 1, task: file });
+    const worker = new PoolWorker(file, options);
+    worker.once("exit", () => void this.destroy()); // heard first, so that the pool is gone before it would replace it
+    super.fill(() => worker);
+    this.thread = worker;
   }
+
+  /** The pool's seam for making threads: it would make them with fewer options than Node has. */
+  protected override fill(): void {}
 }
 
 class PoolLane implements Lane {
@@ -48,9 +58,8 @@ class PoolLane implements Lane {
   constructor({ workerUrl, heapMb }: LaneOptions) {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    this.#pool = new OneThreadPool({
-      size: 1,
-      task: fileURLToPath(workerUrl),
+    this.#pool = new OneThreadPool(fileURLToPath(workerUrl), {
+      ...FLAGS,
       resourceLimits: { maxOldGenerationSizeMb: heapMb },
     });
     const thread = this.#pool.thread;

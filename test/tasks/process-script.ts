@@ -5,7 +5,7 @@ import { Task } from "../../src/tasks/task.ts";
 import type { TaskOptions } from "../../src/tasks/task-options.ts";
 import { LANE_KINDS } from "./conformance/lane-kinds.ts";
 
-const [, , scene = "", workerFile = "", laneKind = ""] = process.argv;
+const [scene = "", workerFile = "", laneKind = ""] = process.argv.slice(-3);
 const openLane = new Map(LANE_KINDS).get(laneKind)!;
 const engine = new TaskEngine({ workerUrl: pathToFileURL(workerFile), lanes: 2, openLane });
 

@@ -19,17 +19,27 @@ beforeAll(async () => {
   });
 });
 
+/** Lines it printed; rejects if it doesn't end by itself. @param program what Node is told to run */
+async function playIn(program: readonly string[], scene: string, kind: string): Promise<string[]> {
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    [...program, scene, fileURLToPath(toyWorker), kind],
+    { timeout: 20_000 },
+  );
+  expect(stderr).toBe("");
+  return stdout.trim().split("\n");
+}
+
+test.each(["--input-type=module", "--input-type module", "--expose-gc --input-type=module"])(
+  "a program that is given as text has lanes, too: %s",
+  async (flags) => {
+    const program = [...flags.split(" "), "--eval", `import "./${SCRIPT}";`];
+    expect(await playIn(program, "idle", "node-worker-threads-pool")).toEqual(["done"]);
+  },
+);
+
 describe.each(LANE_KINDS)("over %s", (kind) => {
-  /** Lines it printed; rejects if it doesn't end by itself. */
-  async function play(scene: string): Promise<string[]> {
-    const { stdout, stderr } = await promisify(execFile)(
-      process.execPath,
-      [SCRIPT, scene, fileURLToPath(toyWorker), kind],
-      { timeout: 20_000 },
-    );
-    expect(stderr).toBe("");
-    return stdout.trim().split("\n");
-  }
+  const play = (scene: string): Promise<string[]> => playIn([SCRIPT], scene, kind);
 
   test("an idle lane does not keep the process alive", async () => {
     expect(await play("idle")).toEqual(["done"]);
