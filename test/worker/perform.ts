@@ -49,13 +49,13 @@ async function one(act: Act, own: Performance): Promise<void> {
     case "loop for ever":
     case "wait for a cancel":
     case "wait for ever":
-      return end(act, context);
+      return end(act, own);
   }
 }
 
 type End = Exclude<Act, "raise progress" | "tell text" | "log" | "emit" | "look for cancel" | "enter or leave the engine" | "answer">; // prettier-ignore
 
-async function end(act: End, { signal }: UnitContext): Promise<void> {
+async function end(act: End, { context, step }: Performance): Promise<void> {
   switch (act) {
     case "throw":
       throw new RangeError("broken");
@@ -71,9 +71,11 @@ async function end(act: End, { signal }: UnitContext): Promise<void> {
       for (;;) kept.push(Array.from({ length: 1000 }, Math.random));
     }
     case "loop for ever":
+      if (step % 2 === 0) context.enterEngine();
       for (;;);
     case "wait for a cancel":
       return new Promise((_, reject) => {
+        const { signal } = context;
         if (signal.aborted) reject(signal.reason as Error);
         signal.addEventListener("abort", () => reject(signal.reason as Error));
       });
