@@ -2,11 +2,11 @@ import type { Announcer } from "./announcer.ts";
 import type { Clock } from "./clock.ts";
 import type { Entry } from "./engine-entry.ts";
 import { failed, failedByLoss, failedToStart, failedWith } from "./failures.ts";
-import type { FlightListener } from "./flight.ts";
+import type { Flight, FlightListener } from "./flight.ts";
 import type { LaneLoss } from "./lane.ts";
 import { type LaneClass, Lanes, type LanesOptions } from "./lanes.ts";
 import type { MainRunListener } from "./main-run.ts";
-import { ReadyQueue } from "./ready-queue.ts";
+import { goesBefore, ReadyQueue } from "./ready-queue.ts";
 import { MemoryGuard, type MemoryProbe } from "./memory-guard.ts";
 import type { Outcome } from "./task-state.ts";
 
@@ -15,7 +15,8 @@ const MAX_LOGS = 10_000;
 
 /** What becomes of tasks is the engine's business. */
 export interface Life {
-  begin(entry: Entry): void;
+  /** It runs now, if it did not yet. */
+  start(entry: Entry): void;
   /** The task will end like this. */
   decide(entry: Entry, verdict: Outcome<unknown>): void;
   /** A unit of a task has ended whose end is decided. */
@@ -43,6 +44,8 @@ export class Dispatcher {
     internal: new ReadyQueue(),
     io: new ReadyQueue(),
   };
+  /** What was handed to a lane last that had something to do still. */
+  readonly #lastAhead: Partial<Record<LaneClass, Entry>> = {};
   /** Those that may have made progress by themselves. */
   readonly #flying = new Set<Entry>();
   #sampling: (() => void) | undefined;
@@ -68,7 +71,9 @@ export class Dispatcher {
 
   /** What the lanes that work for a task hold, as last measured. */
   memoryOf({ flights }: Entry): number | undefined {
-    const held = [...flights.values()].flatMap(({ lane }) => this.#guard.bytesOf(lane) ?? []);
+    const held = [...flights.values()].flatMap(({ isAhead, lane }) =>
+      isAhead ? [] : (this.#guard.bytesOf(lane) ?? []),
+    );
     return held.length === 0 ? undefined : held.reduce((sum, bytes) => sum + bytes, 0);
   }
 
@@ -85,9 +90,24 @@ export class Dispatcher {
     const { record, job, run } = entry;
     entry.queuedIn = record.internal ? "internal" : (job.lanes?.[Math.max(0, run.stage)] ?? "compute");
     this.#ready[entry.queuedIn].add(entry);
+    this.#letGoFirst(entry, entry.queuedIn);
   }
 
+  /** Lanes have not begun what is ahead in them: what goes before it must not wait for it. */
+  #letGoFirst(entry: Entry, laneClass: LaneClass): void {
+    const last = this.#lastAhead[laneClass];
+    if (last === undefined || !goesBefore(entry, last)) return;
+    delete this.#lastAhead[laneClass];
+    this.#lanes.takeBackAhead(laneClass);
+  }
+
+  /** Nothing more of it begins. */
   dequeue(entry: Entry): void {
+    for (const flight of [...entry.flights.values()].toReversed()) if (flight.isAhead) flight.takeBack();
+    this.#leaveQueue(entry);
+  }
+
+  #leaveQueue(entry: Entry): void {
     if (entry.queuedIn !== undefined) this.#ready[entry.queuedIn].delete(entry);
     entry.queuedIn = undefined;
   }
@@ -98,53 +118,73 @@ export class Dispatcher {
     this.#pumping = true;
     this.#tell.during(() => {
       try {
-        for (const laneClass of ["compute", "io", "internal"] as const) this.#fill(laneClass);
+        // again, since what waits for one kind of lane may turn out to need another
+        while (this.#fill("compute") || this.#fill("io") || this.#fill("internal"));
       } finally {
         this.#pumping = false; // before listeners hear of it, who may bring more
       }
     });
   }
 
-  #fill(laneClass: LaneClass): void {
-    const queue = this.#ready[laneClass];
-    while (!this.#closed && this.#lanes.hasFree(laneClass)) {
-      // when memory is short, one unit of a class at a time: it frees some in the end, unless it only waits
-      if (this.#guard.isTight && this.#lanes.isAtWork(laneClass)) return;
-      const entry = queue.peek();
-      if (entry === undefined) return;
-      if (entry.run.stage < 0) this.#life.begin(entry);
+  /** Returns false if there was nothing to hand out or no lane for it. */
+  #fill(laneClass: LaneClass): boolean {
+    for (let isAny = false; ; isAny = true) {
+      const entry = this.#next(laneClass);
+      if (entry === undefined) return isAny;
+      if (entry.run.stage < 0) this.advance(entry);
       else this.#launch(entry, laneClass);
     }
   }
 
+  /** What a lane takes up now. */
+  #next(laneClass: LaneClass): Entry | undefined {
+    if (this.#closed) return undefined;
+    if (this.#guard.isTight && this.#lanes.isAtWork(laneClass)) {
+      // when memory is short, one unit of a class at a time: it frees some in the end, unless it only waits
+      this.#lanes.takeBackAhead(laneClass);
+      return undefined;
+    }
+    const queue = this.#ready[laneClass];
+    const first = queue.peek();
+    const isLikeAhead = first?.priority === this.#lastAhead[laneClass]?.priority;
+    if (this.#lanes.hasFree(laneClass)) {
+      // what is ahead elsewhere starts in a moment: only its equals may start before it
+      if (!isLikeAhead) this.#lanes.takeBackAhead(laneClass);
+      return queue.peek();
+    }
+    const mayGoAhead = isLikeAhead || !this.#lanes.hasAhead(laneClass);
+    return mayGoAhead && this.#lanes.hasRoom(laneClass) ? first : undefined;
+  }
+
   /** Goes to the next stage, or to the end after the last. */
   advance(entry: Entry): void {
-    this.dequeue(entry);
+    this.#leaveQueue(entry);
     try {
       entry.run.advance();
     } catch (error) {
-      this.#life.decide(entry, failed("error", error));
-      return;
+      return this.#endAtOnce(entry, failed("error", error));
     }
-    if (entry.run.finished) this.#life.decide(entry, { status: "complete", result: entry.run.result });
+    if (entry.run.finished) this.#endAtOnce(entry, { status: "complete", result: entry.run.result });
     else this.enqueue(entry);
   }
 
   #launch(entry: Entry, laneClass: LaneClass): void {
     const { run, record } = entry;
     const next = run.take();
-    if (!run.hasWaiting) this.dequeue(entry);
+    if (!run.hasWaiting) this.#leaveQueue(entry);
     if (next === undefined) return;
     const { index, unit } = next;
     try {
-      const flight = this.#lanes.start(laneClass, { ...unit, label: record.description }, this.#listen(entry, index));
-      entry.flights.set(index, flight);
-      this.watch(entry);
-      const { laneIndex: lane } = flight;
-      this.#tell.send(entry, () => ({ type: "unit", task: entry.task, stage: run.stage, index, lane }));
+      this.#lanes.start(laneClass, { ...unit, label: record.description }, this.#listen(entry, index, laneClass));
     } catch (error) {
-      this.#life.decide(entry, failedToStart(record, unit.payload, error));
+      this.#endAtOnce(entry, failedToStart(record, unit.payload, error));
     }
+  }
+
+  /** Without, or with no more, work for a lane. */
+  #endAtOnce(entry: Entry, verdict: Outcome<unknown>): void {
+    this.#life.start(entry);
+    this.#life.decide(entry, verdict);
   }
 
   /** Looks at its progress ten times a second. */
@@ -173,17 +213,30 @@ export class Dispatcher {
     };
   }
 
-  #listen(entry: Entry, index: number): FlightListener {
+  #listen(entry: Entry, index: number, laneClass: LaneClass): FlightListener {
     return {
       ...this.hear(entry),
+      boarded: (flight) => {
+        entry.flights.set(index, flight);
+        this.#lastAhead[laneClass] = entry;
+      },
+      begun: (flight) => this.#tell.during(() => this.#begin(entry, index, flight)),
+      returned: () => this.#land(entry, index, () => this.#putBack(entry, index)),
       done: (value) => this.#land(entry, index, () => this.#answer(entry, index, value)),
       failed: (error) => this.#land(entry, index, () => this.#life.decide(entry, failedWith(error))),
       lost: (loss) =>
         this.#land(entry, index, () => {
-          if (mayRetry(entry, index, loss)) this.#retry(entry, index);
+          if (mayRetry(entry, index, loss)) this.#putBack(entry, index);
           else this.#life.decide(entry, failedByLoss(entry.record, loss));
         }),
     };
+  }
+
+  #begin(entry: Entry, index: number, { laneIndex: lane }: Flight): void {
+    if (entry.verdict !== undefined) return;
+    this.#life.start(entry);
+    this.watch(entry);
+    this.#tell.send(entry, () => ({ type: "unit", task: entry.task, stage: entry.run.stage, index, lane }));
   }
 
   /** A unit has left its lane. What that means counts only while the task's end is open. */
@@ -203,7 +256,7 @@ export class Dispatcher {
     if (entry.run.stageComplete) this.advance(entry);
   }
 
-  #retry(entry: Entry, index: number): void {
+  #putBack(entry: Entry, index: number): void {
     entry.run.putBack(index);
     this.enqueue(entry);
   }

@@ -79,7 +79,7 @@ export class TaskEngine {
       tell: this.#tell,
       memory: options.memory ?? processMemory(),
       life: {
-        begin: (entry) => this.#begin(entry),
+        start: (entry) => this.#start(entry),
         decide: (entry, verdict) => this.#decide(entry, verdict),
         settleIfClear: (entry) => this.#settleIfClear(entry),
         standStill: (entry) => this.#standStill(entry),
@@ -200,7 +200,7 @@ export class TaskEngine {
         }),
       isHolding: () => entry.wantsHold,
       waitsFor: () => Array.from(entry.waitsFor, ({ task: other }) => other),
-      lanes: () => Array.from(entry.flights.values(), ({ laneIndex }) => laneIndex),
+      lanes: () => [...entry.flights.values()].flatMap(({ isAhead, laneIndex }) => (isAhead ? [] : [laneIndex])),
       memoryBytes: () => this.#dispatcher.memoryOf(entry),
       after: (ms, call) => this.#clock.after(ms, call),
     };
@@ -237,7 +237,7 @@ export class TaskEngine {
     if (entry.waitsFor.size > 0 || entry.verdict !== undefined || status === "held") return;
     const { source } = entry.internals;
     if (source?.type === "main") this.#follow(entry, source.start);
-    else if (!entry.hasOwnWork) this.#begin(entry);
+    else if (!entry.hasOwnWork) this.#dispatcher.advance(entry);
     else this.#dispatcher.enqueue(entry);
   }
 
@@ -264,11 +264,6 @@ export class TaskEngine {
     if (isHeld) this.#tell.enterState(entry, { status: entry.record.startedAt === undefined ? "queued" : "running" });
     if (entry.run.hasWaiting) this.#dispatcher.enqueue(entry);
     if (isHeld && entry.run.stage < 0) this.#queueIfReady(entry);
-  }
-
-  #begin(entry: Entry): void {
-    this.#start(entry);
-    if (entry.verdict === undefined) this.#dispatcher.advance(entry);
   }
 
   /** A task runs as soon as it, or a part of it, does. */

@@ -8,8 +8,14 @@ import { unpackError } from "./wire-error.ts";
 /** Time a lane may stay in one engine call after a cancel; and how often that is looked at. */
 const ENGINE_GRACE_MS = 25;
 
-/** What becomes of a unit in a lane. Ends with exactly one of `done`, `failed` and `lost`. */
+/** What becomes of a unit in a lane. Ends with exactly one of `returned`, `done`, `failed` and `lost`. */
 export interface FlightListener {
+  /** It is in a lane's list. */
+  boarded(flight: Flight): void;
+  /** The lane is in it, or comes to it now. */
+  begun(flight: Flight): void;
+  /** It was taken back before it began. */
+  returned(): void;
   text(text: string): void;
   log(level: LogLevel, text: string): void;
   emitted(name: string, value: unknown): void;
@@ -27,6 +33,8 @@ export interface FlightOptions {
   readonly isShared: boolean;
   readonly laneIndex: number;
   readonly run: number;
+  /** Its place in the cells. */
+  readonly place: number;
   readonly listener: FlightListener;
   readonly clock: Clock;
   /** Time user code gets to notice a cancel. */
@@ -37,14 +45,21 @@ export interface FlightOptions {
   readonly abandon: () => void;
   /** The unit has begun to be stopped. */
   readonly onStop: () => void;
+  /** The unit is not in the lane any more, and never was. */
+  readonly onTakenBack: () => void;
 }
 
-/** A unit of work in a lane, from its posting to its end. */
+/**
+ * A unit of work in a lane, from its posting to its end. As long as the lane has others before it, it is "ahead": the lane
+ * goes on with it at once, without a word from the main loop, but until then it can be taken back.
+ */
 export class Flight {
   readonly lane: Lane;
   readonly laneIndex: number;
+  readonly run: number;
+  readonly place: number;
   readonly #options: FlightOptions;
-  #phase: "flying" | "stopping" | "killed" | "ended" = "flying";
+  #phase: "ahead" | "flying" | "stopping" | "killed" | "ended" = "ahead";
   #dropTimers: (() => void)[] = [];
   /** The lane has taken the cancel up, so it is not stuck. */
   #isHeard = false;
@@ -52,19 +67,53 @@ export class Flight {
   constructor(options: FlightOptions) {
     this.lane = options.lane;
     this.laneIndex = options.laneIndex;
+    this.run = options.run;
+    this.place = options.place;
     this.#options = options;
   }
 
   /** Share of the unit done, 0 to 1, as of now. */
   get fraction(): number {
-    return Math.min(1, this.#options.cells.fraction);
+    return this.isClaimed ? Math.min(1, this.#options.cells.fraction) : 0;
+  }
+
+  get isAhead(): boolean {
+    return this.#phase === "ahead";
+  }
+
+  /** The lane has begun it. */
+  get isClaimed(): boolean {
+    const { cells, place, run } = this.#options;
+    return cells.isClaimed(place, run);
+  }
+
+  /** Nothing is before it in its lane any more. */
+  begin(): void {
+    if (this.#phase !== "ahead") return;
+    this.#phase = "flying";
+    this.#options.listener.begun(this);
+  }
+
+  /** If the lane has not begun it, it never will. Returns whether that is so. */
+  takeBack(): boolean {
+    const { cells, place, run, listener, onTakenBack } = this.#options;
+    if (this.#phase === "ended" || !cells.takeBack(place, run)) {
+      this.begin();
+      return false;
+    }
+    this.#end();
+    onTakenBack();
+    listener.returned();
+    return true;
   }
 
   /**
    * Asks the unit to stop; its lane is ended after the grace period, or as soon as it has been inside one engine call for
-   * 25 ms. A unit that shares its lane is then left alone, if the lane still listens. Safe to call again.
+   * 25 ms. A unit that shares its lane is then left alone, if the lane still listens. One that is ahead is taken back.
+   * Safe to call again.
    */
   stop(): void {
+    if (this.#phase === "ahead" && this.takeBack()) return;
     if (this.#phase !== "flying") return;
     this.#phase = "stopping";
     const { cells, post, run, clock, graceMs, isShared, onStop } = this.#options;
@@ -107,7 +156,7 @@ export class Flight {
   lose(loss: LaneLoss): void {
     if (this.#phase === "ended") return;
     this.#end();
-    this.#options.listener.lost({ ...loss, untouched: !this.#options.cells.hasStarted(this.#options.run) });
+    this.#options.listener.lost({ ...loss, untouched: !this.isClaimed });
   }
 
   #watchEngine(callBefore: number): void {

@@ -1,19 +1,21 @@
 const CANCEL = 0;
-const STARTED = 1;
-const ENGINE = 2;
-const UNREAD = 3;
+const ENGINE = 1;
+const UNREAD = 2;
+const PLACES = 4;
 
 /** In place of the number of an engine call that the lane may not leave. */
 const KEPT = -1;
 const LAST_CALL = 0x7fff_ffff;
 
+/** Units a lane can hold at once: the one it is in, and those it goes on with at once. */
+export const PLACES_IN_LANE = 4;
 /** Values a lane may be ahead of the main loop. */
 const MAX_UNREAD = 1000;
 /** How often a lane that waits for the main loop looks for a cancel. */
 const TURN_MS = 20;
 
 /**
- * The few numbers that main loop and lane share for the unit in that lane. Reading or writing one costs nanoseconds and
+ * The few numbers that main loop and lane share for the units in that lane. Reading or writing one costs nanoseconds and
  * needs no event loop, so a cancel reaches a synchronous loop and progress costs nothing until it is sampled.
  */
 export class LaneCells {
@@ -21,16 +23,30 @@ export class LaneCells {
   readonly #ints: Int32Array;
   readonly #fraction: Float64Array;
 
-  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(24)) {
+  constructor(buffer: SharedArrayBuffer = new SharedArrayBuffer(4 * (PLACES + PLACES_IN_LANE) + 8)) {
     this.buffer = buffer;
-    this.#ints = new Int32Array(buffer, 0, 4);
-    this.#fraction = new Float64Array(buffer, 16, 1);
+    this.#ints = new Int32Array(buffer, 0, PLACES + PLACES_IN_LANE);
+    this.#fraction = new Float64Array(buffer, this.#ints.byteLength, 1);
   }
 
-  /** Main loop, before a unit is posted. */
-  reset(): void {
-    this.#fraction[0] = 0;
-    Atomics.store(this.#ints, UNREAD, 0);
+  /** Main loop, before unit `run` is posted. Until the lane claims it, it can be taken back. */
+  offer(place: number, run: number): void {
+    Atomics.store(this.#ints, PLACES + place, run);
+  }
+
+  /** Lane: begins the unit. Returns false if it was taken back. */
+  claim(place: number, run: number): boolean {
+    this.#fraction[0] = 0; // first, so that nobody takes what the last unit has done for this one's
+    return Atomics.compareExchange(this.#ints, PLACES + place, run, -run) === run;
+  }
+
+  /** Main loop: so that the unit never begins. Returns false if it has begun. */
+  takeBack(place: number, run: number): boolean {
+    return Atomics.compareExchange(this.#ints, PLACES + place, run, 0) === run;
+  }
+
+  isClaimed(place: number, run: number): boolean {
+    return Atomics.load(this.#ints, PLACES + place) === -run;
   }
 
   requestCancel(run: number): void {
@@ -39,15 +55,6 @@ export class LaneCells {
 
   isCanceled(run: number): boolean {
     return Atomics.load(this.#ints, CANCEL) === run;
-  }
-
-  /** Lane: unit `run` has begun. A lane that dies before that can hand the unit to another one. */
-  markStarted(run: number): void {
-    Atomics.store(this.#ints, STARTED, run);
-  }
-
-  hasStarted(run: number): boolean {
-    return Atomics.load(this.#ints, STARTED) === run;
   }
 
   /** Odd while the lane is inside a geometry engine; every call has a number of its own. */
@@ -91,7 +98,7 @@ export class LaneCells {
     Atomics.notify(this.#ints, UNREAD);
   }
 
-  /** Share of the unit's work done, 0 to 1. */
+  /** Share of its work that the unit begun last has done, 0 to 1. */
   get fraction(): number {
     return this.#fraction[0] ?? 0;
   }

@@ -9,7 +9,7 @@ export interface LaneLoss {
   readonly exitCode: number;
 }
 
-/** One thread that answers units of work, one at a time. */
+/** One thread that answers units of work in the order of their posting, one at a time where they bring no cells. */
 export interface Lane {
   readonly cells: LaneCells;
   /** As Node numbers threads; undefined for a lane without one. */

@@ -1,4 +1,5 @@
 import type { Clock } from "./clock.ts";
+import { Crew } from "./crew.ts";
 import { Flight, type FlightListener } from "./flight.ts";
 import type { Unit } from "./job.ts";
 import { LaneCells } from "./lane-cells.ts";
@@ -8,8 +9,8 @@ import { unpackError } from "./wire-error.ts";
 
 /** A spare lane is started this long after the first one, so that it doesn't slow the first task down. */
 const SPARE_DELAY_MS = 500;
-/** Units that wait for a server or a disk at the same time, on one lane. */
-const IO_UNITS = 256;
+/** What is ahead in a lane waits at most about this long for a unit that turns out not to be brief. */
+const AHEAD_MS = 2;
 
 /**
  * Units of the map's own jobs have a lane for themselves, so that a busy session still draws; units that wait share
@@ -29,18 +30,9 @@ export interface LanesOptions {
   readonly onLate: (label: string, error: Error) => void;
 }
 
-/** A lane at work, with the units in it by run. */
-interface Crew {
-  readonly lane: Lane;
-  readonly flights: Map<number, Flight>;
-  /** Why it is given up, if that is known before its thread ends. */
-  loss?: LaneLoss;
-}
-
 /** A place for a lane. It outlives the lane in it. */
 interface Slot {
   readonly index: number;
-  readonly capacity: number;
   crew: Crew | undefined;
 }
 
@@ -53,6 +45,7 @@ export class Lanes {
   readonly #dying = new Set<Promise<void>>();
   #spare: Lane | undefined;
   #dropSpareTimer: (() => void) | undefined;
+  #dropAheadTimer: (() => void) | undefined;
   #nextRun = 1;
   #closed = false;
 
@@ -60,9 +53,9 @@ export class Lanes {
     this.#options = options;
     const { count } = options;
     this.#slots = {
-      compute: Array.from({ length: count }, (_, index) => emptySlot(index, 1)),
-      internal: [emptySlot(count, 1)],
-      io: [emptySlot(count + 1, IO_UNITS)],
+      compute: Array.from({ length: count }, (_, index) => emptySlot(index)),
+      internal: [emptySlot(count)],
+      io: [emptySlot(count + 1)],
     };
   }
 
@@ -73,7 +66,7 @@ export class Lanes {
 
   /** Lanes with units in them. */
   busy(): readonly Lane[] {
-    return [...this.#crews.values()].flatMap(({ lane, flights }) => (flights.size > 0 ? [lane] : []));
+    return [...this.#crews.values()].flatMap(({ lane, size }) => (size > 0 ? [lane] : []));
   }
 
   /** Gives a lane up that holds too much memory, with the units in it. */
@@ -87,25 +80,42 @@ export class Lanes {
 
   /** Whether units are in any lane of the class. */
   isAtWork(which: LaneClass): boolean {
-    return this.#slots[which].some(({ crew }) => crew !== undefined && crew.flights.size > 0);
+    return this.#slots[which].some(({ crew }) => crew !== undefined && crew.size > 0);
   }
 
+  /** Whether a lane has nothing to do, or is for many units at once. */
   hasFree(which: LaneClass): boolean {
-    return this.#freeSlot(which) !== undefined;
+    return this.#slots[which].some(({ crew }) => crew === undefined || crew.size === 0 || hasRoomBeside(crew));
   }
 
-  /** Throws a DataCloneError if the payload can't be cloned. Call only when a lane is free. */
-  start(which: LaneClass, unit: Unit & { readonly label: string }, listener: FlightListener): Flight {
-    const slot = this.#freeSlot(which);
-    if (slot === undefined || this.#closed) throw new Error(`No ${which} lane is free.`);
-    const crew = (slot.crew ??= this.#newCrew());
-    const { lane } = crew;
-    const isShared = slot.capacity > 1;
+  /** Whether a lane is free, or takes one more ahead. */
+  hasRoom(which: LaneClass): boolean {
+    return this.#roomiest(which) !== undefined;
+  }
+
+  /** Whether something is ahead in any lane of the class. */
+  hasAhead(which: LaneClass): boolean {
+    return this.#slots[which].some(({ crew }) => crew?.hasAhead === true);
+  }
+
+  /** Takes back what is ahead, unless its lane has come to it. */
+  takeBackAhead(which: LaneClass): void {
+    for (const { crew } of this.#slots[which]) crew?.takeBackAhead();
+  }
+
+  /** Throws a DataCloneError if the payload can't be cloned. Call only when there is room. */
+  start(which: LaneClass, unit: Unit & { readonly label: string }, listener: FlightListener): void {
+    const slot = this.#roomiest(which);
+    if (slot === undefined || this.#closed) throw new Error(`No ${which} lane has room.`);
+    const crew = (slot.crew ??= this.#newCrew(which === "io"));
+    const { lane, isShared } = crew;
+    const { clock, graceMs } = this.#options;
     const run = this.#nextRun++;
+    const place = crew.freePlace();
     const cells = isShared ? new LaneCells() : lane.cells;
-    cells.reset();
+    cells.offer(place, run);
     const { label, kind, payload } = unit;
-    lane.post({ type: "run", run, label, kind, payload, ...(isShared && { cells: cells.buffer }) });
+    lane.post({ type: "run", run, place, label, kind, payload, ...(isShared && { cells: cells.buffer }) });
     const flight = new Flight({
       lane,
       cells,
@@ -113,32 +123,61 @@ export class Lanes {
       isShared,
       laneIndex: slot.index,
       run,
+      place,
       listener,
-      clock: this.#options.clock,
-      graceMs: this.#options.graceMs,
-      kill: () => this.#discard(crew),
-      abandon: () => this.#end(crew, run),
-      onStop: () => this.#prepareSpare(),
+      clock,
+      graceMs,
+      kill: () => {
+        if (!crew.isPast(flight)) this.#discard(crew);
+      },
+      abandon: () => this.#end(crew, flight),
+      onStop: () => {
+        crew.stopAhead();
+        this.#prepareSpare();
+      },
+      onTakenBack: () => this.#leave(crew, flight),
     });
-    crew.flights.set(run, flight);
     lane.hold(true);
-    return flight;
+    listener.boarded(flight);
+    crew.board(flight, clock.now());
+    if (crew.hasAhead) this.#dropAheadTimer ??= clock.after(AHEAD_MS, () => this.#lookAhead());
   }
 
   /** Ends all threads, and with them what still flies. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#dropSpareTimer?.();
+    this.#dropAheadTimer?.();
     for (const lane of this.#alive) this.#kill(lane);
     while (this.#dying.size > 0) await Promise.all(this.#dying);
   }
 
-  #freeSlot(which: LaneClass): Slot | undefined {
-    return this.#slots[which].find(({ crew, capacity }) => crew === undefined || crew.flights.size < capacity);
+  /** Of those with room the one with the fewest units. */
+  #roomiest(which: LaneClass): Slot | undefined {
+    let best: Slot | undefined;
+    let fewest = Infinity;
+    for (const slot of this.#slots[which]) {
+      const { size, room } = slot.crew ?? { size: 0, room: 1 };
+      if (size >= room || size >= fewest) continue;
+      best = slot;
+      fewest = size;
+    }
+    return best;
   }
 
-  #newCrew(): Crew {
-    const crew: Crew = { lane: this.#takeLane(), flights: new Map() };
+  /** What waits in a lane for a unit that is not brief goes to whichever lane is free first. */
+  #lookAhead(): void {
+    this.#dropAheadTimer = undefined;
+    const now = this.#options.clock.now();
+    const ahead = [...this.#crews.values()].filter((crew) => crew.hasAhead);
+    const late = ahead.filter((crew) => crew.stopAheadIfLate(now));
+    if (late.length > 0) this.#options.onFree();
+    if (ahead.length > late.length && !this.#closed)
+      this.#dropAheadTimer ??= this.#options.clock.after(AHEAD_MS, () => this.#lookAhead());
+  }
+
+  #newCrew(isShared: boolean): Crew {
+    const crew = new Crew(this.#takeLane(), isShared);
     this.#crews.set(crew.lane, crew);
     return crew;
   }
@@ -178,24 +217,42 @@ export class Lanes {
     const crew = this.#crews.get(lane);
     if (reply.type === "late") {
       this.#options.onLate(reply.label, unpackError(reply.error));
-      // A busy lane asks for its replacement with its next answer.
       if (crew === undefined) this.#kill(lane);
-      else if (crew.flights.size === 0) this.#discard(crew);
+      else this.#retire(crew);
       return;
     }
-    if (crew?.flights.get(reply.run)?.receive(reply) !== true) return;
-    if ((reply.type === "done" || reply.type === "failed") && reply.recycle) this.#detach(crew);
-    this.#end(crew, reply.run);
+    const flight = crew?.flight(reply.run);
+    if (crew === undefined || flight?.receive(reply) !== true) return;
+    if ((reply.type === "done" || reply.type === "failed") && reply.recycle) {
+      if (!crew.isShared) crew.takeBackAhead();
+      this.#detach(crew);
+    }
+    this.#end(crew, flight);
+  }
+
+  /**
+   * A lane whose state is unknown does what it has begun and begins nothing any more; with its answer it asks for its
+   * replacement. One that many units share goes on until then.
+   */
+  #retire(crew: Crew): void {
+    if (!crew.isShared) for (const flight of crew.flights()) flight.takeBack();
+    if (crew.size === 0) this.#discard(crew);
+    else this.#options.onFree();
+  }
+
+  /** A unit is done with. */
+  #end(crew: Crew, flight: Flight): void {
+    this.#leave(crew, flight);
+    crew.moveOn(this.#options.clock.now());
+    this.#options.onFree();
   }
 
   /** A unit has left its lane. A lane without a place ends with its last unit. */
-  #end(crew: Crew, run: number): void {
-    crew.flights.delete(run);
-    if (crew.flights.size === 0) {
-      crew.lane.hold(false);
-      if (this.#slotOf(crew) === undefined) this.#kill(crew.lane);
-    }
-    this.#options.onFree();
+  #leave(crew: Crew, flight: Flight): void {
+    crew.leave(flight);
+    if (crew.size > 0 || !this.#crews.has(crew.lane)) return;
+    crew.lane.hold(false);
+    if (this.#slotOf(crew) === undefined) this.#kill(crew.lane);
   }
 
   #lose(lane: Lane, loss: LaneLoss): void {
@@ -206,14 +263,13 @@ export class Lanes {
     if (crew === undefined) return;
     // first of all, so that nothing new comes to it
     this.#detach(crew);
-    const flights = [...crew.flights.values()];
-    crew.flights.clear();
-    for (const flight of flights) flight.lose(crew.loss ?? loss);
+    for (const flight of crew.flights()) if (!flight.isAhead || !flight.takeBack()) flight.lose(crew.loss ?? loss);
     this.#options.onFree();
   }
 
   /** Kills a lane whose state is unknown or which doesn't listen. Its slot is free at once, for a fresh one. */
   #discard(crew: Crew): void {
+    crew.takeBackAhead();
     this.#detach(crew);
     this.#kill(crew.lane);
     this.#options.onFree();
@@ -236,6 +292,10 @@ export class Lanes {
   }
 }
 
-function emptySlot(index: number, capacity: number): Slot {
-  return { index, capacity, crew: undefined };
+function emptySlot(index: number): Slot {
+  return { index, crew: undefined };
+}
+
+function hasRoomBeside({ isShared, size, room }: Crew): boolean {
+  return isShared && size < room;
 }

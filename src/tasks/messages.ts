@@ -16,6 +16,8 @@ export type LaneRequest =
   | {
       readonly type: "run";
       readonly run: number;
+      /** Where in the cells the lane claims it; if it can't, it was taken back and is nothing to the lane. */
+      readonly place: number;
       readonly label: string;
       readonly kind: string;
       readonly payload: unknown;
@@ -25,7 +27,7 @@ export type LaneRequest =
   /** For code that awaits; a synchronous loop sees the cell instead. */
   | { readonly type: "cancel"; readonly run: number };
 
-/** Lane to main loop. Each run ends with exactly one `done` or `failed`, unless the lane dies. */
+/** Lane to main loop. Each run that was claimed ends with exactly one `done` or `failed`, unless the lane dies. */
 export type LaneReply =
   /** The lane's event loop turns and has taken up a cancel. */
   | { readonly type: "heard"; readonly run: number }

@@ -9,6 +9,16 @@ export interface Ranked {
 /** After waiting this long a task goes before newer ones that have one more priority, so that none waits for ever. */
 const AGEING_MS = 10_000;
 
+/** What a queue orders by first; of two with the same the one added first goes first. */
+function rankOf({ addedAt, priority }: Ranked): number {
+  return addedAt - priority * AGEING_MS;
+}
+
+export function goesBefore(a: Ranked, b: Ranked): boolean {
+  const difference = rankOf(a) - rankOf(b);
+  return difference === 0 ? a.seq < b.seq : difference < 0;
+}
+
 /**
  * Higher priority first, then order of adding, with ageing. Waiting counts the same for all, so the order of two tasks
  * never changes while they wait and a binary heap keeps it: O(log n) to add and remove.
@@ -51,7 +61,7 @@ export class ReadyQueue<T extends Ranked> {
 
   #push(item: T): void {
     this.#heap.push(item);
-    this.#ranks.push(item.addedAt - item.priority * AGEING_MS);
+    this.#ranks.push(rankOf(item));
     this.#rise(this.#heap.length - 1);
   }
 

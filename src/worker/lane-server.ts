@@ -1,4 +1,4 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { SpatialError } from "../errors.ts";
 import type { UnitHandler } from "../tasks/job.ts";
@@ -34,6 +34,8 @@ export function startLane(handlers: UnitHandlers, warmUp: () => Promise<unknown>
   });
 }
 
+type UnitRequest = Extract<LaneRequest, { type: "run" }>;
+
 /**
  * One lane's end of the protocol. Whatever a unit does (throws late, calls process.exit, answers with something that
  * can't be cloned), exactly one answer goes back and the blame goes to the run that did it.
@@ -45,6 +47,10 @@ class LaneServer {
   readonly #owners = new AsyncLocalStorage<LaneRun>();
   /** The units under way: one, except on the lane for those that wait. */
   readonly #open = new Map<number, LaneRun>();
+  /** Units that came while another one was under way. */
+  readonly #ahead: UnitRequest[] = [];
+  /** In a turn of its own, so that what a unit leaves behind happens before the next one; and in no unit's context. */
+  readonly #beginSoon = AsyncResource.bind(() => void setImmediate(() => this.#beginNext()));
   readonly #blamed = new WeakSet<Error>();
   /** Leftovers of an ended run threw: the next answer asks for a fresh lane. */
   #tainted = false;
@@ -66,10 +72,20 @@ class LaneServer {
       this.#port.postMessage({ type: "heard", run: request.run } satisfies LaneReply);
       return;
     }
-    const cells = request.cells === undefined ? this.#cells : new LaneCells(request.cells);
+    if (request.cells !== undefined) this.#begin(request, new LaneCells(request.cells));
+    else if (this.#ahead.push(request) === 1 && this.#open.size === 0) this.#beginNext();
+  }
+
+  #beginNext(): void {
+    // one whose leftovers threw begins nothing more: the main loop takes that back and gives it to a fresh lane
+    while (this.#open.size === 0 && !this.#tainted && this.#ahead.length > 0)
+      this.#begin(this.#ahead.shift()!, this.#cells);
+  }
+
+  #begin(request: UnitRequest, cells: LaneCells): void {
+    if (!cells.claim(request.place, request.run)) return;
     const run = new LaneRun(request, cells, (reply) => this.#port.postMessage(reply));
     this.#open.set(run.id, run);
-    cells.markStarted(run.id);
     void this.#owners.run(run, () => this.#serve(run, request.kind, request.payload));
   }
 
@@ -88,6 +104,7 @@ class LaneServer {
   #answer(run: LaneRun, make: (recycle: boolean) => LaneReply): void {
     if (!run.end()) return;
     this.#open.delete(run.id);
+    if (this.#ahead.length > 0) this.#beginSoon();
     const reply = make(this.#tainted);
     try {
       this.#port.postMessage(reply);

@@ -25,12 +25,15 @@ const NO_LANE: Lane = {
 };
 
 /** A unit in a lane without a thread: the test plays the lane through its cells. */
-function scene({ isShared = false } = {}): Scene {
+function scene({ isShared = false, isAhead = false } = {}): Scene {
   const clock = new ManualClock();
   const cells = new LaneCells();
   const kills: number[] = [];
   const heard: string[] = [];
   const listener: FlightListener = {
+    boarded: () => expect.unreachable(),
+    begun: () => heard.push("begun"),
+    returned: () => heard.push("returned"),
     text: (text) => heard.push(text),
     log: (_, text) => heard.push(text),
     emitted: (name) => heard.push(name),
@@ -45,13 +48,19 @@ function scene({ isShared = false } = {}): Scene {
     isShared,
     laneIndex: 0,
     run: 7,
+    place: 2,
     listener,
     clock,
     graceMs: 1000,
     kill: () => kills.push(clock.now()),
     abandon: () => heard.push("abandoned"),
     onStop: () => heard.push("stopping"),
+    onTakenBack: () => heard.push("taken back"),
   });
+  cells.offer(2, 7);
+  if (isAhead) return { flight, clock, cells, kills, heard };
+  flight.begin();
+  heard.length = 0;
   return { flight, clock, cells, kills, heard };
 }
 
@@ -111,6 +120,33 @@ test("a unit that answers in time is not killed, and its timers are gone", () =>
   expect(heard).toEqual(["cancel", "stopping", "done"]);
 });
 
+test("a unit that the lane has not come to is taken back when it is to stop, and the lane does not hear of it", () => {
+  const { flight, cells, clock, heard } = scene({ isAhead: true });
+  flight.stop();
+  expect(heard).toEqual(["taken back", "returned"]);
+  expect(cells.claim(2, 7)).toBe(false);
+  expect(clock.pending).toBe(0);
+});
+
+test("a unit that the lane has come to, unknown to the main loop, is stopped as any other", () => {
+  const { flight, cells, clock, kills, heard } = scene({ isAhead: true });
+  cells.claim(2, 7);
+  flight.stop();
+  expect(heard).toEqual(["begun", "cancel", "stopping"]);
+  clock.advance(1000);
+  expect(kills).toEqual([1000]);
+});
+
+test("what the lane's last unit has done counts for nothing before this one begins", () => {
+  const { flight, cells } = scene();
+  cells.raiseFraction(0.5);
+  expect(flight.fraction).toBe(0);
+  cells.claim(2, 7);
+  expect(flight.fraction).toBe(0);
+  cells.raiseFraction(0.25);
+  expect(flight.fraction).toBe(0.25);
+});
+
 test("messages of another run, or after the end, are not heard", () => {
   const { flight, heard } = scene();
   flight.receive({ type: "log", run: 6, level: "info", text: "older" });
@@ -126,7 +162,7 @@ test.each([
   [false, "lost untouched"],
 ])("a lane lost when the unit had begun (%s) says so", (begun, expected) => {
   const { flight, cells, heard } = scene();
-  if (begun) cells.markStarted(7);
+  if (begun) cells.claim(2, 7);
   flight.lose({ reason: "lost", exitCode: 1 });
   expect(heard).toEqual([expected]);
 });

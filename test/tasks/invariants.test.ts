@@ -72,24 +72,23 @@ test("a life as it should be breaks no rule", () => {
   expect(rules.broken).toEqual([]);
 });
 
-test("two units in one lane, and a unit for one that is gone, are noticed", async () => {
+test("two units in one place of a lane, and a unit for one that is gone, are noticed", async () => {
   const broken: string[] = [];
   const watch = new LaneWatch({ report: (what) => broken.push(what), onLost: () => undefined });
   const sim = new SimLane({ onBegin: () => 1 });
   const lane = watch.over(() => sim)({ workerUrl: new URL("file:///nowhere"), heapMb: 1 });
   lane.onLost(() => undefined);
   const payload = { key: "a", acts: [], yields: true };
-  lane.post({ type: "run", run: 1, label: "a", kind: "acts", payload });
+  lane.post({ type: "run", run: 1, place: 1, label: "a", kind: "acts", payload });
   watch.atRest();
-  lane.post({ type: "run", run: 2, label: "b", kind: "acts", payload });
+  lane.post({ type: "run", run: 2, place: 1, label: "b", kind: "acts", payload });
   const ended = lane.kill();
-  lane.post({ type: "run", run: 3, label: "c", kind: "acts", payload });
+  lane.post({ type: "run", run: 3, place: 3, label: "c", kind: "acts", payload });
   while (!sim.isGone) sim.moves()[0]!();
   await ended;
   expect(broken).toEqual([
     "a lane at work does not keep the process alive",
-    "two units are in one lane at once",
-    "two units are in one lane at once",
+    "two units are in one place of a lane at once",
     "a unit is sent to a lane that is killed",
   ]);
   expect(watch.alive).toBe(0);

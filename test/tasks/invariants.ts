@@ -46,6 +46,7 @@ type OwnEvent = TaskOnly<TaskEvent>;
 export class Invariants {
   readonly broken: string[] = [];
   readonly #now: () => number;
+  readonly #isInLane: (task: Task) => boolean;
   readonly #seen = new Map<Task, Seen>();
   readonly #open = new Set<Task>();
   /** The last that each unit emitted. */
@@ -60,8 +61,10 @@ export class Invariants {
   #turn: string | undefined;
   #isQuiet = true;
 
-  constructor(now: () => number) {
+  /** @param isInLane a lane was given a unit of it already, and comes to it in a moment; of equals it may start later */
+  constructor(now: () => number, isInLane: (task: Task) => boolean = () => false) {
     this.#now = now;
+    this.#isInLane = isInLane;
   }
 
   /** Call before anybody else listens. */
@@ -161,7 +164,10 @@ export class Invariants {
       internal: busy.has(count),
       io: false, // there is always room
     };
-    for (const task of ready) if (!isFull[laneClassOf(task)]) this.report("waits though a lane is free", task);
+    // a stage without units is over before anybody hears of it, and what waits then may be for other lanes
+    for (const task of ready)
+      if (laneClassesOf(task).every((laneClass) => !isFull[laneClass]))
+        this.report("waits though a lane is free", task);
   }
 
   /** When all is over: every task has ended as it might, and the engine has told so. */
@@ -226,8 +232,10 @@ export class Invariants {
     const missing = internalsOf(task).dependsOn.find(({ status }) => status !== "complete");
     if (missing !== undefined) this.report(`starts before ${nameOf(missing)}, on which it depends`, task);
     for (const other of this.#ready) {
-      const competes = other !== task && laneClassOf(other) === laneClassOf(task, stage) && this.#isReady(other);
-      if (competes && this.#isBefore(other, task)) this.report(`starts before ${nameOf(other)}`, task);
+      const laneClass = laneClassesOf(task)[stage];
+      const competes = other !== task && this.#isReady(other) && laneClassesOf(other).every((its) => its === laneClass);
+      const isLate = this.#isInLane(other) && other.priority === task.priority;
+      if (competes && !isLate && this.#isBefore(other, task)) this.report(`starts before ${nameOf(other)}`, task);
     }
   }
 
@@ -284,10 +292,14 @@ function relatives(task: Task): readonly Task[] {
   return [...internalsOf(task).dependsOn, ...task.subTasks, ...(task.parent === undefined ? [] : [task.parent])];
 }
 
-function laneClassOf(task: Task, stage = 0): "compute" | "internal" | "io" {
+type LaneClass = "compute" | "internal" | "io";
+
+/** Of each of its stages. */
+function laneClassesOf(task: Task): readonly LaneClass[] {
   const { source, record } = internalsOf(task);
-  if (record.internal) return "internal";
-  return (source?.type === "job" ? source.job.lanes?.[stage] : undefined) ?? "compute";
+  if (source?.type !== "job") return [];
+  const { stages, lanes } = source.job;
+  return stages.map((_, stage) => (record.internal ? "internal" : (lanes?.[stage] ?? "compute")));
 }
 
 function isCount(value: unknown): value is Count {

@@ -1,3 +1,4 @@
+import { LaneCells } from "../../src/tasks/lane-cells.ts";
 import type { Lane, LaneLoss, LaneOptions } from "../../src/tasks/lane.ts";
 import type { LaneReply, LaneRequest } from "../../src/tasks/messages.ts";
 
@@ -26,6 +27,11 @@ export class LaneWatch {
     };
   }
 
+  /** Payloads of all units in lanes. */
+  get payloads(): readonly unknown[] {
+    return [...this.#lanes].flatMap((lane) => lane.payloads);
+  }
+
   /** Threads that have not ended. */
   get alive(): number {
     return this.#lanes.size;
@@ -37,14 +43,31 @@ export class LaneWatch {
   }
 }
 
+type UnitRequest = Extract<LaneRequest, { readonly type: "run" }>;
+
+class WatchedCells extends LaneCells {
+  readonly #onTakenBack: (run: number) => void;
+
+  constructor({ buffer }: LaneCells, onTakenBack: (run: number) => void) {
+    super(buffer);
+    this.#onTakenBack = onTakenBack;
+  }
+
+  override takeBack(place: number, run: number): boolean {
+    const isBack = super.takeBack(place, run);
+    if (isBack) this.#onTakenBack(run);
+    return isBack;
+  }
+}
+
 class WatchedLane implements Lane {
   readonly cells: Lane["cells"];
   readonly threadId: number | undefined;
   readonly #lane: Lane;
   readonly #options: LaneWatchOptions;
   readonly #onEnd: () => void;
-  /** Payloads of the units in it, by run. */
-  readonly #open = new Map<number, unknown>();
+  /** The units in it, by run. */
+  readonly #open = new Map<number, UnitRequest>();
   /** Those that somebody waits for. */
   readonly #awaited = new Set<number>();
   #isHeld = false;
@@ -52,22 +75,27 @@ class WatchedLane implements Lane {
   #status: "alive" | "killed" | "lost" = "alive";
 
   constructor(lane: Lane, options: LaneWatchOptions, onEnd: () => void) {
-    this.cells = lane.cells;
+    this.cells = new WatchedCells(lane.cells, (run) => this.#end(run));
     this.threadId = lane.threadId;
     this.#lane = lane;
     this.#options = options;
     this.#onEnd = onEnd;
   }
 
+  get payloads(): readonly unknown[] {
+    return Array.from(this.#open.values(), ({ payload }) => payload);
+  }
+
   post(message: LaneRequest): void {
     if (message.type === "run") {
       this.#isShared = message.cells !== undefined;
-      if (!this.#isShared && this.#open.size > 0) this.#options.report("two units are in one lane at once");
+      const isTaken = [...this.#open.values()].some(({ place }) => place === message.place);
+      if (!this.#isShared && isTaken) this.#options.report("two units are in one place of a lane at once");
       if (this.#status !== "alive") this.#options.report(`a unit is sent to a lane that is ${this.#status}`);
     }
     this.#lane.post(message);
     if (message.type === "run") {
-      this.#open.set(message.run, message.payload);
+      this.#open.set(message.run, message);
       this.#awaited.add(message.run);
     }
     // nobody waits for one that was asked to stop, where others are beside it
@@ -76,10 +104,7 @@ class WatchedLane implements Lane {
 
   onMessage(listener: (reply: LaneReply) => void): void {
     this.#lane.onMessage((reply) => {
-      if (reply.type === "done" || reply.type === "failed") {
-        this.#open.delete(reply.run);
-        this.#awaited.delete(reply.run);
-      }
+      if (reply.type === "done" || reply.type === "failed") this.#end(reply.run);
       listener(reply);
     });
   }
@@ -88,7 +113,7 @@ class WatchedLane implements Lane {
     this.#lane.onLost((loss) => {
       this.#status = "lost";
       this.#onEnd();
-      this.#options.onLost([...this.#open.values()], loss);
+      this.#options.onLost(this.#lost(), loss);
       listener(loss);
     });
   }
@@ -101,6 +126,18 @@ class WatchedLane implements Lane {
   kill(): Promise<void> {
     if (this.#status === "alive") this.#status = "killed";
     return this.#lane.kill();
+  }
+
+  #end(run: number): void {
+    this.#open.delete(run);
+    this.#awaited.delete(run);
+  }
+
+  /** What ends with the lane: others that it has not begun are none of its affair. */
+  #lost(): readonly unknown[] {
+    const units = [...this.#open.values()];
+    const inside = units.filter(({ place, run }, i) => this.#isShared || i === 0 || this.cells.isClaimed(place, run));
+    return inside.map(({ payload }) => payload);
   }
 
   atRest(): void {

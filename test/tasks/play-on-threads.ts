@@ -27,7 +27,10 @@ export interface PlayedOnThreads {
 
 /** Plays a random program over real threads, cancels what is left, closes the engine, and tells what broke the rules. */
 export async function playOnThreads({ workerUrl, random, commands }: PlayOptions): Promise<PlayedOnThreads> {
-  const rules = new Invariants(() => performance.now());
+  const rules = new Invariants(
+    () => performance.now(),
+    (task) => program.isOf(task, watch.payloads),
+  );
   let lost = 0;
   const watch = new LaneWatch({
     report: (what) => rules.report(what),

@@ -3,6 +3,7 @@ import { queryObjects } from "node:v8";
 import { MessagePort } from "node:worker_threads";
 import { afterEach, describe, expect, test } from "vitest";
 import type { Lane, LaneLoss, LaneOptions } from "../../../src/tasks/lane.ts";
+import { PLACES_IN_LANE } from "../../../src/tasks/lane-cells.ts";
 import type { LaneReply } from "../../../src/tasks/messages.ts";
 import { type Script, toyWorker } from "../toy-engine.ts";
 import { LANE_KINDS } from "./lane-kinds.ts";
@@ -43,7 +44,16 @@ function open(openLane: (options: LaneOptions) => Lane): Heard {
 }
 
 function post({ lane }: Heard, run: number, script: Script, input?: unknown): void {
-  lane.post({ type: "run", run, label: `run ${run}`, kind: "script", payload: { script: script.toString(), input } });
+  const place = run % PLACES_IN_LANE;
+  lane.cells.offer(place, run);
+  lane.post({
+    type: "run",
+    run,
+    place,
+    label: `run ${run}`,
+    kind: "script",
+    payload: { script: script.toString(), input },
+  });
 }
 
 async function openAndKill(openLane: (options: LaneOptions) => Lane, count: number): Promise<void> {

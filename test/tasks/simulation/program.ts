@@ -64,6 +64,11 @@ export class Program {
     return this.#tasks.length;
   }
 
+  /** Whether one of the payloads belongs to the task. */
+  isOf(task: Task, payloads: readonly unknown[]): boolean {
+    return payloads.some((payload) => this.#taskOf((payload as ActsPayload).key) === task);
+  }
+
   /** Does something. */
   command(): void {
     this.#do(this.#random.pick(this.#random.chance(0.05) ? (["cancelAll", "loseLayer"] as const) : COMMANDS));

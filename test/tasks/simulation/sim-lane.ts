@@ -34,6 +34,8 @@ export interface ActsPayload {
   readonly yields: boolean;
 }
 
+type UnitRequest = Extract<LaneRequest, { readonly type: "run" }>;
+
 interface SimRun {
   readonly id: number;
   readonly label: string;
@@ -57,6 +59,8 @@ export class SimLane implements Lane {
   readonly threadId = undefined;
   readonly #options: SimLaneOptions;
   readonly #inbox: LaneRequest[] = [];
+  /** Units that were read while another one was under way. */
+  readonly #ahead: UnitRequest[] = [];
   readonly #outbox: LaneReply[] = [];
   readonly #runs = new Map<number, SimRun>();
   /** Labels of what ended units left behind that will throw. */
@@ -115,6 +119,8 @@ export class SimLane implements Lane {
     const blocking = [...this.#runs.values()].find(({ payload, next }) => !payload.yields && next > 0);
     if (blocking !== undefined) return [...moves, ...this.#stepsOf(blocking)];
     if (this.#inbox.length > 0) moves.push(() => this.#read(this.#inbox.shift()!));
+    if (this.#ahead.length > 0 && this.#runs.size === 0 && !this.#isTainted)
+      moves.push(() => this.#begin(this.#ahead.shift()!, this.cells));
     if (this.#leftovers.length > 0) moves.push(() => this.#throwLate(this.#leftovers.shift()!));
     return [...moves, ...[...this.#runs.values()].flatMap((run) => this.#stepsOf(run))];
   }
@@ -134,9 +140,14 @@ export class SimLane implements Lane {
       this.#outbox.push({ type: "heard", run: id });
       return;
     }
-    const cells = request.cells === undefined ? this.cells : new LaneCells(request.cells);
+    if (request.cells === undefined) this.#ahead.push(request);
+    else this.#begin(request, new LaneCells(request.cells));
+  }
+
+  #begin(request: UnitRequest, cells: LaneCells): void {
+    const { run: id } = request;
+    if (!cells.claim(request.place, id)) return;
     const payload = request.payload as ActsPayload;
-    cells.markStarted(id);
     const key = `${payload.key}#${this.#options.onBegin(payload.key)}`;
     this.#runs.set(id, { id, label: request.label, payload, cells, key, next: 0, emitted: 0, isAborted: false });
   }

@@ -47,7 +47,10 @@ class World {
   constructor(random: Random) {
     this.#random = random;
     this.#count = 1 + random.below(3);
-    this.rules = new Invariants(() => this.#clock.now());
+    this.rules = new Invariants(
+      () => this.#clock.now(),
+      (task) => this.program.isOf(task, this.#watch.payloads),
+    );
     this.#watch = new LaneWatch({
       report: (what) => this.rules.report(what),
       onLost: (payloads, { reason }) => {
