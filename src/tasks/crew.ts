@@ -1,17 +1,17 @@
-import type { Flight } from "./flight.ts";
+import type { Field, Flight } from "./flight.ts";
 import { PLACES_IN_LANE } from "./lane-cells.ts";
 import type { Lane, LaneLoss } from "./lane.ts";
 
 /** Units that wait for a server or a disk at the same time, on one lane. */
 const IO_UNITS = 256;
-/** A lane whose last unit took less is handed more than one: waking it for each would take longer than the unit. */
+/** A lane whose last unit took less is handed many at once: waking it for each would take longer than the unit. */
 const BRIEF_MS = 1;
+/** No more units are handed to a lane before so few are in it, so that it is woken for many at once. */
+const FEW = PLACES_IN_LANE / 2;
 
 /** A lane at work, with the units in it in the order of their posting. */
 export class Crew {
-  readonly lane: Lane;
-  /** Its units wait side by side; else all but the first are ahead. */
-  readonly isShared: boolean;
+  readonly field: Field;
   /** Why it is given up, if that is known before its thread ends. */
   loss: LaneLoss | undefined;
   readonly #flights = new Map<number, Flight>();
@@ -19,11 +19,20 @@ export class Crew {
   readonly #places = Array.from({ length: PLACES_IN_LANE }, () => false);
   /** When the lane came to the unit that it is in. */
   #since = 0;
-  #isBrief = false;
+  /** How many units may be in it. */
+  #room = 1;
 
-  constructor(lane: Lane, isShared: boolean) {
-    this.lane = lane;
-    this.isShared = isShared;
+  constructor(field: Field) {
+    this.field = field;
+  }
+
+  get lane(): Lane {
+    return this.field.lane;
+  }
+
+  /** Its units wait side by side; else all but the first are ahead. */
+  get isShared(): boolean {
+    return this.field.isShared;
   }
 
   /** Number of units in the lane. */
@@ -31,10 +40,8 @@ export class Crew {
     return this.#flights.size;
   }
 
-  /** How many it may be. */
-  get room(): number {
-    if (this.isShared) return IO_UNITS;
-    return this.#isBrief ? PLACES_IN_LANE : 1;
+  get hasRoom(): boolean {
+    return this.size < (this.isShared ? IO_UNITS : this.#room);
   }
 
   get hasAhead(): boolean {
@@ -59,6 +66,7 @@ export class Crew {
     this.#flights.set(flight.run, flight);
     this.#places[flight.place] = true;
     if (this.size === 1) this.#since = now;
+    if (this.size === PLACES_IN_LANE) this.#room = FEW;
     if (this.size === 1 || this.isShared) flight.begin();
   }
 
@@ -70,7 +78,8 @@ export class Crew {
 
   /** The lane is done with its first unit and comes to the next. */
   moveOn(now: number): void {
-    this.#isBrief = this.#isBriefAt(now);
+    if (!this.#isBriefAt(now)) this.#room = 1;
+    else if (this.size <= FEW) this.#room = PLACES_IN_LANE;
     this.#since = now;
     for (const flight of this.#flights.values()) return flight.begin();
   }
@@ -86,7 +95,7 @@ export class Crew {
 
   /** Nothing waits for a unit that is to be stopped. */
   stopAhead(): void {
-    this.#isBrief = false;
+    this.#room = 1;
     this.takeBackAhead();
   }
 

@@ -1,29 +1,14 @@
 import type { Announcer } from "./announcer.ts";
 import type { Clock } from "./clock.ts";
 import type { Entry } from "./engine-entry.ts";
-import { failed, failedByLoss, failedToStart, failedWith } from "./failures.ts";
-import type { Flight, FlightListener } from "./flight.ts";
-import type { LaneLoss } from "./lane.ts";
+import { failed, failedToStart } from "./failures.ts";
 import { type LaneClass, Lanes, type LanesOptions } from "./lanes.ts";
-import type { MainRunListener } from "./main-run.ts";
 import { goesBefore, ReadyQueue } from "./ready-queue.ts";
 import { MemoryGuard, type MemoryProbe } from "./memory-guard.ts";
 import type { Outcome } from "./task-state.ts";
+import { type Desk, type Life, UnitFlight } from "./unit-flight.ts";
 
 const SAMPLE_MS = 100;
-const MAX_LOGS = 10_000;
-
-/** What becomes of tasks is the engine's business. */
-export interface Life {
-  /** It runs now, if it did not yet. */
-  start(entry: Entry): void;
-  /** The task will end like this. */
-  decide(entry: Entry, verdict: Outcome<unknown>): void;
-  /** A unit of a task has ended whose end is decided. */
-  settleIfClear(entry: Entry): void;
-  /** A unit has ended, or the task has just begun to be held. */
-  standStill(entry: Entry): void;
-}
 
 export interface DispatcherOptions extends Omit<LanesOptions, "onFree"> {
   readonly clock: Clock;
@@ -39,13 +24,18 @@ export class Dispatcher {
   readonly #life: Life;
   readonly #lanes: Lanes;
   readonly #guard: MemoryGuard;
+  readonly #desk: Desk;
   readonly #ready: Readonly<Record<LaneClass, ReadyQueue<Entry>>> = {
     compute: new ReadyQueue(),
     internal: new ReadyQueue(),
     io: new ReadyQueue(),
   };
   /** What was handed to a lane last that had something to do still. */
-  readonly #lastAhead: Partial<Record<LaneClass, Entry>> = {};
+  readonly #lastAhead: Record<LaneClass, Entry | undefined> = {
+    compute: undefined,
+    internal: undefined,
+    io: undefined,
+  };
   /** Those that may have made progress by themselves. */
   readonly #flying = new Set<Entry>();
   #sampling: (() => void) | undefined;
@@ -56,6 +46,15 @@ export class Dispatcher {
     this.#clock = lanes.clock;
     this.#tell = tell;
     this.#life = life;
+    this.#desk = {
+      tell,
+      life,
+      boarded: (entry, laneClass) => void (this.#lastAhead[laneClass] = entry),
+      watch: (entry) => this.watch(entry),
+      unwatch: (entry) => this.unwatch(entry),
+      enqueue: (entry) => this.enqueue(entry),
+      advance: (entry) => this.advance(entry),
+    };
     this.#lanes = new Lanes({ ...lanes, onFree: () => this.pump() });
     this.#guard = new MemoryGuard({
       probe: memory,
@@ -97,7 +96,7 @@ export class Dispatcher {
   #letGoFirst(entry: Entry, laneClass: LaneClass): void {
     const last = this.#lastAhead[laneClass];
     if (last === undefined || !goesBefore(entry, last)) return;
-    delete this.#lastAhead[laneClass];
+    this.#lastAhead[laneClass] = undefined;
     this.#lanes.takeBackAhead(laneClass);
   }
 
@@ -175,7 +174,11 @@ export class Dispatcher {
     if (next === undefined) return;
     const { index, unit } = next;
     try {
-      this.#lanes.start(laneClass, { ...unit, label: record.description }, this.#listen(entry, index, laneClass));
+      this.#lanes.start(
+        laneClass,
+        { ...unit, label: record.description },
+        new UnitFlight(entry, index, laneClass, this.#desk),
+      );
     } catch (error) {
       this.#endAtOnce(entry, failedToStart(record, unit.payload, error));
     }
@@ -193,72 +196,8 @@ export class Dispatcher {
     this.#sampling ??= this.#clock.after(SAMPLE_MS, () => this.#sample());
   }
 
-  /** It has ended. */
-  forget(entry: Entry): void {
+  unwatch(entry: Entry): void {
     this.#flying.delete(entry);
-  }
-
-  /** What work says on its way. */
-  hear(entry: Entry): MainRunListener {
-    const { task, record } = entry;
-    return {
-      text: (text) => void (record.text = text),
-      log: (level, text) => {
-        if (record.logs.length >= MAX_LOGS) return;
-        const logged = { level, text };
-        record.logs.push(logged);
-        this.#tell.send(entry, () => ({ type: "log", task, entry: logged }));
-      },
-      emitted: (name, value) => this.#tell.send(entry, () => ({ type: "emit", task, name, value })),
-    };
-  }
-
-  #listen(entry: Entry, index: number, laneClass: LaneClass): FlightListener {
-    return {
-      ...this.hear(entry),
-      boarded: (flight) => {
-        entry.flights.set(index, flight);
-        this.#lastAhead[laneClass] = entry;
-      },
-      begun: (flight) => this.#tell.during(() => this.#begin(entry, index, flight)),
-      returned: () => this.#land(entry, index, () => this.#putBack(entry, index)),
-      done: (value) => this.#land(entry, index, () => this.#answer(entry, index, value)),
-      failed: (error) => this.#land(entry, index, () => this.#life.decide(entry, failedWith(error))),
-      lost: (loss) =>
-        this.#land(entry, index, () => {
-          if (mayRetry(entry, index, loss)) this.#putBack(entry, index);
-          else this.#life.decide(entry, failedByLoss(entry.record, loss));
-        }),
-    };
-  }
-
-  #begin(entry: Entry, index: number, { laneIndex: lane }: Flight): void {
-    if (entry.verdict !== undefined) return;
-    this.#life.start(entry);
-    this.watch(entry);
-    this.#tell.send(entry, () => ({ type: "unit", task: entry.task, stage: entry.run.stage, index, lane }));
-  }
-
-  /** A unit has left its lane. What that means counts only while the task's end is open. */
-  #land(entry: Entry, index: number, consequence: () => void): void {
-    this.#tell.during(() => {
-      this.#tell.report(entry);
-      entry.flights.delete(index);
-      if (entry.flights.size === 0) this.#flying.delete(entry);
-      if (entry.verdict !== undefined) return this.#life.settleIfClear(entry);
-      consequence();
-      this.#life.standStill(entry);
-    });
-  }
-
-  #answer(entry: Entry, index: number, value: unknown): void {
-    entry.run.answer(index, value);
-    if (entry.run.stageComplete) this.advance(entry);
-  }
-
-  #putBack(entry: Entry, index: number): void {
-    entry.run.putBack(index);
-    this.enqueue(entry);
   }
 
   #sample(): void {
@@ -270,14 +209,4 @@ export class Dispatcher {
     // a listener may have set it going, or closed the engine
     if (this.#flying.size > 0 && !this.#closed) this.#sampling ??= this.#clock.after(SAMPLE_MS, () => this.#sample());
   }
-}
-
-/** A lane that died before the unit began costs nobody anything; else the task must allow it, once for each unit. */
-function mayRetry(entry: Entry, index: number, { untouched, reason }: LaneLoss & { untouched: boolean }): boolean {
-  if (untouched) return entry.retries++ < 2;
-  const unit = `${entry.run.stage}:${index}`;
-  const isAllowed = entry.record.retryWhenLost || entry.run.isRepeatable(index);
-  if (reason !== "lost" || !isAllowed || entry.retried.has(unit)) return false;
-  entry.retried.add(unit);
-  return true;
 }

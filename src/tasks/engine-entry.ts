@@ -23,12 +23,12 @@ export interface Entry extends Ranked {
   /** The queue it stands in. */
   queuedIn: LaneClass | undefined;
   /** Tasks that must be complete first, and those that wait for this one. */
-  readonly waitsFor: Set<Entry>;
-  readonly dependents: Set<Entry>;
+  waitsFor: Set<Entry>;
+  dependents: Set<Entry>;
   /** The task it is a part of; its own parts, and those of them that have not ended. */
   parent: Entry | undefined;
   readonly parts: Entry[];
-  readonly openParts: Set<Entry>;
+  openParts: Set<Entry>;
   /** Names of layers without which it is canceled. */
   readonly layers: ReadonlySet<string>;
   /** Its units in lanes, by index. */
@@ -47,7 +47,16 @@ export interface Entry extends Ranked {
   /** Units whose lane died before they began. */
   retries: number;
   /** Units that were given a second chance; each has one. */
-  readonly retried: Set<string>;
+  retried: Set<string> | undefined;
+}
+
+/** Most tasks have no relatives: they share one set, which stays empty. */
+const NOBODY = new Set<Entry>();
+
+/** @param role of the other in the entry's life */
+export function relate(entry: Entry, role: "waitsFor" | "dependents" | "openParts", other: Entry): void {
+  if (entry[role] === NOBODY) entry[role] = new Set();
+  entry[role].add(other);
 }
 
 export function newEntry(task: Task, job: CompiledJob, order: Pick<Entry, "addedAt" | "seq" | "layers">): Entry {
@@ -67,11 +76,11 @@ export function newEntry(task: Task, job: CompiledJob, order: Pick<Entry, "added
     run: new StageRun(job),
     main: undefined,
     queuedIn: undefined,
-    waitsFor: new Set(),
-    dependents: new Set(),
+    waitsFor: NOBODY,
+    dependents: NOBODY,
     parent: undefined,
     parts: [],
-    openParts: new Set(),
+    openParts: NOBODY,
     flights: new Map(),
     // nobody is told when it goes, which would cost a weak reference each
     context: new AsyncResource("mapcell.Task", { requireManualDestroy: true }),
@@ -81,6 +90,6 @@ export function newEntry(task: Task, job: CompiledJob, order: Pick<Entry, "added
     wantsHold: false,
     stopTimeout: undefined,
     retries: 0,
-    retried: new Set(),
+    retried: undefined,
   };
 }

@@ -3,7 +3,8 @@ import { SpatialError } from "../errors.ts";
 import { type CheckedAddition, checkedAdditions, type JobMaking } from "./checked-additions.ts";
 import { type Clock, systemClock } from "./clock.ts";
 import { Announcer } from "./announcer.ts";
-import { type Entry, newEntry } from "./engine-entry.ts";
+import { type Entry, newEntry, relate } from "./engine-entry.ts";
+import { EntrySteering, type Hands } from "./entry-steering.ts";
 import { callSafely, type ListenOptions, type TaskListener } from "./events.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { failed, failedByTime } from "./failures.ts";
@@ -19,6 +20,7 @@ import type { TaskContext } from "./task-context.ts";
 import { TaskHistory } from "./task-history.ts";
 import { hasEnded, nameOf, type TaskRecord } from "./task-record.ts";
 import { Turnstile } from "./turnstile.ts";
+import { hear } from "./unit-flight.ts";
 import type { CancelReason, Outcome } from "./task-state.ts";
 
 const MAX_LANES = 8;
@@ -57,6 +59,17 @@ export class TaskEngine {
   readonly #history = new TaskHistory();
   readonly #tell = new Announcer();
   readonly #settling: Turnstile<Entry>;
+  readonly #hands: Hands = {
+    cancel: (entry) => this.#tell.during(() => this.#cancel(entry, "user")),
+    hold: (entry) => this.#tell.during(() => this.#hold(entry)),
+    resume: (entry) =>
+      this.#tell.during(() => {
+        this.#resume(entry);
+        this.#dispatcher.pump();
+      }),
+    memoryOf: (entry) => this.#dispatcher.memoryOf(entry),
+    after: (ms, call) => this.#clock.after(ms, call),
+  };
   #listed = 0;
   #isOpen = true;
   #closed: Promise<void> | undefined;
@@ -190,20 +203,7 @@ export class TaskEngine {
     const entry = newEntry(task, job, { addedAt: this.#clock.now(), seq, layers });
     this.#entries.set(task, entry);
     if (isListed(record)) this.#listed++;
-    record.steering = {
-      cancel: () => this.#tell.during(() => this.#cancel(entry, "user")),
-      hold: () => this.#tell.during(() => this.#hold(entry)),
-      resume: () =>
-        this.#tell.during(() => {
-          this.#resume(entry);
-          this.#dispatcher.pump();
-        }),
-      isHolding: () => entry.wantsHold,
-      waitsFor: () => Array.from(entry.waitsFor, ({ task: other }) => other),
-      lanes: () => [...entry.flights.values()].flatMap(({ isAhead, laneIndex }) => (isAhead ? [] : [laneIndex])),
-      memoryBytes: () => this.#dispatcher.memoryOf(entry),
-      after: (ms, call) => this.#clock.after(ms, call),
-    };
+    record.steering = new EntrySteering(entry, this.#hands);
     this.#tell.send(entry, () => ({ type: "added", task }));
     this.#join(entry);
     return entry;
@@ -218,15 +218,15 @@ export class TaskEngine {
     for (const [parent, part] of whole === undefined ? pairs : [...pairs, [whole, entry] as const]) {
       part.parent = parent;
       parent.parts.push(part);
-      parent.openParts.add(part);
+      relate(parent, "openParts", part);
     }
   }
 
   #link(entry: Entry, dependency: Task): void {
     const open = this.#entries.get(dependency);
     if (open !== undefined) {
-      entry.waitsFor.add(open);
-      open.dependents.add(entry);
+      relate(entry, "waitsFor", open);
+      relate(open, "dependents", entry);
     } else if (dependency.status !== "complete") {
       this.#cancelBecause(entry, fateOf(internalsOf(dependency).record, "which it depends on"));
     }
@@ -284,7 +284,7 @@ export class TaskEngine {
   }
 
   #follow(entry: Entry, start: (ctx: TaskContext) => unknown): void {
-    const main = new MainRun(entry.record.description, this.#dispatcher.hear(entry));
+    const main = new MainRun(entry.record.description, hear(entry, this.#tell));
     entry.main = main;
     this.#start(entry);
     if (entry.verdict !== undefined) return;
@@ -345,7 +345,7 @@ export class TaskEngine {
     const outcome = finalOutcome(entry);
     record.endedAt = this.#clock.now();
     entry.stopTimeout?.();
-    this.#dispatcher.forget(entry);
+    this.#dispatcher.unwatch(entry);
     this.#entries.delete(task);
     if (!record.internal && !record.hidden) this.#history.add(record, task);
     this.#tell.during(() => {

@@ -58,25 +58,28 @@ export function atHome(listener: TaskListener): TaskListener {
 
 /** Listeners that can't harm each other or the sender: what one throws is handed to `report`. */
 export class TaskEvents {
-  readonly #listeners = new Set<TaskListener>();
+  /** Most tasks have none. */
+  #listeners: Set<TaskListener> | undefined;
 
   on(listener: TaskListener, { signal }: ListenOptions = {}): void {
     if (signal?.aborted === true) return;
     // A wrapper, so that the same function given twice is two subscriptions with a signal each.
     const entry: TaskListener = (event) => listener(event);
+    this.#listeners ??= new Set();
     this.#listeners.add(entry);
-    signal?.addEventListener("abort", () => this.#listeners.delete(entry), { once: true });
+    signal?.addEventListener("abort", () => this.#listeners?.delete(entry), { once: true });
   }
 
   clear(): void {
-    this.#listeners.clear();
+    this.#listeners?.clear();
   }
 
   get empty(): boolean {
-    return this.#listeners.size === 0;
+    return this.#listeners === undefined || this.#listeners.size === 0;
   }
 
   send(event: TaskEvent, report: (error: unknown) => void): void {
+    if (this.#listeners === undefined) return;
     for (const listener of Array.from(this.#listeners)) callSafely(() => listener(event), report);
   }
 }

@@ -2,7 +2,7 @@ import type { LogLevel } from "../feedback.ts";
 import type { Clock } from "./clock.ts";
 import type { LaneCells } from "./lane-cells.ts";
 import type { Lane, LaneLoss } from "./lane.ts";
-import type { LaneReply, LaneRequest } from "./messages.ts";
+import type { LaneReply } from "./messages.ts";
 import { unpackError } from "./wire-error.ts";
 
 /** Time a lane may stay in one engine call after a cancel; and how often that is looked at. */
@@ -25,28 +25,32 @@ export interface FlightListener {
   lost(loss: LaneLoss & { readonly untouched: boolean }): void;
 }
 
-export interface FlightOptions {
+/** The lane and what is around it, as a flight needs it. */
+export interface Field {
   readonly lane: Lane;
-  readonly cells: LaneCells;
-  readonly post: (request: LaneRequest) => void;
+  readonly laneIndex: number;
   /** Other units are in the lane, which must not end with this one as long as it listens. */
   readonly isShared: boolean;
-  readonly laneIndex: number;
-  readonly run: number;
-  /** Its place in the cells. */
-  readonly place: number;
-  readonly listener: FlightListener;
   readonly clock: Clock;
   /** Time user code gets to notice a cancel. */
   readonly graceMs: number;
   /** Ends the lane, because the unit doesn't. */
-  readonly kill: () => void;
+  kill(): void;
   /** Leaves the unit alone in its lane: it waits for something and can't be ended, but does no harm. */
-  readonly abandon: () => void;
+  abandon(flight: Flight): void;
   /** The unit has begun to be stopped. */
-  readonly onStop: () => void;
+  onStop(): void;
+  /** Whether the lane has gone on to another unit, so that this one's answer is on its way. */
+  isPast(flight: Flight): boolean;
   /** The unit is not in the lane any more, and never was. */
-  readonly onTakenBack: () => void;
+  onTakenBack(flight: Flight): void;
+}
+
+export interface Ticket {
+  readonly run: number;
+  /** Its place in the cells. */
+  readonly place: number;
+  readonly cells: LaneCells;
 }
 
 /**
@@ -54,27 +58,37 @@ export interface FlightOptions {
  * goes on with it at once, without a word from the main loop, but until then it can be taken back.
  */
 export class Flight {
-  readonly lane: Lane;
-  readonly laneIndex: number;
   readonly run: number;
   readonly place: number;
-  readonly #options: FlightOptions;
+  readonly #cells: LaneCells;
+  readonly #field: Field;
+  readonly #listener: FlightListener;
   #phase: "ahead" | "flying" | "stopping" | "killed" | "ended" = "ahead";
-  #dropTimers: (() => void)[] = [];
+  /** Only one that is to stop has timers. */
+  #dropGrace: (() => void) | undefined;
+  #dropWatch: (() => void) | undefined;
   /** The lane has taken the cancel up, so it is not stuck. */
   #isHeard = false;
 
-  constructor(options: FlightOptions) {
-    this.lane = options.lane;
-    this.laneIndex = options.laneIndex;
-    this.run = options.run;
-    this.place = options.place;
-    this.#options = options;
+  constructor({ run, place, cells }: Ticket, field: Field, listener: FlightListener) {
+    this.run = run;
+    this.place = place;
+    this.#cells = cells;
+    this.#field = field;
+    this.#listener = listener;
+  }
+
+  get lane(): Lane {
+    return this.#field.lane;
+  }
+
+  get laneIndex(): number {
+    return this.#field.laneIndex;
   }
 
   /** Share of the unit done, 0 to 1, as of now. */
   get fraction(): number {
-    return this.isClaimed ? Math.min(1, this.#options.cells.fraction) : 0;
+    return this.isClaimed ? Math.min(1, this.#cells.fraction) : 0;
   }
 
   get isAhead(): boolean {
@@ -83,27 +97,25 @@ export class Flight {
 
   /** The lane has begun it. */
   get isClaimed(): boolean {
-    const { cells, place, run } = this.#options;
-    return cells.isClaimed(place, run);
+    return this.#cells.isClaimed(this.place, this.run);
   }
 
   /** Nothing is before it in its lane any more. */
   begin(): void {
     if (this.#phase !== "ahead") return;
     this.#phase = "flying";
-    this.#options.listener.begun(this);
+    this.#listener.begun(this);
   }
 
   /** If the lane has not begun it, it never will. Returns whether that is so. */
   takeBack(): boolean {
-    const { cells, place, run, listener, onTakenBack } = this.#options;
-    if (this.#phase === "ended" || !cells.takeBack(place, run)) {
+    if (this.#phase === "ended" || !this.#cells.takeBack(this.place, this.run)) {
       this.begin();
       return false;
     }
     this.#end();
-    onTakenBack();
-    listener.returned();
+    this.#field.onTakenBack(this);
+    this.#listener.returned();
     return true;
   }
 
@@ -116,18 +128,20 @@ export class Flight {
     if (this.#phase === "ahead" && this.takeBack()) return;
     if (this.#phase !== "flying") return;
     this.#phase = "stopping";
-    const { cells, post, run, clock, graceMs, isShared, onStop } = this.#options;
-    cells.requestCancel(run);
-    post({ type: "cancel", run });
-    onStop();
-    this.#dropTimers.push(clock.after(graceMs, () => this.#giveUp()));
-    if (!isShared) this.#watchEngine(cells.engineCall);
+    const { lane, clock, graceMs, isShared } = this.#field;
+    this.#cells.requestCancel(this.run);
+    lane.post({ type: "cancel", run: this.run });
+    this.#field.onStop();
+    // what the lane does now may be another unit's already, which must not be ended for this one
+    if (this.#field.isPast(this)) return;
+    this.#dropGrace = clock.after(graceMs, () => this.#giveUp());
+    if (!isShared) this.#watchEngine(this.#cells.engineCall);
   }
 
   /** A message of the lane while this unit is in it. Returns true if the unit has ended with it. */
   receive(reply: Exclude<LaneReply, { type: "late" }>): boolean {
-    const { listener, run } = this.#options;
-    if (this.#phase === "ended" || reply.run !== run) return false;
+    const listener = this.#listener;
+    if (this.#phase === "ended" || reply.run !== this.run) return false;
     switch (reply.type) {
       case "heard":
         this.#isHeard = true;
@@ -140,7 +154,7 @@ export class Flight {
         return false;
       case "emit":
         listener.emitted(reply.name, reply.value);
-        this.#options.cells.taken();
+        this.#cells.taken();
         return false;
       case "done":
         this.#end();
@@ -156,17 +170,16 @@ export class Flight {
   lose(loss: LaneLoss): void {
     if (this.#phase === "ended") return;
     this.#end();
-    this.#options.listener.lost({ ...loss, untouched: !this.isClaimed });
+    this.#listener.lost({ ...loss, untouched: !this.isClaimed });
   }
 
   #watchEngine(callBefore: number): void {
-    const stopWatching = this.#options.clock.after(ENGINE_GRACE_MS, () => {
-      const call = this.#options.cells.engineCall;
+    this.#dropWatch = this.#field.clock.after(ENGINE_GRACE_MS, () => {
+      const call = this.#cells.engineCall;
       const inside = call % 2 !== 0;
-      if (inside && call === callBefore && this.#options.cells.keepInEngine(call)) this.#strand();
+      if (inside && call === callBefore && this.#cells.keepInEngine(call)) this.#strand();
       else this.#watchEngine(call);
     });
-    this.#dropTimers[1] = stopWatching;
   }
 
   /** Nothing the unit does can be seen any more, so it ends now and not with its thread, which may take its time. */
@@ -177,24 +190,24 @@ export class Flight {
 
   /** The grace period is over. A shared lane is asked once more whether it listens, since the unit may block it by now. */
   #giveUp(): void {
-    const { isShared, clock, graceMs, post, run } = this.#options;
+    const { isShared, clock, graceMs, lane } = this.#field;
     if (!isShared) return this.#kill();
     this.#isHeard = false;
-    post({ type: "cancel", run });
-    this.#dropTimers.push(clock.after(graceMs, () => (this.#isHeard ? this.#leave() : this.#kill())));
+    lane.post({ type: "cancel", run: this.run });
+    this.#dropGrace = clock.after(graceMs, () => (this.#isHeard ? this.#leave() : this.#kill()));
   }
 
   #leave(): void {
     this.#end();
-    this.#options.listener.lost({ reason: "lost", exitCode: 0, untouched: false });
-    this.#options.abandon();
+    this.#listener.lost({ reason: "lost", exitCode: 0, untouched: false });
+    this.#field.abandon(this);
   }
 
   #kill(): void {
     if (this.#phase === "killed" || this.#phase === "ended") return;
     this.#phase = "killed";
     this.#clearTimers();
-    this.#options.kill();
+    this.#field.kill();
   }
 
   #end(): void {
@@ -203,7 +216,7 @@ export class Flight {
   }
 
   #clearTimers(): void {
-    for (const drop of this.#dropTimers) drop();
-    this.#dropTimers = [];
+    this.#dropGrace?.();
+    this.#dropWatch?.();
   }
 }

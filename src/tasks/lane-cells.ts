@@ -1,14 +1,14 @@
 const CANCEL = 0;
 const ENGINE = 1;
 const UNREAD = 2;
-const PLACES = 4;
+const PLACES = 4; // even, so that the fraction is where a double may be
 
 /** In place of the number of an engine call that the lane may not leave. */
 const KEPT = -1;
 const LAST_CALL = 0x7fff_ffff;
 
 /** Units a lane can hold at once: the one it is in, and those it goes on with at once. */
-export const PLACES_IN_LANE = 4;
+export const PLACES_IN_LANE = 16;
 /** Values a lane may be ahead of the main loop. */
 const MAX_UNREAD = 1000;
 /** How often a lane that waits for the main loop looks for a cancel. */

@@ -85,7 +85,9 @@ export class Lanes {
 
   /** Whether a lane has nothing to do, or is for many units at once. */
   hasFree(which: LaneClass): boolean {
-    return this.#slots[which].some(({ crew }) => crew === undefined || crew.size === 0 || hasRoomBeside(crew));
+    return this.#slots[which].some(
+      ({ crew }) => crew === undefined || crew.size === 0 || (crew.isShared && crew.hasRoom),
+    );
   }
 
   /** Whether a lane is free, or takes one more ahead. */
@@ -107,37 +109,17 @@ export class Lanes {
   start(which: LaneClass, unit: Unit & { readonly label: string }, listener: FlightListener): void {
     const slot = this.#roomiest(which);
     if (slot === undefined || this.#closed) throw new Error(`No ${which} lane has room.`);
-    const crew = (slot.crew ??= this.#newCrew(which === "io"));
+    const crew = (slot.crew ??= this.#newCrew(slot.index, which === "io"));
     const { lane, isShared } = crew;
-    const { clock, graceMs } = this.#options;
+    const { clock } = this.#options;
     const run = this.#nextRun++;
     const place = crew.freePlace();
     const cells = isShared ? new LaneCells() : lane.cells;
     cells.offer(place, run);
     const { label, kind, payload } = unit;
     lane.post({ type: "run", run, place, label, kind, payload, ...(isShared && { cells: cells.buffer }) });
-    const flight = new Flight({
-      lane,
-      cells,
-      post: (request) => lane.post(request),
-      isShared,
-      laneIndex: slot.index,
-      run,
-      place,
-      listener,
-      clock,
-      graceMs,
-      kill: () => {
-        if (!crew.isPast(flight)) this.#discard(crew);
-      },
-      abandon: () => this.#end(crew, flight),
-      onStop: () => {
-        crew.stopAhead();
-        this.#prepareSpare();
-      },
-      onTakenBack: () => this.#leave(crew, flight),
-    });
-    lane.hold(true);
+    const flight = new Flight({ run, place, cells }, crew.field, listener);
+    if (crew.size === 0) lane.hold(true);
     listener.boarded(flight);
     crew.board(flight, clock.now());
     if (crew.hasAhead) this.#dropAheadTimer ??= clock.after(AHEAD_MS, () => this.#lookAhead());
@@ -157,8 +139,8 @@ export class Lanes {
     let best: Slot | undefined;
     let fewest = Infinity;
     for (const slot of this.#slots[which]) {
-      const { size, room } = slot.crew ?? { size: 0, room: 1 };
-      if (size >= room || size >= fewest) continue;
+      const size = slot.crew?.size ?? 0;
+      if (slot.crew?.hasRoom === false || size >= fewest) continue;
       best = slot;
       fewest = size;
     }
@@ -176,8 +158,23 @@ export class Lanes {
       this.#dropAheadTimer ??= this.#options.clock.after(AHEAD_MS, () => this.#lookAhead());
   }
 
-  #newCrew(isShared: boolean): Crew {
-    const crew = new Crew(this.#takeLane(), isShared);
+  #newCrew(laneIndex: number, isShared: boolean): Crew {
+    const { clock, graceMs } = this.#options;
+    const crew: Crew = new Crew({
+      lane: this.#takeLane(),
+      laneIndex,
+      isShared,
+      clock,
+      graceMs,
+      kill: () => this.#discard(crew),
+      abandon: (flight) => this.#end(crew, flight),
+      onStop: () => {
+        crew.stopAhead();
+        this.#prepareSpare();
+      },
+      isPast: (flight) => crew.isPast(flight),
+      onTakenBack: (flight) => this.#leave(crew, flight),
+    });
     this.#crews.set(crew.lane, crew);
     return crew;
   }
@@ -294,8 +291,4 @@ export class Lanes {
 
 function emptySlot(index: number): Slot {
   return { index, crew: undefined };
-}
-
-function hasRoomBeside({ isShared, size, room }: Crew): boolean {
-  return isShared && size < room;
 }

@@ -10,7 +10,6 @@ import type { Outcome, TaskState, TaskStatus } from "./task-state.ts";
 export interface TaskInternals {
   readonly record: TaskRecord;
   readonly source: TaskSource | undefined;
-  readonly parent: Task | undefined;
   readonly dependsOn: readonly Task[];
   readonly dependsOnLayers: readonly unknown[];
   readonly map: ((answer: unknown) => unknown) | undefined;
@@ -25,6 +24,7 @@ let taskWithoutResult: (record: TaskRecord) => Task;
 let setMainSource: (task: Task, start: (ctx: TaskContext) => unknown) => void;
 
 const WAIT_MS = 30_000;
+const NONE: readonly never[] = [];
 
 /**
  * Work that runs in a lane. Awaiting it gives its result or throws why there is none; a failed task that nobody awaits
@@ -40,6 +40,7 @@ export class Task<T = unknown> implements PromiseLike<T> {
   #source: TaskSource | undefined;
   #outcome: Outcome<unknown> | undefined;
   #release: (outcome: Outcome<unknown>) => void = nothing;
+  #internals: TaskInternals | undefined;
   readonly #settled: Promise<Outcome<T>>;
 
   constructor(description: string, options: TaskOptions<T> = {}) {
@@ -327,17 +328,45 @@ export class Task<T = unknown> implements PromiseLike<T> {
   }
 
   static {
-    openTask = (task) => ({
-      record: task.#record,
-      // oxlint-disable-next-line typescript/unbound-method -- compared only
-      source: task.#source ?? (task.run === Task.prototype.run ? undefined : { type: "method", self: task }),
-      parent: task.#parent,
-      dependsOn: [...(dependenciesIn(task.#options).tasks ?? []), ...task.#alsoDependsOn],
-      dependsOnLayers: dependenciesIn(task.#options).layers ?? [],
-      map: task.#options.map?.bind(task.#options),
-      end: (outcome) => (task.#outcome = outcome),
-      release: (outcome) => task.#release(outcome),
-    });
+    openTask = (task) => (task.#internals ??= new Internals(task));
+    class Internals implements TaskInternals {
+      readonly #task: Task;
+
+      constructor(task: Task) {
+        this.#task = task;
+      }
+
+      get record(): TaskRecord {
+        return this.#task.#record;
+      }
+
+      get source(): TaskSource | undefined {
+        const task = this.#task;
+        // oxlint-disable-next-line typescript/unbound-method -- compared only
+        return task.#source ?? (task.run === Task.prototype.run ? undefined : { type: "method", self: task });
+      }
+
+      get dependsOn(): readonly Task[] {
+        const { tasks = NONE } = dependenciesIn(this.#task.#options);
+        return this.#task.#alsoDependsOn.length === 0 ? tasks : [...tasks, ...this.#task.#alsoDependsOn];
+      }
+
+      get dependsOnLayers(): readonly unknown[] {
+        return dependenciesIn(this.#task.#options).layers ?? NONE;
+      }
+
+      get map(): ((answer: unknown) => unknown) | undefined {
+        return this.#task.#options.map?.bind(this.#task.#options);
+      }
+
+      end(outcome: Outcome<unknown>): void {
+        this.#task.#outcome = outcome;
+      }
+
+      release(outcome: Outcome<unknown>): void {
+        this.#task.#release(outcome);
+      }
+    }
     setMainSource = (task, start) => (task.#source = { type: "main", start });
     taskWithoutResult = (record) => {
       const task = new Task(record.description);

@@ -1,11 +1,16 @@
 import type { Clock } from "./clock.ts";
 
+/** As many go through in one round of the loop, after which input and output have their turn. */
+const MAX_A_ROUND = 16;
+
 /** Serves items in order, each in a macrotask of its own, so that many of them can't hold up input and output. */
 export class Turnstile<T> {
   readonly #clock: Clock;
   readonly #serve: (item: T) => void;
   #items: T[] = [];
   #served = 0;
+  /** Macrotasks that are to come. */
+  #called = 0;
 
   constructor(clock: Clock, serve: (item: T) => void) {
     this.#clock = clock;
@@ -14,21 +19,27 @@ export class Turnstile<T> {
 
   add(item: T): void {
     this.#items.push(item);
-    if (this.#items.length - this.#served === 1) this.#clock.soon(() => this.#serveNext());
+    this.#call();
+  }
+
+  #call(): void {
+    while (this.#called < Math.min(MAX_A_ROUND, this.#items.length - this.#served)) {
+      this.#called++;
+      this.#clock.soon(() => this.#serveNext());
+    }
   }
 
   #serveNext(): void {
-    const item = this.#items[this.#served]!;
+    const item = this.#items[this.#served++]!;
+    this.#called--;
+    if (this.#served === this.#items.length) {
+      this.#items = [];
+      this.#served = 0;
+    }
     try {
       this.#serve(item);
     } finally {
-      this.#served++;
-      if (this.#served < this.#items.length) {
-        this.#clock.soon(() => this.#serveNext());
-      } else {
-        this.#items = [];
-        this.#served = 0;
-      }
+      this.#call();
     }
   }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Flight, type FlightListener } from "../../src/tasks/flight.ts";
+import { type Field, Flight, type FlightListener } from "../../src/tasks/flight.ts";
 import type { Lane } from "../../src/tasks/lane.ts";
 import { LaneCells } from "../../src/tasks/lane-cells.ts";
 import { ManualClock } from "../fixtures/manual-clock.ts";
@@ -25,7 +25,7 @@ const NO_LANE: Lane = {
 };
 
 /** A unit in a lane without a thread: the test plays the lane through its cells. */
-function scene({ isShared = false, isAhead = false } = {}): Scene {
+function scene({ isShared = false, isAhead = false, isPast = false } = {}): Scene {
   const clock = new ManualClock();
   const cells = new LaneCells();
   const kills: number[] = [];
@@ -41,22 +41,19 @@ function scene({ isShared = false, isAhead = false } = {}): Scene {
     failed: ({ message }) => heard.push(message),
     lost: ({ reason, untouched }) => heard.push(`${reason} ${untouched ? "untouched" : "touched"}`),
   };
-  const flight = new Flight({
-    lane: NO_LANE,
-    cells,
-    post: ({ type }) => void heard.push(type),
+  const field: Field = {
+    lane: { ...NO_LANE, post: ({ type }) => void heard.push(type) },
     isShared,
     laneIndex: 0,
-    run: 7,
-    place: 2,
-    listener,
     clock,
     graceMs: 1000,
     kill: () => kills.push(clock.now()),
     abandon: () => heard.push("abandoned"),
     onStop: () => heard.push("stopping"),
+    isPast: () => isPast,
     onTakenBack: () => heard.push("taken back"),
-  });
+  };
+  const flight = new Flight({ run: 7, place: 2, cells }, field, listener);
   cells.offer(2, 7);
   if (isAhead) return { flight, clock, cells, kills, heard };
   flight.begin();
@@ -78,7 +75,7 @@ test("user code that goes on is killed after the grace period, once", () => {
 
 test("one engine call that lasts is killed after 25 ms, and its unit does not wait for the thread's end", () => {
   const { flight, clock, cells, kills, heard } = scene();
-  cells.markStarted(7);
+  cells.claim(2, 7);
   cells.toggleEngine();
   flight.stop();
   clock.advance(24);
@@ -135,6 +132,15 @@ test("a unit that the lane has come to, unknown to the main loop, is stopped as 
   expect(heard).toEqual(["begun", "cancel", "stopping"]);
   clock.advance(1000);
   expect(kills).toEqual([1000]);
+});
+
+test("a unit whose answer is on its way does not have its lane ended, which is in another one", () => {
+  const { flight, cells, clock, kills } = scene({ isPast: true });
+  flight.stop();
+  cells.toggleEngine();
+  clock.advance(5000);
+  expect(kills).toEqual([]);
+  expect(cells.engineCall).toBe(1);
 });
 
 test("what the lane's last unit has done counts for nothing before this one begins", () => {
