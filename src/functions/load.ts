@@ -53,6 +53,17 @@ export function mapUserError(error: unknown, prepared: PreparedFunction, baseDir
   mapUserError(error.cause, prepared, baseDir);
 }
 
+const requires = new Map<string, NodeJS.Require>();
+
+/** Making one takes as long as a small task. Frozen, since runs share nothing but packages. */
+function requireFrom(file: string): NodeJS.Require {
+  const known = requires.get(file);
+  if (known !== undefined) return known;
+  const made = Object.freeze(createRequire(file));
+  requires.set(file, made);
+  return made;
+}
+
 /** The modules of one run: packages are the lane's, files of the user's are its own. */
 class Modules {
   readonly require: NodeJS.Require;
@@ -65,7 +76,7 @@ class Modules {
   constructor({ modules }: PreparedFunction, baseDir: string) {
     const file = join(baseDir, "task imports.js");
     this.baseDir = baseDir;
-    this.require = createRequire(file);
+    this.require = requireFrom(file);
     this.#files = modules;
     this.#importFrom = compile(file, "return import(specifier);", ["specifier"]);
   }

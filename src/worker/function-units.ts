@@ -2,7 +2,9 @@ import { SpatialError } from "../errors.ts";
 import { changedFields } from "../functions/fields.ts";
 import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
 import { loadFunction, mapUserError, type TaskScope } from "../functions/load.ts";
+import type { PreparedFunction } from "../functions/prepared-function.ts";
 import { geometryApi } from "../geometry/geometry-api.ts";
+import type { EngineName } from "../geometry/open-engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { chunkFromData, Layer } from "../layers/layer.ts";
 import { type Packed, packLayers, unpackLayers } from "../layers/layer-values.ts";
@@ -55,13 +57,10 @@ async function callRun(work: Payload, packed: NonNullable<Payload["self"]>, scop
   };
 }
 
-async function scopeOf(
-  { engine: engineName, inputs = {}, firstId = 0, shared = {} }: Payload,
-  context: UnitContext,
-): Promise<TaskScope> {
-  const engine = await laneEngine(engineName, context);
+async function scopeOf(work: Payload, context: UnitContext): Promise<TaskScope> {
+  const { engine, inputs = {}, firstId = 0, shared = {} } = work;
   return {
-    geometry: callsThrough(geometryApi(engine), (call) => insideEngine(engine, context, call)),
+    geometry: mayUseGeometry(work.prepared) ? await geometryOf(engine, context) : undefined,
     ctx: taskContext(context),
     Layer,
     inputs: Object.fromEntries(
@@ -69,6 +68,18 @@ async function scopeOf(
     ),
     shared: unpackEach(shared),
   };
+}
+
+async function geometryOf(name: EngineName, context: UnitContext): Promise<unknown> {
+  const engine = await laneEngine(name, context);
+  return callsThrough(geometryApi(engine), (call) => insideEngine(engine, context, call));
+}
+
+/** Opening the engine and making its functions takes longer than many a task. */
+function mayUseGeometry({ along, ...own }: PreparedFunction): boolean {
+  return [own, ...along].some(
+    ({ code, links }) => /\b(?:geometry|eval)\b/.test(code) || links.some(({ to }) => to.type === "scope"),
+  );
 }
 
 function unpackEach(packed: Readonly<Record<string, Packed>>): Record<string, unknown> {

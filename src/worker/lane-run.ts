@@ -16,7 +16,8 @@ export class LaneRun {
   readonly context: UnitContext;
   readonly #cells: LaneCells;
   readonly #send: (reply: LaneReply) => void;
-  readonly #abort = new AbortController();
+  /** Made when first asked for: few units look at it. */
+  #controller: AbortController | undefined;
   #open = true;
   #text: string | undefined;
   #unsentText = false;
@@ -33,6 +34,7 @@ export class LaneRun {
     this.label = start.label;
     this.#cells = cells;
     this.#send = send;
+    const signal = (): AbortSignal => this.#abort.signal;
     this.context = {
       progress: (fraction, text) => this.#progress(fraction, text),
       isCanceled: () => cells.isCanceled(start.run),
@@ -41,7 +43,9 @@ export class LaneRun {
       },
       log: (level, text) => this.log(level, text),
       emit: (name, value) => this.#emit(name, value),
-      signal: this.#abort.signal,
+      get signal() {
+        return signal();
+      },
       enterEngine: () => {
         if (this.#open && this.#engineDepth++ === 0) cells.toggleEngine();
       },
@@ -49,6 +53,10 @@ export class LaneRun {
         if (this.#open && --this.#engineDepth === 0) cells.toggleEngine();
       },
     };
+  }
+
+  get #abort(): AbortController {
+    return (this.#controller ??= new AbortController());
   }
 
   abort(): void {

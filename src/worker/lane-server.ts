@@ -44,6 +44,8 @@ class LaneServer {
   readonly #port: MessagePort;
   readonly #cells: LaneCells;
   readonly #handlers: UnitHandlers;
+  /** Those loaded so far, by kind. */
+  readonly #loaded = new Map<string, UnitHandler>();
   readonly #owners = new AsyncLocalStorage<LaneRun>();
   /** The units under way: one, except on the lane for those that wait. */
   readonly #open = new Map<number, LaneRun>();
@@ -91,14 +93,20 @@ class LaneServer {
 
   async #serve(run: LaneRun, kind: string, payload: unknown): Promise<void> {
     try {
-      const load = this.#handlers[kind];
-      if (load === undefined) throw new Error(`The worker has no handler for units of kind "${kind}".`);
-      const handle = await load();
+      const handle = this.#loaded.get(kind) ?? (await this.#load(kind));
       const value = await handle(payload, run.context);
       this.#answer(run, (recycle) => ({ type: "done", run: run.id, value, recycle }));
     } catch (error) {
       this.#fail(run, error);
     }
+  }
+
+  async #load(kind: string): Promise<UnitHandler> {
+    const load = this.#handlers[kind];
+    if (load === undefined) throw new Error(`The worker has no handler for units of kind "${kind}".`);
+    const handler = await load();
+    this.#loaded.set(kind, handler);
+    return handler;
   }
 
   #answer(run: LaneRun, make: (recycle: boolean) => LaneReply): void {

@@ -12,7 +12,9 @@ export function taskContext(context: UnitContext): TaskContext {
     progress,
     isCanceled: () => context.isCanceled(),
     throwIfCanceled: () => context.throwIfCanceled(),
-    signal: context.signal,
+    get signal() {
+      return context.signal;
+    },
     log: (level, text) => context.log(checkLevel(level), format(text)),
     emit(name, value) {
       if (packLayers(value).layers.length > 0) {
