@@ -16,8 +16,7 @@ export class LaneRun {
   readonly context: UnitContext;
   readonly #cells: LaneCells;
   readonly #send: (reply: LaneReply) => void;
-  /** Made when first asked for: few units look at it. */
-  #controller: AbortController | undefined;
+  readonly #abort = new AbortController();
   #open = true;
   #text: string | undefined;
   #unsentText = false;
@@ -34,7 +33,6 @@ export class LaneRun {
     this.label = start.label;
     this.#cells = cells;
     this.#send = send;
-    const signal = (): AbortSignal => this.#abort.signal;
     this.context = {
       progress: (fraction, text) => this.#progress(fraction, text),
       isCanceled: () => cells.isCanceled(start.run),
@@ -43,9 +41,7 @@ export class LaneRun {
       },
       log: (level, text) => this.log(level, text),
       emit: (name, value) => this.#emit(name, value),
-      get signal() {
-        return signal();
-      },
+      signal: this.#abort.signal,
       enterEngine: () => {
         if (this.#open && this.#engineDepth++ === 0) cells.toggleEngine();
       },
@@ -53,10 +49,6 @@ export class LaneRun {
         if (this.#open && --this.#engineDepth === 0) cells.toggleEngine();
       },
     };
-  }
-
-  get #abort(): AbortController {
-    return (this.#controller ??= new AbortController());
   }
 
   abort(): void {

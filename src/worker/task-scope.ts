@@ -12,9 +12,7 @@ export function taskContext(context: UnitContext): TaskContext {
     progress,
     isCanceled: () => context.isCanceled(),
     throwIfCanceled: () => context.throwIfCanceled(),
-    get signal() {
-      return context.signal;
-    },
+    signal: context.signal,
     log: (level, text) => context.log(checkLevel(level), format(text)),
     emit(name, value) {
       if (packLayers(value).layers.length > 0) {
