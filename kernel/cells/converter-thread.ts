@@ -8,6 +8,8 @@ import { fromTslab, TunedCompiler } from "./compiler-options.ts";
 import type { Answered, Asked, ConvertedCell, ConverterAnswers, ConverterRequest } from "./converter-messages.ts";
 import { completeness } from "./completeness.ts";
 import { Declarations } from "./declarations.ts";
+import { loadCompiler } from "./load-compiler.ts";
+import { provideModule } from "./provide-module.ts";
 import { awaitsAtTop } from "./top-level-await.ts";
 
 const require = createRequire(import.meta.url);
@@ -30,10 +32,9 @@ class ConverterThread {
 
   constructor() {
     const compilerId = fromTslab("@tslab/typescript-for-tslab");
-    this.#tuned = new TunedCompiler(require(compilerId) as typeof ts);
+    this.#tuned = new TunedCompiler(loadCompiler(compilerId));
     this.#declarations = new Declarations(this.#tuned.compiler, "");
-    const loaded = require.cache[compilerId];
-    if (loaded) loaded.exports = this.#tuned.compiler; // before tslab takes hold of it
+    provideModule(compilerId, this.#tuned.compiler); // before tslab looks for it
     const { createConverter } = require("tslab/dist/converter") as typeof TslabConverter;
     this.#converter = createConverter({ isJS: false, isBrowser: false });
     ({ getCodeMetadata: this.#metadataOf } = require("tslab/dist/metadata"));

@@ -1,4 +1,4 @@
-import Module, { createRequire } from "node:module";
+import { createRequire } from "node:module";
 import vm from "node:vm";
 import type { ConvertResult, Converter } from "tslab/dist/converter.js";
 import type * as TslabExecutor from "tslab/dist/executor.js";
@@ -9,6 +9,7 @@ import type { ConvertedCell } from "./converter-messages.ts";
 import { CellModules } from "./cell-modules.ts";
 import { CellScripts } from "./cell-scripts.ts";
 import { NewNames } from "./new-names.ts";
+import { provideModule } from "./provide-module.ts";
 import { scriptName, type ScriptMaps } from "./script-maps.ts";
 
 type Runnable = ConvertedCell & { readonly status: "converted" };
@@ -224,9 +225,5 @@ function named(output: string, run: number): string {
  * has read it before. This puts a module in its place before the executor loads it.
  */
 function standInForMetadata(getCodeMetadata: () => CodeMetadata): void {
-  const id = require.resolve("tslab/dist/metadata");
-  const standIn = new Module(id);
-  standIn.exports = { getCodeMetadata };
-  standIn.loaded = true;
-  require.cache[id] = standIn;
+  provideModule(require.resolve("tslab/dist/metadata"), { getCodeMetadata });
 }
