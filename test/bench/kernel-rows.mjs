@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { kernelSpec } from "../../dist/src/cli/kernelspec.js";
 import { askPeer, peersPython } from "./peers.mjs";
 import { median, row } from "./rows.mjs";
 
@@ -83,10 +84,9 @@ function memoryRows(megabytes) {
 /** Each with the way of interrupting that it understands. */
 function writeKernelSpecs(scratch) {
   const node = process.execPath;
-  const flag = "--no-force-async-hooks-checks";
   const tslab = join(root, "node_modules/tslab/bin/tslab");
   const specs = {
-    mapcell: { argv: [node, flag, join(root, "dist/kernel/main.js"), "{connection_file}"], interrupt_mode: "message" },
+    mapcell: kernelSpec("mapcell"),
     tslab: { argv: [node, tslab, "kernel", "--config-path", "{connection_file}"] },
     ipykernel: { argv: [peersPython(), "-m", "ipykernel_launcher", "-f", "{connection_file}"] },
   };
