@@ -3,7 +3,7 @@ import type { Clock } from "./clock.ts";
 import type { Entry } from "./engine-entry.ts";
 import { failed, failedToStart } from "./failures.ts";
 import { type LaneClass, Lanes, type LanesOptions } from "./lanes.ts";
-import { goesBefore, ReadyQueue } from "./ready-queue.ts";
+import { goesBefore, type Ranked, ReadyQueue } from "./ready-queue.ts";
 import { MemoryGuard, type MemoryProbe } from "./memory-guard.ts";
 import type { Outcome } from "./task-state.ts";
 import { type Desk, type Life, UnitFlight } from "./unit-flight.ts";
@@ -30,8 +30,8 @@ export class Dispatcher {
     internal: new ReadyQueue(),
     io: new ReadyQueue(),
   };
-  /** What was handed to a lane last that had something to do still. */
-  readonly #lastAhead: Record<LaneClass, Entry | undefined> = {
+  /** Where in the order that was which was handed to a lane last. Not the task itself, which must not be kept. */
+  readonly #lastAhead: Record<LaneClass, Ranked | undefined> = {
     compute: undefined,
     internal: undefined,
     io: undefined,
@@ -49,7 +49,8 @@ export class Dispatcher {
     this.#desk = {
       tell,
       life,
-      boarded: (entry, laneClass) => void (this.#lastAhead[laneClass] = entry),
+      boarded: ({ addedAt, priority, seq }, laneClass) =>
+        void (this.#lastAhead[laneClass] = { addedAt, priority, seq }),
       watch: (entry) => this.watch(entry),
       unwatch: (entry) => this.unwatch(entry),
       enqueue: (entry) => this.enqueue(entry),

@@ -125,18 +125,18 @@ test("the list keeps an ended task, but its result only as long as someone holds
   const engine = toyEngine();
   const run = async (): Promise<WeakRef<object>> =>
     new WeakRef((await engine.add(toy("large", () => ({ rows: [1, 2] })))) as object);
-  const result = await run();
   const held = engine.add(toy("held on to", () => "kept"));
   await held;
+  const result = await run();
   for (let turn = 0; turn < 200 && result.deref() !== undefined; turn++) {
     await new Promise((resolve) => setTimeout(resolve));
     collect();
   }
   expect(result.deref()).toBeUndefined();
   expect(engine.tasks().map(({ description, status }) => [description, status])).toEqual([
-    ["large", "complete"],
     ["held on to", "complete"],
+    ["large", "complete"],
   ]);
-  await expect(engine.get(1)).rejects.toMatchObject({ code: "UNKNOWN_TASK" });
-  expect(engine.get(2)).toBe(held);
+  await expect(engine.get(2)).rejects.toMatchObject({ code: "UNKNOWN_TASK" });
+  expect(engine.get(1)).toBe(held);
 });
