@@ -8,7 +8,7 @@ export default defineConfig({
     exclude: ["test/kernel-process/**", "test/headless/**", "test/jupyter/**", "test/browser/**", "node_modules/**"],
     globalSetup: ["test/setup/build-worker.ts"],
     passWithNoTests: false,
-    testTimeout: 30_000,
+    testTimeout: 120_000, // what takes 3 s alone took 43 s on a machine with 25 processes for two cores
     expect: { poll: { timeout: 20_000 } }, // a busy machine may need more than the usual second
   },
 });
