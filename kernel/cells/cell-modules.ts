@@ -19,6 +19,8 @@ export class CellModules {
   readonly require: NodeJS.Require;
   /** ES modules by the names that cells have for them. */
   readonly #loaded = new Map<string, unknown>();
+  /** What those threw that the cell now running imports. */
+  readonly #failed = new Map<string, unknown>();
   readonly #plain: NodeJS.Require;
   /** As code in the notebook's folder would say it. */
   readonly #import: Import;
@@ -27,20 +29,27 @@ export class CellModules {
   constructor(folder: string, require: NodeJS.Require) {
     this.#plain = require;
     this.require = new Proxy(require, {
-      apply: (target, self, [specifier]: [string]) =>
-        this.#loaded.has(specifier)
+      apply: (target, self, [specifier]: [string]): unknown => {
+        if (this.#failed.has(specifier)) throw asThrownHere(this.#failed.get(specifier));
+        return this.#loaded.has(specifier)
           ? this.#loaded.get(specifier)
-          : (Reflect.apply(target, self, [specifier]) as unknown),
+          : (Reflect.apply(target, self, [specifier]) as unknown);
+      },
     });
     this.#import = importFrom(folder);
   }
 
-  /** Loads the ES modules that a script is going to require. */
+  /** Loads the ES modules that a script is going to require. What one throws, the script is told where it does so. */
   async prepare(script: string): Promise<void> {
+    this.#failed.clear();
     for (const [, quoted = ""] of script.matchAll(STATIC_IMPORT)) {
       const specifier = JSON.parse(quoted) as string;
       if (this.#loaded.has(specifier) || !this.#isForImport(specifier)) continue;
-      this.#loaded.set(specifier, asRequired(await this.#import(this.#target(specifier))));
+      try {
+        this.#loaded.set(specifier, asRequired(await this.#import(this.#target(specifier))));
+      } catch (error) {
+        this.#failed.set(specifier, error);
+      }
     }
   }
 
@@ -100,6 +109,13 @@ function isEsModule(path: string): boolean {
 /** Compiled code takes a module without this mark for the default of another. */
 function asRequired(module: Namespace): Namespace {
   return new Proxy(module, { get: (target, name) => (name === "__esModule" ? true : Reflect.get(target, name)) });
+}
+
+/** The calls that lead here follow those of the module. Node throws the same error at each import of it, so it stays. */
+function asThrownHere(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const calls = (new Error("here").stack ?? "").split("\n").slice(1);
+  return Object.create(error, { stack: { value: [error.stack, ...calls].join("\n") } });
 }
 
 /** A CommonJS module is its own default. */

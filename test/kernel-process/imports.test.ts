@@ -17,6 +17,9 @@ const FILES = {
   "node_modules/broken/package.json": `{ "type": "module", "exports": "./index.js", "types": "./index.d.ts" }`,
   "node_modules/broken/index.js": `throw new Error("broken from the start");`,
   "node_modules/broken/index.d.ts": `export declare const never: number;`,
+  "node_modules/rude/package.json": `{ "type": "module", "exports": "./index.js", "types": "./index.d.ts" }`,
+  "node_modules/rude/index.js": `throw "go away";`,
+  "node_modules/rude/index.d.ts": `export declare const never: number;`,
   "own.mjs": `export const own = await "mine";`,
   "own.d.mts": `export declare const own: string;`,
   "typed.ts": `import { own } from "./own.mjs"; export const typed: string = "typed";`,
@@ -66,11 +69,24 @@ test("a task function takes an ES module along", async () => {
   expect(shown(await kernel.execute(`await tasks.add(Task.fromFunction(${imports}))`))).toBe("7");
 });
 
-test("an ES module that throws ends its cell with its error", async () => {
-  expect((await kernel.execute(`import { never } from "broken"; never`)).reply).toMatchObject({
-    status: "error",
-    evalue: "broken from the start",
-  });
+test("an ES module that throws ends its cell with its error, at the line that imports it", async () => {
+  for (const time of ["first", "second"]) {
+    const { reply } = await kernel.execute(`// ${time}\nimport { never } from "broken"; never`);
+    expect(reply).toMatchObject({ status: "error", evalue: "broken from the start" });
+    const cell = `Cell ${String(reply["execution_count"])}`;
+    expect(reply["traceback"]).toEqual([
+      "Error: broken from the start",
+      `  ${cell}, line 2, column 1`,
+      `    2 | import { never } from "broken"; never`,
+      "      | ^",
+      expect.stringMatching(/^ {2}at .*broken\/index\.js:1:7$/),
+      `  at ${cell}, line 2, column 1`,
+    ]);
+  }
+});
+
+test("what a module throws may be no error", async () => {
+  expect((await kernel.execute(`import { never } from "rude"; never`)).reply).toMatchObject({ evalue: "'go away'" });
 });
 
 test("a loop at the top of a cell may await what it goes through", async () => {
