@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
+import { exportBlockVariables } from "./block-variables.ts";
 import { callImport } from "./dynamic-imports.ts";
 import { ExportedNames } from "./exported-names.ts";
 import { spellOutShorthand } from "./shorthand-names.ts";
@@ -46,7 +47,7 @@ export class TunedCompiler {
     const known = this.#translations.get(input);
     if (known) return known;
     const compilerOptions = { ...options.compilerOptions, sourceMap: true };
-    const transformers = { before: [callImport(original)] };
+    const transformers = { before: [exportBlockVariables(original), callImport(original)] };
     const output = original.transpileModule(input, { ...options, compilerOptions, transformers });
     const [oldest] = this.#translations.keys();
     if (this.#translations.size >= MAX_TRANSLATIONS && oldest !== undefined) this.#translations.delete(oldest);

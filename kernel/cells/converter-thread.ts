@@ -75,11 +75,12 @@ class ConverterThread {
       return { status: "converted", metadata, names: [], hasToplevelAwait: false, maps: [] };
     }
     const result = this.#converter.convert(this.#declarations.text, this.#tuned.exportedNames.append(code));
+    const others = this.#tuned.exportedNames.takeDeclarations();
     if (result.diagnostics.length > 0) {
       const diagnostics = result.diagnostics.map(toDiagnostic).map((diagnostic) => this.#explain(diagnostic, code));
       return { status: "rejected", diagnostics };
     }
-    this.#declaredNext = result.declOutput ?? "";
+    this.#declaredNext = (result.declOutput ?? "") + others;
     const { lastExpressionVar: last } = result;
     return {
       status: "converted",

@@ -1,4 +1,5 @@
 import type ts from "@tslab/typescript-for-tslab";
+import { declareBlockVariables } from "./block-variables.ts";
 
 /** The part of the compiler that its types leave out. */
 type Binder = typeof ts & { bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void };
@@ -11,6 +12,8 @@ export class ExportedNames {
   readonly #compiler: Binder;
   /** The exports of the latest cell. */
   #suffix = "";
+  /** The declarations of the latest cell that tslab leaves out. */
+  #declare = () => "";
 
   constructor(compiler: typeof ts) {
     this.#compiler = compiler as Binder;
@@ -30,9 +33,18 @@ export class ExportedNames {
   /** To be called with each program before tslab sees it. */
   hideFromTslab(program: ts.Program): void {
     if (this.#suffix === "") return;
-    program.getTypeChecker(); // binds all files
-    for (const { text, locals } of program.getSourceFiles()) {
-      if (locals && text.endsWith(this.#suffix)) locals.forEach = () => undefined;
+    const checker = program.getTypeChecker(); // binds all files
+    for (const file of program.getSourceFiles()) {
+      if (!file.locals || !file.text.endsWith(this.#suffix)) continue;
+      file.locals.forEach = () => undefined;
+      this.#declare = () => declareBlockVariables(this.#compiler, file, checker);
     }
+  }
+
+  /** Declarations to add to those that tslab makes of the latest cell. To be called once; it lets the program go. */
+  takeDeclarations(): string {
+    const declarations = this.#declare();
+    this.#declare = () => "";
+    return declarations;
   }
 }

@@ -56,3 +56,21 @@ test("what a cell declares long after it was interrupted stays unknown", async (
   await kernel.execute("await new Promise<void>((done) => { ended = done; goOn() })");
   expect((await kernel.execute("first + second")).reply["evalue"]).toContain("Cannot find name 'second'");
 });
+
+test.each([
+  ["{ var inBlock = 1 }", "inBlock.toFixed(1)", "'1.0'"],
+  ["if (Date.now() > 0) { var [inIf, { deep }] = [1, { deep: 'two' }] }", "inIf.toFixed(1) + deep.length", "'1.03'"],
+  ["for (var i = 0; i < 3; i++);", "i.toFixed(1)", "'3.0'"],
+  ["for (var of_ of ['a', 'b']); for (var key in { c: 1 });", "of_.at(-1) + key", "'bc'"],
+  ["try { var wide: string | number = 1 } finally {}\nwide", "wide = 'as declared'", "'as declared'"],
+  ["const twice = 'old'", "{ var twice = 1 }\ntwice", "1"],
+  ["await null; { var late = 1; late = 2 } const set = () => { late = 3 }; set()", "late", "3"],
+])("a variable in a block is the cell's: %s", async (code, next, shows) => {
+  await kernel.execute(code);
+  expect(shown(await kernel.execute(next))).toBe(shows);
+});
+
+test("a variable in a function of a cell stays there", async () => {
+  await kernel.execute("function own() { if (true) { var hidden = 1 } return hidden }");
+  expect((await kernel.execute("hidden")).reply["evalue"]).toContain("Cannot find name 'hidden'");
+});
