@@ -10,7 +10,7 @@ import { type Desk, type Life, UnitFlight } from "./unit-flight.ts";
 
 const SAMPLE_MS = 100;
 
-export interface DispatcherOptions extends Omit<LanesOptions, "onFree"> {
+export interface DispatcherOptions extends Omit<LanesOptions, "onFree" | "during"> {
   readonly clock: Clock;
   readonly tell: Announcer;
   readonly life: Life;
@@ -56,7 +56,7 @@ export class Dispatcher {
       enqueue: (entry) => this.enqueue(entry),
       advance: (entry) => this.advance(entry),
     };
-    this.#lanes = new Lanes({ ...lanes, onFree: () => this.pump() });
+    this.#lanes = new Lanes({ ...lanes, onFree: () => this.pump(), during: (change) => tell.during(change) });
     this.#guard = new MemoryGuard({
       probe: memory,
       busyLanes: () => this.#lanes.busy(),

@@ -26,6 +26,8 @@ export interface LanesOptions {
   readonly graceMs: number;
   /** A lane has become free. */
   readonly onFree: () => void;
+  /** Makes a change as a whole: what others do because of it comes after it, so that nothing new comes to a lane in between. */
+  readonly during: (change: () => void) => void;
   /** Something left over from an ended unit threw. */
   readonly onLate: (label: string, error: Error) => void;
 }
@@ -191,10 +193,11 @@ export class Lanes {
   }
 
   #openLane(): Lane {
-    const lane = this.#options.open();
+    const { open, during } = this.#options;
+    const lane = open();
     this.#alive.add(lane);
-    lane.onMessage((reply) => this.#receive(lane, reply));
-    lane.onLost((loss) => this.#lose(lane, loss));
+    lane.onMessage((reply) => during(() => this.#receive(lane, reply)));
+    lane.onLost((loss) => during(() => this.#lose(lane, loss)));
     return lane;
   }
 
@@ -266,8 +269,8 @@ export class Lanes {
 
   /** Kills a lane whose state is unknown or which doesn't listen. Its slot is free at once, for a fresh one. */
   #discard(crew: Crew): void {
-    crew.takeBackAhead();
     this.#detach(crew);
+    crew.takeBackAhead();
     this.#kill(crew.lane);
     this.#options.onFree();
   }

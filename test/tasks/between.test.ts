@@ -10,6 +10,14 @@ const one: Script = () => 1;
 const fails: Script = () => {
   throw new Error("broken");
 };
+/** Keeps its lane after its end, until the gate is open. */
+const throwsLate: Script = (gate: Int32Array) => {
+  void (async () => {
+    for (let turn = 0; turn < 20; turn++) await Promise.resolve(); // meanwhile its answer is sent
+    Atomics.wait(gate, 0, 0);
+    throw new Error("too late");
+  })();
+};
 const untilCanceled: Script = (_, ctx) => {
   while (!ctx.isCanceled());
 };
@@ -138,6 +146,22 @@ test("what a listener starts when a lane is lost goes to a living lane", async (
     if (event.type === "state" && event.state.status === "cancelling") engine.add(next);
   });
   await engine.add(guilty).settled;
+  expect(await next).toBe(1);
+});
+
+test("what a listener starts when a lane is given up goes to a living lane", async () => {
+  const engine = toyEngine({ lanes: 1 });
+  const gate = new Int32Array(new SharedArrayBuffer(4));
+  await engine.add(toy("guilty", throwsLate, { input: gate }));
+  const held = engine.add(toy("held", one)); // its lane is not free to begin it
+  held.hold();
+  const next = new Promise((resolve) => {
+    held.on(
+      (event) => event.type === "state" && event.state.status === "held" && resolve(engine.add(toy("next", one))),
+    );
+  });
+  Atomics.store(gate, 0, 1);
+  Atomics.notify(gate, 0);
   expect(await next).toBe(1);
 });
 

@@ -110,7 +110,8 @@ export class Program {
 
   /** A task that nothing keeps from completing. */
   submitHarmless(): Task {
-    const task = new Task("afterwards", { job: { stages: [() => [this.#unit(this.#tasks.length, ["answer"])]] } });
+    const unit = this.#unit(this.#tasks.length, ["answer"]);
+    const task = new Task("afterwards", { job: { stages: [() => [unit]] } });
     this.#tasks.push(task);
     this.#rules.allow(task, "complete");
     this.#rules.call(() => void this.#engine.add(task));
