@@ -69,6 +69,8 @@ export class Flight {
   #dropWatch: (() => void) | undefined;
   /** The lane has taken the cancel up, so it is not stuck. */
   #isHeard = false;
+  /** It never begins, and is in the lane only until that has shown that it is not stuck. */
+  #isReturned = false;
 
   constructor({ run, place, cells }: Ticket, field: Field, listener: FlightListener) {
     this.run = run;
@@ -109,19 +111,20 @@ export class Flight {
 
   /** If the lane has not begun it, it never will. Returns whether that is so. */
   takeBack(): boolean {
-    if (this.#phase === "ended" || !this.#cells.takeBack(this.place, this.run)) {
+    const wasReturned = this.#isReturned;
+    if (this.#phase === "ended" || !(wasReturned || this.#cells.takeBack(this.place, this.run))) {
       this.begin();
       return false;
     }
     this.#end();
     this.#field.onTakenBack(this);
-    this.#listener.returned();
+    if (!wasReturned) this.#listener.returned();
     return true;
   }
 
   /**
    * Asks the unit to stop; its lane is ended after the grace period, or as soon as it has been inside one engine call for
-   * 25 ms. A unit that shares its lane is then left alone, if the lane still listens. One that is ahead is taken back.
+   * 25 ms. A unit that shares its lane is then left alone, if the lane still listens. One that has not begun is taken back.
    * Safe to call again.
    */
   stop(): void {
@@ -135,7 +138,9 @@ export class Flight {
     // what the lane does now may be another unit's already, which must not be ended for this one
     if (this.#field.isPast(this)) return;
     this.#dropGrace = clock.after(graceMs, () => this.#giveUp());
-    if (!isShared) this.#watchEngine(this.#cells.engineCall);
+    this.#isReturned = this.#cells.takeBack(this.place, this.run);
+    if (this.#isReturned) this.#listener.returned();
+    else if (!isShared) this.#watchEngine(this.#cells.engineCall);
   }
 
   /** A message of the lane while this unit is in it. Returns true if the unit has ended with it. */
@@ -145,7 +150,8 @@ export class Flight {
     switch (reply.type) {
       case "heard":
         this.#isHeard = true;
-        return false;
+        if (this.#isReturned) this.#end();
+        return this.#isReturned;
       case "text":
         listener.text(reply.text);
         return false;
@@ -170,7 +176,7 @@ export class Flight {
   lose(loss: LaneLoss): void {
     if (this.#phase === "ended") return;
     this.#end();
-    this.#listener.lost({ ...loss, untouched: !this.isClaimed });
+    if (!this.#isReturned) this.#listener.lost({ ...loss, untouched: !this.isClaimed });
   }
 
   #watchEngine(callBefore: number): void {

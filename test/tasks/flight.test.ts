@@ -25,7 +25,7 @@ const NO_LANE: Lane = {
 };
 
 /** A unit in a lane without a thread: the test plays the lane through its cells. */
-function scene({ isShared = false, isAhead = false, isPast = false } = {}): Scene {
+function scene({ isShared = false, isAhead = false, isPast = false, isClaimed = true } = {}): Scene {
   const clock = new ManualClock();
   const cells = new LaneCells();
   const kills: number[] = [];
@@ -55,6 +55,7 @@ function scene({ isShared = false, isAhead = false, isPast = false } = {}): Scen
   };
   const flight = new Flight({ run: 7, place: 2, cells }, field, listener);
   cells.offer(2, 7);
+  if (isClaimed && !isAhead) cells.claim(2, 7);
   if (isAhead) return { flight, clock, cells, kills, heard };
   flight.begin();
   heard.length = 0;
@@ -134,6 +135,34 @@ test("a unit that the lane has come to, unknown to the main loop, is stopped as 
   expect(kills).toEqual([1000]);
 });
 
+test.each([true, false])("a unit that its lane has not begun ends with its cancel (shared lane: %s)", (isShared) => {
+  const { flight, cells, clock, heard, kills } = scene({ isShared, isClaimed: false });
+  flight.stop();
+  expect(heard).toEqual(["cancel", "stopping", "returned"]);
+  expect(cells.claim(2, 7)).toBe(false);
+  expect(flight.receive({ type: "heard", run: 7 })).toBe(true);
+  clock.advance(5000);
+  expect(kills).toEqual([]);
+  expect(heard).toEqual(["cancel", "stopping", "returned"]);
+});
+
+test("a lane that should have begun the unit and does not listen is killed after the grace period", () => {
+  const { flight, clock, heard, kills } = scene({ isClaimed: false });
+  flight.stop();
+  clock.advance(5000);
+  expect(kills).toEqual([1000]);
+  flight.lose({ reason: "lost", exitCode: 1 });
+  expect(heard).toEqual(["cancel", "stopping", "returned"]);
+});
+
+test("a unit that was given back already leaves a lane that begins nothing any more", () => {
+  const { flight, clock, heard } = scene({ isClaimed: false });
+  flight.stop();
+  expect(flight.takeBack()).toBe(true);
+  expect(heard).toEqual(["cancel", "stopping", "returned", "taken back"]);
+  expect(clock.pending).toBe(0);
+});
+
 test("a unit whose answer is on its way does not have its lane ended, which is in another one", () => {
   const { flight, cells, clock, kills } = scene({ isPast: true });
   flight.stop();
@@ -144,7 +173,7 @@ test("a unit whose answer is on its way does not have its lane ended, which is i
 });
 
 test("what the lane's last unit has done counts for nothing before this one begins", () => {
-  const { flight, cells } = scene();
+  const { flight, cells } = scene({ isClaimed: false });
   cells.raiseFraction(0.5);
   expect(flight.fraction).toBe(0);
   cells.claim(2, 7);
@@ -166,9 +195,8 @@ test("messages of another run, or after the end, are not heard", () => {
 test.each([
   [true, "lost touched"],
   [false, "lost untouched"],
-])("a lane lost when the unit had begun (%s) says so", (begun, expected) => {
-  const { flight, cells, heard } = scene();
-  if (begun) cells.claim(2, 7);
+])("a lane lost when the unit had begun (%s) says so", (isClaimed, expected) => {
+  const { flight, heard } = scene({ isClaimed });
   flight.lose({ reason: "lost", exitCode: 1 });
   expect(heard).toEqual([expected]);
 });

@@ -150,7 +150,7 @@ export class Invariants {
 
   /**
    * Between macrotasks: no lane is idle while work waits for it.
-   * @param lanes.count of compute lanes. @param lanes.isShort memory is, so that little is started
+   * @param lanes.count of compute lanes. @param lanes.isShort memory is, or a lane has to show that it listens, so that little is started
    */
   atRest({ count, isShort }: { readonly count: number; readonly isShort: boolean }): void {
     for (const task of this.#newlyHeld) this.#held.add(task);

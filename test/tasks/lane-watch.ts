@@ -37,6 +37,11 @@ export class LaneWatch {
     return this.#lanes.size;
   }
 
+  /** Whether a lane is still to show that it listens, after a unit was taken back that it should have begun. */
+  get isAsking(): boolean {
+    return [...this.#lanes].some((lane) => lane.isAsked);
+  }
+
   /** Between macrotasks: a lane keeps the process alive while there are units in it, and no longer. */
   atRest(): void {
     for (const lane of this.#lanes) lane.atRest();
@@ -70,12 +75,14 @@ class WatchedLane implements Lane {
   readonly #open = new Map<number, UnitRequest>();
   /** Those that somebody waits for. */
   readonly #awaited = new Set<number>();
+  /** Those that were asked to stop. */
+  readonly #asked = new Set<number>();
   #isHeld = false;
   #isShared = false;
   #status: "alive" | "killed" | "lost" = "alive";
 
   constructor(lane: Lane, options: LaneWatchOptions, onEnd: () => void) {
-    this.cells = new WatchedCells(lane.cells, (run) => this.#end(run));
+    this.cells = new WatchedCells(lane.cells, (run) => this.#takeBack(run));
     this.threadId = lane.threadId;
     this.#lane = lane;
     this.#options = options;
@@ -84,6 +91,10 @@ class WatchedLane implements Lane {
 
   get payloads(): readonly unknown[] {
     return Array.from(this.#open.values(), ({ payload }) => payload);
+  }
+
+  get isAsked(): boolean {
+    return this.#status === "alive" && [...this.#awaited].some((run) => !this.#open.has(run));
   }
 
   post(message: LaneRequest): void {
@@ -100,11 +111,13 @@ class WatchedLane implements Lane {
     }
     // nobody waits for one that was asked to stop, where others are beside it
     if (message.type === "cancel" && this.#isShared) this.#awaited.delete(message.run);
+    if (message.type === "cancel") this.#asked.add(message.run);
   }
 
   onMessage(listener: (reply: LaneReply) => void): void {
     this.#lane.onMessage((reply) => {
       if (reply.type === "done" || reply.type === "failed") this.#end(reply.run);
+      if (reply.type === "heard" && !this.#open.has(reply.run)) this.#awaited.delete(reply.run);
       listener(reply);
     });
   }
@@ -126,6 +139,12 @@ class WatchedLane implements Lane {
   kill(): Promise<void> {
     if (this.#status === "alive") this.#status = "killed";
     return this.#lane.kill();
+  }
+
+  /** It never begins, but if it was asked to stop, the lane must show first that it listens. */
+  #takeBack(run: number): void {
+    this.#open.delete(run);
+    if (!this.#asked.has(run)) this.#awaited.delete(run);
   }
 
   #end(run: number): void {

@@ -46,7 +46,7 @@ export async function playOnThreads({ workerUrl, random, commands }: PlayOptions
   const rest = async (turns: number): Promise<void> => {
     for (; turns >= 0; turns--) {
       await new Promise((resolve) => setImmediate(resolve));
-      rules.atRest({ count: LANES, isShort: false });
+      rules.atRest({ count: LANES, isShort: watch.isAsking });
       watch.atRest();
     }
   };

@@ -1,7 +1,8 @@
 // Threads that never get as far as to serve.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { toy, toyEngine, toyWorker } from "../toy-engine.ts";
+import { Task } from "../../../src/tasks/task.ts";
+import { toy, toyEngine, toyWorker, unit } from "../toy-engine.ts";
 import { LANE_KINDS } from "./lane-kinds.ts";
 
 const FOLDER = new URL("broken-lanes/", toyWorker);
@@ -37,11 +38,26 @@ describe.each(LANE_KINDS)("over %s", (_kind, openLane) => {
     expect(engine.threads).toBe(0);
   });
 
-  test("a worker that comes up but never serves ends with its task's cancel", async () => {
+  test("a task whose worker is not up yet ends at once with its cancel", async () => {
     const workerUrl = file("mute", "setInterval(() => undefined, 1000);");
-    const engine = toyEngine({ workerUrl, lanes: 1, graceMs: 50, openLane });
+    const engine = toyEngine({ workerUrl, lanes: 1, graceMs: 60_000, openLane });
+    for (const stage of ["compute", "io"] as const) {
+      const task = new Task("unheard", { job: { stages: [() => [unit(() => 1)]], lanes: [stage] } });
+      engine.add(task).cancel();
+      expect(await task.settled).toEqual({ status: "canceled", reason: "user" });
+    }
+  });
+
+  test("a worker that comes up but never serves is replaced after its task's cancel", async () => {
+    const threads: URL[] = [file("mute", "setInterval(() => undefined, 1000);")];
+    const engine = toyEngine({
+      lanes: 1,
+      graceMs: 50,
+      openLane: (options) => openLane({ ...options, workerUrl: threads.pop() ?? toyWorker }),
+    });
     const task = engine.add(toy("unheard", () => 1));
+    const next = engine.add(toy("next", () => "ran"));
     task.cancel();
-    expect(await task.settled).toEqual({ status: "canceled", reason: "user" });
+    expect(await next).toBe("ran");
   });
 });

@@ -129,7 +129,8 @@ class World {
   /** Lets promises go on, and looks at what is. */
   async #rest(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
-    this.rules.atRest({ count: this.#count, isShort: this.#wasShort || this.#isClosed });
+    const isShort = this.#wasShort || this.#isClosed || this.#watch.isAsking;
+    this.rules.atRest({ count: this.#count, isShort });
     this.#watch.atRest();
   }
 
