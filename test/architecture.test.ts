@@ -83,6 +83,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "node:module",
       "node:os",
       "node:path",
+      "node:timers",
       "node:url",
       "node:util",
       "node:worker_threads",

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
+import { setImmediate } from "node:timers";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { SpatialError } from "../errors.ts";
 import type { UnitHandler } from "../tasks/job.ts";
