@@ -28,11 +28,18 @@ const untilCanceled: Script = (_, ctx) => {
 };
 const inThread: Script = () => threadId;
 
-const leavesBehind: Script = () => {
-  setTimeout(() => {
+/** Throws when the next unit has begun. */
+const leavesBehind: Script = (begun: Int32Array) => {
+  const leftover = setInterval(() => {
+    if (Atomics.load(begun, 0) === 0) return;
+    clearInterval(leftover);
     throw new Error("too late");
   });
   return threadId;
+};
+const busyFor30Ms: Script = (begun: Int32Array) => {
+  Atomics.store(begun, 0, 1);
+  return new Promise((resolve) => setTimeout(resolve, 30, threadId));
 };
 
 type Fault = readonly [string, Script, { reason: string; error: { code?: string; message?: unknown } }];
@@ -169,8 +176,9 @@ describe.each(LANE_KINDS)("over %s", (_kind, openLane) => {
   test("a lane in which leftovers threw is replaced after the task that runs", async () => {
     const engine = toyEngine({ lanes: 1, openLane });
     const late = when(engine, (event) => event.type === "listenerError");
-    const guilty = engine.add(toy("guilty", leavesBehind));
-    const busy = engine.add(toy("busy", () => new Promise((resolve) => setTimeout(resolve, 30, threadId))));
+    const begun = new Int32Array(new SharedArrayBuffer(4));
+    const guilty = engine.add(toy("guilty", leavesBehind, { input: begun }));
+    const busy = engine.add(toy("busy", busyFor30Ms, { input: begun }));
     const next = engine.add(toy("next", () => threadId));
     await late;
     expect(await busy).toBe(await guilty);
