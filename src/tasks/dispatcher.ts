@@ -71,9 +71,8 @@ export class Dispatcher {
 
   /** What the lanes that work for a task hold, as last measured. */
   memoryOf({ flights }: Entry): number | undefined {
-    const held = [...flights.values()].flatMap(({ isAhead, lane }) =>
-      isAhead ? [] : (this.#guard.bytesOf(lane) ?? []),
-    );
+    const flying = [...flights.values()].filter(({ isAhead }) => !isAhead);
+    const held = [...new Set(flying.map(({ lane }) => lane))].flatMap((lane) => this.#guard.bytesOf(lane) ?? []);
     return held.length === 0 ? undefined : held.reduce((sum, bytes) => sum + bytes, 0);
   }
 

@@ -42,7 +42,8 @@ export class EntrySteering implements Steering {
   }
 
   lanes(): readonly number[] {
-    return [...this.#entry.flights.values()].flatMap(({ isAhead, laneIndex }) => (isAhead ? [] : [laneIndex]));
+    const flying = [...this.#entry.flights.values()].filter(({ isAhead }) => !isAhead);
+    return [...new Set(flying.map(({ laneIndex }) => laneIndex))];
   }
 
   memoryBytes(): number | undefined {

@@ -31,6 +31,15 @@ test("many waiting tasks share one lane and keep no task from computing", async 
   for (const download of downloads) expect(await download.settled).toEqual({ status: "canceled", reason: "user" });
 });
 
+test("a lane with several units of a task is one of its lanes", async () => {
+  const engine = toyEngine({ lanes: 1 });
+  const task = new Task("two", { job: { stages: [() => [unit(untilAborted), unit(untilAborted)]], lanes: ["io"] } });
+  engine.add(task);
+  expect(task.lanes).toEqual([2]);
+  task.cancel();
+  await task.settled;
+});
+
 test("each has progress, log and result of its own", async () => {
   const engine = toyEngine();
   const tasks = [1, 2, 3].map((n) => engine.add(waiting(`n${n}`, talks, n)));
