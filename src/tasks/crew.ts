@@ -21,8 +21,6 @@ export class Crew {
   #since = 0;
   /** How many units may be in it. */
   #room = 1;
-  /** It begins nothing any more. */
-  #isClosed = false;
 
   constructor(field: Field) {
     this.field = field;
@@ -43,7 +41,7 @@ export class Crew {
   }
 
   get hasRoom(): boolean {
-    return !this.#isClosed && this.size < (this.isShared ? IO_UNITS : this.#room);
+    return this.size < (this.isShared ? IO_UNITS : this.#room);
   }
 
   get hasAhead(): boolean {
@@ -89,12 +87,6 @@ export class Crew {
   /** Whether the lane has gone on to a unit after this one, whose answer is then on its way. */
   isPast({ run }: Flight): boolean {
     return !this.isShared && this.flights().some((other) => other.run > run && other.isClaimed);
-  }
-
-  /** The lane does what it has begun, and nothing more: what comes of taking the rest back must not bring it more. */
-  close(): void {
-    this.#isClosed = true;
-    for (const flight of this.flights()) flight.takeBack();
   }
 
   takeBackAhead(): void {

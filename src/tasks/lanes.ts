@@ -88,7 +88,7 @@ export class Lanes {
   /** Whether a lane has nothing to do, or is for many units at once. */
   hasFree(which: LaneClass): boolean {
     return this.#slots[which].some(
-      ({ crew }) => crew === undefined || (crew.hasRoom && (crew.isShared || crew.size === 0)),
+      ({ crew }) => crew === undefined || crew.size === 0 || (crew.isShared && crew.hasRoom),
     );
   }
 
@@ -235,7 +235,7 @@ export class Lanes {
    * replacement. One that many units share goes on until then.
    */
   #retire(crew: Crew): void {
-    if (!crew.isShared) crew.close();
+    if (!crew.isShared) for (const flight of crew.flights()) flight.takeBack();
     if (crew.size === 0) this.#discard(crew);
     else this.#options.onFree();
   }
