@@ -46,6 +46,7 @@ async function soak(durationMs: number, firstSeed: number): Promise<boolean> {
   const sum = { programs: 0, tasks: 0, threads: 0, broken: 0 };
   let base: Left | undefined;
   let reportAt = REPORT_MS;
+  void new Error("of no meaning").stack; // Node reads the source map with the first stack, and keeps its 2 MB
   say(`soaking for ${durationMs / 60_000} minutes from seed ${firstSeed}`);
   for (let seed = firstSeed; performance.now() - start < durationMs; seed++) {
     const random = new Random(seed);
