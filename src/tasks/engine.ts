@@ -260,8 +260,11 @@ export class TaskEngine {
     for (const part of entry.openParts) this.#resume(part);
     if (entry.verdict !== undefined) return;
     entry.wantsHold = false;
-    const isHeld = entry.record.state.status === "held";
-    if (isHeld) this.#tell.enterState(entry, { status: entry.record.startedAt === undefined ? "queued" : "running" });
+    const { record, parts } = entry;
+    const isHeld = record.state.status === "held";
+    const isUnderWay = record.startedAt !== undefined || parts.some((part) => part.record.state.status === "running");
+    if (isHeld && isUnderWay) this.#start(entry);
+    else if (isHeld) this.#tell.enterState(entry, { status: "queued" });
     if (entry.run.hasWaiting) this.#dispatcher.enqueue(entry);
     if (isHeld && entry.run.stage < 0) this.#queueIfReady(entry);
   }

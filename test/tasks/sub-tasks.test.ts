@@ -51,6 +51,19 @@ test("a task that depends on its sub-task begins when that is complete", async (
   expect(units).toEqual(["first", "whole"]);
 });
 
+test("a task that is resumed while a part of it runs is running", () => {
+  const engine = toyEngine();
+  const whole = toy("whole", one, { hold: true });
+  whole.addSubTask(
+    Task.fromPromise(() => new Promise(() => undefined)),
+    { relation: "parentDependsOnSubTask" },
+  );
+  engine.add(whole);
+  expect(whole.status).toBe("held");
+  whole.resume();
+  expect(whole.status).toBe("running");
+});
+
 test("sub-tasks depend on each other as told, and nest", async () => {
   const engine = toyEngine();
   const events = record(engine);
