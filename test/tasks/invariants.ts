@@ -25,6 +25,14 @@ export interface Count {
   readonly count: number;
 }
 
+/** What is known between two macrotasks. */
+interface Rest {
+  readonly count: number;
+  readonly isTight?: boolean;
+  readonly isAsking?: boolean;
+  readonly isStill?: boolean;
+}
+
 interface Seen {
   readonly addedAt: number;
   readonly seq: number;
@@ -34,6 +42,9 @@ interface Seen {
   text: string | undefined;
   finished: number;
   settled: boolean;
+  /** When it had ended. */
+  elapsedMs: number;
+  logs: number;
 }
 
 type TaskOnly<E> = E extends { readonly task: Task } ? E : never;
@@ -47,6 +58,7 @@ export class Invariants {
   readonly broken: string[] = [];
   readonly #now: () => number;
   readonly #isInLane: (task: Task) => boolean;
+  #engine: TaskEngine | undefined;
   readonly #seen = new Map<Task, Seen>();
   readonly #open = new Set<Task>();
   /** The last that each unit emitted. */
@@ -69,6 +81,7 @@ export class Invariants {
 
   /** Call before anybody else listens. */
   watch(engine: TaskEngine): void {
+    this.#engine = engine;
     engine.on((event) => {
       if (event.type === "allFinished") {
         this.#isQuiet = true;
@@ -106,9 +119,14 @@ export class Invariants {
     this.#allowed.get(task)?.delete(fate);
   }
 
+  /** It is made to start held. */
+  holdFirst(task: Task): void {
+    this.#held.add(task);
+  }
+
   /** From `hold` to `resume` no unit of it may start. */
   hold(task: Task): void {
-    if (task.isActive && task.canHold) this.#newlyHeld.add(task);
+    if (task.isActive && (task.canHold || task.status === "queued")) this.#newlyHeld.add(task);
     for (const part of task.subTasks) this.hold(part);
   }
 
@@ -145,44 +163,62 @@ export class Invariants {
       case "settled":
         return this.#settle(task, seen, event.outcome);
       case "log":
+        seen.logs++;
     }
   }
 
   /**
    * Between macrotasks: no lane is idle while work waits for it.
-   * @param lanes.count of compute lanes. @param lanes.isShort memory is, or a lane has to show that it listens, so that little is started
+   * @param rest.count of compute lanes. @param rest.isTight memory is, so that nothing starts beside what runs
+   * @param rest.isAsking a lane has to show that it listens, before it is free
+   * @param rest.isStill nothing is due: what can end without a lane or the user has ended
    */
-  atRest({ count, isShort }: { readonly count: number; readonly isShort: boolean }): void {
+  atRest(rest: Rest): void {
     for (const task of this.#newlyHeld) this.#held.add(task);
     this.#newlyHeld.clear();
-    const ready = [...this.#open].filter((task) => this.#isReady(task));
+    const open = this.open;
+    const ready = open.filter((task) => this.#isReady(task));
     this.#ready = new Set(ready);
-    if (isShort) return;
-    const busy = new Set([...this.#open].flatMap(({ lanes }) => lanes));
-    const isFull = {
-      compute: Array.from({ length: count }, (_, index) => index).every((index) => busy.has(index)),
-      internal: busy.has(count),
-      io: false, // there is always room
-    };
+    const full = fullLanes(open, rest);
     // a stage without units is over before anybody hears of it, and what waits then may be for other lanes
-    for (const task of ready)
-      if (laneClassesOf(task).every((laneClass) => !isFull[laneClass]))
-        this.report("waits though a lane is free", task);
+    const hasLane = (task: Task): boolean =>
+      rest.isAsking !== true && !laneClassesOf(task).some((laneClass) => full[laneClass]);
+    for (const task of ready) if (hasLane(task)) this.report("waits though a lane is free", task);
+    for (const task of open)
+      if (task.status === "running" && task.parent?.status === "queued") this.report("runs, its whole does not", task);
+    if (rest.isStill === true) for (const task of open) this.#lookAtStill(task, hasLane(task));
+    const active = open.filter(isListed).length;
+    if (this.#engine !== undefined && this.#engine.countActive !== active)
+      this.report(`${this.#engine.countActive} tasks are active of ${active}`);
+  }
+
+  #lookAtStill(task: Task, hasLane: boolean): void {
+    const isHeld = this.#held.has(task);
+    if (!isHeld && this.#standsStill(task, "held")) this.report("is held by nobody", task);
+    if (!hasLane || !this.#standsStill(task, task.canHold ? "running" : "queued")) return;
+    this.report(isHeld ? "stands still and is not held" : "stands still though a lane is free", task);
   }
 
   /** When all is over: every task has ended as it might, and the engine has told so. */
   atEnd(): void {
     for (const task of this.#open) this.report(`never ends (${task.status})`, task);
     if (!this.#isQuiet) this.report("allFinished was not told");
-    for (const [task, allowed] of this.#allowed) {
-      if (task.isActive || task.id === 0) continue;
-      const fate = fateOf(task.state as Outcome<unknown>);
-      const isDue = fate === "canceled dependency" && relatives(task).some(({ status }) => status !== "complete");
-      if (!allowed.has(fate) && !isDue) this.report(`ended as ${fate}; expected ${[...allowed].join(" or ")}`, task);
-      const needed = internalsOf(task).dependsOn;
-      if (task.status === "complete" && needed.some(({ status }) => status !== "complete"))
-        this.report("is complete without what it depends on", task);
-    }
+    const added = [...this.#seen.keys()].filter(isListed).map(({ id }) => id);
+    const listed = this.#engine?.tasks().map(({ id }) => id) ?? added;
+    if (listed.join() !== added.toSorted((a, b) => a - b).join())
+      this.report(`lists ${listed.join()}; added were ${added.join()}`);
+    for (const [task, { settled, elapsedMs }] of this.#seen)
+      if (settled && task.elapsedMs !== elapsedMs) this.report("grows older after its end", task);
+    for (const [task, allowed] of this.#allowed) if (!task.isActive && task.id !== 0) this.#lookAtEnd(task, allowed);
+  }
+
+  #lookAtEnd(task: Task, allowed: ReadonlySet<Fate>): void {
+    const fate = fateOf(task.state as Outcome<unknown>);
+    const isDue = fate === "canceled dependency" && relatives(task).some(({ status }) => status !== "complete");
+    if (!allowed.has(fate) && !isDue) this.report(`ended as ${fate}; expected ${[...allowed].join(" or ")}`, task);
+    const needed = internalsOf(task).dependsOn;
+    if (task.status === "complete" && needed.some(({ status }) => status !== "complete"))
+      this.report("is complete without what it depends on", task);
   }
 
   #add(task: Task): void {
@@ -196,6 +232,8 @@ export class Invariants {
       text: undefined,
       finished: 0,
       settled: false,
+      elapsedMs: 0,
+      logs: 0,
     });
     const finished = task.finished.bind(task);
     task.finished = (outcome) => {
@@ -206,6 +244,7 @@ export class Invariants {
 
   #enter(task: Task, seen: Seen, status: TaskStatus): void {
     const next = seen.status === undefined ? [...NEXT.queued, ...NEXT.held] : NEXT[seen.status];
+    if (status === "running" && this.#held.has(task)) this.report("goes on while it is to stand still", task);
     if (!next.includes(status)) this.report(`goes from ${seen.status ?? "added"} to ${status}`, task);
     seen.status = status;
   }
@@ -249,6 +288,8 @@ export class Invariants {
 
   #settle(task: Task, seen: Seen, outcome: Outcome<unknown>): void {
     seen.settled = true;
+    seen.elapsedMs = task.elapsedMs;
+    if (task.logs.length !== seen.logs) this.report(`has ${task.logs.length} logs, ${seen.logs} were told`, task);
     this.#open.delete(task);
     if (seen.finished !== 1) this.report(`finished was called ${seen.finished} times`, task);
     if (this.#turn !== undefined) this.report(`ends in the same turn of the loop as ${this.#turn}`, task);
@@ -259,6 +300,7 @@ export class Invariants {
       this.report(`${outcome.status} with ${seen.fraction} done`, task);
     if (task.subTasks.some((part) => this.#open.has(part))) this.report("ends before a part of it", task);
     if (outcome.status !== "complete") return;
+    if (task.subTasks.some(({ status }) => status !== "complete")) this.report("is complete, a part is not", task);
     for (const answer of [outcome.result].flat(3)) {
       if (!isCount(answer)) continue;
       const heard = this.#counts.get(answer.key) ?? 0;
@@ -272,6 +314,14 @@ export class Invariants {
     return source?.type === "job" && dependsOn.every(({ status }) => status === "complete");
   }
 
+  /** No lane and no part does anything for it, though nothing keeps it from going on. */
+  #standsStill(task: Task, as: TaskStatus): boolean {
+    if (task.lanes.length > 0 || task.subTasks.some((part) => this.#open.has(part))) return false;
+    const { source, dependsOn } = internalsOf(task);
+    const isMeant = as === "queued" ? source?.type === "main" : task.canHold;
+    return isMeant && task.status === as && dependsOn.every(({ status }) => status === "complete");
+  }
+
   #isBefore(a: Task, b: Task): boolean {
     const [first, second] = [this.#seen.get(a)!, this.#seen.get(b)!];
     const difference = first.addedAt - a.priority * AGEING_MS - (second.addedAt - b.priority * AGEING_MS);
@@ -283,8 +333,19 @@ export function fateOf(outcome: Outcome<unknown>): Fate {
   return outcome.status === "complete" ? "complete" : `${outcome.status} ${outcome.reason}`;
 }
 
+/** Whether the lanes of a class can take nothing more. */
+function fullLanes(open: readonly Task[], { count, isTight = false }: Rest): Readonly<Record<LaneClass, boolean>> {
+  const busy = new Set(open.flatMap(({ lanes }) => lanes));
+  const busyCompute = [...busy].filter((lane) => lane < count).length;
+  return {
+    compute: busyCompute >= (isTight ? 1 : count),
+    internal: busy.has(count),
+    io: isTight && busy.has(count + 1), // there is always room
+  };
+}
+
 function isListed(task: Task): boolean {
-  return !task.hidden && task.parent === undefined;
+  return !task.hidden && task.parent === undefined && !internalsOf(task).record.internal;
 }
 
 /** Whose bad end is a task's own. */
@@ -295,7 +356,7 @@ function relatives(task: Task): readonly Task[] {
 type LaneClass = "compute" | "internal" | "io";
 
 /** Of each of its stages. */
-function laneClassesOf(task: Task): readonly LaneClass[] {
+export function laneClassesOf(task: Task): readonly LaneClass[] {
   const { source, record } = internalsOf(task);
   if (source?.type !== "job") return [];
   const { stages, lanes } = source.job;

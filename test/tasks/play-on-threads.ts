@@ -4,6 +4,7 @@ import { Invariants } from "./invariants.ts";
 import { LaneWatch } from "./lane-watch.ts";
 import { Program } from "./simulation/program.ts";
 import type { Random } from "./simulation/random.ts";
+import type { ActsPayload } from "./simulation/sim-lane.ts";
 
 const LANES = 2;
 /** More than any program needs to end once it is canceled: grace, kills, new threads. */
@@ -34,9 +35,11 @@ export async function playOnThreads({ workerUrl, random, commands }: PlayOptions
   let lost = 0;
   const watch = new LaneWatch({
     report: (what) => rules.report(what),
-    onLost: (payloads, { reason }) => {
+    onPost: (unit) => program.units.post((unit.payload as ActsPayload).key, unit),
+    onAnswer: (payload) => program.units.answer((payload as ActsPayload).key),
+    onLost: (units, reasons) => {
       lost++;
-      program.lose(payloads, `failed ${reason}`);
+      program.lose(units, reasons);
     },
   });
   const openLane = watch.over(openPoolLane);
@@ -46,7 +49,7 @@ export async function playOnThreads({ workerUrl, random, commands }: PlayOptions
   const rest = async (turns: number): Promise<void> => {
     for (; turns >= 0; turns--) {
       await new Promise((resolve) => setImmediate(resolve));
-      rules.atRest({ count: LANES, isShort: watch.isAsking });
+      rules.atRest({ count: LANES, isAsking: watch.isAsking });
       watch.atRest();
     }
   };
@@ -65,9 +68,11 @@ export async function playOnThreads({ workerUrl, random, commands }: PlayOptions
   const last = program.submitHarmless();
   await until(() => !last.isActive);
   const whileOpen = lost;
+  watch.close();
   program.allowAll("canceled shutdown");
   await engine.close();
   rules.atEnd();
+  program.atEnd();
   if (engine.threads + watch.alive > 0) rules.report("threads are left after close");
   return { broken: rules.broken, trace: program.trace, tasks: program.countTasks, lost: whileOpen };
 }

@@ -1,12 +1,16 @@
 import { SpatialError } from "../../../src/errors.ts";
 import type { TaskEngine } from "../../../src/tasks/engine.ts";
 import type { Unit } from "../../../src/tasks/job.ts";
-import { Task } from "../../../src/tasks/task.ts";
+import type { TaskEvent } from "../../../src/tasks/events.ts";
+import type { LaneLoss } from "../../../src/tasks/lane.ts";
+import { internalsOf, Task } from "../../../src/tasks/task.ts";
 import type { TaskOptions } from "../../../src/tasks/task-options.ts";
 import type { TaskContext } from "../../../src/tasks/task-context.ts";
-import type { Fate, Invariants } from "../invariants.ts";
+import { type Fate, type Invariants, laneClassesOf } from "../invariants.ts";
+import type { WatchedUnit } from "../lane-watch.ts";
 import type { Random } from "./random.ts";
 import type { Act, ActsPayload } from "./sim-lane.ts";
+import { UnitLog } from "./unit-log.ts";
 
 const HARMLESS: readonly Act[] = [
   "raise progress",
@@ -32,9 +36,13 @@ const LAYERS = ["roads", "towns"];
 
 /** Work of the main loop that a task follows and the program settles. */
 interface Followed {
+  readonly task: Task;
   readonly ctx: TaskContext;
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
+  isSettled: boolean;
+  /** Share of it that is done, as it has told. */
+  fraction: number;
 }
 
 /** What a user does, at random. Tells the invariants how each task may end because of it. */
@@ -43,9 +51,8 @@ export class Program {
   readonly #engine: TaskEngine;
   readonly #rules: Invariants;
   readonly #tasks: Task[] = [];
-  readonly #repeatable = new Set<string>();
-  readonly #begun = new Map<string, number>();
   readonly #followed: Followed[] = [];
+  readonly units: UnitLog;
   readonly trace: string[] = [];
   #depth = 0;
   #isOver = false;
@@ -54,7 +61,9 @@ export class Program {
     this.#random = random;
     this.#engine = engine;
     this.#rules = rules;
+    this.units = new UnitLog((what, task) => rules.report(what, task));
     engine.on((event) => {
+      if (event.type === "unit") this.#lookAtUnit(event);
       this.trace.push(`  ${"task" in event ? `${event.type} ${event.task.id} ${event.task.status}` : event.type}`);
       if ("task" in event) this.#maybeReact();
     });
@@ -66,7 +75,7 @@ export class Program {
 
   /** Whether one of the payloads belongs to the task. */
   isOf(task: Task, payloads: readonly unknown[]): boolean {
-    return payloads.some((payload) => this.#taskOf((payload as ActsPayload).key) === task);
+    return payloads.some((payload) => this.units.taskOf((payload as ActsPayload).key) === task);
   }
 
   /** Does something. */
@@ -74,21 +83,46 @@ export class Program {
     this.#do(this.#random.pick(this.#random.chance(0.05) ? (["cancelAll", "loseLayer"] as const) : COMMANDS));
   }
 
-  /** A unit has begun. Returns how often by now. */
-  begin(key: string): number {
-    const times = (this.#begun.get(key) ?? 0) + 1;
-    this.#begun.set(key, times);
-    const task = this.#taskOf(key);
-    if (times > 1 && !this.#repeatable.has(key)) this.#rules.report(`unit ${key} begins ${times} times`, task);
-    if (times > 2) this.#rules.report(`unit ${key} has a second second chance`, task);
-    return times;
+  /** A lane has ended with units in it. @param reasons several, where it can't be told which of them counts */
+  lose(units: readonly WatchedUnit[], reasons: readonly LaneLoss["reason"][]): void {
+    for (const { payload, hasBegun } of units) {
+      const { key } = payload as ActsPayload;
+      for (const reason of reasons) {
+        const fate = this.units.lose(key, hasBegun, reason);
+        if (fate !== undefined) this.#rules.allow(this.units.taskOf(key), fate);
+      }
+    }
   }
 
-  /** A lane has ended with units in it. */
-  lose(payloads: readonly unknown[], fate: Fate): void {
-    for (const payload of payloads) {
-      const { key } = payload as ActsPayload;
-      this.#rules.allow(this.#taskOf(key), fate);
+  /** Whether the unit runs where others compute. */
+  isCompute(key: string): boolean {
+    return laneClassesOf(this.units.taskOf(key))[Number(key.split("/")[1])] === "compute";
+  }
+
+  /** Share of the task's own work that is done; undefined if it has none. */
+  ownFraction(task: Task): number | undefined {
+    const work = this.#followed.find((followed) => followed.task === task);
+    if (work !== undefined) return work.fraction;
+    const { source } = internalsOf(task);
+    return source?.type === "job" ? this.units.fractionOf(task) : source && 0;
+  }
+
+  /** When all is over. */
+  atEnd(): void {
+    for (const { task, ctx, isSettled } of this.#followed)
+      if (!isSettled && !ctx.signal.aborted) this.#rules.report("has ended, and its work was not told", task);
+  }
+
+  /** When all is over, of a clock that is never late. */
+  checkTimes(): void {
+    for (const task of this.#tasks) {
+      const { timeoutMs } = internalsOf(task).record;
+      if (timeoutMs === undefined) continue;
+      const { state, elapsedMs } = task;
+      if (state.status === "complete" && elapsedMs > timeoutMs)
+        this.#rules.report(`took ${elapsedMs} of ${timeoutMs} ms`, task);
+      if (state.status === "failed" && state.reason === "timeout" && elapsedMs < timeoutMs)
+        this.#rules.report(`was out of time after ${elapsedMs} of ${timeoutMs} ms`, task);
     }
   }
 
@@ -112,6 +146,7 @@ export class Program {
   submitHarmless(): Task {
     const unit = this.#unit(this.#tasks.length, ["answer"]);
     const task = new Task("afterwards", { job: { stages: [() => [unit]] } });
+    this.#plan(task, [[unit]]);
     this.#tasks.push(task);
     this.#rules.allow(task, "complete");
     this.#rules.call(() => void this.#engine.add(task));
@@ -136,7 +171,7 @@ export class Program {
       case "loseLayer": {
         const name = this.#random.pick(LAYERS);
         this.trace.push(`lose ${name}`);
-        this.allowAll("canceled dependency");
+        for (const task of this.#tasks) if (internalsOf(task).dependsOnLayers.includes(name)) this.#expectLoss(task);
         return this.#rules.call(() => this.#engine.loseLayer(name, "replaced"));
       }
     }
@@ -157,18 +192,34 @@ export class Program {
     for (const part of task.subTasks) this.#expectCancel(part);
   }
 
+  #expectLoss(task: Task): void {
+    if (!task.isActive) return;
+    this.#rules.forbid(task, "complete");
+    this.#rules.allow(task, "canceled dependency");
+  }
+
   #settle(): void {
     const work = this.#random.pick(this.#followed);
     if (work === undefined) return;
     const { ctx, resolve, reject } = work;
+    const end = (how: () => void) => (): void => {
+      work.isSettled = true;
+      how();
+    };
     const act = this.#random.pick([
-      resolve,
-      () => reject(new Error("the server is gone")),
-      () => ctx.progress(this.#random.next(), `at ${this.#random.below(3)}`),
+      end(resolve),
+      end(() => reject(new Error("the server is gone"))),
+      () => this.#advance(work),
       () => ctx.log("info", "still there"),
       () => ctx.emit("value", 1),
     ]);
     this.#rules.call(act);
+  }
+
+  #advance(work: Followed): void {
+    const fraction = 1.2 * this.#random.next();
+    work.fraction = Math.max(work.fraction, Math.min(1, fraction));
+    work.ctx.progress(fraction, `at ${this.#random.below(3)}`);
   }
 
   #submit(): void {
@@ -191,21 +242,23 @@ export class Program {
     const kinds = ["job", "job", "job", "job", "io", "io", "internal", "promise", "group"] as const;
     const kind = random.pick(depth < 2 ? kinds : kinds.slice(0, 6));
     const index = this.#tasks.length;
-    const options = this.#options(kind);
+    const options = this.#options(index, kind);
     const task = kind === "promise" ? this.#promise(index, options) : this.#job({ index, kind, options });
     this.#tasks.push(task);
     if (options.internal === true) this.#rules.watchTask(task);
+    if (options.hold === true) this.#rules.holdFirst(task);
     if (options.timeoutMs !== undefined) this.#rules.allow(task, "failed timeout");
     if (kind === "group" || (depth < 2 && random.chance(0.1))) this.#addParts(task, depth);
     if (random.chance(0.3)) task.on(() => this.#maybeReact());
     return task;
   }
 
-  #options(kind: string): TaskOptions<unknown> {
+  #options(index: number, kind: string): TaskOptions<unknown> {
     const random = this.#random;
     const some = (): Task[] => this.#tasks.filter(() => random.chance(0.15));
     const tasks = random.chance(0.25) ? some() : [];
-    const layers = random.chance(0.1) ? [random.pick(LAYERS)] : [];
+    const layers = random.chance(0.15) ? [random.pick(LAYERS)] : [];
+    const isMapped = random.chance(0.1);
     return {
       priority: random.below(4) - 1,
       weight: 1 + random.below(3),
@@ -215,13 +268,15 @@ export class Program {
       internal: kind === "internal",
       retryWhenLost: random.chance(0.3),
       ...(random.chance(0.1) && { timeoutMs: 1 + random.below(500) }),
-      ...(random.chance(0.1) && {
+      ...(isMapped && {
         map: (answer: unknown) => {
-          this.#maybeReact();
-          return answer;
+          if (random.chance(0.2)) this.#steer(this.#tasks[index]!, "cancel");
+          else this.#maybeReact();
+          return [answer];
         },
       }),
-      finished: () => {
+      finished: (outcome) => {
+        if (outcome.status === "complete") this.#checkResult(this.#tasks[index]!, outcome.result, isMapped);
         this.#maybeReact();
         if (random.chance(0.05)) throw new Error("finished throws");
       },
@@ -232,9 +287,11 @@ export class Program {
     const start = (ctx: TaskContext): Promise<void> => {
       if (this.#random.chance(0.1)) throw new Error("does not even start");
       this.#maybeReact();
-      return new Promise<void>((resolve, reject) => this.#followed.push({ ctx, resolve, reject }));
+      return new Promise<void>((resolve, reject) =>
+        this.#followed.push({ task, ctx, resolve, reject, isSettled: false, fraction: 0 }),
+      );
     };
-    const task = Task.fromPromise<unknown>(start, { ...options, description: `${index} promise` });
+    const task: Task = Task.fromPromise<unknown>(start, { ...options, description: `${index} promise` });
     this.#rules.allow(task, "complete", "failed error");
     return task;
   }
@@ -244,22 +301,26 @@ export class Program {
     const description = `${index} ${kind}`;
     if (kind === "group" && random.chance(0.5)) return this.#withFates(new Task(description, options), ["complete"]);
     const fates: (Fate | undefined)[] = [];
+    const planned: (readonly Unit[])[] = [];
     const stages = Array.from({ length: 1 + random.below(2) }, (_, stage) => {
       const units = Array.from({ length: random.below(10) === 0 ? 0 : 1 + random.below(3) }, (_unused, place) => {
         const [end, fate] = random.pick(ENDS);
         fates.push(fate);
         const acts = Array.from({ length: random.below(4) }, () => random.pick(HARMLESS));
-        return this.#unit(index, [...acts, end], `${stage}/${place}`, options.retryWhenLost);
+        return this.#unit(index, [...acts, end], `${stage}/${place}`);
       });
       const isBroken = random.chance(0.02);
       if (isBroken) fates.push("failed error");
-      return () => {
+      planned.push(isBroken ? [] : units);
+      return (answers: readonly unknown[]) => {
+        if (stage > 0) this.units.checkAnswers(task, stage - 1, answers);
         if (isBroken) throw new Error("the stage can't be made");
         return units;
       };
     });
     const lanes = kind === "io" ? stages.map(() => random.pick(["io", "io", "compute"] as const)) : [];
-    const task = new Task(description, { ...options, job: { stages, ...(kind === "io" && { lanes }) } });
+    const task: Task = new Task(description, { ...options, job: { stages, ...(kind === "io" && { lanes }) } });
+    this.#plan(task, planned, options.retryWhenLost);
     return this.#withFates(task, fates);
   }
 
@@ -270,12 +331,31 @@ export class Program {
     return task;
   }
 
-  #unit(task: number, acts: readonly Act[], place = "0/0", isRetried = false): Unit {
-    const key = `${task}/${place}`;
-    const repeatable = this.#random.chance(0.2);
-    if (repeatable || isRetried) this.#repeatable.add(key);
-    const payload: ActsPayload = { key, acts, yields: this.#random.chance(0.5) };
-    return { kind: "acts", payload, repeatable, weight: 1 + this.#random.below(3) };
+  #unit(task: number, acts: readonly Act[], place = "0/0"): Unit {
+    const payload: ActsPayload = { key: `${task}/${place}`, acts, yields: this.#random.chance(0.5) };
+    return { kind: "acts", payload, repeatable: this.#random.chance(0.2), weight: 1 + this.#random.below(3) };
+  }
+
+  #plan(task: Task, stages: readonly (readonly Unit[])[], isRetried = false): void {
+    const planned = stages.map((units) =>
+      units.map(({ payload, weight = 1, repeatable = false }) => {
+        return { key: (payload as ActsPayload).key, weight, isRepeatable: repeatable || isRetried };
+      }),
+    );
+    this.units.plan(task, planned);
+  }
+
+  #lookAtUnit({ task, stage, index }: TaskEvent & { readonly type: "unit" }): void {
+    this.units.told(`${this.#tasks.indexOf(task)}/${stage}/${index}`, task);
+  }
+
+  #checkResult(task: Task, result: unknown, isMapped: boolean): void {
+    const own = isMapped ? (result as readonly unknown[])[0] : result;
+    if (internalsOf(task).source?.type === "job") return this.units.checkResult(task, own);
+    const isOfParts = internalsOf(task).source === undefined;
+    const parts = task.subTasks.map(({ state }) => (state.status === "complete" ? state.result : undefined));
+    if (isOfParts && JSON.stringify(own) !== JSON.stringify(parts))
+      this.#rules.report("has other results than its parts", task);
   }
 
   #addParts(whole: Task, depth: number): void {
@@ -297,10 +377,6 @@ export class Program {
     } finally {
       this.#depth--;
     }
-  }
-
-  #taskOf(key: string): Task {
-    return this.#tasks[Number.parseInt(key, 10)]!;
   }
 }
 
