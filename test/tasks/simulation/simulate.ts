@@ -95,7 +95,7 @@ class World {
         left--;
         this.program.command();
         await this.#rest();
-        if (this.#random.chance(0.02)) await this.#pass(this.#random.below(LONG_MS));
+        if (this.#random.chance(0.1)) await this.#pass(this.#random.below(LONG_MS));
       } else await this.#step();
     }
     if (this.#random.chance(0.8)) await this.#endWell();
