@@ -83,7 +83,6 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "node:module",
       "node:os",
       "node:path",
-      "node:timers",
       "node:url",
       "node:util",
       "node:worker_threads",

@@ -59,7 +59,9 @@ const requires = new Map<string, NodeJS.Require>();
 function requireFrom(file: string): NodeJS.Require {
   const known = requires.get(file);
   if (known !== undefined) return known;
-  const made = Object.freeze(createRequire(file));
+  const made = createRequire(file);
+  Object.freeze(made.resolve);
+  Object.freeze(made);
   requires.set(file, made);
   return made;
 }

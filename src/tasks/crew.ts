@@ -4,7 +4,10 @@ import type { Lane, LaneLoss } from "./lane.ts";
 
 /** Units that wait for a server or a disk at the same time, on one lane. */
 const IO_UNITS = 256;
-/** A lane whose last unit took less is handed many at once: waking it for each would take longer than the unit. */
+/**
+ * A lane whose last two answers were heard in less is handed many units at once: waking it for each would take longer than
+ * the unit. Where they were heard late, that may be wrong, and what is ahead is taken back a little later.
+ */
 const BRIEF_MS = 1;
 /** No more units are handed to a lane before so few are in it, so that it is woken for many at once. */
 const FEW = PLACES_IN_LANE / 2;
@@ -21,6 +24,8 @@ export class Crew {
   #since = 0;
   /** How many units may be in it. */
   #room = 1;
+  /** It is up. */
+  #hasAnswered = false;
 
   constructor(field: Field) {
     this.field = field;
@@ -57,8 +62,7 @@ export class Crew {
     return this.#flights.get(run);
   }
 
-  /** From the last to the first. */
-  flights(): readonly Flight[] {
+  lastFirst(): readonly Flight[] {
     return [...this.#flights.values()].toReversed();
   }
 
@@ -78,22 +82,26 @@ export class Crew {
 
   /** The lane is done with its first unit and comes to the next. */
   moveOn(now: number): void {
-    if (!this.#isBriefAt(now)) this.#room = 1;
+    const [next] = this.#flights.values();
+    if (!this.#isBriefAt(now) || next?.isStopping === true) this.#room = 1;
     else if (this.size <= FEW) this.#room = PLACES_IN_LANE;
     this.#since = now;
-    for (const flight of this.#flights.values()) return flight.begin();
+    this.#hasAnswered = true;
+    next?.begin();
   }
 
   /** Whether the lane has gone on to a unit after this one, whose answer is then on its way. */
-  isPast({ run }: Flight): boolean {
-    return !this.isShared && this.flights().some((other) => other.run > run && other.isClaimed);
+  isPast(flight: Flight): boolean {
+    if (this.isShared) return false;
+    const all = this.lastFirst();
+    return all.slice(0, all.indexOf(flight)).some(({ isClaimed }) => isClaimed);
   }
 
   takeBackAhead(): void {
-    if (this.hasAhead) for (const flight of this.flights()) if (flight.isAhead) flight.takeBack();
+    if (this.hasAhead) for (const flight of this.lastFirst()) if (flight.isAhead) flight.takeBack();
   }
 
-  /** Nothing waits for a unit that is to be stopped. */
+  /** Nothing waits for the unit that the lane is in, until that has ended. */
   stopAhead(): void {
     this.#room = 1;
     this.takeBackAhead();
@@ -104,6 +112,13 @@ export class Crew {
     const isLate = !this.#isBriefAt(now);
     if (isLate) this.stopAhead();
     return isLate;
+  }
+
+  /** Whether what an ended unit left behind keeps the lane from beginning the next one. @param patienceMs it has for that */
+  isStuck(now: number, patienceMs: number): boolean {
+    const [first] = this.#flights.values();
+    const isLate = this.#hasAnswered && !this.isShared && now - this.#since >= patienceMs;
+    return isLate && first !== undefined && !first.isClaimed && !first.isStopping;
   }
 
   #isBriefAt(now: number): boolean {

@@ -31,7 +31,7 @@ export class Dispatcher {
     io: new ReadyQueue(),
   };
   /** Where in the order that was which was handed to a lane last. Not the task itself, which must not be kept. */
-  readonly #lastAhead: Record<LaneClass, Ranked | undefined> = {
+  readonly #lastHanded: Record<LaneClass, Ranked | undefined> = {
     compute: undefined,
     internal: undefined,
     io: undefined,
@@ -50,7 +50,7 @@ export class Dispatcher {
       tell,
       life,
       boarded: ({ addedAt, priority, seq }, laneClass) =>
-        void (this.#lastAhead[laneClass] = { addedAt, priority, seq }),
+        void (this.#lastHanded[laneClass] = { addedAt, priority, seq }),
       watch: (entry) => this.watch(entry),
       unwatch: (entry) => this.unwatch(entry),
       enqueue: (entry) => this.enqueue(entry),
@@ -94,9 +94,9 @@ export class Dispatcher {
 
   /** Lanes have not begun what is ahead in them: what goes before it must not wait for it. */
   #letGoFirst(entry: Entry, laneClass: LaneClass): void {
-    const last = this.#lastAhead[laneClass];
+    const last = this.#lastHanded[laneClass];
     if (last === undefined || !goesBefore(entry, last)) return;
-    this.#lastAhead[laneClass] = undefined;
+    this.#lastHanded[laneClass] = undefined;
     this.#lanes.takeBackAhead(laneClass);
   }
 
@@ -145,7 +145,7 @@ export class Dispatcher {
     }
     const queue = this.#ready[laneClass];
     const first = queue.peek();
-    const isLikeAhead = first?.priority === this.#lastAhead[laneClass]?.priority;
+    const isLikeAhead = first?.priority === this.#lastHanded[laneClass]?.priority;
     if (this.#lanes.hasFree(laneClass)) {
       // what is ahead elsewhere starts in a moment: only its equals may start before it
       if (!isLikeAhead) this.#lanes.takeBackAhead(laneClass);
@@ -205,6 +205,7 @@ export class Dispatcher {
     for (const entry of Array.from(this.#flying)) this.#tell.report(entry);
     const wasTight = this.#guard.isTight;
     this.#guard.check();
+    this.#lanes.replaceStuck();
     if (wasTight && !this.#guard.isTight) this.pump();
     // a listener may have set it going, or closed the engine
     if (this.#flying.size > 0 && !this.#closed) this.#sampling ??= this.#clock.after(SAMPLE_MS, () => this.#sample());

@@ -22,7 +22,7 @@ export type TaskEvent =
     }
   | { readonly type: "log"; readonly task: Task; readonly entry: LogEntry }
   | { readonly type: "emit"; readonly task: Task; readonly name: string; readonly value: unknown }
-  /** A unit of work went to a lane (0 is the first). */
+  /** A lane comes to a unit of work (0 is the first). It may have to go to another, if it can't begin it after all. */
   | {
       readonly type: "unit";
       readonly task: Task;

@@ -1,5 +1,4 @@
 import type { LogLevel } from "../feedback.ts";
-import type { Clock } from "./clock.ts";
 import type { LaneCells } from "./lane-cells.ts";
 import type { Lane, LaneLoss } from "./lane.ts";
 import type { LaneReply } from "./messages.ts";
@@ -31,9 +30,10 @@ export interface Field {
   readonly laneIndex: number;
   /** Other units are in the lane, which must not end with this one as long as it listens. */
   readonly isShared: boolean;
-  readonly clock: Clock;
   /** Time user code gets to notice a cancel. */
   readonly graceMs: number;
+  /** Calls once after `ms`, as one change; the returned function takes it back. */
+  after(ms: number, call: () => void): () => void;
   /** Ends the lane, because the unit doesn't. */
   kill(): void;
   /** Leaves the unit alone in its lane: it waits for something and can't be ended, but does no harm. */
@@ -97,6 +97,10 @@ export class Flight {
     return this.#phase === "ahead";
   }
 
+  get isStopping(): boolean {
+    return this.#phase === "stopping";
+  }
+
   /** The lane has begun it. */
   get isClaimed(): boolean {
     return this.#cells.isClaimed(this.place, this.run);
@@ -109,7 +113,10 @@ export class Flight {
     this.#listener.begun(this);
   }
 
-  /** If the lane has not begun it, it never will. Returns whether that is so. */
+  /**
+   * If the lane has not begun it, it never will. Returns whether that is so. What was posted of it stays in the lane's port
+   * until the lane gets there.
+   */
   takeBack(): boolean {
     const wasReturned = this.#isReturned;
     if (this.#phase === "ended" || !(wasReturned || this.#cells.takeBack(this.place, this.run))) {
@@ -131,13 +138,14 @@ export class Flight {
     if (this.#phase === "ahead" && this.takeBack()) return;
     if (this.#phase !== "flying") return;
     this.#phase = "stopping";
-    const { lane, clock, graceMs, isShared } = this.#field;
+    const { lane, graceMs, isShared } = this.#field;
+    // what the lane does may be another unit's already, which must neither be ended for this one nor miss its own cancel
+    if (this.#field.isPast(this)) return;
     this.#cells.requestCancel(this.run);
     lane.post({ type: "cancel", run: this.run });
     this.#field.onStop();
-    // what the lane does now may be another unit's already, which must not be ended for this one
     if (this.#field.isPast(this)) return;
-    this.#dropGrace = clock.after(graceMs, () => this.#giveUp());
+    this.#dropGrace = this.#field.after(graceMs, () => this.#giveUp());
     this.#isReturned = this.#cells.takeBack(this.place, this.run);
     if (this.#isReturned) this.#listener.returned();
     else if (!isShared) this.#watchEngine(this.#cells.engineCall);
@@ -180,7 +188,8 @@ export class Flight {
   }
 
   #watchEngine(callBefore: number): void {
-    this.#dropWatch = this.#field.clock.after(ENGINE_GRACE_MS, () => {
+    this.#dropWatch = this.#field.after(ENGINE_GRACE_MS, () => {
+      if (this.#field.isPast(this)) return;
       const call = this.#cells.engineCall;
       const inside = call % 2 !== 0;
       if (inside && call === callBefore && this.#cells.keepInEngine(call)) this.#strand();
@@ -196,11 +205,12 @@ export class Flight {
 
   /** The grace period is over. A shared lane is asked once more whether it listens, since the unit may block it by now. */
   #giveUp(): void {
-    const { isShared, clock, graceMs, lane } = this.#field;
+    const { isShared, graceMs, lane } = this.#field;
+    if (this.#field.isPast(this)) return;
     if (!isShared) return this.#kill();
     this.#isHeard = false;
     lane.post({ type: "cancel", run: this.run });
-    this.#dropGrace = clock.after(graceMs, () => (this.#isHeard ? this.#leave() : this.#kill()));
+    this.#dropGrace = this.#field.after(graceMs, () => (this.#isHeard ? this.#leave() : this.#kill()));
   }
 
   #leave(): void {

@@ -11,6 +11,8 @@ import { unpackError } from "./wire-error.ts";
 const SPARE_DELAY_MS = 500;
 /** What is ahead in a lane waits at most about this long for a unit that turns out not to be brief. */
 const AHEAD_MS = 2;
+/** Cells hold the number of a run, or its negative. */
+const MAX_RUN = 0x7fff_ffff;
 
 /**
  * Units of the map's own jobs have a lane for themselves, so that a busy session still draws; units that wait share
@@ -24,7 +26,7 @@ export interface LanesOptions {
   /** Compute lanes; two more are for internal and for waiting units. */
   readonly count: number;
   readonly graceMs: number;
-  /** A lane has become free. */
+  /** A lane may have become free, or what was in one is to go to another. */
   readonly onFree: () => void;
   /** Makes a change as a whole: what others do because of it comes after it, so that nothing new comes to a lane in between. */
   readonly during: (change: () => void) => void;
@@ -77,7 +79,13 @@ export class Lanes {
     if (crew === undefined) return;
     const held = new Error(`its thread held ${(bytes / 2 ** 20).toFixed(0)} MB when the memory was used up`);
     crew.loss = { reason: "memory", exitCode: 0, error: held };
-    this.#discard(crew);
+    this.#options.during(() => this.#discard(crew));
+  }
+
+  /** Gives up lanes that what an ended unit left behind keeps from beginning the next one, which goes to another. */
+  replaceStuck(): void {
+    const { clock, graceMs, during } = this.#options;
+    for (const crew of this.#crews.values()) if (crew.isStuck(clock.now(), graceMs)) during(() => this.#retire(crew));
   }
 
   /** Whether units are in any lane of the class. */
@@ -114,7 +122,8 @@ export class Lanes {
     const crew = (slot.crew ??= this.#newCrew(slot.index, which === "io"));
     const { lane, isShared } = crew;
     const { clock } = this.#options;
-    const run = this.#nextRun++;
+    const run = this.#nextRun;
+    this.#nextRun = run === MAX_RUN ? 1 : run + 1;
     const place = crew.freePlace();
     const cells = isShared ? new LaneCells() : lane.cells;
     cells.offer(place, run);
@@ -124,7 +133,7 @@ export class Lanes {
     if (crew.size === 0) lane.hold(true);
     listener.boarded(flight);
     crew.board(flight, clock.now());
-    if (crew.hasAhead) this.#dropAheadTimer ??= clock.after(AHEAD_MS, () => this.#lookAhead());
+    if (crew.hasAhead) this.#dropAheadTimer ??= this.#after(AHEAD_MS, () => this.#lookAhead());
   }
 
   /** Ends all threads, and with them what still flies. */
@@ -157,17 +166,17 @@ export class Lanes {
     const late = ahead.filter((crew) => crew.stopAheadIfLate(now));
     if (late.length > 0) this.#options.onFree();
     if (ahead.length > late.length && !this.#closed)
-      this.#dropAheadTimer ??= this.#options.clock.after(AHEAD_MS, () => this.#lookAhead());
+      this.#dropAheadTimer ??= this.#after(AHEAD_MS, () => this.#lookAhead());
   }
 
   #newCrew(laneIndex: number, isShared: boolean): Crew {
-    const { clock, graceMs } = this.#options;
+    const { graceMs } = this.#options;
     const crew: Crew = new Crew({
       lane: this.#takeLane(),
       laneIndex,
       isShared,
-      clock,
       graceMs,
+      after: (ms, call) => this.#after(ms, call),
       kill: () => this.#discard(crew),
       abandon: (flight) => this.#end(crew, flight),
       onStop: () => {
@@ -179,6 +188,10 @@ export class Lanes {
     });
     this.#crews.set(crew.lane, crew);
     return crew;
+  }
+
+  #after(ms: number, call: () => void): () => void {
+    return this.#options.clock.after(ms, () => this.#options.during(call));
   }
 
   #takeLane(): Lane {
@@ -224,7 +237,7 @@ export class Lanes {
     const flight = crew?.flight(reply.run);
     if (crew === undefined || flight?.receive(reply) !== true) return;
     if ((reply.type === "done" || reply.type === "failed") && reply.recycle) {
-      if (!crew.isShared) crew.takeBackAhead();
+      crew.takeBackAhead();
       this.#detach(crew);
     }
     this.#end(crew, flight);
@@ -235,7 +248,7 @@ export class Lanes {
    * replacement. One that many units share goes on until then.
    */
   #retire(crew: Crew): void {
-    if (!crew.isShared) for (const flight of crew.flights()) flight.takeBack();
+    if (!crew.isShared) for (const flight of crew.lastFirst()) flight.takeBack();
     if (crew.size === 0) this.#discard(crew);
     else this.#options.onFree();
   }
@@ -263,7 +276,7 @@ export class Lanes {
     if (crew === undefined) return;
     // first of all, so that nothing new comes to it
     this.#detach(crew);
-    for (const flight of crew.flights()) if (!flight.isAhead || !flight.takeBack()) flight.lose(crew.loss ?? loss);
+    for (const flight of crew.lastFirst()) if (!flight.isAhead || !flight.takeBack()) flight.lose(crew.loss ?? loss);
     this.#options.onFree();
   }
 

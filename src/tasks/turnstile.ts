@@ -2,12 +2,15 @@ import type { Clock } from "./clock.ts";
 
 /** As many go through in one round of the loop, after which input and output have their turn. */
 const MAX_A_ROUND = 16;
+/** Then the list of those that wait is made shorter. */
+const MAX_SERVED = 10_000;
 
 /** Serves items in order, each in a macrotask of its own, so that many of them can't hold up input and output. */
 export class Turnstile<T> {
   readonly #clock: Clock;
   readonly #serve: (item: T) => void;
-  #items: T[] = [];
+  /** What has been served is not kept. */
+  #items: (T | undefined)[] = [];
   #served = 0;
   /** Macrotasks that are to come. */
   #called = 0;
@@ -30,10 +33,11 @@ export class Turnstile<T> {
   }
 
   #serveNext(): void {
-    const item = this.#items[this.#served++]!;
+    const item = this.#items[this.#served]!;
+    this.#items[this.#served++] = undefined;
     this.#called--;
-    if (this.#served === this.#items.length) {
-      this.#items = [];
+    if (this.#served === this.#items.length || this.#served === MAX_SERVED) {
+      this.#items = this.#items.slice(this.#served);
       this.#served = 0;
     }
     try {

@@ -23,6 +23,8 @@ export function hardenModules(): void {
   fix(crypto, "createHash", crypto.createHash);
   for (const name of ["MessageChannel", "Worker", "receiveMessageOnPort"] as const)
     fix(workerThreads, name, workerThreads[name]);
+  // a lane goes from unit to unit by these
+  for (const { prototype } of [asyncHooks.AsyncResource, asyncHooks.AsyncLocalStorage]) Object.freeze(prototype);
 }
 
 /** In a lane nobody needs a debugger, which would lead task code to the columns of other tasks. */

@@ -21,6 +21,8 @@ export async function laneEngine(name: EngineName, opener: Opener): Promise<Geom
     return engine;
   });
   engines.set(name, ready);
+  // the next unit tries again
+  ready.catch(() => void (engines.get(name) === ready && engines.delete(name)));
   return opener.signal === undefined ? ready : Promise.race([ready, aborted(opener.signal)]);
 }
 

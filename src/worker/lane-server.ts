@@ -1,5 +1,4 @@
 import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
-import { setImmediate } from "node:timers";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { SpatialError } from "../errors.ts";
 import type { UnitHandler } from "../tasks/job.ts";
@@ -35,6 +34,9 @@ export function startLane(handlers: UnitHandlers, warmUp: () => Promise<unknown>
   });
 }
 
+/** As it was before any task could replace it. */
+const soon = setImmediate;
+
 type UnitRequest = Extract<LaneRequest, { type: "run" }>;
 
 /**
@@ -52,8 +54,8 @@ class LaneServer {
   readonly #open = new Map<number, LaneRun>();
   /** Units that came while another one was under way. */
   readonly #ahead: UnitRequest[] = [];
-  /** In a turn of its own, so that what a unit leaves behind happens before the next one; and in no unit's context. */
-  readonly #beginSoon = AsyncResource.bind(() => void setImmediate(() => this.#beginNext()));
+  /** In a turn of its own and in no unit's context. What came while no unit was under way begins with its message. */
+  readonly #beginSoon = AsyncResource.bind(() => void soon(() => this.#beginNext()));
   readonly #blamed = new WeakSet<Error>();
   /** Leftovers of an ended run threw: the next answer asks for a fresh lane. */
   #tainted = false;

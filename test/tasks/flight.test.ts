@@ -25,7 +25,7 @@ const NO_LANE: Lane = {
 };
 
 /** A unit in a lane without a thread: the test plays the lane through its cells. */
-function scene({ isShared = false, isAhead = false, isPast = false, isClaimed = true } = {}): Scene {
+function scene({ isShared = false, isAhead = false, isPast = (): boolean => false, isClaimed = true } = {}): Scene {
   const clock = new ManualClock();
   const cells = new LaneCells();
   const kills: number[] = [];
@@ -45,12 +45,12 @@ function scene({ isShared = false, isAhead = false, isPast = false, isClaimed = 
     lane: { ...NO_LANE, post: ({ type }) => void heard.push(type) },
     isShared,
     laneIndex: 0,
-    clock,
+    after: (ms, call) => clock.after(ms, call),
     graceMs: 1000,
     kill: () => kills.push(clock.now()),
     abandon: () => heard.push("abandoned"),
     onStop: () => heard.push("stopping"),
-    isPast: () => isPast,
+    isPast,
     onTakenBack: () => heard.push("taken back"),
   };
   const flight = new Flight({ run: 7, place: 2, cells }, field, listener);
@@ -164,8 +164,21 @@ test("a unit that was given back already leaves a lane that begins nothing any m
 });
 
 test("a unit whose answer is on its way does not have its lane ended, which is in another one", () => {
-  const { flight, cells, clock, kills } = scene({ isPast: true });
+  const { flight, cells, clock, kills } = scene({ isPast: () => true });
+  cells.requestCancel(8);
   flight.stop();
+  expect(cells.isCanceled(8)).toBe(true);
+  cells.toggleEngine();
+  clock.advance(5000);
+  expect(kills).toEqual([]);
+  expect(cells.engineCall).toBe(1);
+});
+
+test("a unit that the lane has left while its cancel was under way does not have its lane ended", () => {
+  let isPast = false;
+  const { flight, cells, clock, kills } = scene({ isPast: () => isPast });
+  flight.stop();
+  isPast = true;
   cells.toggleEngine();
   clock.advance(5000);
   expect(kills).toEqual([]);

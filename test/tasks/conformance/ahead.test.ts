@@ -26,6 +26,22 @@ const alone: Script = async (cells: SharedArrayBuffer) => {
   Atomics.sub(ints, 0, 1);
   return inside;
 };
+declare const process: { getBuiltinModule(id: string): never };
+const replacesTimers: Script = async () => {
+  const { AsyncResource, AsyncLocalStorage } = process.getBuiltinModule(
+    "node:async_hooks",
+  ) as typeof import("node:async_hooks");
+  const timers: { setImmediate: unknown } = process.getBuiltinModule("node:timers");
+  const nothing = (): void => undefined;
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const { prototype } of [AsyncResource, AsyncLocalStorage]) {
+    for (const name of ["runInAsyncScope", "run", "getStore"]) Reflect.set(prototype, name, nothing);
+  }
+  Reflect.set(globalThis, "setImmediate", nothing);
+  timers.setImmediate = nothing;
+  (process.getBuiltinModule("node:module") as typeof import("node:module")).syncBuiltinESMExports();
+  return "replaced";
+};
 const leavesBehind: Script = () => {
   setImmediate(() => {
     throw new Error("too late");
@@ -129,6 +145,14 @@ describe.each(LANE_KINDS)("over %s", (_kind, openLane) => {
       expect(await Promise.all(tasks)).toEqual(tasks.map(() => 1));
       await guilty.settled;
     }
+  });
+
+  test("what a task does to Node's timers and contexts keeps no unit behind it from its turn", async () => {
+    const engine = await briefEngine({ lanes: 1, openLane });
+    const hostile = engine.add(toy("hostile", replacesTimers));
+    const tasks = Array.from({ length: 30 }, (_, i) => engine.add(toy(`${i}`, one)));
+    expect(await hostile).toBe("replaced");
+    expect(await Promise.all(tasks)).toEqual(tasks.map(() => 1));
   });
 
   test("a unit that fails takes back those of its task that are ahead", async () => {

@@ -74,7 +74,24 @@ const chatters: Script = (_, ctx) => {
   return "said";
 };
 
+const leavesLoop: Script = () => {
+  queueMicrotask(() =>
+    setImmediate(() => {
+      for (;;);
+    }),
+  );
+  return "left";
+};
+
 describe.each(LANE_KINDS)("over %s", (_kind, openLane) => {
+  test("a loop that an ended unit has left behind keeps the next one only for the grace period", async () => {
+    const engine = toyEngine({ lanes: 1, graceMs: 100, openLane });
+    const guilty = engine.add(toy("leaves a loop", leavesLoop));
+    const innocent = engine.add(toy("innocent", () => "done"));
+    expect(await guilty).toBe("left");
+    expect(await innocent).toBe("done");
+  });
+
   test.each(ENDLESS)("$what ends with its task's cancel, and the lane serves the next", async ({ script, input }) => {
     const engine = toyEngine({ lanes: 2, graceMs: 50, openLane });
     const innocent = bystander(engine);
