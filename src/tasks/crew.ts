@@ -17,6 +17,8 @@ export class Crew {
   readonly field: Field;
   /** Why it is given up, if that is known before its thread ends. */
   loss: LaneLoss | undefined;
+  /** Its thread is being ended, for a reason that stays what it is. */
+  isGivenUp = false;
   readonly #flights = new Map<number, Flight>();
   /** Which places in the lane's cells are taken. */
   readonly #places = Array.from({ length: PLACES_IN_LANE }, () => false);

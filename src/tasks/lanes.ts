@@ -76,7 +76,7 @@ export class Lanes {
   /** Gives a lane up that holds too much memory, with the units in it. */
   exhaust(lane: Lane, bytes: number): void {
     const crew = this.#crews.get(lane);
-    if (crew === undefined) return;
+    if (crew === undefined || crew.isGivenUp) return;
     const held = new Error(`its thread held ${(bytes / 2 ** 20).toFixed(0)} MB when the memory was used up`);
     crew.loss = { reason: "memory", exitCode: 0, error: held };
     this.#options.during(() => this.#discard(crew));
@@ -282,6 +282,7 @@ export class Lanes {
 
   /** Kills a lane whose state is unknown or which doesn't listen. Its slot is free at once, for a fresh one. */
   #discard(crew: Crew): void {
+    crew.isGivenUp = true;
     this.#detach(crew);
     crew.takeBackAhead();
     this.#kill(crew.lane);
