@@ -1,4 +1,6 @@
 // A lane whose units are brief is handed more of them than it is in. Nobody may notice, but by the clock.
+import type AsyncHooks from "node:async_hooks";
+import type NodeModule from "node:module";
 import { describe, expect, test } from "vitest";
 import type { TaskEngine, TaskEngineOptions } from "../../../src/tasks/engine.ts";
 import { Task } from "../../../src/tasks/task.ts";
@@ -28,18 +30,15 @@ const alone: Script = async (cells: SharedArrayBuffer) => {
 };
 declare const process: { getBuiltinModule(id: string): never };
 const replacesTimers: Script = async () => {
-  const { AsyncResource, AsyncLocalStorage } = process.getBuiltinModule(
-    "node:async_hooks",
-  ) as typeof import("node:async_hooks");
+  const { AsyncResource, AsyncLocalStorage } = process.getBuiltinModule("node:async_hooks") as typeof AsyncHooks;
   const timers: { setImmediate: unknown } = process.getBuiltinModule("node:timers");
-  const nothing = (): void => undefined;
   await new Promise((resolve) => setImmediate(resolve));
   for (const { prototype } of [AsyncResource, AsyncLocalStorage]) {
-    for (const name of ["runInAsyncScope", "run", "getStore"]) Reflect.set(prototype, name, nothing);
+    for (const name of ["runInAsyncScope", "run", "getStore"]) Reflect.set(prototype, name, () => undefined);
   }
-  Reflect.set(globalThis, "setImmediate", nothing);
-  timers.setImmediate = nothing;
-  (process.getBuiltinModule("node:module") as typeof import("node:module")).syncBuiltinESMExports();
+  Reflect.set(globalThis, "setImmediate", () => undefined);
+  timers.setImmediate = () => undefined;
+  (process.getBuiltinModule("node:module") as typeof NodeModule).syncBuiltinESMExports();
   return "replaced";
 };
 const leavesBehind: Script = () => {
