@@ -39,7 +39,11 @@ test("the quickstart runs: every task ends under its cell, the map is painted, a
   await lab.screenshot("quickstart-map");
   await expect(lab.page.locator(".mapcell-companion").first().isVisible()).resolves.toBe(false);
 
+  const saved = lab.page.waitForResponse(
+    (response) => response.request().method() === "PUT" && response.url().includes("quickstart.ipynb"),
+  );
   await lab.page.keyboard.press("Control+s");
+  await saved;
   await lab.page.reload();
   await lab.ready();
   await map.waitFor();
