@@ -150,7 +150,8 @@ export class Kernel {
     installStackTraces(this.#book);
     process.on("SIGINT", this.#takeSignal);
     installUnwind(
-      (interrupt) => this.#isStuck(interrupt),
+      (interrupt) => this.#isDeaf(interrupt),
+      runsUserCode,
       () => {
         this.#cells.cutOff();
         setImmediate(() => this.#listenAgain());
@@ -164,10 +165,9 @@ export class Kernel {
   }
 
   /** A script without SIGINT listeners is left to its signal: it takes them away, and gives them back when it ends. */
-  #isStuck(interrupt: number): boolean {
+  #isDeaf(interrupt: number): boolean {
     if (this.#io.interrupts.isSeen(interrupt)) return false;
-    if (this.#io.gate.isInScript() && process.listenerCount("SIGINT") === 0) return false;
-    return runsUserCode();
+    return !(this.#io.gate.isInScript() && process.listenerCount("SIGINT") === 0);
   }
 
   /** A script that was ended by force has not given the listeners back. */

@@ -7,6 +7,8 @@ import { unwindExpression } from "./unwind.ts";
 /** How long the main thread may take to answer an interrupt before its JavaScript is terminated, in ms. */
 const ANSWER_MS = 250;
 const ATTEMPTS = 8;
+/** From the last few on it is assumed that none will meet the code that is stuck. */
+const LAST_ATTEMPTS = 4;
 
 /**
  * Interrupts the main thread, whatever it is doing, from the IO thread.
@@ -42,7 +44,7 @@ export class MainInterrupter {
       const inspector = new Session();
       inspector.connectToMainThread();
       // a session left open would make the process wait for a debugger when it ends
-      const expression = unwindExpression(interrupt);
+      const expression = unwindExpression(interrupt, attempts <= LAST_ATTEMPTS);
       inspector.post("Runtime.evaluate", { expression }, () => inspector.disconnect());
       this.#terminateIfDeaf(interrupt, attempts - 1);
     }, ANSWER_MS);
