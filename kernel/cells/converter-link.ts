@@ -3,7 +3,7 @@ import type { Answered, Asked, ConverterAnswers, ConverterRequest } from "./conv
 
 /**
  * The old generation's limit is far more than a notebook's types need. It also says how far the heap may grow before
- * garbage is collected; with Node's own limits the thread takes twice as much memory, at no gain in speed.
+ * garbage is collected: with Node's own limits a kernel takes more memory than tslab (`npm run bench -- cells`).
  */
 const LIMITS = { maxOldGenerationSizeMb: 1024, maxYoungGenerationSizeMb: 24 };
 

@@ -4,7 +4,7 @@ import { dirname } from "node:path";
 import vm from "node:vm";
 import type ts from "@tslab/typescript-for-tslab";
 
-/** The compiler without its comments, made by the build: V8 keeps the text of what it has loaded, here 16 MB of it. */
+/** The compiler without its comments, made by the build, in ASCII: V8 keeps the text of what it has loaded. */
 const SCRIPT = new URL("./compiler.cjs", import.meta.url);
 
 /** Loads the compiler as requiring `id`, its own script, would: it looks for its libraries beside that. */

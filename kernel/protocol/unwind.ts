@@ -21,8 +21,8 @@ export function isUnwinding(error: unknown): boolean {
  * timer leaves filled, and asserts later that it is empty. Node's own handler of uncaught exceptions empties that stack,
  * so it is called first, right where the code is stuck.
  *
- * A loop of ticks may never be met: compiled into Node's own loop, V8 looks for the inspector only between its ticks.
- * Where that seems so, its next tick is dropped.
+ * A loop of ticks may never be met: once V8 has compiled it into Node's own loop, the inspector is let in only between its
+ * ticks, when nothing of the cell runs. Then its next tick is dropped.
  *
  * @param isDeaf whether the main thread has not heard of this interrupt and no signal is on its way to a script: the
  *   inspector may come late, in the midst of a later cell

@@ -45,7 +45,7 @@ export function kernelSpec(displayName: string): KernelSpec {
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: PROTOCOL_VERSION,
-    // glibc's own value; where it is given, glibc doesn't raise it, and gives back the 20 MB that compiling took at times
+    // glibc's own value; where it is given, glibc doesn't raise it, and gives back what compiling took
     env: { MALLOC_TRIM_THRESHOLD_: "131072" },
     metadata: { debugger: false },
   };

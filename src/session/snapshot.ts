@@ -9,6 +9,7 @@ import { refuseMainLoopObjects } from "./main-loop-objects.ts";
  * @throws UNCLONABLE, naming the part that can't cross a thread
  */
 export function snapshotOf(value: unknown, name: string): Packed {
+  // a plain string, number or nothing needs no copy
   if (Object(value) !== value && typeof value !== "symbol") return { value, layers: [] };
   const packed = packLayers(value);
   refuseMainLoopObjects(packed.value, name);

@@ -5,7 +5,8 @@ import type { MainRun } from "./main-run.ts";
 import type { Ranked } from "./ready-queue.ts";
 import { StageRun } from "./stage-run.ts";
 import type { LaneClass } from "./lanes.ts";
-import { internalsOf, type Task, type TaskInternals } from "./task.ts";
+import { internalsOf, type Task } from "./task.ts";
+import type { TaskInternals } from "./task-internals.ts";
 import type { TaskRecord } from "./task-record.ts";
 import type { Outcome } from "./task-state.ts";
 

@@ -234,13 +234,15 @@ export class Lanes {
       else this.#retire(crew);
       return;
     }
-    const flight = crew?.flight(reply.run);
-    if (crew === undefined || flight?.receive(reply) !== true) return;
-    if ((reply.type === "done" || reply.type === "failed") && reply.recycle) {
+    if (crew === undefined) return;
+    const isSpoilt = (reply.type === "done" || reply.type === "failed") && reply.recycle;
+    if (isSpoilt) {
       crew.takeBackAhead();
       this.#detach(crew);
     }
-    this.#end(crew, flight);
+    const flight = crew.flight(reply.run);
+    if (flight?.receive(reply) === true) this.#end(crew, flight);
+    else if (isSpoilt && crew.size === 0) this.#discard(crew); // of a unit that was left alone in its lane
   }
 
   /**

@@ -1,23 +1,11 @@
 import { SpatialError } from "../errors.ts";
 import { atHome, type ListenOptions, type LogEntry, type TaskListener } from "./events.ts";
 import type { TaskContext } from "./task-context.ts";
+import type { TaskInternals } from "./task-internals.ts";
 import { dependenciesIn, type FunctionOptions, type TaskOptions } from "./task-options.ts";
 import { ENDED, hasEnded, nameOf, newRecord, type Steering, type TaskRecord, type TaskTotal } from "./task-record.ts";
 import type { TaskSource } from "./task-source.ts";
 import type { Outcome, TaskState, TaskStatus } from "./task-state.ts";
-
-/** The engine's side of a task. */
-export interface TaskInternals {
-  readonly record: TaskRecord;
-  readonly source: TaskSource | undefined;
-  readonly dependsOn: readonly Task[];
-  readonly dependsOnLayers: readonly unknown[];
-  readonly map: ((answer: unknown) => unknown) | undefined;
-  /** Makes the outcome visible as `state`, before `finished`. */
-  end(outcome: Outcome<unknown>): void;
-  /** Lets everyone who waits go on, after `finished`. */
-  release(outcome: Outcome<unknown>): void;
-}
 
 let openTask: (task: Task) => TaskInternals;
 let taskWithoutResult: (record: TaskRecord) => Task;

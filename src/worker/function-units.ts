@@ -75,10 +75,10 @@ async function geometryOf(name: EngineName, context: UnitContext): Promise<unkno
   return callsThrough(geometryApi(engine), (call) => insideEngine(engine, context, call));
 }
 
-/** Opening the engine and making its functions takes longer than many a task. */
+/** By its text, where escapes may hide the name. Opening the engine and making its functions takes longer than many a task. */
 function mayUseGeometry({ along, ...own }: PreparedFunction): boolean {
   return [own, ...along].some(
-    ({ code, links }) => /\b(?:geometry|eval)\b/.test(code) || links.some(({ to }) => to.type === "scope"),
+    ({ code, links }) => /\b(?:geometry|eval)\b|\\u/.test(code) || links.some(({ to }) => to.type === "scope"),
   );
 }
 

@@ -233,8 +233,7 @@ class WatchedLane implements Lane {
     if (reply.type === "heard" && unit !== undefined) unit.isHeard = true;
     if (reply.type !== "done" && reply.type !== "failed") return;
     this.#open.delete(reply.run);
-    // the engine does not look at what comes of a unit that it has left alone
-    if (reply.recycle && !(this.#isShared && unit?.isCanceled === true)) this.#isSpoilt = true;
+    if (reply.recycle) this.#isSpoilt = true;
     if (reply.type === "done" && unit !== undefined) this.#options.onAnswer?.(unit.payload);
   }
 

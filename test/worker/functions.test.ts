@@ -1,3 +1,4 @@
+import { runInThisContext } from "node:vm";
 import { expect, test } from "vitest";
 import { Layer } from "../../src/layers/layer.ts";
 import type { TaskContext } from "../../src/tasks/task-context.ts";
@@ -211,4 +212,12 @@ test("a hostile task that writes to all it can reach changes no layer", async ()
   const again = Layer.from(roads.toGeoJSON(), { crs: roads.crs, name: roads.name });
   expect(again.hash).toBe(before);
   expect(squares(10).hash).toBe(before);
+});
+
+test.each([
+  ["eval", "() => eval(['geo', 'metry'].join('') + '.area({ type: \"Point\", coordinates: [0, 0] })')"],
+  ["an escape", "() => g\\u0065ometry.area({ type: 'Point', coordinates: [0, 0] })"],
+])("a function whose text hides the geometry library behind %s finds it", async (_, text) => {
+  const fn = runInThisContext(text) as () => unknown;
+  expect(await laneEngine().add(Task.fromFunction(fn))).toBe(0);
 });
