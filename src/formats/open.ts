@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { type FileHandle, open, realpath, rename, rm } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { parseCrsId } from "../crs/crs-id.ts";
+import { describeOutside, outsideGlobeIn } from "../crs/geographic-range.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import type { LayerData } from "../layers/layer-data.ts";
@@ -62,7 +63,9 @@ export async function readLayer(path: string, options: LoadOptions, feedback: Fe
   const source = options.download ? openDownload(options.download) : await openSource(path, options);
   try {
     const reader = formatFor(READERS, source.extension, { path, act: "read" });
-    return await reader(source, readOptions, feedback);
+    const data = await reader(source, readOptions, feedback);
+    warnOutside(data, feedback);
+    return data;
   } catch (error) {
     if (options.signal?.aborted)
       throw new SpatialError("TASK_CANCELED", "The download was canceled.", { cause: error });
@@ -106,6 +109,12 @@ export async function writeLayer(
   }
   feedback.progress(1, "writing");
   return { bytes, features: data.geometry.length };
+}
+
+/** A CRS that is wrong or was never said shows in coordinates that no longitude and latitude can be. */
+function warnOutside({ geometry, crs }: LayerData, feedback: Feedback): void {
+  const outside = outsideGlobeIn(geometry, crs);
+  if (outside !== undefined) feedback.log("warning", describeOutside(outside));
 }
 
 function formatFor<T>(

@@ -33,6 +33,15 @@ beforeEach(async () => {
 const hashOf = async (path: string, options: { crs?: string; layer?: string } = {}): Promise<string> =>
   layerFromData("x", await readLayer(path, { baseDir, ...options }, silent)).hash;
 
+const writePoints = (name: string, ...coordinates: readonly number[][]): Promise<void> =>
+  writeFile(join(baseDir, name), JSON.stringify({ type: "MultiPoint", coordinates }));
+
+const logsOf = async (path: string, crs?: string): Promise<readonly unknown[]> => {
+  const recorder = new Recorder();
+  await readLayer(path, { baseDir, ...(crs === undefined ? {} : { crs }) }, recorder);
+  return recorder.logs;
+};
+
 describe("reading", () => {
   test("takes paths relative to the base folder, absolute ones and file URLs", async () => {
     expect(await hashOf("data/countries.geojson")).toBe(layer.hash);
@@ -45,6 +54,20 @@ describe("reading", () => {
     await writeFile(join(baseDir, "A.GeoJSON"), text);
     const data = await readLayer("A.GeoJSON", { baseDir, crs: "epsg:3857" }, silent);
     expect(data.crs).toBe("EPSG:3857");
+  });
+
+  test("coordinates that are no longitudes and latitudes are read with a warning", async () => {
+    await writePoints("metres.geojson", [390_000, 5_820_000]);
+    await writePoints("swapped.geojson", [48.85, 102.35]);
+    await writePoints("fine.geojson", [-180, 90], [359, -90]);
+    expect(await logsOf("metres.geojson")).toEqual([
+      ["warning", expect.stringMatching(/^Feature 0 has.* 5820000.*looks like metres.*--crs/)],
+    ]);
+    expect(await logsOf("metres.geojson", "EPSG:32633")).toEqual([]);
+    expect(await logsOf("swapped.geojson")).toEqual([
+      ["warning", expect.stringContaining("latitude before longitude")],
+    ]);
+    expect(await logsOf("fine.geojson")).toEqual([]);
   });
 
   test.each<[string, string, { crs?: string; layer?: string }, string, RegExp]>([
