@@ -1,5 +1,5 @@
 import { SpatialError } from "../errors.ts";
-import { type LayerStyle, styleFor } from "./colours.ts";
+import { freshStyle, type LayerStyle } from "./colours.ts";
 import type { Layer } from "./layer.ts";
 import { didYouMean } from "./near-names.ts";
 
@@ -30,6 +30,8 @@ export interface LayerChange {
 
 interface Place {
   readonly order: number;
+  /** What the layer starts with; chosen at submission, so that it doesn't depend on which task ends first. */
+  readonly style: LayerStyle;
   /** The latest submission, while it has not settled. */
   pending: Ticket | undefined;
   stored: StoredLayer | undefined;
@@ -47,7 +49,7 @@ export class LayerStore {
   /** Claims the name for the submission being made; earlier claims of the same name are void. */
   bind(name: string): Ticket {
     const ticket: Ticket = Object.freeze({ name });
-    const place = this.#places.get(name) ?? { order: this.#nextOrder++, pending: undefined, stored: undefined };
+    const place = this.#places.get(name) ?? this.#newPlace();
     place.pending = ticket;
     this.#places.set(name, place);
     return ticket;
@@ -76,7 +78,7 @@ export class LayerStore {
           layer: named,
           revision: 1,
           visible: true,
-          style: styleFor(place.order),
+          style: place.style,
           order: place.order,
         };
     this.#put(place, stored, before ? "replaced" : "added");
@@ -139,6 +141,11 @@ export class LayerStore {
     const entry = (change: LayerChange): void => listener(change);
     this.#listeners.add(entry);
     options.signal?.addEventListener("abort", () => this.#listeners.delete(entry), { once: true });
+  }
+
+  #newPlace(): Place {
+    const used = [...this.#places.values()].map(({ style, stored }) => (stored?.style ?? style).color);
+    return { order: this.#nextOrder++, style: freshStyle(used), pending: undefined, stored: undefined };
   }
 
   #change(name: string, change: Partial<Pick<StoredLayer, "visible" | "style">>): void {

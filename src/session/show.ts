@@ -1,5 +1,5 @@
 import { layerHtml, layerText } from "../layers/describe.ts";
-import { styleFor } from "../layers/colours.ts";
+import { freshStyle } from "../layers/colours.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { dataOf, type Layer } from "../layers/layer.ts";
 import { loadMapAssets } from "../map/assets.ts";
@@ -31,8 +31,11 @@ export class LayerShow {
 
   #picture(layer: Layer): RenderPayloads["picture"] {
     const stored = this.#session.store.list().find((candidate) => candidate.layer === layer);
-    const { color } = stored?.style ?? styleFor(0);
-    return { layers: [{ data: dataOf(layer), color, name: layer.name }], options: { ...SIZE, basemap: this.#land() } };
+    const { color, opacity } = stored?.style ?? freshStyle();
+    return {
+      layers: [{ data: dataOf(layer), color, opacity, name: layer.name }],
+      options: { ...SIZE, basemap: this.#land() },
+    };
   }
 
   #land(): LayerData {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { styleFor } from "../../src/layers/colours.ts";
+import { freshStyle } from "../../src/layers/colours.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import { type LayerChange, LayerStore } from "../../src/layers/layer-store.ts";
 
@@ -63,9 +63,9 @@ describe("the layers", () => {
     const tickets = ["a", "b", "c"].map((name) => store.bind(name));
     for (const [i, ticket] of tickets.entries()) store.settle(tickets[2 - i] ?? ticket, layerOf(i));
     expect(store.list().map(({ name, id, order, style }) => [name, id, order, style])).toEqual([
-      ["a", "layer-1", 0, styleFor(0)],
-      ["b", "layer-2", 1, styleFor(1)],
-      ["c", "layer-3", 2, styleFor(2)],
+      ["a", "layer-1", 0, freshStyle()],
+      ["b", "layer-2", 1, freshStyle(["#0072b2"])],
+      ["c", "layer-3", 2, freshStyle(["#0072b2", "#e69f00"])],
     ]);
   });
 
@@ -81,7 +81,7 @@ describe("the layers", () => {
       order: 0,
       revision: 2,
       visible: false,
-      style: { color: "#123456", opacity: styleFor(0).opacity },
+      style: { color: "#123456", opacity: freshStyle().opacity },
     });
     expect(told).toEqual([
       ["added", "a"],
@@ -162,7 +162,19 @@ describe("refusals name what is there", () => {
   });
 });
 
-test("the first seven layers have colours of their own", () => {
-  expect(new Set(Array.from({ length: 7 }, (_, order) => styleFor(order).color)).size).toBe(7);
-  expect(styleFor(7)).toEqual(styleFor(0));
+test("no colour is there twice before all are used, whichever layers were removed", () => {
+  const crowded = new LayerStore();
+  const colors = Array.from({ length: 13 }, (_, order) => crowded.set(`layer ${order}`, one).style.color);
+  expect(new Set(colors).size).toBe(13);
+  crowded.remove("layer 4");
+  expect(crowded.set("new", one).style.color).toBe(colors[4]);
+  expect(crowded.set("one more", one).style.color).toBe(colors[0]);
+});
+
+test("a layer's colour is chosen when it is submitted, whichever is done first", () => {
+  const raced = new LayerStore();
+  const [first, second] = [raced.bind("first"), raced.bind("second")];
+  raced.settle(second, one);
+  raced.settle(first, one);
+  expect(raced.list().map(({ style }) => style.color)).toEqual(["#0072b2", "#e69f00"]);
 });
