@@ -1,5 +1,4 @@
-import type { LayerInput } from "../src/session/layer-input.ts";
-import type { MapView } from "../src/session/map-view.ts";
+import type { MapView, ShownInput } from "../src/session/map-view.ts";
 import { companionBundle } from "../src/map/companion.ts";
 import type { Output } from "./protocol/output.ts";
 
@@ -14,19 +13,17 @@ interface MapOutputParts {
 /** Puts the map into cells: a live view, and a companion (picture and table) for wherever no live view can be. */
 export class MapOutput {
   readonly #parts: MapOutputParts;
-  /** Display ids of the companions, newest last. */
-  readonly #companions: string[] = [];
-  #isFollowing = false;
-  #latest = "";
+  #isWaiting = false;
 
   constructor(parts: MapOutputParts) {
     this.#parts = parts;
   }
 
-  show(layers: readonly LayerInput[]): void {
+  show(layers: readonly ShownInput[]): void {
     const { map, output, newId, isInteractive } = this.#parts;
-    if (layers.length > 0) map.show(...layers);
     const { live } = map;
+    const names = layers.map((layer) => map.nameOf(layer));
+    if (names.length > 0) live.show(names);
     let modelId = "";
     if (isInteractive()) {
       const opened = live.open();
@@ -36,11 +33,9 @@ export class MapOutput {
     const id = newId();
     // An empty figure until the first picture is drawn: the live view hides it from the start.
     output.display(companionBundle(modelId, [], undefined), { displayId: id });
-    this.#companions.push(id);
-    if (!this.#isFollowing) live.onPicture((bundle) => this.#update(bundle));
-    this.#isFollowing = true;
-    this.#latest = "";
-    if (isInteractive()) void live.picture();
+    live.addCompanion({ names, modelId, update: (bundle) => output.update(id, bundle) });
+    if (isInteractive()) void live.drawPictures();
+    else this.#isWaiting = true;
   }
 
   /**
@@ -48,15 +43,8 @@ export class MapOutput {
    * was at that place.
    */
   async finish(): Promise<void> {
-    if (this.#companions.length === 0) return;
-    this.#update(await this.#parts.map.live.picture());
-    this.#companions.length = 0;
-  }
-
-  #update(bundle: Readonly<Record<string, string>>): void {
-    const text = JSON.stringify(bundle);
-    if (text === this.#latest) return;
-    this.#latest = text;
-    for (const id of this.#companions) this.#parts.output.update(id, bundle);
+    if (!this.#isWaiting) return;
+    this.#isWaiting = false;
+    await this.#parts.map.live.drawPictures();
   }
 }

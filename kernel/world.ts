@@ -54,7 +54,8 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   });
   const map = new MapView(session);
   const feed = new EngineTaskFeed(session.engine, displays.summaryOf);
-  const front = { openComm: kernel.comms.open, tasks: feed };
+  const variableOf = (value: object): string | undefined => kernel.names().find((name) => kernel.value(name) === value);
+  const front = { openComm: kernel.comms.open, tasks: feed, variableOf };
   map.connect(front);
   const mapOutput = new MapOutput({ map, output, newId, isInteractive });
   const tasksOutput = new TasksOutput({ ...front, engine: session.engine, output, displays, isInteractive });
@@ -71,7 +72,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     displays,
     layerBundle: (layer) => layerShow.bundleOf(layer),
     showMap: (inputs) => mapOutput.show(inputs),
-    variableOf: (value) => kernel.names().find((name) => kernel.value(name) === value),
+    variableOf,
     showTasks: () => tasksOutput.show(),
     currentCell,
   });

@@ -9,7 +9,7 @@ import { LOG_LEVELS, logBundle } from "../display/task-log.ts";
 import { layersBundle } from "../display/layers-table.ts";
 import { heldBehind, waitFor } from "./held.ts";
 import { algorithmsHelp, magicsHelp } from "./help.ts";
-import { toLayer, toTask } from "./names.ts";
+import { MagicName, toLayer, toTask } from "./names.ts";
 import { printCall } from "./print-call.ts";
 import { listOf, toChoice, toNumber, toText } from "./values.ts";
 import type { MagicHost, MagicSession } from "./runtime.ts";
@@ -54,7 +54,10 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       },
       history: (values) => showHistory(session, host, values),
       layers: () => showLayers(session, host),
-      map: (values) => host.showMap(layersOf(values)),
+      map: (values) =>
+        host.showMap(
+          listOf(values["layers"]).map((given) => ({ input: toLayer(given, names), variable: variableOf(given) })),
+        ),
       remove: (values) => {
         for (const layer of listOf(values["layers"]).map((name) => nameOfLayer(toLayer(name, names), session)))
           names.remove(layer);
@@ -79,6 +82,10 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       },
     },
   };
+}
+
+function variableOf(given: unknown): string | undefined {
+  return given instanceof MagicName ? given.text : undefined;
 }
 
 function notHeld({ id, status }: Task): string {

@@ -30,8 +30,10 @@ export class MagicName {
 /** What may stand for a layer in a magic: a bare word, or the value of an expression. */
 export function toLayer(given: unknown, names: LayerNames): LayerInput {
   const isName = given instanceof MagicName;
-  if (isName && names.has(given.text)) return given.text;
   const value = isName ? given.value() : given;
+  // what is only shown under its variable's name is that variable, as it is now
+  const isVariable = isName && value instanceof Layer && names.isShown(given.text);
+  if (isName && names.has(given.text) && !isVariable) return given.text;
   if (value instanceof Layer || value instanceof Task) return value as Layer | Task<Layer>;
   if (!isName && typeof value === "string") return value;
   if (!isName)

@@ -1,6 +1,7 @@
 import { SpatialError } from "../../src/errors.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
+import type { ShownInput } from "../../src/session/map-view.ts";
 import type { Saved, Session, SubmitOptions } from "../../src/session/session.ts";
 import { Task } from "../../src/tasks/task.ts";
 import type { TaskDisplays } from "../display/task-displays.ts";
@@ -34,7 +35,7 @@ export interface MagicHost {
   /** What a layer shows as the last expression of a cell. */
   readonly layerBundle: (layer: Layer) => Promise<MimeBundle>;
   /** Shows the live map in the current cell, with these layers visible and in view. */
-  readonly showMap: (layers: readonly LayerInput[]) => void;
+  readonly showMap: (layers: readonly ShownInput[]) => void;
   /** The variable of the cells that holds this value. */
   readonly variableOf: (value: object) => string | undefined;
   /** Shows the table of tasks in the current cell. */

@@ -46,7 +46,7 @@ export class LiveMap {
   constructor(options: LiveMapOptions) {
     this.#options = options;
     this.#tiles = new TileServer(options.runInternal, (id, rev) => this.#layers.dataAt(id, rev));
-    this.#pictures = new PictureMaker(options.runInternal, options.assets);
+    this.#pictures = new PictureMaker(options.runInternal, options.assets, () => this.#model.schedule());
     this.#state = {
       assets: options.assets.hashes,
       layers: [],
@@ -72,7 +72,6 @@ export class LiveMap {
     const { signal } = this.#end;
     options.store.on("change", () => this.#model.schedule(), { signal });
     options.tasks.on(() => this.#model.schedule(), { signal });
-    this.#pictures.on(() => this.#model.schedule(), { signal });
     this.#follow();
   }
 
@@ -80,7 +79,7 @@ export class LiveMap {
   open(): { readonly modelId: string; readonly bundle: Readonly<Record<string, unknown>> } {
     const wasOpen = this.#model.isOpen;
     const { modelId, bundle } = this.#model.open();
-    if (!wasOpen) this.#pictures.resume(modelId, () => this.#tiles.busy);
+    if (!wasOpen) this.#pictures.resume(() => this.#tiles.busy);
     return { modelId, bundle: { ...bundle, "text/plain": describeMap(this.#state.layers) } };
   }
 
@@ -113,18 +112,18 @@ export class LiveMap {
     return view.type === "world" ? undefined : view.bounds;
   }
 
-  /** Calls the listener with the companion output (a mime bundle) after each new picture of an open map. */
-  onPicture(
-    listener: (bundle: Readonly<Record<string, string>>) => void,
-    options: { readonly signal?: AbortSignal } = {},
-  ): void {
-    this.#pictures.on(listener, options);
+  /**
+   * Keeps the companion output of a cell up to date: picture and legend of these layers (none: of all that are visible).
+   * While the map is open that happens by itself, else by `drawPictures`.
+   */
+  addCompanion(companion: Parameters<PictureMaker["add"]>[0]): void {
+    this.#pictures.add(companion);
   }
 
-  /** The companion output of the map as it is now; tells the listeners too if it is new. */
-  async picture(): Promise<Readonly<Record<string, string>>> {
+  /** Brings the companions and the snapshot up to date now. */
+  async drawPictures(): Promise<void> {
     this.#model.flush();
-    return this.#pictures.refresh();
+    await this.#pictures.refresh();
   }
 
   /** Closes the model in the front end; layers and tasks are not touched. */

@@ -2,6 +2,7 @@ import { unionOfBounds } from "../geometry/bounds.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { StoredLayer } from "../layers/layer-store.ts";
 import { dataOf } from "../layers/layer.ts";
+import type { PictureLayer, PictureOptions } from "../render/picture.ts";
 import type { RenderPayloads } from "../render/unit-payloads.ts";
 import type { MapAssets } from "./assets.ts";
 import { basemapLayer } from "./basemap-layer.ts";
@@ -20,39 +21,54 @@ const SNAPSHOT_CHARACTERS = 36_000;
 /** Narrower views get the detailed basemap, in degrees. */
 const DETAIL_BELOW = 60;
 
-/** Draws the map's pictures in the background: the companion output, and the small one in the widget's state. */
+/** The picture and legend that stand in a cell for the map that was shown there. */
+interface Companion {
+  /** The layers asked for; empty for all that are visible. */
+  readonly names: readonly string[];
+  /** Of the live view in the same cell, which hides it; empty where there is none. */
+  readonly modelId: string;
+  /** Takes the output, as a mime bundle, whenever it has changed. */
+  readonly update: (bundle: Bundle) => void;
+  /** What it was drawn from last. */
+  drawn?: string;
+}
+
+/** What a picture is drawn from. */
+interface Scene {
+  readonly shown: readonly MapLayer[];
+  readonly stored: readonly StoredLayer[];
+}
+
+/**
+ * Draws the map's pictures in the background: the companion output of each cell that shows the map, and the small one in
+ * the widget's state. The latest companion follows its layers; one before it keeps what it has once its layers were
+ * there.
+ */
 export class PictureMaker {
   readonly #run: RunInternal;
   readonly #assets: MapAssets;
-  readonly #listeners = new Set<(bundle: Bundle) => void>();
+  readonly #changed: () => void;
   readonly #basemaps = new Map<string, LayerData>();
-  #stored: readonly StoredLayer[] = [];
-  #shown: readonly MapLayer[] = [];
-  #modelId = "";
+  #all: Scene = { shown: [], stored: [] };
+  #companions: readonly Companion[] = [];
   #isBusy: () => boolean = () => false;
   #active = false;
   #timer: NodeJS.Timeout | undefined;
-  /** What the next picture will be drawn from, and what the last one was. */
-  #wanted: string | undefined;
-  #drawn: string | undefined;
-  #bundle: Bundle | undefined;
-  #drawing: Promise<Bundle> | undefined;
+  /** What the snapshot was drawn from last. */
+  #snapped = "";
+  #drawing: Promise<void> | undefined;
   /** A data URI; empty when there is none. */
   snapshot = "";
 
-  constructor(run: RunInternal, assets: MapAssets) {
+  /** @param changed is called when there is a new snapshot. */
+  constructor(run: RunInternal, assets: MapAssets, changed: () => void) {
     this.#run = run;
     this.#assets = assets;
-  }
-
-  on(listener: (bundle: Bundle) => void, { signal }: { readonly signal?: AbortSignal }): void {
-    this.#listeners.add(listener);
-    signal?.addEventListener("abort", () => this.#listeners.delete(listener), { once: true });
+    this.#changed = changed;
   }
 
   /** Draws by itself from now on, while tiles are not wanted more. */
-  resume(modelId: string, isBusy: () => boolean): void {
-    this.#modelId = modelId;
+  resume(isBusy: () => boolean): void {
     this.#isBusy = isBusy;
     this.#active = true;
     this.#arm();
@@ -65,33 +81,31 @@ export class PictureMaker {
 
   close(): void {
     this.pause();
-    this.#listeners.clear();
+    this.#companions = [];
+  }
+
+  add(companion: Omit<Companion, "drawn">): void {
+    this.#companions = [...this.#companions, { ...companion }];
+    if (this.#active) this.#arm();
   }
 
   /** Takes the layers the map shows now. */
   follow(stored: readonly StoredLayer[], shown: readonly MapLayer[]): void {
-    this.#stored = stored;
-    this.#shown = shown;
-    const key = this.#key();
-    if (this.#active && key !== this.#wanted && key !== this.#drawn) this.#arm();
-    this.#wanted = key;
+    const before = keyOf(this.#all);
+    this.#all = { stored, shown };
+    if (this.#active && keyOf(this.#all) !== before) this.#arm();
   }
 
-  /** Draws now if the last picture is not of these layers. */
-  async refresh(): Promise<Bundle> {
+  /** Draws now what is not of these layers yet. */
+  async refresh(): Promise<void> {
     clearTimeout(this.#timer);
     while (this.#drawing !== undefined) await this.#drawing;
-    if (this.#bundle !== undefined && this.#drawn === this.#key()) return this.#bundle;
-    this.#drawing = this.#draw();
+    this.#drawing = this.#drawAll();
     try {
-      return await this.#drawing;
+      await this.#drawing;
     } finally {
       this.#drawing = undefined;
     }
-  }
-
-  #key(): string {
-    return JSON.stringify([this.#modelId, this.#shown]);
   }
 
   #arm(): void {
@@ -103,28 +117,52 @@ export class PictureMaker {
     this.#timer.unref();
   }
 
-  async #draw(): Promise<Bundle> {
-    const shown = this.#shown;
-    const key = this.#key();
-    const visible = this.#stored.filter((stored) => stored.visible);
-    const layers = visible.map(({ name, layer, style }) => ({ name, data: dataOf(layer), color: style.color }));
-    const basemap = this.#basemap(shown);
-    const picture = async (options: RenderPayloads["picture"]["options"]): Promise<Uint8Array | undefined> => {
-      try {
-        const payload = { layers, options } satisfies RenderPayloads["picture"];
-        return (await this.#run({ kind: "picture", payload })) as Uint8Array;
-      } catch {
-        return undefined; // the engine is closing, or a layer can't be drawn: the legend alone still says what there is
-      }
-    };
-    const large = await picture({ ...COMPANION, basemap });
-    const small = this.#active ? await picture({ ...SNAPSHOT, basemap }) : undefined;
+  async #drawAll(): Promise<void> {
+    for (const companion of this.#companions) {
+      const scene = this.#sceneOf(companion);
+      const key = keyOf(scene);
+      if (companion.drawn === key) continue;
+      companion.drawn = key;
+      companion.update(companionBundle(companion.modelId, scene.shown, await this.#picture(scene, COMPANION)));
+    }
+    const latest = this.#companions.at(-1);
+    this.#companions = this.#companions.filter((companion) => companion === latest || !this.#isSettled(companion));
+    if (this.#active && this.#snapped !== keyOf(this.#all)) await this.#snap();
+  }
+
+  async #snap(): Promise<void> {
+    const scene = this.#all;
+    const small = await this.#picture(scene, SNAPSHOT);
     const encoded = small === undefined ? "" : `data:image/png;base64,${Buffer.from(small).toString("base64")}`;
+    this.#snapped = keyOf(scene);
     this.snapshot = encoded.length > SNAPSHOT_CHARACTERS ? "" : encoded;
-    this.#drawn = key;
-    this.#bundle = companionBundle(this.#modelId, shown, large);
-    for (const listener of this.#listeners) listener(this.#bundle);
-    return this.#bundle;
+    this.#changed();
+  }
+
+  /** Whether all that it was asked for has been drawn. */
+  #isSettled({ names, drawn }: Companion): boolean {
+    return drawn !== undefined && names.every((name) => this.#all.stored.some((stored) => stored.name === name));
+  }
+
+  #sceneOf({ names }: Companion): Scene {
+    if (names.length === 0) return this.#all;
+    const { shown, stored } = this.#all;
+    const isAsked = ({ name }: { readonly name: string }): boolean => names.includes(name);
+    return { shown: shown.filter(isAsked), stored: stored.filter(isAsked) };
+  }
+
+  async #picture({ stored, shown }: Scene, size: Omit<PictureOptions, "basemap">): Promise<Uint8Array | undefined> {
+    const visible = stored.filter((layer) => layer.visible);
+    const layers = visible.map(({ name, layer, style }): PictureLayer => {
+      const { color, opacity } = style;
+      return { name, data: dataOf(layer), color, opacity };
+    });
+    const payload = { layers, options: { ...size, basemap: this.#basemap(shown) } } satisfies RenderPayloads["picture"];
+    try {
+      return (await this.#run({ kind: "picture", payload })) as Uint8Array;
+    } catch {
+      return undefined; // the engine is closing, or a layer can't be drawn: the legend alone still says what there is
+    }
   }
 
   #basemap(shown: readonly MapLayer[]): LayerData {
@@ -140,4 +178,8 @@ export class PictureMaker {
     }
     return basemap;
   }
+}
+
+function keyOf({ shown }: Scene): string {
+  return JSON.stringify(shown);
 }

@@ -11,6 +11,8 @@ export interface PictureLayer {
   readonly data: LayerData;
   /** As in CSS, e.g. "#0072b2". */
   readonly color: string;
+  /** Of the whole layer, 0 to 1; areas let what lies below show through besides, as on the live map. */
+  readonly opacity: number;
   readonly name: string;
 }
 
@@ -31,11 +33,16 @@ const WORLD: Bounds = [0, 0.08, 1, 0.72];
 /** The narrowest view, about 400 m: a single point is shown with its surroundings. */
 const NARROWEST = 1e-5;
 const PADDING = 0.06;
+const AREA_OPACITY = 0.6;
 
 /** Draws layers, the first lowest, fitted into the picture, as a PNG with a palette. Text is left to the legend beside it. */
 export function drawPicture(layers: readonly PictureLayer[], options: PictureOptions): Uint8Array {
   const { widthPx, heightPx, basemap, colors = 256 } = options;
-  const shapes = layers.map(({ data, color }) => ({ geometry: toMercator(data.geometry, data.crs), color }));
+  const shapes = layers.map(({ data, color, opacity }) => ({
+    geometry: toMercator(data.geometry, data.crs),
+    color,
+    opacity,
+  }));
   const bounds = shapes.map(({ geometry }) => boundsOf(geometry)).filter((box) => box !== undefined);
   const frame = fit(unionOfBounds(bounds), widthPx, heightPx);
   const drawn: string[] = [];
@@ -45,13 +52,14 @@ export function drawPicture(layers: readonly PictureLayer[], options: PictureOpt
       `<path fill="${LAND}" d="${land.polygons}"/><path fill="none" stroke="${BORDER}" stroke-width=".6" d="${land.lines}"/>`,
     );
   }
-  for (const { geometry, color } of shapes) {
+  for (const { geometry, color, opacity } of shapes) {
     const { polygons, lines, dots } = svgPaths(geometry, frame);
     const paint = attribute(color);
     drawn.push(
-      `<path fill="${paint}" fill-opacity=".55" stroke="${paint}" stroke-width=".7" d="${polygons}"/>`,
-      `<path fill="none" stroke="${paint}" stroke-width="1.5" stroke-linejoin="round" d="${lines}"/>`,
-      `<path fill="none" stroke="${paint}" stroke-width="5" stroke-linecap="round" d="${dots}"/>`,
+      `<g opacity="${Math.min(1, Math.max(0, opacity))}">` +
+        `<path fill="${paint}" fill-opacity="${AREA_OPACITY}" stroke="${paint}" stroke-width=".7" d="${polygons}"/>` +
+        `<path fill="none" stroke="${paint}" stroke-width="1.5" stroke-linejoin="round" d="${lines}"/>` +
+        `<path fill="none" stroke="${paint}" stroke-width="5" stroke-linecap="round" d="${dots}"/></g>`,
     );
   }
   const svg =

@@ -1,5 +1,5 @@
 import { SpatialError } from "../errors.ts";
-import type { Layer } from "../layers/layer.ts";
+import { dataOf, type Layer } from "../layers/layer.ts";
 import type { LayerStore, Ticket } from "../layers/layer-store.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import type { Task } from "../tasks/task.ts";
@@ -13,6 +13,8 @@ export class LayerNames {
   readonly #store: LayerStore;
   readonly #latest = new Map<string, Task<Layer>>();
   readonly #tickets = new WeakMap<Task<Layer>, Ticket>();
+  /** Layers that nobody submitted, under the names they were given to be shown. */
+  readonly #shown = new Map<string, Layer>();
 
   constructor(store: LayerStore) {
     this.#store = store;
@@ -31,6 +33,31 @@ export class LayerNames {
     if (ticket === undefined) return;
     if (outcome.status === "complete") this.#store.settle(ticket, outcome.result);
     else this.#store.release(ticket);
+  }
+
+  /**
+   * Gives a layer that was made in a cell a name in the session, so that it can be shown, and returns it: that of its
+   * variable, which may hold another layer the next time, or its own. Whatever has that name already stays as it is.
+   */
+  show(layer: Layer, variable: string | undefined): string {
+    const known = this.#store.list().find((stored) => isSame(stored.layer, layer));
+    if (known !== undefined) return known.name;
+    const name = variable !== undefined && this.isShown(variable) ? variable : this.free(variable ?? layer.name);
+    this.#shown.set(name, this.#store.set(name, layer).layer);
+    return name;
+  }
+
+  /** The name, or the first of NAME-2, NAME-3 … that nothing has. */
+  free(wanted: string): string {
+    let name = wanted;
+    for (let n = 2; this.has(name); n++) name = `${wanted}-${n}`;
+    return name;
+  }
+
+  /** Whether the name stands for a layer that was only shown, by the variable of that name or itself. */
+  isShown(name: string): boolean {
+    const layer = this.#shown.get(name);
+    return layer !== undefined && layer === this.#store.get(name)?.layer && !this.#latest.has(name);
   }
 
   has(name: string): boolean {
@@ -86,9 +113,15 @@ export class LayerNames {
 
   remove(name: string): boolean {
     this.#latest.delete(name);
+    this.#shown.delete(name);
     this.#store.remove(name);
     return true;
   }
+}
+
+/** The same columns under the same name: what the store holds is a renamed copy of what a task gave. */
+function isSame(one: Layer, other: Layer): boolean {
+  return one === other || (one.name === other.name && dataOf(one) === dataOf(other));
 }
 
 export function unknownLayer(name: string, known: readonly string[]): SpatialError {

@@ -4,12 +4,23 @@ import { loadMapAssets } from "../map/assets.ts";
 import type { OpenComm } from "../map/comm.ts";
 import { LiveMap } from "../map/live-map.ts";
 import type { TaskFeed } from "../map/task-feed.ts";
-import { Task } from "../tasks/task.ts";
+import type { Task } from "../tasks/task.ts";
 import type { LayerInput } from "./layer-input.ts";
 import { keepOnMainLoop } from "./main-loop-objects.ts";
 import type { Session } from "./session.ts";
 
-type Front = { readonly openComm: OpenComm; readonly tasks: TaskFeed };
+interface Front {
+  readonly openComm: OpenComm;
+  readonly tasks: TaskFeed;
+  /** The variable of the cells that holds this layer. */
+  readonly variableOf: (value: Layer | Task) => string | undefined;
+}
+
+/** A layer to show, and the variable that it was given by, where that is known. */
+export interface ShownInput {
+  readonly input: LayerInput;
+  readonly variable?: string | undefined;
+}
 
 /** `map` in a cell: which layers of the session are shown, and where the view is. */
 export class MapView {
@@ -29,18 +40,18 @@ export class MapView {
 
   /** Makes the layers visible and fits the view to them, now or when they are there. Without layers: all that are visible. */
   show(...layers: readonly LayerInput[]): this {
-    this.live.show(layers.map((input) => this.#nameOf(input)));
+    this.live.show(layers.map((input) => this.nameOf({ input })));
     return this;
   }
 
   hide(...layers: readonly LayerInput[]): this {
-    this.live.hide(layers.map((input) => this.#nameOf(input)));
+    this.live.hide(layers.map((input) => this.nameOf({ input })));
     return this;
   }
 
   /** Moves the view to a layer. */
   fit(layer: LayerInput): this {
-    this.live.fit([this.#nameOf(layer)]);
+    this.live.fit([this.nameOf({ input: layer })]);
     return this;
   }
 
@@ -60,24 +71,21 @@ export class MapView {
     this.#live?.close();
   }
 
-  /** The name a layer has in the session; one that has none yet is added under its own. */
-  #nameOf(input: LayerInput): string {
-    const { names, store } = this.#session;
-    if (input instanceof Layer) {
-      const stored = store
-        .list()
-        .find(({ layer }) => layer === input || (layer.name === input.name && layer.hash === input.hash));
-      return stored?.name ?? store.set(input.name, input).name;
+  /** The name a layer has in the session; one that has none yet is given its variable's or its own. */
+  nameOf({ input, variable }: ShownInput): string {
+    const { names } = this.#session;
+    if (typeof input === "string") {
+      if (!names.has(input)) names.layer(input); // throws, with near names
+      return input;
     }
-    if (input instanceof Task) {
-      const named = names.nameOf(input);
-      if (named !== undefined) return named;
-      names.submit(input.description, input);
-      void input.settled.then((outcome) => names.settle(input, outcome));
-      return input.description;
-    }
-    if (!names.has(input)) names.layer(input); // throws, with near names
-    return input;
+    const held = variable ?? this.#front.variableOf(input);
+    if (input instanceof Layer) return names.show(input, held);
+    const known = names.nameOf(input);
+    if (known !== undefined) return known;
+    const name = names.free(held ?? input.description);
+    names.submit(name, input);
+    void input.settled.then((outcome) => names.settle(input, outcome));
+    return name;
   }
 }
 
@@ -86,4 +94,5 @@ const NO_FRONT: Front = {
     throw new SpatialError("BAD_ARGUMENT", "A live map needs a notebook: this script has no front end to show it in.");
   },
   tasks: { open: () => [], all: () => ({ counts: "", items: [] }), on: () => undefined, steer: () => undefined },
+  variableOf: () => undefined,
 };

@@ -68,6 +68,8 @@ export declare class Layer implements Iterable<Feature> {
   filter(keep: (feature: Feature, index: number) => boolean): Layer;
   /** A new layer with these fields only, in this order. */
   select(fields: readonly string[]): Layer;
+  /** The same content under another name. */
+  withName(name: string): Layer;
   toGeoJSON(): {
     type: "FeatureCollection";
     features: { type: "Feature"; geometry: Geometry | null; properties: Record<string, any> }[];

@@ -41,7 +41,7 @@ export class MagicCells {
         showFollowing: (_, render) => void this.shown.push(render()),
       },
       layerBundle: async (layer) => ({ "text/plain": `${layer.name} ${layer.length}` }),
-      showMap: (layers) => void this.mapped.push(...layers),
+      showMap: (layers) => void this.mapped.push(...layers.map(({ input }) => input)),
       variableOf: (value) => Object.keys(this.variables).find((name) => this.variables[name] === value),
       currentCell: () => undefined,
       showTasks: () => void this.tables.push(this.session.engine.tasks()),

@@ -7,6 +7,7 @@ import type { MapLayer } from "../../src/map/map-state.ts";
 import type { TaskItem } from "../../src/map/tasks-state.ts";
 import { buildAssets, listed, ListedTasks, runHere } from "../fixtures/map-parts.ts";
 import { decodeTile } from "../fixtures/mvt.ts";
+import { colorsOf } from "../fixtures/palette-png.ts";
 import { openInto, type RecordingComm } from "../fixtures/recording-comm.ts";
 
 let assets: MapAssets;
@@ -292,35 +293,94 @@ describe("the view", () => {
 });
 
 describe("the companion output", () => {
+  type Bundle = Readonly<Record<string, string>>;
+
+  /** What the companions of one cell after another are told. */
+  function companion(...names: readonly string[]): Bundle[] {
+    const told: Bundle[] = [];
+    const { modelId } = map.open();
+    map.addCompanion({ names, modelId, update: (bundle) => told.push(bundle) });
+    return told;
+  }
+
+  const colorAt = (bundle: Bundle, x: number, y: number) =>
+    colorsOf(Buffer.from(bundle["image/png"]!, "base64")).at(x, y);
+
   test("is a picture with a legend, without script, and carries the map's id", async () => {
     store.set("a", squareAt(0));
     store.set("<script>alert(1)</script>", squareAt(20));
-    map.open();
-    const bundle = await map.picture();
-    expect(bundle["text/html"]).toContain('data-map="model-1"');
-    expect(bundle["text/html"]).not.toContain("<script");
-    expect(bundle["text/html"]).toContain("&lt;script&gt;");
-    expect(Buffer.from(bundle["image/png"]!, "base64").subarray(1, 4).toString()).toBe("PNG");
-    expect(bundle["text/plain"]).toMatch(/^Map: 2 layers .* 2 features\n {2}\* a: 1 polygon\n/);
+    const told = companion();
+    await map.drawPictures();
+    const [bundle] = told;
+    expect(bundle!["text/html"]).toContain('data-map="model-1"');
+    expect(bundle!["text/html"]).not.toContain("<script");
+    expect(bundle!["text/html"]).toContain("&lt;script&gt;");
+    expect(Buffer.from(bundle!["image/png"]!, "base64").subarray(1, 4).toString()).toBe("PNG");
+    expect(bundle!["text/plain"]).toMatch(/^Map: 2 layers .* 2 features\n {2}\* a: 1 polygon\n/);
   });
 
-  test("is made once for the same layers, and told to listeners", async () => {
+  test("is made once for the same layers", async () => {
     store.set("a", squareAt(0));
-    map.open();
-    const told: unknown[] = [];
-    map.onPicture((bundle) => told.push(bundle));
-    const first = await map.picture();
-    expect(await map.picture()).toBe(first);
-    expect(told).toEqual([first]);
+    const told = companion();
+    await map.drawPictures();
+    await map.drawPictures();
+    expect(told).toHaveLength(1);
     store.setVisible("a", false);
-    expect((await map.picture())["text/plain"]).toContain("without visible layers");
-    expect(told).toHaveLength(2);
+    await map.drawPictures();
+    expect(told.map((bundle) => bundle["text/plain"]!.includes("without visible layers"))).toEqual([false, true]);
+  });
+
+  test("shows what was asked for, where that is", async () => {
+    store.set("a", squareAt(0));
+    store.set("b", squareAt(100));
+    const [one, other] = [companion("a"), companion("b")];
+    await map.drawPictures();
+    expect([one, other].map(([bundle]) => bundle!["text/plain"])).toEqual([
+      "Map: 1 layer (a), 1 feature\n  * a: 1 polygon",
+      "Map: 1 layer (b), 1 feature\n  * b: 1 polygon",
+    ]);
+    expect(colorAt(one[0]!, 400, 225)).not.toEqual(colorAt(other[0]!, 400, 225)); // each in its own colour, in the middle
+  });
+
+  test("of an earlier cell keeps what was there, once it is there", async () => {
+    store.set("a", squareAt(0));
+    const first = companion("a", "late");
+    const second = companion();
+    await map.drawPictures();
+    store.set("late", squareAt(20));
+    await map.drawPictures();
+    expect(first.at(-1)!["text/plain"]).toContain("2 layers (a, late)");
+    store.set("a", squareAt(50));
+    store.set("more", squareAt(50));
+    await map.drawPictures();
+    expect(first).toHaveLength(2);
+    expect(second.at(-1)!["text/plain"]).toContain("3 layers");
+  });
+
+  test("of a second map without names is drawn, though nothing has changed since the first", async () => {
+    store.set("a", squareAt(0));
+    companion();
+    await map.drawPictures();
+    const second = companion();
+    await map.drawPictures();
+    expect(second.map((bundle) => bundle["text/plain"]!.split("\n")[0])).toEqual(["Map: 1 layer (a), 1 feature"]);
+  });
+
+  test("is as opaque as the layer", async () => {
+    store.set("a", squareAt(0));
+    const told = companion("a");
+    await map.drawPictures();
+    store.setStyle("a", { opacity: 0 });
+    await map.drawPictures();
+    const [opaque, clear] = told.map((bundle) => colorAt(bundle, 400, 225));
+    expect(clear).not.toEqual(opaque);
+    expect(clear).toEqual(colorAt(told[1]!, 5, 225)); // the sea of the Gulf of Guinea
   });
 
   test("leaves a small picture in the state, which stays below 50 KB", async () => {
     store.set("a", squareAt(0));
     open();
-    await map.picture();
+    await map.drawPictures();
     await comms[0]!.update("snapshot");
     const { state } = map.widgetState()!;
     expect(state["snapshot"]).toMatch(/^data:image\/png;base64,/);
@@ -342,6 +402,9 @@ test("a layer that can't be made into tiles is reported, and the map goes on", a
   await comm.update("layers");
   const { content } = await comm.ask({ t: "tile", req: "1", layer: "layer-1", rev: 1, z: 0, x: 0, y: 0 });
   expect(content["content"]).toMatchObject({ status: "failed", message: "no room" });
-  expect((await broken.picture())["text/plain"]).toContain("1 layer");
+  const told: Readonly<Record<string, string>>[] = [];
+  broken.addCompanion({ names: [], modelId: "", update: (bundle) => told.push(bundle) });
+  await broken.drawPictures();
+  expect(told[0]!["text/plain"]).toContain("1 layer");
   broken.close();
 });

@@ -85,7 +85,7 @@ test("tiles and pictures are drawn in a lane", async () => {
   expect(source.partBounds.buffer).toBeInstanceOf(SharedArrayBuffer);
   const tile = (await engine.add(oneUnit({ kind: "tile", payload: { source, z: 0, x: 0, y: 0 } }))) as Uint8Array;
   expect(tile.length).toBeGreaterThan(20);
-  const layers = [{ data: dataOf(layer), color: "#0072b2", name: "squares" }];
+  const layers = [{ data: dataOf(layer), color: "#0072b2", opacity: 1, name: "squares" }];
   const png = (await engine.add(
     oneUnit({ kind: "picture", payload: { layers, options: { widthPx: 64, heightPx: 32 } } }),
   )) as Uint8Array;
