@@ -98,4 +98,6 @@ export interface Algorithm extends AlgorithmSchema {
    * parts are appended.
    */
   combine?(parts: readonly LayerData[], work: Work, tools: Tools): LayerData;
+  /** What `combine` takes of the time of all, 0 to 1; left out where it is next to nothing. */
+  combineShare?(values: ParameterValues): number;
 }

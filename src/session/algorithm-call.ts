@@ -52,9 +52,13 @@ export function prepareCall<A extends AlgorithmSchema>(
   return call;
 }
 
+/** What joining takes of the whole where parts are only put one behind the other (measured: 0 to 2 %). */
+const APPENDING = 0.02;
+
 /** Chunks of the first input on all lanes, then one unit that joins what they gave. */
 export function jobOf(call: AlgorithmCall<Algorithm>): Job {
   const { algorithm, options } = call;
+  const joining = algorithm.combineShare?.(checkedValues(call)) ?? APPENDING;
   let work: Work | undefined;
   return {
     stages: [
@@ -68,10 +72,10 @@ export function jobOf(call: AlgorithmCall<Algorithm>): Job {
         {
           kind: "combine",
           payload: { name: algorithm.name, parts, work, engine: options.engine },
-          weight: (work?.end ?? 0) * 0.02 + 1e-9,
         },
       ],
     ],
+    weights: [1 - joining, joining],
   };
 }
 

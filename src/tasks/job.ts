@@ -23,6 +23,8 @@ export interface Job {
   readonly stages: readonly ((results: readonly unknown[]) => readonly Unit[])[];
   /** Where each stage runs: "io" is for units that wait, many at once on one lane; "compute" where nothing is said. */
   readonly lanes?: readonly ("compute" | "io")[];
+  /** What each stage costs, in any unit: its share of the task's progress. By default all after the first cost little. */
+  readonly weights?: readonly number[];
 }
 
 /** A job made from a task's function. `map` makes the result of the answer before the task's own `map` does. */

@@ -1,6 +1,6 @@
 import type { Job, Unit } from "./job.ts";
 
-/** Stages after the first join what it made, which is little work: each counts as this share of the first. */
+/** Where a job says nothing, stages after the first join what it made, which is little work: this share of the first. */
 const LATER_STAGE_WEIGHT = 0.05;
 
 /** Walks one task through the stages of its job: hands units out, collects answers, adds up progress. */
@@ -85,10 +85,18 @@ export class StageRun {
     if (this.#stage < 0) return 0;
     let done = this.#answeredWeight;
     for (const [index, fraction] of running) done += weightOf(this.#units[index]!) * fraction;
-    const total = 1 + (this.#job.stages.length - 1) * LATER_STAGE_WEIGHT;
-    const before = this.#stage === 0 ? 0 : 1 + (this.#stage - 1) * LATER_STAGE_WEIGHT;
-    const own = this.#stage === 0 ? 1 : LATER_STAGE_WEIGHT;
-    return (before + own * Math.min(1, done / (this.#stageWeight || 1))) / total;
+    const own = this.#costOf(this.#stage) * Math.min(1, done / (this.#stageWeight || 1));
+    return (this.#costBefore(this.#stage) + own) / this.#costBefore(this.#job.stages.length);
+  }
+
+  #costBefore(stage: number): number {
+    let cost = 0;
+    for (let before = 0; before < stage; before++) cost += this.#costOf(before);
+    return cost;
+  }
+
+  #costOf(stage: number): number {
+    return this.#job.weights?.[stage] ?? (stage === 0 ? 1 : LATER_STAGE_WEIGHT);
   }
 }
 

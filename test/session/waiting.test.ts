@@ -51,6 +51,25 @@ test("a layer is loaded from an address, beside hanging ones", async () => {
   await expect(session.load("none", `${origin}/none.geojson`)).rejects.toMatchObject({ code: "FILE_MISSING" });
 });
 
+test("a download's progress is its share of the whole, the rest is for what is made of it", async () => {
+  const half = JSON.stringify(ROADS).padEnd(2 ** 19);
+  let sendRest = (): void => undefined;
+  server.on("request", ({ url }, response) => {
+    if (url !== "/halves.geojson") return;
+    response.writeHead(200, { "content-length": 2 * half.length }).write(half);
+    sendRest = () => void response.end(" ".repeat(half.length));
+  });
+  const task = session.load("halves", `${origin}/halves.geojson`);
+  const fractions: number[] = [];
+  session.engine.on((event) => {
+    if (event.type !== "progress") return;
+    fractions.push(event.fraction);
+    if (event.fraction > 0.37) sendRest();
+  });
+  expect(await task).toHaveLength(1);
+  expect(fractions.find((fraction) => fraction > 0.37)).toBeCloseTo(0.375, 2); // half of the download's three quarters
+});
+
 test("functions that wait run many at once beside one lane that computes", async () => {
   const asks = (url: string) =>
     session.add(
