@@ -5,7 +5,7 @@ import { describeLayer } from "../../src/layers/describe.ts";
 import { layerSize } from "../../src/layers/layer-size.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { Task } from "../../src/tasks/task.ts";
-import { escapeHtml, oneLine } from "../../src/shown-text.ts";
+import { countOf, escapeHtml, oneLine } from "../../src/shown-text.ts";
 import { COLOUR, FONT } from "../display/html.ts";
 import { taskBundle } from "../display/task-bundle.ts";
 import type { MimeBundle } from "../protocol/output.ts";
@@ -19,7 +19,7 @@ type Row = readonly [label: string, text: string];
 export function inspectLayer(name: string, layer: Layer, detail: Detail): MimeBundle {
   const { title, facts, fields, shown, rows } = describeLayer(layer);
   const { vertices, bytes } = layerSize(layer);
-  const size = `${layer.length.toLocaleString("en-US")} features, ${vertices.toLocaleString("en-US")} vertices, ${bytesText(bytes)}`;
+  const size = [countOf(layer.length, "feature"), countOf(vertices, "vertex", "vertices"), bytesText(bytes)].join(", ");
   const schema = fields.map((field): Row => [oneLine(field.name), field.type]);
   const first = rows.map((row, index): Row => [
     String(index),

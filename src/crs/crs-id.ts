@@ -1,4 +1,5 @@
 import { SpatialError } from "../errors.ts";
+import { aliasOf } from "./code-aliases.ts";
 import { findRow, listCrs } from "./crs-rows.ts";
 
 declare const crsId: unique symbol;
@@ -9,8 +10,11 @@ export type CrsId = string & { readonly [crsId]: true };
 /** Names for longitude and latitude on WGS 84; coordinates are always longitude first here, so these are one CRS. */
 const WGS84 = new Set(["WGS84", "WGS 84", "CRS84", "OGC:CRS84", "CRS:84", "OGC:1.3:CRS84", "OGC:WGS84"]);
 
+/** With its authority, which Google's own code had too, and perhaps a vertical CRS behind it. */
+const CODE = /^(?:(EPSG|ESRI|GOOGLE):(?:[\d.]+:)?)?(\d{1,7})(?:\+(?:EPSG:)?\d+)?$/;
+
 /**
- * Reads "EPSG:3857", "epsg:3857", "3857", "OGC:CRS84", "WGS84", OGC URNs and URLs, and exact names such as
+ * Reads "EPSG:3857", "epsg:3857", "3857", Esri's codes ("102100"), the horizontal part of "EPSG:4979" or "EPSG:4326+5773", "OGC:CRS84", "WGS84", OGC URNs and URLs, and exact names such as
  * "WGS 84 / UTM zone 33N".
  * @throws SpatialError UNKNOWN_CRS, naming near codes.
  */
@@ -23,8 +27,8 @@ export function parseCrsId(text: string): CrsId {
     .replace(/::+/, ":");
   const upper = plain.replace("/", ":").toUpperCase();
   if (WGS84.has(upper) || WGS84.has(plain.toUpperCase())) return "EPSG:4326" as CrsId;
-  const [, authority = "EPSG", code] = /^(?:(EPSG|ESRI):(?:[\d.]+:)?)?(\d{1,7})$/.exec(upper) ?? [];
-  const id = code === undefined ? idOfName(plain) : `${authority}:${Number(code)}`;
+  const [, authority = "EPSG", code] = CODE.exec(upper) ?? [];
+  const id = code === undefined ? idOfName(plain) : idOfCode(authority, Number(code));
   if (id !== undefined && findRow(id)) return id as CrsId;
   const [, digits] = /^[A-Z]+:(\d{1,7})$/.exec(upper) ?? []; // ESPG:4326
   const near =
@@ -34,6 +38,15 @@ export function parseCrsId(text: string): CrsId {
     "UNKNOWN_CRS",
     `"${text}" is not a coordinate reference system mapcell knows; expected a code such as "EPSG:4326". ${advice}`,
   );
+}
+
+/** Esri's codes are often given as EPSG's; heights are left out. */
+function idOfCode(authority: string, code: number): string {
+  const id = `${authority}:${code}`;
+  const alias = aliasOf(code)?.id;
+  if (alias !== undefined) return alias;
+  const esri = `ESRI:${code}`;
+  return findRow(id) === undefined && findRow(esri) !== undefined ? esri : id;
 }
 
 function idOfName(name: string): string | undefined {

@@ -63,7 +63,9 @@ export class FeatureScanner {
     id: unknown;
   }) {
     const index = this.#builder.length;
-    const properties = feature.properties === undefined ? null : this.#json(...feature.properties);
+    const given = feature.properties === undefined ? null : this.#json(...feature.properties);
+    // PHP writes an empty list for no properties
+    const properties = Array.isArray(given) && given.length === 0 ? {} : given;
     if (typeof properties !== "object" || Array.isArray(properties)) {
       throw new SpatialError("LAYER_UNREADABLE", `its "properties" are ${JSON.stringify(properties)}, not an object`);
     }

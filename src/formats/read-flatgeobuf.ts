@@ -1,7 +1,7 @@
 import { ByteBuffer } from "flatbuffers";
 import { Feature } from "flatgeobuf/lib/mjs/flat-geobuf/feature.js";
 import { Header } from "flatgeobuf/lib/mjs/flat-geobuf/header.js";
-import { type CrsId, parseCrsId } from "../crs/crs-id.ts";
+import type { CrsId } from "../crs/crs-id.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import { Kind } from "../geometry/column.ts";
@@ -13,6 +13,7 @@ import { type FileColumn, readProperties } from "./flatgeobuf-properties.ts";
 import { FIELD_TYPES, MAGIC } from "./flatgeobuf-schema.ts";
 import type { ReadOptions } from "./read-geojson.ts";
 import type { ByteSource } from "./source.ts";
+import { fileCrs } from "./file-crs.ts";
 
 const MAX_HEADER = 1 << 26;
 const READING = 0.95;
@@ -102,7 +103,7 @@ class FlatGeobufReader {
         `"${this.#name}" does not state its CRS. State it yourself, e.g. --crs EPSG:4326 or { crs: "EPSG:4326" }.`,
       );
     }
-    return parseCrsId(`${crs?.org() ?? "EPSG"}:${code}`);
+    return fileCrs(`${crs?.org() ?? "EPSG"}:${code}`, { name: this.#name, feedback: this.#feedback });
   }
 
   #columns(header: Header, builder: LayerDataBuilder): FileColumn[] {

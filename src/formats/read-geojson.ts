@@ -1,7 +1,7 @@
 import { parseCrsId, type CrsId } from "../crs/crs-id.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
-import { crsFromMember, isGeometryType } from "../layers/geojson-source.ts";
+import { isGeometryType } from "../layers/geojson-source.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { LayerDataBuilder } from "../layers/table-builder.ts";
 import { ByteWindow } from "./byte-window.ts";
@@ -9,6 +9,7 @@ import { FeatureScanner } from "./feature-scanner.ts";
 import { Incomplete, JsonMismatch, JsonScanner } from "./json-scanner.ts";
 import { layerFromTopology } from "./read-topojson.ts";
 import type { ByteSource } from "./source.ts";
+import { memberCrs } from "./file-crs.ts";
 
 export interface ReadOptions {
   /** Overrides what the file states. */
@@ -83,7 +84,9 @@ class DocumentReader {
     if (error instanceof JsonMismatch) {
       const { byte, line, column } = this.#window.locate(error.at);
       const place = `${feature}line ${line}, column ${column} (byte ${byte})`;
-      const message = `Cannot read "${name}": ${place}: expected ${error.expected}, found ${this.#found(error.at)}.`;
+      const found = this.#found(error.at);
+      const advice = NO_NUMBER.test(found) ? NO_NUMBER_ADVICE : "";
+      const message = `Cannot read "${name}": ${place}: expected ${error.expected}, found ${found}.${advice}`;
       return new SpatialError("LAYER_UNREADABLE", message, { cause: error });
     }
     const ofFile = error instanceof SpatialError && ["INVALID_GEOMETRY", "LAYER_UNREADABLE"].includes(error.code);
@@ -209,10 +212,11 @@ class DocumentReader {
     if (this.#droppedZ || this.#features.droppedZ) {
       this.#feedback.log("warning", "The file has Z values; they are left out, layers keep x and y.");
     }
-    const stated = this.#options.crs ?? crsFromMember(this.#member("crs"));
+    const reading = { name: this.#source.name, feedback: this.#feedback };
+    const stated = this.#options.crs ?? memberCrs(this.#member("crs"), reading);
     const data = this.#builder.finish();
     this.#feedback.progress(1, "reading");
-    return stated === undefined ? data : { ...data, crs: parseCrsId(stated) };
+    return stated === undefined ? data : { ...data, crs: stated };
   }
 
   #member(key: string): unknown {
@@ -248,6 +252,10 @@ class DocumentReader {
     return text === "" ? "the end of the line" : `\`${text}\``;
   }
 }
+
+/** What other languages write for numbers that JSON has no words for. */
+const NO_NUMBER = /^`[+-]?(?:nan|inf)/i;
+const NO_NUMBER_ADVICE = ' JSON has no NaN and no Infinity: write null (for a place unknown, "geometry": null).';
 
 /** First bytes of what is sometimes given for GeoJSON. */
 const FOREIGN: readonly (readonly [string, string])[] = [

@@ -4,10 +4,10 @@ import type { GeometryObject as ObjectOf, Properties, Topology } from "topojson-
 import { type CrsId, parseCrsId } from "../crs/crs-id.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
-import { crsFromMember } from "../layers/geojson-source.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { didYouMean } from "../layers/near-names.ts";
 import { LayerDataBuilder } from "../layers/table-builder.ts";
+import { memberCrs } from "./file-crs.ts";
 
 type GeometryObject = ObjectOf<Properties | null>;
 
@@ -30,7 +30,7 @@ export async function layerFromTopology(
 ): Promise<LayerData> {
   const checked = checkTopology(topology);
   const [name, object] = pickObject(checked, options);
-  const crs = options.crs ?? parseCrsId(crsFromMember(topology["crs"]) ?? "EPSG:4326");
+  const crs = options.crs ?? memberCrs(topology["crs"], { name: options.name, feedback }) ?? parseCrsId("EPSG:4326");
   const builder = new LayerDataBuilder(crs);
   const geometries = object.type === "GeometryCollection" ? object.geometries : [object];
   for (const [index, geometry] of geometries.entries()) {

@@ -97,8 +97,13 @@ function list(value: unknown, what: string): readonly unknown[] {
 
 /** A value as it may stand in a message. */
 function describe(value: unknown): string {
-  const text = value === undefined ? "missing" : (JSON.stringify(value) ?? typeof value);
+  const text = value === undefined ? "missing" : (JSON.stringify(value, infinitiesToo) ?? typeof value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
+}
+
+/** JSON.parse makes Infinity of 1e999, of which JSON.stringify makes null. */
+function infinitiesToo(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 
 function invalid(message: string): SpatialError {

@@ -1,5 +1,5 @@
 import { crsInfo } from "../crs/crs.ts";
-import { escapeHtml, oneLine } from "../shown-text.ts";
+import { countOf, escapeHtml, oneLine } from "../shown-text.ts";
 import type { Field } from "./layer-data.ts";
 import { type Layer, type Provenance, provenanceOf } from "./layer.ts";
 
@@ -162,10 +162,6 @@ function extentText(bounds: Layer["bounds"], units: string): string {
   const digits = units === "degree" ? 5 : 2;
   const [minX, minY, maxX, maxY] = bounds.map((value) => String(Number(value.toFixed(digits))));
   return `${minX}, ${minY} to ${maxX}, ${maxY} (${units.endsWith("foot") ? units.replace(/foot$/, "feet") : `${units}s`})`;
-}
-
-function countOf(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function cellText(value: unknown): string {

@@ -9,6 +9,7 @@ import { geometryAt } from "../geometry/geojson.ts";
 import { columnType } from "../geometry/kind.ts";
 import { takeColumns, valueAt } from "./attributes.ts";
 import { contentHash } from "./content-hash.ts";
+import { countOf } from "../shown-text.ts";
 import { crsMember, featuresOf, statedCrs } from "./geojson-source.ts";
 import type { Field, LayerData } from "./layer-data.ts";
 import { didYouMean } from "./near-names.ts";
@@ -171,7 +172,7 @@ export class Layer implements Iterable<Feature> {
   }
 
   toString(): string {
-    return `Layer "${this.name}" (${this.geometryType}, ${this.length} features, ${this.crs})`;
+    return `Layer "${this.name}" (${this.geometryType}, ${countOf(this.length, "feature")}, ${this.crs})`;
   }
 
   #featureAt(index: number): Feature {

@@ -87,7 +87,8 @@ export class LayerDataBuilder {
       const { geometry, properties } = feature as Record<string, unknown>;
       if (geometry === undefined) throw this.#refuse("has no geometry (null is allowed)");
       if (typeof geometry !== "object") throw this.#refuse(`has a ${typeof geometry} as geometry`);
-      if (properties !== undefined && (typeof properties !== "object" || Array.isArray(properties))) {
+      const isEmptyList = Array.isArray(properties) && properties.length === 0; // what PHP writes for none
+      if (properties !== undefined && !isEmptyList && (typeof properties !== "object" || Array.isArray(properties))) {
         throw this.#refuse(
           `has properties that are no object (${Array.isArray(properties) ? "array" : typeof properties})`,
         );

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../shown-text.ts";
+import { countOf, escapeHtml } from "../shown-text.ts";
 import type { MapLayer } from "./map-state.ts";
 
 /** How many features of what, in words: the picture's alternative text and the plain output. */
@@ -7,7 +7,7 @@ export function describeMap(layers: readonly MapLayer[]): string {
   const count = shown.reduce((sum, layer) => sum + layer.count, 0);
   const names = shown.map(({ name }) => name).join(", ");
   if (shown.length === 0) return "Map without visible layers";
-  return `Map: ${plural(shown.length, "layer")} (${names}), ${plural(count, "feature")}`;
+  return `Map: ${countOf(shown.length, "layer")} (${names}), ${countOf(count, "feature")}`;
 }
 
 /**
@@ -53,9 +53,5 @@ function legendRow(layer: MapLayer): string {
 }
 
 function contents({ count, kind }: MapLayer): string {
-  return plural(count, kind === "mixed" ? "feature" : kind);
-}
-
-function plural(count: number, noun: string): string {
-  return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
+  return countOf(count, kind === "mixed" ? "feature" : kind);
 }

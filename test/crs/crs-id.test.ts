@@ -18,6 +18,21 @@ test.each([
   ["http://www.opengis.net/def/crs/EPSG/0/25832", "EPSG:25832"],
   ["WGS 84 / UTM zone 33N", "EPSG:32633"],
   ["ESRI:54009", "ESRI:54009"],
+  ["EPSG:54009", "ESRI:54009"], // Esri's code under EPSG's name, as ArcGIS's wkid often is
+  // Esri's and Google's codes of what is EPSG:3857; epsg.io says so
+  ["EPSG:102100", "EPSG:3857"],
+  ["ESRI:102113", "EPSG:3857"],
+  ["900913", "EPSG:3857"],
+  ["GOOGLE:900913", "EPSG:3857"],
+
+  ["ESRI:31917", "EPSG:31986"], // PROJ's table of what has taken whose place
+  // 3D and compound CRSs: PROJ's to_2d() and first part
+  ["EPSG:4979", "EPSG:4326"],
+  ["urn:ogc:def:crs:EPSG::4937", "EPSG:4258"],
+  ["EPSG:7843", "EPSG:7844"],
+  ["EPSG:7405", "EPSG:27700"],
+  ["EPSG:5555", "EPSG:25832"],
+  ["EPSG:4326+5773", "EPSG:4326"],
 ])("%s is %s", (given, id) => {
   expect(parseCrsId(given)).toBe(id);
 });

@@ -128,6 +128,12 @@ describe("files", () => {
     expect((await featuresIn(text)).map(({ properties }) => properties)).toEqual([{ id: 7 }, { id: 9 }]);
   });
 
+  test("an empty list of properties, as PHP writes it, is none", async () => {
+    const text = collection(`${feature(POINT, "[]")},${feature(POINT, '{"a":1}')}`);
+    expect((await featuresIn(text)).map(({ properties }) => properties)).toEqual([{ a: null }, { a: 1 }]);
+    expect(Layer.from(JSON.parse(text) as FeatureCollection).hash).toBe((await read(text)).hash);
+  });
+
   test("progress rises to the end", async () => {
     const recorder = new Recorder();
     const text = collection(Array.from({ length: 20_000 }, (_, i) => feature(POINT, `{"n":${i}}`)).join(",\n"));
@@ -158,7 +164,27 @@ describe("the CRS", () => {
   });
 
   test.each([
-    ["an unknown code", stating('{"type":"name","properties":{"name":"EPSG:99999"}}'), /EPSG:99999/],
+    ["3D", "urn:ogc:def:crs:EPSG::4979", "EPSG:4326", 1],
+    ["compound", "EPSG:7405", "EPSG:27700", 1],
+    ["horizontal and vertical", "EPSG:25832+5783", "EPSG:25832", 1],
+    ["Esri's code", "EPSG:102100", "EPSG:3857", 0],
+  ])("%s is read as its horizontal part, which the log says", async (_, name, crs, told) => {
+    const recorder = new Recorder();
+    const text = stating(JSON.stringify({ type: "name", properties: { name } }));
+    expect((await readGeoJson(sourceOf(text), {}, recorder)).crs).toBe(crs);
+    const said = [
+      "info",
+      expect.stringContaining(`${name}, which has heights; layers keep its horizontal part, ${crs}`),
+    ];
+    expect(recorder.logs).toEqual(Array.from({ length: told }, () => said));
+  });
+
+  test.each([
+    [
+      "an unknown code",
+      stating('{"type":"name","properties":{"name":"EPSG:99999"}}'),
+      /In the file "test\.geojson": .*EPSG:99999.*--crs/,
+    ],
     ["a link", stating('{"type":"link","properties":{"href":"x.prj"}}'), /names no CRS.*--crs/],
   ])("refuses %s", async (_, text, message) => {
     await expect(read(text)).rejects.toThrow(
@@ -190,7 +216,12 @@ describe("what cannot be read says where and what was expected", () => {
       /feature 1, line 3.*expected a number, found `1\.,2/,
     ],
     ["a leading zero", lines(feature('{"type":"Point","coordinates":[01,2]}')), /expected a number/],
-    ["NaN in a property", lines(feature(POINT, '{"a":NaN}')), /feature 1, line 3.*expected a value, found `NaN/],
+    ["NaN in a property", lines(feature(POINT, '{"a":NaN}')), /feature 1, line 3.*found `NaN.*: write null/],
+    [
+      "-Infinity as a coordinate",
+      lines(feature('{"type":"Point","coordinates":[-Infinity,2]}')),
+      /feature 1, line 3.*found `-Infinity.*: write null/,
+    ],
     ["single quotes", lines("{'type':'Feature'}"), /expected a text in double quotes, found `'type'/],
     ["a line break in a text", lines(feature(POINT, '{"a":"x\ny"}')), /line 3.*expected a text without line breaks/],
     ["an unknown escape", lines(feature(POINT, '{"a":"\\x41"}')), /expected one of the escapes/],
@@ -218,7 +249,11 @@ describe("what cannot be read says where and what was expected", () => {
       /feature 1, line 3.*expected a number, found `null/,
     ],
     ["wrong nesting", lines(feature('{"type":"Polygon","coordinates":[[1,2],[3,4]]}')), /feature 1, line 3: /],
-    ["an infinite coordinate", lines(feature('{"type":"Point","coordinates":[1e999,2]}')), /feature 1, line 3: /],
+    [
+      "an infinite coordinate",
+      lines(feature('{"type":"Point","coordinates":[1e999,2]}')),
+      /feature 1, line 3: .*position is \["Infinity",2\]; expected.*finite/,
+    ],
     ["a feature that is none", lines('{"name":"x"}'), /feature 1, line 3: it has neither "geometry" nor "properties"/],
     ["a feature of another type", lines('{"type":"Row"}'), /feature 1, line 3: its type is "Row"; expected "Feature"/],
     ["properties that are a list", lines(feature(POINT, "[1]")), /feature 1, line 3: its "properties" are \[1\]/],

@@ -131,7 +131,7 @@ describe("Layer.from takes", () => {
     ["a FeatureCollection without features", { type: "FeatureCollection" }, /without an array/],
     ["rows without geometry", [{ geometry: null }, { properties: {} }], /Feature 1 has no geometry/],
     ["rows that are none", [5], /Feature 0 is a number/],
-    ["properties that are none", [{ geometry: null, properties: [] }], /Feature 0 has properties .*array/],
+    ["properties that are none", [{ geometry: null, properties: [1] }], /Feature 0 has properties .*array/],
     [
       "a value that cannot be stored",
       [{ geometry: null, properties: { f: () => 1 } }],

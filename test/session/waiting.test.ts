@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Server } from "node:http";
+import { createServer, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Layer } from "../../src/layers/layer.ts";
@@ -53,18 +53,18 @@ test("a layer is loaded from an address, beside hanging ones", async () => {
 
 test("a download's progress is its share of the whole, the rest is for what is made of it", async () => {
   const half = JSON.stringify(ROADS).padEnd(2 ** 19);
-  let sendRest = (): void => undefined;
+  let answer: ServerResponse | undefined;
   server.on("request", ({ url }, response) => {
     if (url !== "/halves.geojson") return;
     response.writeHead(200, { "content-length": 2 * half.length }).write(half);
-    sendRest = () => void response.end(" ".repeat(half.length));
+    answer = response;
   });
   const task = session.load("halves", `${origin}/halves.geojson`);
   const fractions: number[] = [];
   session.engine.on((event) => {
     if (event.type !== "progress") return;
     fractions.push(event.fraction);
-    if (event.fraction > 0.37) sendRest();
+    if (event.fraction > 0.37) answer?.end(" ".repeat(half.length));
   });
   expect(await task).toHaveLength(1);
   expect(fractions.find((fraction) => fraction > 0.37)).toBeCloseTo(0.375, 2); // half of the download's three quarters

@@ -98,7 +98,7 @@ function layerRow(id: string, act: (id: string, visible: boolean | undefined) =>
       name.textContent = layer.name;
       name.title = layer.name;
       count.textContent = layer.count.toLocaleString("en");
-      count.title = `${layer.count.toLocaleString("en")} features`;
+      count.title = `${count.textContent} ${layer.count === 1 ? "feature" : "features"}`;
       zoom.setAttribute("aria-label", `Zoom to ${layer.name}`);
       zoom.title = `Zoom to ${layer.name}`;
       zoom.disabled = layer.bounds === null;
