@@ -24,26 +24,6 @@ function addNames(is: Compiler, name: ts.BindingName, names: Map<string, ts.Iden
   else for (const element of name.elements) if (is.isBindingElement(element)) addNames(is, element.name, names);
 }
 
-/** Exports them, those of them that the file says it exports, when all of it has run. */
-export function exportBlockVariables(is: Compiler): ts.TransformerFactory<ts.SourceFile> {
-  return ({ factory }) =>
-    (file) => {
-      const exported = file.statements.flatMap((statement) =>
-        is.isExportDeclaration(statement) && statement.exportClause && is.isNamedExports(statement.exportClause)
-          ? statement.exportClause.elements.map(({ name }) => name.text)
-          : [],
-      );
-      const names = blockVariables(is, file);
-      const exports = exported.filter((name) => names.has(name)).map((name) => exportOf(factory, name));
-      return exports.length === 0 ? file : factory.updateSourceFile(file, [...file.statements, ...exports]);
-    };
-}
-
-function exportOf(factory: ts.NodeFactory, name: string): ts.Statement {
-  const target = factory.createPropertyAccessExpression(factory.createIdentifier("exports"), name);
-  return factory.createExpressionStatement(factory.createAssignment(target, factory.createIdentifier(name)));
-}
-
 /** Their declarations for a `.d.ts` file, but of those that a statement at the top of the file declares, too. */
 export function declareBlockVariables(is: Compiler, file: ts.SourceFile, checker: ts.TypeChecker): string {
   const printer = is.createPrinter();

@@ -4,8 +4,7 @@ import type { CodePosition } from "./cell-engine.ts";
 /** `const acorn_1 = __importStar(require("acorn"));` */
 const MODULE = /^(?:const|var) ([\w$]+) = (?:__import(?:Star|Default)\()?require\(("(?:[^"\\]|\\.)+")\)\)?;$/gm;
 /** `exports.fs = node_fs_1.default;` and the longer form for names that aren't a module's default. */
-const NAME =
-  /^(?:exports\.([\w$]+) = |Object\.defineProperty\(exports, "([\w$]+)", \{ enumerable: true, get: function \(\) \{ return )([\w$]+)(?:\.([\w$]+))?;/gm;
+const NAME = /^(?:exports\.([\w$]+) = |__link\("([\w$]+)", function \(\) \{ return )([\w$]+)(?:\.([\w$]+))?;/gm;
 
 /** The scripts that cells became: what they import, and where functions stand in them. */
 export class CellScripts {

@@ -2,13 +2,15 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
-import { exportBlockVariables } from "./block-variables.ts";
 import { callImport } from "./dynamic-imports.ts";
 import { ExportedNames } from "./exported-names.ts";
+import { shareNames } from "./shared-names.ts";
 import { spellOutShorthand } from "./shorthand-names.ts";
 
 type Compiler = typeof ts;
 
+/** What tslab calls the file that it takes a cell for. */
+const CELL_FILE = "__tslab__.ts";
 const INLINE_MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 const MAX_TRANSLATIONS = 100;
 const MAP_COMMENT = /\n\/\/# sourceMappingURL=.*\s*$/;
@@ -21,9 +23,11 @@ export class TunedCompiler {
   readonly compiler: Compiler;
   /** Maps of the latest module that was translated: from CommonJS to ES module, from there to TypeScript. */
   latestMaps: readonly string[] = [];
+  /** Variables, functions, classes and imports that the latest cell declares. */
+  latestNames: readonly string[] = [];
   readonly exportedNames: ExportedNames;
   /** By input: to translate is half the work of a small cell, and cells run again as they were. */
-  readonly #translations = new Map<string, ts.TranspileOutput>();
+  readonly #translations = new Map<string, Translation>();
 
   constructor(original: Compiler) {
     this.exportedNames = new ExportedNames(original);
@@ -36,24 +40,47 @@ export class TunedCompiler {
       }) as Compiler["createWatchCompilerHost"],
       transpileModule: (input, options) => {
         const inline = INLINE_MAP.exec(input)?.[1];
-        const result = this.#translate(original, input.replace(INLINE_MAP, ""), options);
-        this.latestMaps = [result.sourceMapText ?? "", inline ? Buffer.from(inline, "base64").toString() : ""];
+        const map = inline ? Buffer.from(inline, "base64").toString() : "";
+        const script = { text: input.replace(INLINE_MAP, ""), isCell: isMapOfCell(map) };
+        const result = this.#translate(original, script, options);
+        this.latestMaps = [result.sourceMapText ?? "", map];
+        this.latestNames = result.names;
         return { ...result, outputText: result.outputText.replace(MAP_COMMENT, "\n") };
       },
     };
   }
 
-  #translate(original: Compiler, input: string, options: ts.TranspileOptions): ts.TranspileOutput {
-    const known = this.#translations.get(input);
+  #translate(original: Compiler, { text, isCell }: Script, options: ts.TranspileOptions): Translation {
+    const known = this.#translations.get(text);
     if (known) return known;
+    let names: readonly string[] = [];
+    const share = shareNames(original, (found) => {
+      names = found;
+    });
     const compilerOptions = { ...options.compilerOptions, sourceMap: true };
-    const transformers = { before: [exportBlockVariables(original), callImport(original)] };
-    const output = original.transpileModule(input, { ...options, compilerOptions, transformers });
+    const transformers = { before: [...(isCell ? [share] : []), callImport(original)] };
+    const output = original.transpileModule(text, { ...options, compilerOptions, transformers });
     const [oldest] = this.#translations.keys();
     if (this.#translations.size >= MAX_TRANSLATIONS && oldest !== undefined) this.#translations.delete(oldest);
-    this.#translations.set(input, output);
-    return output;
+    const translation = { ...output, names };
+    this.#translations.set(text, translation);
+    return translation;
   }
+}
+
+/** The ES module that tslab has made of a cell, or of a file that one imports. */
+interface Script {
+  readonly text: string;
+  readonly isCell: boolean;
+}
+
+interface Translation extends ts.TranspileOutput {
+  readonly names: readonly string[];
+}
+
+function isMapOfCell(map: string): boolean {
+  const { sources } = JSON.parse(map || "{}") as { readonly sources?: readonly string[] };
+  return sources?.[0]?.endsWith(CELL_FILE) === true;
 }
 
 interface Timers {

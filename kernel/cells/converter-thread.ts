@@ -17,8 +17,11 @@ const require = createRequire(import.meta.url);
 /** The compiler's complaints about a name that isn't there. */
 const UNKNOWN_NAME = new Set([2304, 2552, 18004]);
 
-/** A script begins by setting the names it exports to undefined: `exports.b = exports.a = void 0;` */
-const UNSET_NAMES = /^Object\.defineProperty\(exports, "__esModule", .*\n((?:(?:exports\.[^\s=]+ = )+void 0;\n)+)/m;
+/** What a script begins with: a mark, and the names of its imports, as yet undefined. */
+const MARK = /^Object\.defineProperty\(exports, "__esModule", .*\n((?:(?:exports\.[^\s=]+ = )+void 0;\n)*)/m;
+/** `Object.defineProperty(exports, "join", { enumerable: true, get: function () { return node_path_1.join; } });` */
+const IMPORTED_NAME =
+  /^Object\.defineProperty\(exports, ("[^"]+"), \{ enumerable: true, get: (function \(\) \{.*\}) \}\);$/gm;
 
 /** tslab's converter in a thread of its own, so that compiling, completing and inspecting never hold up the kernel. */
 class ConverterThread {
@@ -80,13 +83,14 @@ class ConverterThread {
       const diagnostics = result.diagnostics.map(toDiagnostic).map((diagnostic) => this.#explain(diagnostic, code));
       return { status: "rejected", diagnostics };
     }
-    this.#declaredNext = (result.declOutput ?? "") + others;
+    const declared = (result.declOutput ?? "") + others;
+    this.#declaredNext = declared + this.#declarations.namespaces(this.#tuned.exportedNames.names, declared);
     const { lastExpressionVar: last } = result;
     return {
       status: "converted",
       metadata,
-      ...(result.output === undefined ? {} : { output: withoutUnsetNames(result.output) }),
-      names: namesOf(result.output ?? "").filter((name) => name !== last),
+      ...(result.output === undefined ? {} : { output: scriptOf(result.output) }),
+      names: result.output === undefined ? [] : this.#tuned.latestNames,
       ...(last === undefined ? {} : { lastExpressionVar: last }),
       hasToplevelAwait: result.hasToplevelAwait === true || awaitsAtTop(this.#tuned.compiler, code),
       ...(result.sideOutputs === undefined ? {} : { sideOutputs: result.sideOutputs }),
@@ -121,14 +125,9 @@ function toDiagnostic({ start, end, messageText, code, fileName }: TslabConverte
   return { start: start.offset, end: end.offset, message: messageText, code, ...where };
 }
 
-function namesOf(script: string): string[] {
-  const [, unset = ""] = UNSET_NAMES.exec(script) ?? [];
-  return Array.from(unset.matchAll(/exports\.([^\s=]+) = /g), ([, name = ""]) => name);
-}
-
-/** A name then has a value of this cell's only once the cell has come to its declaration. Lines stay where they are. */
-function withoutUnsetNames(script: string): string {
-  return script.replace(UNSET_NAMES, (all, unset: string) => all.slice(0, -unset.length) + unset.replaceAll(/.+/g, ""));
+/** Its exports are the variables of all cells, and imports may be declared again. Lines stay where they are. */
+function scriptOf(output: string): string {
+  return output.replace(MARK, (mark) => mark.replaceAll(/.+/g, "")).replaceAll(IMPORTED_NAME, "__link($1, $2);");
 }
 
 const thread = new ConverterThread();

