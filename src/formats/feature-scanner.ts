@@ -1,6 +1,7 @@
 import type { Geometry } from "geojson";
 import { SpatialError } from "../errors.ts";
 import { Kind, type GeometryKind } from "../geometry/column.ts";
+import { parseExact } from "../layers/exact-json.ts";
 import { featuresOf, isGeometryType } from "../layers/geojson-source.ts";
 import type { FeatureLike, LayerDataBuilder } from "../layers/table-builder.ts";
 import { CoordinateScanner, Irregular } from "./coordinate-scanner.ts";
@@ -74,7 +75,7 @@ export class FeatureScanner {
     }
     this.#addGeometry(feature.geometry ?? NONE);
     const { id } = feature;
-    if ((typeof id === "string" || typeof id === "number") && !Object.hasOwn(properties ?? {}, "id")) {
+    if (["string", "number", "bigint"].includes(typeof id) && !Object.hasOwn(properties ?? {}, "id")) {
       this.#builder.column("id").set(index, id);
     }
     if (properties !== null) this.#builder.addRow(index, properties as Record<string, unknown>);
@@ -90,7 +91,8 @@ export class FeatureScanner {
         this.#coordinates.addTo(builder, geometry.kind);
         return;
       case "json": {
-        const parsed = this.#json(geometry.start, geometry.end) as Geometry;
+        const text = this.#window.bytes.toString("utf8", geometry.start, geometry.end);
+        const parsed = JSON.parse(text) as Geometry; // coordinates are doubles, whatever their digits
         this.#droppedZ ||= hasZ(parsed);
         builder.addGeoJson(parsed);
       }
@@ -151,7 +153,7 @@ export class FeatureScanner {
   }
 
   #json(start: number, end: number): unknown {
-    return JSON.parse(this.#window.bytes.toString("utf8", start, end));
+    return parseExact(this.#window.bytes.toString("utf8", start, end));
   }
 }
 

@@ -58,9 +58,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Bytes and reader of the types of fixed size. Whole numbers beyond 2^53 become the nearest double. */
+function whole(value: bigint): number | bigint {
+  const double = Number(value);
+  return Number.isSafeInteger(double) ? double : value;
+}
+
+/** Bytes and reader of the types of fixed size. Whole numbers beyond 2^53 stay bigints. */
 const FIXED: Readonly<
-  Record<Exclude<ColumnType, TextType>, readonly [number, (view: DataView, at: number) => number | boolean]>
+  Record<Exclude<ColumnType, TextType>, readonly [number, (view: DataView, at: number) => number | bigint | boolean]>
 > = {
   [ColumnType.Bool]: [1, (view, at) => view.getUint8(at) !== 0],
   [ColumnType.Byte]: [1, (view, at) => view.getInt8(at)],
@@ -69,8 +74,8 @@ const FIXED: Readonly<
   [ColumnType.UShort]: [2, (view, at) => view.getUint16(at, true)],
   [ColumnType.Int]: [4, (view, at) => view.getInt32(at, true)],
   [ColumnType.UInt]: [4, (view, at) => view.getUint32(at, true)],
-  [ColumnType.Long]: [8, (view, at) => Number(view.getBigInt64(at, true))],
-  [ColumnType.ULong]: [8, (view, at) => Number(view.getBigUint64(at, true))],
+  [ColumnType.Long]: [8, (view, at) => whole(view.getBigInt64(at, true))],
+  [ColumnType.ULong]: [8, (view, at) => whole(view.getBigUint64(at, true))],
   [ColumnType.Float]: [4, (view, at) => view.getFloat32(at, true)],
   [ColumnType.Double]: [8, (view, at) => view.getFloat64(at, true)],
 };

@@ -26,6 +26,7 @@ export const FIELD_TYPES: Readonly<Record<ColumnType, FieldType | undefined>> = 
 export const COLUMN_TYPES: Readonly<Record<FieldType, ColumnType>> = {
   boolean: ColumnType.Bool,
   integer: ColumnType.Long,
+  integer64: ColumnType.Long,
   number: ColumnType.Double,
   string: ColumnType.String,
   date: ColumnType.DateTime,

@@ -1,3 +1,5 @@
+import { parseExact } from "../layers/exact-json.ts";
+
 /** Thrown where the bytes end in the middle of a value: read on and start that value over. */
 export class Incomplete extends Error {}
 
@@ -146,7 +148,7 @@ export class JsonScanner {
 
   /** Takes any value and returns it. */
   value(): unknown {
-    return JSON.parse(this.text());
+    return parseExact(this.text());
   }
 
   word(word: "true" | "false" | "null"): void {

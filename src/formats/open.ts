@@ -13,6 +13,7 @@ import { type Download, openDownload } from "./download.ts";
 import { readFlatGeobuf } from "./read-flatgeobuf.ts";
 import { readGeoJson, type ReadOptions } from "./read-geojson.ts";
 import { type ByteSource, openSource, pathError, type Place, resolvePath } from "./source.ts";
+import { tellLargeNumbers } from "./tell-large-numbers.ts";
 import { writeFlatGeobuf } from "./write-flatgeobuf.ts";
 import { writeGeoJson, writeGeoJsonSequence } from "./write-geojson.ts";
 
@@ -65,6 +66,7 @@ export async function readLayer(path: string, options: LoadOptions, feedback: Fe
     const reader = formatFor(READERS, source.extension, { path, act: "read" });
     const data = await reader(source, readOptions, feedback);
     warnOutside(data, feedback);
+    tellLargeNumbers(data, feedback);
     return data;
   } catch (error) {
     if (options.signal?.aborted)

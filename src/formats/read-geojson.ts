@@ -2,6 +2,7 @@ import { parseCrsId, type CrsId } from "../crs/crs-id.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import { isGeometryType } from "../layers/geojson-source.ts";
+import { parseExact } from "../layers/exact-json.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { LayerDataBuilder } from "../layers/table-builder.ts";
 import { ByteWindow } from "./byte-window.ts";
@@ -198,7 +199,7 @@ class DocumentReader {
   }
 
   #topology(): Promise<LayerData> {
-    const parsed = Array.from(this.#members, ([key, value]) => [key, JSON.parse(value) as unknown] as const);
+    const parsed = Array.from(this.#members, ([key, value]) => [key, parseExact(value)] as const);
     return layerFromTopology(Object.fromEntries(parsed), { name: this.#source.name, ...this.#options }, this.#feedback);
   }
 

@@ -1,12 +1,15 @@
 import { Builder } from "flatbuffers";
 import { Column } from "flatgeobuf/lib/mjs/flat-geobuf/column.js";
+import { ColumnType } from "flatgeobuf/lib/mjs/flat-geobuf/column-type.js";
 import { Crs } from "flatgeobuf/lib/mjs/flat-geobuf/crs.js";
 import { Feature } from "flatgeobuf/lib/mjs/flat-geobuf/feature.js";
 import { Header } from "flatgeobuf/lib/mjs/flat-geobuf/header.js";
 import { crsInfo } from "../crs/crs.ts";
+import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import { boundsOf } from "../geometry/bounds.ts";
 import { Kind } from "../geometry/column.ts";
+import { textAt, valueAt } from "../layers/attributes.ts";
 import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
 import type { ByteSink } from "./byte-sink.ts";
 import { buildGeometry } from "./flatgeobuf-geometry.ts";
@@ -49,7 +52,7 @@ export async function writeFlatGeobuf(data: LayerData, sink: ByteSink, options: 
 
 function buildHeader(data: LayerData, name: string): Uint8Array {
   const builder = new Builder(1024);
-  const columns = data.fields.map((field) => buildColumn(builder, field));
+  const columns = data.fields.map((field, i) => buildColumn(builder, field, data.columns[i]!));
   const columnsVector = Header.createColumnsVector(builder, columns);
   const bounds = boundsOf(data.geometry);
   const envelope = bounds === undefined ? 0 : Header.createEnvelopeVector(builder, [...bounds]);
@@ -67,12 +70,30 @@ function buildHeader(data: LayerData, name: string): Uint8Array {
   return builder.asUint8Array();
 }
 
-function buildColumn(builder: Builder, field: Field): number {
+function buildColumn(builder: Builder, field: Field, column: AttributeColumn): number {
   const name = builder.createString(field.name);
   Column.startColumn(builder);
   Column.addName(builder, name);
-  Column.addType(builder, COLUMN_TYPES[field.type]);
+  Column.addType(builder, field.type === "integer64" ? largeType(field, column) : COLUMN_TYPES[field.type]);
   return Column.endColumn(builder);
+}
+
+/** Long, or ULong where a value needs it. Throws LAYER_UNWRITABLE where others are below zero. */
+function largeType(field: Field, column: AttributeColumn): ColumnType {
+  let [least, most] = [0n, 0n];
+  for (let index = 0; index < column.valid.length; index++) {
+    const value = valueAt(column, field, index);
+    if (typeof value !== "bigint") continue;
+    if (value < least) least = value;
+    if (value > most) most = value;
+  }
+  if (most < 2n ** 63n) return ColumnType.Long;
+  if (least === 0n) return ColumnType.ULong;
+  throw new SpatialError(
+    "LAYER_UNWRITABLE",
+    `The field "${field.name}" has values from ${least} to ${most}, more than a whole number of FlatGeobuf can be; ` +
+      "write .geojson, or leave the field out with select.",
+  );
 }
 
 function buildCrs(builder: Builder, id: LayerData["crs"]): number {
@@ -145,6 +166,12 @@ class PropertyWriter {
         this.#used += 8;
         return;
       case "text": {
+        if (field.type === "integer64") {
+          // the same 8 bytes for Long and ULong
+          this.#view.setBigInt64(this.#used, BigInt.asIntN(64, BigInt(textAt(column, index))), true);
+          this.#used += 8;
+          return;
+        }
         const text = column.bytes.subarray(column.offsets[index], column.offsets[index + 1]);
         this.#reserve(4 + text.length);
         this.#view.setUint32(this.#used, text.length, true);

@@ -5,6 +5,7 @@ import { geometryAt } from "../geometry/geojson.ts";
 import { textAt } from "../layers/attributes.ts";
 import { crsMember } from "../layers/geojson-source.ts";
 import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
+import { doubleText } from "../layers/whole-number.ts";
 import type { ByteSink } from "./byte-sink.ts";
 
 const CHUNK = 1 << 20;
@@ -70,7 +71,7 @@ function valueWriter(field: Field, column: AttributeColumn): (index: number) => 
     case "number":
       return (index) => {
         const value = column.values[index]!;
-        return valid[index] === 1 && Number.isFinite(value) ? `${key}${value}` : nothing;
+        return valid[index] === 1 && Number.isFinite(value) ? key + doubleText(value) : nothing;
       };
     case "boolean":
       return (index) => (valid[index] === 1 ? `${key}${column.values[index] === 1}` : nothing);
@@ -78,7 +79,7 @@ function valueWriter(field: Field, column: AttributeColumn): (index: number) => 
       return (index) => {
         if (valid[index] !== 1) return nothing;
         const text = textAt(column, index);
-        return `${key}${field.type === "json" ? text : JSON.stringify(text)}`;
+        return `${key}${field.type === "json" || field.type === "integer64" ? text : JSON.stringify(text)}`;
       };
   }
 }

@@ -1,3 +1,4 @@
+import { parseExact } from "./exact-json.ts";
 import type { AttributeColumn, Field, FieldType } from "./layer-data.ts";
 
 /** What a property may hold once it is read: null, or a value of its field's type (json: a fresh copy). */
@@ -5,6 +6,7 @@ export type AttributeValue =
   | null
   | string
   | number
+  | bigint
   | boolean
   | readonly unknown[]
   | { readonly [key: string]: unknown };
@@ -21,6 +23,7 @@ export function storageOf(type: FieldType): AttributeColumn["storage"] {
     case "string":
     case "date":
     case "json":
+    case "integer64":
       return "text";
   }
 }
@@ -47,12 +50,13 @@ export function valueAt(column: AttributeColumn, field: Field, index: number): A
       return column.values[index] === 1;
     case "text": {
       const text = textAt(column, index);
-      return field.type === "json" ? (JSON.parse(text) as AttributeValue) : text;
+      if (field.type === "integer64") return BigInt(text);
+      return field.type === "json" ? (parseExact(text) as AttributeValue) : text;
     }
   }
 }
 
-/** The stored text of feature `index`: canonical JSON for a json field; empty where the value is null. */
+/** The stored text of feature `index`: canonical JSON for a json field, digits for an integer64; empty where the value is null. */
 export function textAt(column: AttributeColumn & { storage: "text" }, index: number): string {
   const start = column.offsets[index] ?? 0;
   const end = column.offsets[index + 1] ?? start;

@@ -1,12 +1,14 @@
 import { SpatialError } from "../errors.ts";
 import { sharedBytes, sharedDoubles, sharedOffsets, storageOf } from "./attributes.ts";
+import { canonicalJson } from "./exact-json.ts";
 import type { AttributeColumn, FieldType } from "./layer-data.ts";
+import { doubleText, inSixtyFourBits } from "./whole-number.ts";
 
 /** A value as it is stored: its type, and a number, a boolean or the text. */
 type Stored =
   | { readonly type: "integer" | "number"; readonly value: number }
   | { readonly type: "boolean"; readonly value: boolean }
-  | { readonly type: "string" | "date" | "json"; readonly value: string };
+  | { readonly type: "string" | "date" | "json" | "integer64"; readonly value: string };
 
 const ISO_DATE =
   /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
@@ -15,7 +17,7 @@ const decoder = new TextDecoder();
 
 /**
  * One attribute in the making. Its type is what the values so far have in common: integers and other numbers make
- * `number`, dates and other text make `string`, any other mixture makes `json`, which keeps each value as it was.
+ * `number`, integers and bigints `integer64`, bigints and fractions `number` (the nearest), dates and other text make `string`, any other mixture makes `json`, which keeps each value as it was.
  * Features that are left out are null.
  */
 export class ColumnBuilder {
@@ -90,12 +92,13 @@ export class ColumnBuilder {
   #put(index: number, given: Stored): void {
     const type = this.#type === undefined ? given.type : common(this.#type, given.type);
     if (type !== this.#type) this.#become(type);
-    if (type === "json" && given.type !== "json") this.#setText(index, JSON.stringify(given.value));
-    else if (typeof given.value === "string") this.#setText(index, given.value);
+    if (type === "json") this.#setText(index, jsonText(given));
+    else if (storageOf(type) === "text") this.#setText(index, String(given.value));
+    else if (given.type === "integer64") this.setNumber(index, Number(given.value));
     else {
       this.#reach(index);
       if (typeof given.value === "boolean") this.#booleans[index] = given.value ? 1 : 0;
-      else this.#numbers[index] = given.value;
+      else this.#numbers[index] = Number(given.value);
     }
   }
 
@@ -155,7 +158,8 @@ export class ColumnBuilder {
   #become(type: FieldType): void {
     const before = this.#type;
     this.#type = type;
-    if (before !== undefined && (type !== "json" || before === "json")) return; // number and string stay as they are
+    const isStorageKept = before !== undefined && storageOf(before) === storageOf(type);
+    if (isStorageKept && (type !== "json" || before === "integer64")) return; // digits are JSON text
     const stored = before === undefined ? [] : this.#asJson(before);
     this.#numbers = new Float64Array(0);
     this.#booleans = new Uint8Array(0);
@@ -164,14 +168,20 @@ export class ColumnBuilder {
     this.#allocate(storageOf(type), this.#valid.length);
     const length = this.#length;
     this.#length = 0;
-    for (const [index, text] of stored) this.#setText(index, text);
+    for (const [index, text] of stored) {
+      if (type === "number") this.setNumber(index, Number(text));
+      else this.#setText(index, text);
+    }
     this.#pad(length);
   }
 
   #asJson(type: FieldType): (readonly [number, string])[] {
     const stored: (readonly [number, string])[] = [];
     for (let i = 0; i < this.#length; i++) {
-      if (this.#valid[i] === 1) stored.push([i, JSON.stringify(this.#scalar(type, i))]);
+      if (this.#valid[i] !== 1) continue;
+      const value = this.#scalar(type, i);
+      if (typeof value === "number") stored.push([i, doubleText(value)]);
+      else stored.push([i, type === "integer64" ? String(value) : JSON.stringify(value)]);
     }
     return stored;
   }
@@ -184,23 +194,6 @@ export class ColumnBuilder {
   }
 }
 
-/** JSON text with sorted keys, so that equal values have equal text. Throws BAD_ARGUMENT for a value that contains itself. */
-export function canonicalJson(value: unknown): string {
-  try {
-    return JSON.stringify(value, sortKeys) ?? "null";
-  } catch (cause) {
-    throw new SpatialError("BAD_ARGUMENT", "An object that contains itself cannot be stored; give plain JSON.", {
-      cause,
-    });
-  }
-}
-
-function sortKeys(_key: string, value: unknown): unknown {
-  if (typeof value === "bigint") return fromBigInt(value);
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));
-}
-
 function toStored(value: unknown, soFar: FieldType | undefined): Stored {
   switch (typeof value) {
     case "string":
@@ -208,10 +201,8 @@ function toStored(value: unknown, soFar: FieldType | undefined): Stored {
       return { type: soFar !== "string" && soFar !== "json" && isIsoDate(value) ? "date" : "string", value };
     case "boolean":
       return { type: "boolean", value };
-    case "bigint": {
-      const stored = fromBigInt(value);
-      return typeof stored === "number" ? { type: "integer", value: stored } : { type: "string", value: stored };
-    }
+    case "bigint":
+      return { type: "integer64", value: inSixtyFourBits(value).toString() };
     case "object":
       if (value instanceof Date && !Number.isNaN(value.getTime())) return { type: "date", value: value.toISOString() };
       return { type: "json", value: canonicalJson(value) };
@@ -230,15 +221,13 @@ function isIsoDate(text: string): boolean {
   return text.length >= 10 && text.charCodeAt(4) === 0x2d && ISO_DATE.test(text);
 }
 
-function fromBigInt(value: bigint): number | string {
-  return Number.isSafeInteger(Number(value)) ? Number(value) : value.toString();
-}
-
 /** The narrowest type that holds values of both. */
 function common(a: FieldType, b: FieldType): FieldType {
   if (a === b) return a;
   const pair = new Set([a, b]);
-  if (pair.has("integer") && pair.has("number")) return "number";
+  if (pair.has("integer") && pair.has("integer64")) return "integer64";
+  // a column of measurements: identifiers have no fractions
+  if (pair.has("number") && (pair.has("integer") || pair.has("integer64"))) return "number";
   if (pair.has("date") && pair.has("string")) return "string";
   return "json";
 }
@@ -246,4 +235,9 @@ function common(a: FieldType, b: FieldType): FieldType {
 function copyInto<T extends Uint8Array | Float64Array | Uint32Array>(from: T, to: T): T {
   to.set(from);
   return to;
+}
+
+function jsonText({ type, value }: Stored): string {
+  if (typeof value === "number") return doubleText(value);
+  return type === "json" || type === "integer64" ? value : JSON.stringify(value);
 }

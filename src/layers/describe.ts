@@ -147,7 +147,7 @@ function restText(more: LayerDescription["more"]): string {
 }
 
 function alignOf(type: Field["type"] | undefined): "left" | "right" {
-  return type === "integer" || type === "number" ? "right" : "left";
+  return type === "integer" || type === "integer64" || type === "number" ? "right" : "left";
 }
 
 function originOf({ source, algorithm, code, inputs = [] }: Provenance): [string, string][] {
@@ -167,6 +167,7 @@ function extentText(bounds: Layer["bounds"], units: string): string {
 function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return numberText(value);
+  if (typeof value === "bigint") return String(value);
   return clip(oneLine(typeof value === "string" ? value : JSON.stringify(value)));
 }
 

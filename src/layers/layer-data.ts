@@ -2,10 +2,11 @@ import type { CrsId } from "../crs/crs-id.ts";
 import type { GeometryColumn } from "../geometry/column.ts";
 
 /**
- * `integer` and `number` are both stored as doubles; `integer` holds whole numbers up to 2^53. `date` is an ISO 8601
- * string; `json` is anything else a GeoJSON property may hold, stored as canonical JSON text.
+ * `integer` and `number` are both stored as doubles; `integer` holds whole numbers up to 2^53. `integer64` holds those
+ * from -2^63 to 2^64 - 1, all as bigints, stored as their digits. `date` is an ISO 8601 string; `json` is anything else a
+ * GeoJSON property may hold, stored as canonical JSON text.
  */
-export type FieldType = "string" | "integer" | "number" | "boolean" | "date" | "json";
+export type FieldType = "string" | "integer" | "integer64" | "number" | "boolean" | "date" | "json";
 
 export interface Field {
   readonly name: string;
@@ -16,7 +17,7 @@ export interface Field {
 export type AttributeColumn =
   | { readonly storage: "number"; readonly values: Float64Array; readonly valid: Uint8Array }
   | { readonly storage: "boolean"; readonly values: Uint8Array; readonly valid: Uint8Array }
-  /** UTF-8 text of feature i is bytes offsets[i] to offsets[i+1]. Used for string, date and json. */
+  /** UTF-8 text of feature i is bytes offsets[i] to offsets[i+1]. Used for string, date, json and integer64. */
   | { readonly storage: "text"; readonly bytes: Uint8Array; readonly offsets: Uint32Array; readonly valid: Uint8Array };
 
 /**

@@ -8,7 +8,7 @@ import type { AttributeColumn, Field, FieldType, LayerData } from "./layer-data.
 /** What may become a feature of a layer. */
 export interface FeatureLike {
   readonly type?: "Feature";
-  readonly id?: string | number;
+  readonly id?: string | number | bigint;
   readonly geometry: Geometry | null;
   readonly properties?: Readonly<Record<string, unknown>> | null;
 }
@@ -37,8 +37,8 @@ export class LayerDataBuilder {
   }
 
   /**
-   * A text `id` becomes the value of a field `id`, unless there is a property of that name. A number is taken for the
-   * position in another layer and left out.
+   * A text or a bigint as `id` becomes the value of a field `id`, unless there is a property of that name. A number is
+   * taken for the position in another layer and left out.
    */
   addFeature(feature: FeatureLike): void {
     this.#checkFeature(feature);
@@ -47,7 +47,9 @@ export class LayerDataBuilder {
       this.geometry.addGeoJson(feature.geometry);
     });
     const properties = feature.properties ?? {};
-    if (typeof feature.id === "string" && !Object.hasOwn(properties, "id")) this.column("id").set(index, feature.id);
+    const { id } = feature;
+    if ((typeof id === "string" || typeof id === "bigint") && !Object.hasOwn(properties, "id"))
+      this.column("id").set(index, id);
     this.addRow(index, properties);
   }
 

@@ -14,7 +14,8 @@ export type Geometry =
   | { type: "MultiPolygon"; coordinates: Position[][][] }
   | { type: "GeometryCollection"; geometries: Geometry[] };
 
-export type FieldType = "string" | "integer" | "number" | "boolean" | "date" | "json";
+/** The values of an `integer64` field are bigints: write one as 123n. */
+export type FieldType = "string" | "integer" | "integer64" | "number" | "boolean" | "date" | "json";
 export interface Field {
   readonly name: string;
   readonly type: FieldType;

@@ -44,7 +44,13 @@ describe("the type of a field is what its values have in common", () => {
     ["nulls and booleans", [null, true, null], "boolean"],
     ["NaN and infinity, which are null as in JSON", [Number.NaN, 1, Infinity], "integer", [null, 1, null]],
     ["a Date", [new Date(0)], "date", ["1970-01-01T00:00:00.000Z"]],
-    ["big integers", [5n, 2n ** 60n], "json", [5, "1152921504606846976"]],
+    ["big integers", [5n, 2n ** 60n, null, -(2n ** 63n), 2n ** 64n - 1n], "integer64"],
+    ["whole numbers, then a big integer", [5, null, 2n ** 53n + 1n, 7], "integer64", [5n, null, 2n ** 53n + 1n, 7n]],
+    ["a big integer and fractions", [0.5, 2n ** 53n + 1n], "number", [0.5, 2 ** 53]],
+    ["a big integer, then fractions", [2n ** 53n + 1n, 2, 0.5], "number", [2 ** 53, 2, 0.5]],
+    ["a big integer and text", [2n ** 53n + 1n, "x"], "json"],
+    ["text, then a big integer", ["x", 2n ** 53n + 1n, 2 ** 60], "json"],
+    ["objects with big integers", [{ a: [2n ** 53n + 1n, 2 ** 60, "bigint:7"] }], "json"],
   ])("%s", (_, given, type, expected) => {
     const { type: found, column } = build(given);
     expect(found).toBe(type);
@@ -71,6 +77,7 @@ describe("the type of a field is what its values have in common", () => {
   test.each([
     ["a function", () => 1],
     ["a symbol", Symbol("s")],
+    ["a bigint of more than 64 bits", 2n ** 64n],
     ["an object that contains itself", cyclic()],
   ])("refuses %s", (_, value) => {
     expect(() => build([value])).toThrow(expect.objectContaining({ code: "BAD_ARGUMENT" }));
