@@ -12,6 +12,7 @@ import { systemClock } from "../src/tasks/clock.ts";
 import { ProxyTask } from "../src/tasks/proxy-task.ts";
 import { Task } from "../src/tasks/task.ts";
 import { isCutOff } from "./cells/cell-globals.ts";
+import { provideSession } from "./cells/session-module.ts";
 import { TaskDisplays } from "./display/task-displays.ts";
 import { EngineTaskFeed } from "./display/task-feed.ts";
 import type { CellEnvironment, Kernel } from "./kernel.ts";
@@ -78,9 +79,12 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   });
   // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
   Object.defineProperty(globalThis, "geometry", { value: mainLoopGeometry() });
+  const given = { ...views, geo: makeGeo(session), map, Layer, ProxyTask, Task };
+  // the session is the kernel's, which closes it
+  provideSession({ ...given, close: () => Promise.resolve() });
   return {
     declarations: cellDeclarations(TYPES) + magicDeclarations(TYPES),
-    values: { ...views, geo: makeGeo(session), map, Layer, ProxyTask, Task, __mapcell: runtime },
+    values: { ...given, __mapcell: runtime },
     transform: (text) =>
       transformCell(text, {
         algorithms: session.algorithms.list(),

@@ -18,7 +18,7 @@ await build({
   banner: { js: "// @tslab/typescript-for-tslab, minified" },
 });
 await buildMapFrontend({ outdir: "dist/src/map" });
-await buildTypes({ outfile: "dist/mapcell.d.ts" });
+await buildTypes({ outfile: "dist/mapcell.d.ts", cellTypes: "dist/cell-types.d.ts" });
 
 cpSync("kernel/kernelspec", "dist/kernel/kernelspec", { recursive: true });
 cpSync("src/cli/papermill", "dist/src/cli/papermill", { recursive: true });

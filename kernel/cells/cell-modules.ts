@@ -3,6 +3,7 @@ import Module, { isBuiltin } from "node:module";
 import { dirname, isAbsolute, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { isForImportOnly } from "../../src/functions/import-only.ts";
+import { hookImports } from "./session-module.ts";
 
 /** `const acorn_1 = __importStar(require("acorn"));` or `require("acorn");` */
 const STATIC_IMPORT =
@@ -92,7 +93,11 @@ function importFrom(folder: string): Import {
   const script = new Module(join(folder, "cells.js")) as Module & { _compile(code: string, file: string): void };
   // oxlint-disable-next-line no-underscore-dangle -- the name is Node's
   script._compile("exports.load = (specifier) => import(specifier);", script.id);
-  return (script.exports as { readonly load: Import }).load;
+  const { load } = script.exports as { readonly load: Import };
+  return (specifier) => {
+    if (!isBuiltin(specifier)) hookImports();
+    return load(specifier);
+  };
 }
 
 function isEsModule(path: string): boolean {

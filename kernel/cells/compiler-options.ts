@@ -11,6 +11,10 @@ type Compiler = typeof ts;
 
 /** What tslab calls the file that it takes a cell for. */
 const CELL_FILE = "__tslab__.ts";
+/** The package's types, and those that cells see under their names without an import; both are made by the build. */
+const [PACKAGE_TYPES, CELL_TYPES] = ["mapcell.d.ts", "cell-types.d.ts"].map((name) =>
+  join(import.meta.dirname, "../..", name),
+) as [string, string];
 const INLINE_MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 const MAX_TRANSLATIONS = 100;
 const MAP_COMMENT = /\n\/\/# sourceMappingURL=.*\s*$/;
@@ -36,7 +40,8 @@ export class TunedCompiler {
       ...spellOutShorthand(original, (program) => this.exportedNames.hideFromTslab(program)),
       createWatchCompilerHost: ((roots: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
         const create = original.createWatchCompilerHost as (...all: unknown[]) => Timers;
-        return withoutSecondTimer(create(roots, { ...options, ...tunedOptions(original, options) }, ...rest));
+        const all = [...roots, CELL_TYPES];
+        return withoutSecondTimer(create(all, { ...options, ...tunedOptions(original, options) }, ...rest));
       }) as Compiler["createWatchCompilerHost"],
       transpileModule: (input, options) => {
         const inline = INLINE_MAP.exec(input)?.[1];
@@ -105,6 +110,7 @@ function tunedOptions({ ModuleResolutionKind }: Compiler, given: ts.CompilerOpti
     // heeds a package's `exports`
     moduleResolution: ModuleResolutionKind.Bundler,
     customConditions: ["node"],
+    paths: { mapcell: [PACKAGE_TYPES] },
     ...nodeTypes(given.typeRoots ?? []),
   };
 }

@@ -2,7 +2,7 @@ import { SpatialError } from "../../src/errors.ts";
 import { plainText } from "../magics/arguments.ts";
 import type { ReadCell, ReadMagic } from "../magics/read-cell.ts";
 import { bad } from "./magic-words.ts";
-import { importAt } from "./script-cell.ts";
+import { importAt, isOfSession } from "./script-cell.ts";
 
 /** A cell with code. */
 export interface CodePart {
@@ -81,6 +81,7 @@ export class NotebookNames {
 
   #isKnownImport({ text, number }: CodePart, start: number): boolean {
     const statement = importAt(text, start);
+    if (isOfSession(statement)) return true;
     if (this.isImportedBefore(statement, number)) return true;
     this.#imports.set(statement, number);
     return false;

@@ -1,3 +1,4 @@
+import { CELL_TYPES } from "../../src/session/cell-types.ts";
 import { findMagics } from "../magics/find-magics.ts";
 
 /** What a notebook has in scope and a script has to import. */
@@ -50,7 +51,10 @@ export function prologue(code: string, isDeclared: (name: string) => boolean): s
     (HELPERS[name] ?? "").replace("/* background */", used.has("background") ? "inBackground.has(task) || " : ""),
   );
   for (const name of texts.flatMap((text) => [...namesIn(text)])) used.add(name);
-  const imported = PUBLIC.filter((name) => used.has(name) && !isDeclared(name));
+  const values = PUBLIC.filter((name) => used.has(name) && !isDeclared(name));
+  const isOwn = (name: string) => isDeclared(name) || new RegExp(`\\b(?:interface|type)\\s+${name}\\b`).test(code);
+  const types = CELL_TYPES.filter((name) => used.has(name) && !isOwn(name)).map((name) => `type ${name}`);
+  const imported = [...values, ...types];
   const start = imported.length === 0 ? [] : [`import { ${imported.join(", ")} } from "mapcell";`];
   return [...start, ...texts].join("\n\n");
 }

@@ -142,7 +142,9 @@ function declarationEdits(text: string, { scopes, tokens }: ReadCell, around: Ce
     const before = tokens.findLast((token) => token.end <= start)?.text;
     if (keyword === "import") {
       const statement = importAt(text, start);
-      return around.isImported(statement) ? [{ start, end: start + statement.length, code: "" }] : [];
+      return around.isImported(statement) || isOfSession(statement)
+        ? [{ start, end: start + statement.length, code: "" }]
+        : [];
     }
     if (!["const", "let"].includes(keyword) || before === "(" || ![...names].some(around.isRepeated)) return [];
     return [{ start, end: start + keyword.length, code: "var" }];
@@ -152,6 +154,12 @@ function declarationEdits(text: string, { scopes, tokens }: ReadCell, around: Ce
 /** The import declaration that begins here. */
 export function importAt(text: string, start: number): string {
   return /^import\b[^"']*(["'])[^"'\n]*\1;?/.exec(text.slice(start))?.[0] ?? "";
+}
+
+/** Whether it imports names of the package as they are, which the script has anyway. */
+export function isOfSession(statement: string): boolean {
+  const [, names = " as "] = /^import\s+(?:type\s+)?\{([^{}]*)\}\s*from\s*["']mapcell["']/.exec(statement) ?? [];
+  return !/\sas\s/.test(names);
 }
 
 function withEdits(text: string, edits: readonly Edit[]): string {

@@ -204,9 +204,11 @@ const IN_LIST = { opens: ["(", "[", ",", "..."], ends: [",", "=", ")", "]", ":",
 
 function readImports(tokens: readonly Token[], from: number, names: Set<string>): void {
   if (tokens[from]?.text === "(" || tokens[from]?.text === "type") return;
-  for (const token of tokens.slice(from)) {
+  for (const [index, token] of tokens.entries()) {
+    if (index < from) continue;
     if (token.kind === "string" || END_OF_IMPORTS.has(token.text)) return;
-    if (token.kind === "word" && !NOT_NAMES.has(token.text)) names.add(token.text);
+    const isRenamed = tokens[index + 1]?.text === "as";
+    if (token.kind === "word" && !NOT_NAMES.has(token.text) && !isRenamed) names.add(token.text);
   }
 }
 

@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { type BuildFailure, buildSync } from "esbuild";
 import { SpatialError } from "../errors.ts";
 import { contentKey } from "./content-key.ts";
+import { PACKAGE } from "./lane-session.ts";
 import type { PreparedCode } from "./prepared-function.ts";
 
 interface Bundle {
@@ -15,7 +16,7 @@ const bundles = new Map<string, Bundle>();
 
 /**
  * A JavaScript or TypeScript file with all files and packages it imports, as code that returns its exports; only native
- * add-ons are left to the lane. Made anew when one of the files has changed. Throws FILE_MISSING and FUNCTION_SYNTAX.
+ * add-ons and the session are left to the lane. Made anew when one of the files has changed. Throws FILE_MISSING and FUNCTION_SYNTAX.
  * @param path relative to baseDir.
  */
 export function bundleFile(path: string, baseDir: string): PreparedCode {
@@ -42,7 +43,7 @@ function bundle(
       entryPoints: [file],
       absWorkingDir: folder,
       bundle: true,
-      external: ["*.node"],
+      external: ["*.node", PACKAGE],
       platform: "node",
       format: "cjs",
       target: "node20",

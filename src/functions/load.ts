@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import vm from "node:vm";
 import { isForImportOnly } from "./import-only.ts";
+import { laneSession, PACKAGE } from "./lane-session.ts";
 import type { LinkTarget, PreparedCode, PreparedFunction } from "./prepared-function.ts";
 import { mapStack } from "./source-lines.ts";
 
@@ -38,7 +39,7 @@ export async function loadFunction(
   scope: TaskScope,
   self?: object,
 ): Promise<unknown> {
-  const modules = new Modules(prepared, baseDir);
+  const modules = new Modules(prepared, baseDir, scope.Layer);
   await modules.importAll([prepared, ...prepared.along]);
   return new Loading(prepared, modules, scope).load(self);
 }
@@ -75,10 +76,13 @@ class Modules {
   /** import() as code in the notebook's folder would say it. */
   readonly #importFrom: Compiled;
 
-  constructor({ modules }: PreparedFunction, baseDir: string) {
+  constructor({ modules }: PreparedFunction, baseDir: string, Layer: unknown) {
     const file = join(baseDir, "task imports.js");
     this.baseDir = baseDir;
-    this.require = requireFrom(file);
+    this.require = new Proxy(requireFrom(file), {
+      apply: (require, self, [specifier]: [string]): unknown =>
+        specifier === PACKAGE ? laneSession(Layer) : (Reflect.apply(require, self, [specifier]) as unknown),
+    });
     this.#files = modules;
     this.#importFrom = compile(file, "return import(specifier);", ["specifier"]);
   }

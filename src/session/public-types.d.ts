@@ -532,7 +532,7 @@ export declare const geo: Geo;
 export declare const layers: Layers;
 export declare const tasks: Tasks;
 export declare const map: MapView;
-/** Ends the session: cancels what runs and stops the worker threads. A script need not call it. */
+/** Ends the session: cancels what runs and stops the worker threads. A script need not call it. In a notebook it does nothing. */
 export declare function close(): Promise<void>;
 declare global {
   /** Planar geometry for task functions; exists in worker threads only. */

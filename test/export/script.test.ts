@@ -193,3 +193,15 @@ test("a notebook in another language is refused", () => {
   const metadata = { kernelspec: { name: "python3", language: "python" } };
   expect(() => scriptOf(["a = 1"], metadata)).toThrow('"x/a.ipynb" is a notebook of the kernel python3, in python');
 });
+
+test("imports of the session are the script's own", () => {
+  const script = scriptOf([
+    'import { geo, type Feature } from "mapcell";\nconst f = (one: Feature, all: Field[]) => geo;',
+    'import { geo, layers } from "mapcell";\nlayers.a',
+    'import { geo as g2 } from "mapcell"; g2 === geo; Layer',
+  ]);
+  expect(script.match(/^.*import.*$/gm)).toEqual([
+    'import { geo, layers, tasks, Layer, ProxyTask, Task, type Field, type Feature } from "mapcell";',
+    'import { geo as g2 } from "mapcell"; g2 === geo; Layer',
+  ]);
+});

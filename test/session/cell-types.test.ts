@@ -1,0 +1,16 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { CELL_TYPES, globalTypes } from "../../src/session/cell-types.ts";
+
+const written = readFileSync(new URL("../../src/session/public-types.d.ts", import.meta.url), "utf8");
+
+test("every type that the package exports is one that cells see", () => {
+  const exported = Array.from(written.matchAll(/^export (?:interface|type) (\w+)/gm), ([, name]) => name);
+  expect(new Set(CELL_TYPES)).toEqual(new Set(exported));
+});
+
+test("a generic type keeps its parameters", () => {
+  const text = globalTypes("export interface Outcome<A, B extends readonly C[]> {\n}", "./types");
+  expect(text).toContain('type Outcome<A, B extends readonly C[]> = import("./types").Outcome<A, B>;');
+  expect(text).toContain('type Field = import("./types").Field;');
+});
