@@ -8,13 +8,16 @@ import { MemoryGuard, type MemoryProbe } from "./memory-guard.ts";
 import type { Outcome } from "./task-state.ts";
 import { type Desk, type Life, UnitFlight } from "./unit-flight.ts";
 
-const SAMPLE_MS = 100;
+/** Memory is looked at this often, progress half as often. */
+const SAMPLE_MS = 50;
 
 export interface DispatcherOptions extends Omit<LanesOptions, "onFree" | "during"> {
   readonly clock: Clock;
   readonly tell: Announcer;
   readonly life: Life;
   readonly memory: MemoryProbe;
+  /** What one lane may hold of JavaScript heap. */
+  readonly heapBytes: number;
 }
 
 /** Brings tasks that are ready to free lanes, unit by unit, and their answers back. */
@@ -39,10 +42,11 @@ export class Dispatcher {
   /** Those that may have made progress by themselves. */
   readonly #flying = new Set<Entry>();
   #sampling: (() => void) | undefined;
+  #samples = 0;
   #pumping = false;
   #closed = false;
 
-  constructor({ tell, life, memory, ...lanes }: DispatcherOptions) {
+  constructor({ tell, life, memory, heapBytes, ...lanes }: DispatcherOptions) {
     this.#clock = lanes.clock;
     this.#tell = tell;
     this.#life = life;
@@ -59,6 +63,7 @@ export class Dispatcher {
     this.#lanes = new Lanes({ ...lanes, onFree: () => this.pump(), during: (change) => tell.during(change) });
     this.#guard = new MemoryGuard({
       probe: memory,
+      heapBytes,
       busyLanes: () => this.#lanes.busy(),
       onExhausted: (lane, bytes) => this.#lanes.exhaust(lane, bytes),
     });
@@ -80,6 +85,7 @@ export class Dispatcher {
   async close(): Promise<void> {
     this.#closed = true;
     this.#sampling?.();
+    this.#guard.rest();
     await this.#lanes.close();
   }
 
@@ -202,12 +208,13 @@ export class Dispatcher {
 
   #sample(): void {
     this.#sampling = undefined;
-    for (const entry of Array.from(this.#flying)) this.#tell.report(entry);
+    if (++this.#samples % 2 === 0) for (const entry of Array.from(this.#flying)) this.#tell.report(entry);
     const wasTight = this.#guard.isTight;
     this.#guard.check();
     this.#lanes.replaceStuck();
     if (wasTight && !this.#guard.isTight) this.pump();
     // a listener may have set it going, or closed the engine
-    if (this.#flying.size > 0 && !this.#closed) this.#sampling ??= this.#clock.after(SAMPLE_MS, () => this.#sample());
+    if (this.#flying.size === 0) this.#guard.rest();
+    else if (!this.#closed) this.#sampling ??= this.#clock.after(SAMPLE_MS, () => this.#sample());
   }
 }

@@ -24,6 +24,8 @@ import { hear } from "./unit-flight.ts";
 import type { CancelReason, Outcome } from "./task-state.ts";
 
 const MAX_LANES = 8;
+/** A lane is given up at its limit; V8's own is so much higher, since what reaches that one may end the process. */
+const HEAP_HEADROOM = 2;
 
 export interface TaskEngineOptions extends JobMaking {
   /** File of the worker bundle. */
@@ -82,7 +84,8 @@ export class TaskEngine {
     this.#settling = new Turnstile(this.#clock, (entry) => entry.context.runInAsyncScope(() => this.#settle(entry)));
     const count = options.lanes ?? Math.max(1, Math.min(MAX_LANES, availableParallelism()));
     const open = options.openLane ?? openPoolLane;
-    const laneOptions = { workerUrl: options.workerUrl, heapMb: options.heapMb ?? defaultHeapMb(count) };
+    const heapMb = options.heapMb ?? defaultHeapMb(count);
+    const laneOptions = { workerUrl: options.workerUrl, heapMb: heapMb * HEAP_HEADROOM };
     this.#dispatcher = new Dispatcher({
       open: () => open(laneOptions),
       clock: this.#clock,
@@ -91,6 +94,7 @@ export class TaskEngine {
       onLate: (label, error) => this.#tell.stray({ type: "listenerError", where: "late", label, error }),
       tell: this.#tell,
       memory: options.memory ?? processMemory(),
+      heapBytes: heapMb * 2 ** 20,
       life: {
         start: (entry) => this.#start(entry),
         decide: (entry, verdict) => this.#decide(entry, verdict),
@@ -389,7 +393,7 @@ function isListed({ internal, hidden, isSubTask }: TaskRecord): boolean {
   return !internal && !hidden && !isSubTask;
 }
 
-/** Half of the memory there is, shared by the lanes, 512 MB to 4 GB each. */
+/** Half of the memory there is, shared by the lanes, 192 MB to 4 GB each. */
 function defaultHeapMb(lanes: number): number {
-  return Math.round(Math.max(512, Math.min(4096, limitBytes() / 2 ** 21 / lanes)));
+  return Math.round(Math.max(192, Math.min(4096, limitBytes() / 2 ** 21 / lanes)));
 }

@@ -73,13 +73,15 @@ export class Lanes {
     return [...this.#crews.values()].flatMap(({ lane, size }) => (size > 0 ? [lane] : []));
   }
 
-  /** Gives a lane up that holds too much memory, with the units in it. */
-  exhaust(lane: Lane, bytes: number): void {
+  /** Gives a lane up that holds too much memory, with the units in it. Settles when it has ended. */
+  async exhaust(lane: Lane, bytes: number): Promise<void> {
     const crew = this.#crews.get(lane);
     if (crew === undefined || crew.isGivenUp) return;
     const held = new Error(`its thread held ${(bytes / 2 ** 20).toFixed(0)} MB when the memory was used up`);
     crew.loss = { reason: "memory", exitCode: 0, error: held };
-    this.#options.during(() => this.#discard(crew));
+    let death: Promise<void> | undefined;
+    this.#options.during(() => (death = this.#discard(crew)));
+    await death;
   }
 
   /** Gives up lanes that what an ended unit left behind keeps from beginning the next one, which goes to another. */
@@ -141,7 +143,7 @@ export class Lanes {
     this.#closed = true;
     this.#dropSpareTimer?.();
     this.#dropAheadTimer?.();
-    for (const lane of this.#alive) this.#kill(lane);
+    for (const lane of this.#alive) void this.#kill(lane);
     while (this.#dying.size > 0) await Promise.all(this.#dying);
   }
 
@@ -177,7 +179,7 @@ export class Lanes {
       isShared,
       graceMs,
       after: (ms, call) => this.#after(ms, call),
-      kill: () => this.#discard(crew),
+      kill: () => void this.#discard(crew),
       abandon: (flight) => this.#end(crew, flight),
       onStop: () => {
         crew.stopAhead();
@@ -230,7 +232,7 @@ export class Lanes {
     const crew = this.#crews.get(lane);
     if (reply.type === "late") {
       this.#options.onLate(reply.label, unpackError(reply.error));
-      if (crew === undefined) this.#kill(lane);
+      if (crew === undefined) void this.#kill(lane);
       else this.#retire(crew);
       return;
     }
@@ -242,7 +244,7 @@ export class Lanes {
     }
     const flight = crew.flight(reply.run);
     if (flight?.receive(reply) === true) this.#end(crew, flight);
-    else if (isSpoilt && crew.size === 0) this.#discard(crew); // of a unit that was left alone in its lane
+    else if (isSpoilt && crew.size === 0) void this.#discard(crew); // of a unit that was left alone in its lane
   }
 
   /**
@@ -251,7 +253,7 @@ export class Lanes {
    */
   #retire(crew: Crew): void {
     if (!crew.isShared) for (const flight of crew.lastFirst()) flight.takeBack();
-    if (crew.size === 0) this.#discard(crew);
+    if (crew.size === 0) void this.#discard(crew);
     else this.#options.onFree();
   }
 
@@ -267,7 +269,7 @@ export class Lanes {
     crew.leave(flight);
     if (crew.size > 0 || !this.#crews.has(crew.lane)) return;
     crew.lane.hold(false);
-    if (this.#slotOf(crew) === undefined) this.#kill(crew.lane);
+    if (this.#slotOf(crew) === undefined) void this.#kill(crew.lane);
   }
 
   #lose(lane: Lane, loss: LaneLoss): void {
@@ -283,12 +285,13 @@ export class Lanes {
   }
 
   /** Kills a lane whose state is unknown or which doesn't listen. Its slot is free at once, for a fresh one. */
-  #discard(crew: Crew): void {
+  #discard(crew: Crew): Promise<void> {
     crew.isGivenUp = true;
     this.#detach(crew);
     crew.takeBackAhead();
-    this.#kill(crew.lane);
+    const death = this.#kill(crew.lane);
     this.#options.onFree();
+    return death;
   }
 
   #detach(crew: Crew): void {
@@ -296,9 +299,10 @@ export class Lanes {
     if (slot !== undefined) slot.crew = undefined;
   }
 
-  #kill(lane: Lane): void {
+  #kill(lane: Lane): Promise<void> {
     const death = lane.kill().finally(() => this.#dying.delete(death));
     this.#dying.add(death);
+    return death;
   }
 
   #slotOf(crew: Crew): Slot | undefined {

@@ -1,20 +1,36 @@
 import { totalmem } from "node:os";
+import type { Lane } from "./lane.ts";
 import type { MemoryProbe } from "./memory-guard.ts";
-import { measureThreads } from "./thread-memory.ts";
+import { type ThreadMemory, ThreadMeter } from "./thread-memory.ts";
 
 /** Of what the machine or the process's cgroup has; the rest is for the system and what else runs there. */
 const SHARE = 0.75;
+/**
+ * What one lane may hold in large arrays, maps and texts, at most: V8 ends the process when an array of 900 MB is to
+ * grow, and the step before is at 600 MB.
+ */
+const MAX_LARGE_BYTES = 550 * 2 ** 20;
+/** An array that grows is there twice, the new one half as large again; and another lane may have one, too. */
+const LARGE_SHARE = 1 / 6;
 
 /** The memory of this process. @param budgetBytes by default three quarters of the machine's or the cgroup's */
 export function processMemory(budgetBytes = limitBytes() * SHARE): MemoryProbe {
+  let byThread = new Map<number, Lane>();
+  let onAnswer: (lane: Lane, memory: ThreadMemory) => void = () => undefined;
+  const meter = new ThreadMeter((id, memory) => {
+    const lane = byThread.get(id);
+    if (lane !== undefined) onAnswer(lane, memory);
+  });
   return {
     budgetBytes,
+    largeBytes: Math.min(MAX_LARGE_BYTES, budgetBytes * LARGE_SHARE),
     held: () => process.memoryUsage.rss(),
-    async measure(lanes) {
-      const byThread = new Map(lanes.flatMap((lane) => (lane.threadId === undefined ? [] : [[lane.threadId, lane]])));
-      const bytes = await measureThreads(new Set(byThread.keys()));
-      return new Map([...bytes].map(([thread, held]) => [byThread.get(thread)!, held] as const));
+    measure(lanes, limits, listener) {
+      byThread = new Map(lanes.flatMap((lane) => (lane.threadId === undefined ? [] : [[lane.threadId, lane]])));
+      onAnswer = listener;
+      meter.ask(new Set(byThread.keys()), limits);
     },
+    rest: () => meter.close(),
   };
 }
 

@@ -1,69 +1,130 @@
 import { Session } from "node:inspector";
+import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { threadId } from "node:worker_threads";
+import type { LaneLimits } from "./memory-guard.ts";
 
 /** Name of the function by which a lane's thread tells its memory; see `answerMeasures`. */
 const HOOK = "mapcell.memory";
-/** A thread inside one long native call answers when that is over; it is not waited for longer than this. */
-const ANSWER_MS = 400;
+/** V8's space for single objects of more than 128 KB: what one array, map or text has grown to. */
+const LARGE_OBJECTS = "large_object_space";
 
-type Answer = readonly [threadId: number, bytes: number];
-
-/**
- * What threads hold for themselves, in bytes by thread id: JavaScript heap, array buffers and wasm memories, without
- * memory they share. The inspector asks them in the midst of whatever they run; threads that do not answer are left out.
- * Without effect outside of the process's main thread.
- */
-export async function measureThreads(ids: ReadonlySet<number>): Promise<ReadonlyMap<number, number>> {
-  const found = new Map<number, number>();
-  if (ids.size === 0) return found;
-  const session = new Session();
-  session.connect();
-  try {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, ANSWER_MS).unref();
-      // the inspector has numbers of its own for threads, so each says which one it is
-      session.on("NodeWorker.attachedToWorker", ({ params: { sessionId } }) => {
-        session.post("NodeWorker.sendMessageToWorker", { sessionId, message: QUESTION });
-      });
-      session.on("NodeWorker.receivedMessageFromWorker", ({ params }) => {
-        const [id, bytes] = answerIn(params.message) ?? [-1, 0];
-        if (ids.has(id)) found.set(id, bytes);
-        if (found.size < ids.size) return;
-        clearTimeout(timer);
-        resolve();
-      });
-      session.post("NodeWorker.enable", { waitForDebuggerOnStart: false }, (error) => {
-        if (error === null) return;
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    session.post("NodeWorker.disable");
-  } finally {
-    session.disconnect();
-  }
-  return found;
+/** What a thread holds for itself, in bytes, without memory it shares. */
+export interface ThreadMemory {
+  /** The JavaScript heap. */
+  readonly heap: number;
+  /** Of the heap: arrays, maps and texts of more than 128 KB. */
+  readonly large: number;
+  /** Array buffers and wasm memories. */
+  readonly buffers: number;
 }
 
-/** For a lane's thread: lets `measureThreads` ask it, whatever task code does to `process` later. */
+type Answer = readonly [threadId: number, heap: number, large: number, buffers: number];
+type Listener = (id: number, memory: ThreadMemory) => void;
+
+/**
+ * Asks threads what they hold. The inspector puts the question in the midst of whatever they run, an endless loop as
+ * well; a thread inside one long native call answers when that is over, and is not asked again before. One session
+ * serves all questions: to open it takes much longer than to ask. Without effect outside of the process's main thread.
+ */
+export class ThreadMeter {
+  /** Called with each answer. */
+  readonly #onAnswer: Listener;
+  #session: Session | undefined;
+  #question = "";
+  /** Threads by the inspector's own numbers for them; undefined until they have said which one they are. */
+  readonly #threads = new Map<string, number | undefined>();
+  /** Those that have not answered yet. */
+  readonly #asked = new Set<string>();
+
+  constructor(onAnswer: Listener) {
+    this.#onAnswer = onAnswer;
+  }
+
+  /** Answers come when they come. */
+  ask(ids: ReadonlySet<number>, limits: LaneLimits): void {
+    if (ids.size === 0) return;
+    this.#question = questionOf(limits);
+    if (this.#session === undefined) return this.#open();
+    for (const [number, id] of this.#threads) if (id === undefined || ids.has(id)) this.#ask(number);
+  }
+
+  /** Lets go of all threads. The next question opens a session again. */
+  close(): void {
+    this.#session?.disconnect();
+    this.#session = undefined;
+    this.#threads.clear();
+    this.#asked.clear();
+  }
+
+  #open(): void {
+    const session = new Session();
+    this.#session = session;
+    session.connect();
+    session.on("NodeWorker.attachedToWorker", ({ params: { sessionId } }) => {
+      this.#threads.set(sessionId, undefined);
+      this.#ask(sessionId);
+    });
+    session.on("NodeWorker.detachedFromWorker", ({ params: { sessionId } }) => {
+      this.#threads.delete(sessionId);
+      this.#asked.delete(sessionId);
+    });
+    session.on("NodeWorker.receivedMessageFromWorker", ({ params }) => this.#hear(params.sessionId, params.message));
+    session.post("NodeWorker.enable", { waitForDebuggerOnStart: false });
+  }
+
+  #ask(number: string): void {
+    if (this.#asked.has(number)) return;
+    this.#asked.add(number);
+    this.#session?.post("NodeWorker.sendMessageToWorker", { sessionId: number, message: this.#question });
+  }
+
+  #hear(number: string, message: string): void {
+    const { id, result } = JSON.parse(message) as { id?: number; result?: { result?: { value?: unknown } } };
+    if (id !== 1) return;
+    this.#asked.delete(number);
+    const value = result?.result?.value;
+    // threads that are no lanes have no answer; one that has just begun has none yet
+    if (!Array.isArray(value)) return;
+    const [thread, heap, large, buffers] = value as unknown as Answer;
+    this.#threads.set(number, thread);
+    this.#onAnswer(thread, { heap, large, buffers });
+  }
+}
+
+/** For a lane's thread: lets a `ThreadMeter` ask it, whatever task code does to `process` later. */
 export function answerMeasures(): void {
   const memoryUsage = process.memoryUsage.bind(process);
-  const answer = (): Answer => {
+  const measure = (): ThreadMemory => {
     const { heapUsed, arrayBuffers, external } = memoryUsage();
+    let large = 0;
+    for (const { space_name, space_used_size } of getHeapSpaceStatistics())
+      if (space_name === LARGE_OBJECTS) large = space_used_size;
     // `external` has array buffers and wasm memories, `arrayBuffers` the shared ones that were made here, too
-    return [threadId, heapUsed + Math.max(arrayBuffers, external)];
+    return { heap: heapUsed, large, buffers: Math.max(arrayBuffers, external) };
+  };
+  let collect: (() => void) | undefined;
+  const answer = (heapLimit: number, largeLimit: number): Answer => {
+    let memory = measure();
+    if (memory.heap > heapLimit || memory.large > largeLimit) {
+      collect ??= collector();
+      collect();
+      memory = measure();
+    }
+    return [threadId, memory.heap, memory.large, memory.buffers];
   };
   Object.defineProperty(globalThis, Symbol.for(HOOK), { value: answer });
 }
 
-const QUESTION = JSON.stringify({
-  id: 1,
-  method: "Runtime.evaluate",
-  params: { expression: `globalThis[Symbol.for(${JSON.stringify(HOOK)})]?.()`, returnByValue: true },
-});
+/** V8 lets garbage grow to several times what is in use, and only what is in use counts. */
+function collector(): () => void {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  setFlagsFromString("--no-expose-gc");
+  return collect;
+}
 
-function answerIn(message: string): Answer | undefined {
-  const { id, result } = JSON.parse(message) as { id?: number; result?: { result?: { value?: unknown } } };
-  const value = result?.result?.value;
-  return id === 1 && Array.isArray(value) ? (value as unknown as Answer) : undefined;
+function questionOf({ heap, large }: LaneLimits): string {
+  const expression = `globalThis[Symbol.for(${JSON.stringify(HOOK)})]?.(${heap},${large})`;
+  return JSON.stringify({ id: 1, method: "Runtime.evaluate", params: { expression, returnByValue: true } });
 }

@@ -7,6 +7,8 @@ import { ManualClock } from "../fixtures/manual-clock.ts";
 import { type Script, toy, toyEngine } from "./toy-engine.ts";
 
 const MB = 2 ** 20;
+/** Lanes that never answer. */
+const SILENT = { largeBytes: Infinity, measure: () => undefined, rest: () => undefined };
 
 /** Fills array buffers, which V8's limit of a heap does not count, without ever yielding. */
 const hoards: Script = () => {
@@ -64,7 +66,7 @@ test("when memory is short one unit runs at a time, and more when it is there ag
   let held = 90;
   let looks = 0;
   const look = (): number => (looks++, held);
-  const probe: MemoryProbe = { budgetBytes: 100, held: look, measure: async () => new Map() };
+  const probe: MemoryProbe = { ...SILENT, budgetBytes: 100, held: look };
   const engine = toyEngine({ memory: probe, lanes: 2 });
   const gates = [new SharedArrayBuffer(4), new SharedArrayBuffer(4), new SharedArrayBuffer(4)];
   const [first, second, third] = gates.map((input, i) => engine.add(toy(`t${i}`, waits, { input })));
@@ -87,7 +89,7 @@ function open(gate: SharedArrayBuffer): void {
 
 test("work that only waits keeps nothing from starting while memory is short", async () => {
   const clock = new ManualClock();
-  const memory: MemoryProbe = { budgetBytes: 100, held: () => 90, measure: async () => new Map() };
+  const memory: MemoryProbe = { ...SILENT, budgetBytes: 100, held: () => 90 };
   const engine = toyEngine({ clock, memory });
   const hangs = engine.add(Task.fromPromise(() => new Promise(() => undefined)));
   clock.advance(200);
