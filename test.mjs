@@ -8,7 +8,7 @@ import { ensureBuild, ensurePackages } from "./src/setup/project.mjs";
 import { addPackages, ensureJupyter } from "./src/setup/python.mjs";
 import { registerKernel } from "./src/setup/register.mjs";
 import { runHere } from "./src/setup/run.mjs";
-import { nameFailures } from "./test/setup/failures.mjs";
+import { nameFailures, nameSkipped } from "./test/setup/failures.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url)).replace(/[/\\]$/, "");
 const inCi = process.env.CI === "true";
@@ -138,6 +138,7 @@ function countTests(name, json, code) {
     failed: failed + stray,
     skipped: run.numPendingTests + run.numTodoTests,
     failures: nameFailures(name, run, root),
+    left: nameSkipped(name, run, root),
     note,
   };
 }
@@ -174,6 +175,7 @@ function report() {
       `${name.padEnd(10)}${counts}${seconds === undefined ? "" : ` (${seconds.toFixed(1)} s)`}${note ? `\n  ${note}` : ""}`,
     );
   }
+  for (const name of outcomes.flatMap((outcome) => outcome.left ?? [])) console.log(`not run here: ${name}`);
   const skipped = sum("skipped");
   console.log(`${sum("passed")} passed, ${sum("failed")} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
   return sum("failed") === 0;

@@ -80,7 +80,9 @@ export class Lanes {
     const held = new Error(`its thread held ${(bytes / 2 ** 20).toFixed(0)} MB when the memory was used up`);
     crew.loss = { reason: "memory", exitCode: 0, error: held };
     let death: Promise<void> | undefined;
-    this.#options.during(() => (death = this.#discard(crew)));
+    this.#options.during(() => {
+      death = this.#discard(crew);
+    });
     await death;
   }
 

@@ -105,7 +105,9 @@ export class MemoryGuard {
 
   #giveUpLargest(): void {
     // a lane that is silent, inside one long call, may have taken all that came since it last spoke
-    const sizes = [...this.#known].map(([lane, { bytes, held }]) => [lane, bytes + Math.max(0, this.#held - held)] as const);
+    const sizes = [...this.#known].map(
+      ([lane, { bytes, held }]) => [lane, bytes + Math.max(0, this.#held - held)] as const,
+    );
     const [largest] = sizes.toSorted(([, a], [, b]) => b - a);
     if (largest !== undefined && largest[1] >= WORTH_BYTES) this.#giveUp(...largest);
   }

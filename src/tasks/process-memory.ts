@@ -16,10 +16,10 @@ const LARGE_SHARE = 1 / 6;
 /** The memory of this process. @param budgetBytes by default three quarters of the machine's or the cgroup's */
 export function processMemory(budgetBytes = limitBytes() * SHARE): MemoryProbe {
   let byThread = new Map<number, Lane>();
-  let onAnswer: (lane: Lane, memory: ThreadMemory) => void = () => undefined;
+  let onAnswer: ((lane: Lane, memory: ThreadMemory) => void) | undefined;
   const meter = new ThreadMeter((id, memory) => {
     const lane = byThread.get(id);
-    if (lane !== undefined) onAnswer(lane, memory);
+    if (lane !== undefined) onAnswer?.(lane, memory);
   });
   return {
     budgetBytes,

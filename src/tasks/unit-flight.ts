@@ -1,4 +1,5 @@
 import type { LogLevel } from "../feedback.ts";
+import { withoutEscapes } from "../shown-text.ts";
 import type { Announcer } from "./announcer.ts";
 import type { Entry } from "./engine-entry.ts";
 import { failedByLoss, failedWith } from "./failures.ts";
@@ -37,10 +38,10 @@ export interface Desk {
 export function hear(entry: Entry, tell: Announcer): MainRunListener {
   const { task, record } = entry;
   return {
-    text: (text) => void (record.text = text),
+    text: (text) => void (record.text = withoutEscapes(text)),
     log: (level, text) => {
       if (record.logs.length >= MAX_LOGS) return;
-      const logged = { level, text };
+      const logged = { level, text: withoutEscapes(text) };
       record.logs.push(logged);
       tell.send(entry, () => ({ type: "log", task, entry: logged }));
     },

@@ -1,4 +1,5 @@
 import { type ErrorCode, SpatialError } from "../errors.ts";
+import { withoutEscapes } from "../shown-text.ts";
 
 /** An error as it crosses a thread: the class is lost there, so what matters is spelt out. */
 export interface WireError {
@@ -44,8 +45,12 @@ export function packError(thrown: unknown, depth = 0): WireError {
   }
 }
 
-/** The error with its name, message, stack, code and cause; a standard class such as RangeError is restored. */
-export function unpackError(wire: WireError): Error {
+/**
+ * The error with its name, message, stack, code and cause; a standard class such as RangeError is restored. Its texts
+ * hold no escape sequences but colours.
+ */
+export function unpackError(given: WireError): Error {
+  const wire = shownTexts(given);
   const error = wire.spatial
     ? new SpatialError(wire.code as ErrorCode, wire.message)
     : new (STANDARD[wire.name] ?? Error)(wire.message);
@@ -55,6 +60,15 @@ export function unpackError(wire: WireError): Error {
   if (wire.code !== undefined && !wire.spatial) Object.assign(error, { code: wire.code });
   if (wire.cause !== undefined) Object.defineProperty(error, "cause", { ...hidden, value: unpackError(wire.cause) });
   return error;
+}
+
+function shownTexts({ name, message, stack, ...rest }: WireError): WireError {
+  return {
+    ...rest,
+    name: withoutEscapes(name),
+    message: withoutEscapes(message),
+    stack: stack === undefined ? undefined : withoutEscapes(stack),
+  };
 }
 
 const NOTHING = { name: "Error", stack: undefined, code: undefined, spatial: false, cause: undefined } as const;

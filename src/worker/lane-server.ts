@@ -10,6 +10,7 @@ import { packError } from "../tasks/wire-error.ts";
 import { captureConsole, guardProcess } from "./guards.ts";
 import { hardenIntrinsics } from "./harden.ts";
 import { hardenDebuggers, hardenModules } from "./harden-node.ts";
+import { hardenProcess } from "./harden-process.ts";
 import { LaneRun } from "./lane-run.ts";
 
 /** Loads a handler when its kind is first asked for, so that a lane that only buffers never reads a PNG library. */
@@ -24,6 +25,7 @@ export function startLane(handlers: UnitHandlers, warmUp: () => Promise<unknown>
   hardenIntrinsics("for tasks");
   hardenModules();
   hardenDebuggers();
+  hardenProcess();
   parentPort?.once("message", ({ port, cells }: LaneOpening) => {
     const server = new LaneServer(port, new LaneCells(cells), handlers);
     port.on("message", (request: LaneRequest) => {

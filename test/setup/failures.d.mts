@@ -11,3 +11,4 @@ interface Report {
 }
 
 export declare function nameFailures(suite: string, report: Report, root: string): string[];
+export declare function nameSkipped(suite: string, report: Report, root: string): string[];

@@ -19,6 +19,15 @@ export function nameFailures(suite, report, root) {
   });
 }
 
+/** One text for each test that was left out in a suite that ran; the files it is in say why. */
+export function nameSkipped(suite, report, root) {
+  return report.testResults.flatMap(({ name, assertionResults }) =>
+    assertionResults
+      .filter(({ status }) => status === "skipped" || status === "pending")
+      .map(({ fullName }) => `${suite}: ${relative(root, name).replaceAll("\\", "/")} > ${fullName.trim()}`),
+  );
+}
+
 function firstLines(error) {
   const lines = error.split("\n").filter((line) => !/^\s+at .*node_modules/.test(line));
   return lines

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { nameFailures } from "./failures.mjs";
+import { nameFailures, nameSkipped } from "./failures.mjs";
 
 const passed = { status: "passed", fullName: "one is one", failureMessages: [] };
 const failed = {
@@ -28,4 +28,13 @@ test("a long error is cut to its first lines", () => {
   const [text] = nameFailures("unit", { testResults: [file] }, "/home");
   expect(text?.split("\n")).toHaveLength(13);
   expect(text?.length).toBeLessThan(4000);
+});
+
+test("a test that was left out is named", () => {
+  const assertionResults = [
+    { status: "passed", fullName: "one", failureMessages: [] },
+    { status: "skipped", fullName: "in a container two", failureMessages: [] },
+  ];
+  const report = { testResults: [{ name: "/home/me/test/a.test.ts", message: "", assertionResults }] };
+  expect(nameSkipped("kernel", report, "/home/me")).toEqual(["kernel: test/a.test.ts > in a container two"]);
 });
