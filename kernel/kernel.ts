@@ -51,7 +51,6 @@ export class Kernel {
   readonly #onClose: (() => Promise<void> | void)[] = [];
   readonly #world: Promise<World>;
   #engine: CellEngine | undefined;
-  readonly #takeSignal = () => this.#io.interrupts.takeSignal();
   #startWorld: (world: Promise<World>) => void = () => undefined;
 
   constructor(connection: ConnectionInfo) {
@@ -148,14 +147,11 @@ export class Kernel {
   #listen(): void {
     capturePrints(this.output);
     installStackTraces(this.#book);
-    process.on("SIGINT", this.#takeSignal);
+    process.on("SIGINT", () => undefined); // until the IO thread listens, which is the one to act
     installUnwind(
       (interrupt) => this.#isDeaf(interrupt),
       runsUserCode,
-      () => {
-        this.#cells.cutOff();
-        setImmediate(() => this.#listenAgain());
-      },
+      () => this.#cells.cutOff(),
     );
     process.on("uncaughtException", (error) => {
       if (!isUnwinding(error)) this.#report(error);
@@ -164,17 +160,9 @@ export class Kernel {
     refuseExit();
   }
 
-  /** A script without SIGINT listeners is left to its signal: it takes them away, and gives them back when it ends. */
+  /** A script is not to be unwound: the gate lets interrupts end it. */
   #isDeaf(interrupt: number): boolean {
-    if (this.#io.interrupts.isSeen(interrupt)) return false;
-    return !(this.#io.gate.isInScript() && process.listenerCount("SIGINT") === 0);
-  }
-
-  /** A script that was ended by force has not given the listeners back. */
-  #listenAgain(): void {
-    const others = process.listeners("SIGINT").filter((listener) => listener !== this.#takeSignal);
-    process.removeAllListeners("SIGINT");
-    for (const listener of [this.#takeSignal, ...others]) process.on("SIGINT", listener);
+    return !this.#io.interrupts.isSeen(interrupt) && !this.#io.gate.isInScript();
   }
 
   #take(incoming: Incoming): void {

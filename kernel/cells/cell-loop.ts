@@ -70,11 +70,8 @@ export class CellLoop {
   }
 
   #startNext(): void {
-    if (this.#running) return;
-    if (this.#parts.io.interrupts.isPending()) {
-      setImmediate(() => this.#startNext()); // its message follows at once
-      return;
-    }
+    if (this.#running || this.#queue.length === 0) return;
+    this.#parts.io.interrupts.takeAll();
     const incoming = this.#queue.shift();
     if (!incoming) return;
     const { io, output, history } = this.#parts;
@@ -92,8 +89,8 @@ export class CellLoop {
       history.add(cell.scope.number, code);
     }
     runInScope(cell.scope, () => this.#execute(cell, code)).then(
-      (ending) => setImmediate(() => this.#settle(cell, ending)),
-      (error: unknown) => setImmediate(() => this.#settle(cell, this.#thrown(error))),
+      (ending) => setImmediate(() => this.#settleInTurn(cell, ending)),
+      (error: unknown) => setImmediate(() => this.#settleInTurn(cell, this.#thrown(error))),
     );
   }
 
@@ -119,7 +116,6 @@ export class CellLoop {
       displayers,
       scope: cell.scope,
       nextRun: () => ++this.#runs,
-      interrupted: () => io.interrupts.takeSignal(),
     });
     const ending = await run.execute(code);
     if (ending.status === "ok" && ending.data && !cell.silent && cell === this.#running) {
@@ -143,6 +139,13 @@ export class CellLoop {
 
   #thrown(error: unknown): Ending {
     return { status: "error", content: describeThrown(error, this.#parts.book) };
+  }
+
+  /** An interrupt that came before the cell's end is the cell's. */
+  #settleInTurn(cell: RunningCell, ending: Ending): void {
+    if (cell !== this.#running) return;
+    this.#parts.io.interrupts.takeAll();
+    this.#settle(cell, ending);
   }
 
   #settle(cell: RunningCell, ending: Ending): void {

@@ -22,8 +22,6 @@ interface CellRunParts {
   readonly displayers: Displayers;
   readonly scope: CellScope;
   readonly nextRun: () => number;
-  /** Told when a signal has ended the code. */
-  readonly interrupted: () => void;
 }
 
 /** One execution of a cell: text to code, code to value, value to what is shown. */
@@ -59,7 +57,6 @@ export class CellRun {
       case "threw":
         return { status: "error", content: describeThrown(result.error, book) };
       case "interrupted":
-        this.#parts.interrupted();
         return { status: "error", content: INTERRUPTED };
     }
   }

@@ -5,24 +5,28 @@ import { SignalGate } from "./signal-gate.ts";
 import { unwindExpression } from "./unwind.ts";
 
 /** How long the main thread may take to answer an interrupt before its JavaScript is terminated, in ms. */
-const ANSWER_MS = 250;
-const ATTEMPTS = 8;
+const ANSWER_MS = 150;
+const ATTEMPTS = 14;
 /** From the last few on it is assumed that none will meet the code that is stuck. */
-const LAST_ATTEMPTS = 4;
+const LAST_ATTEMPTS = 11;
+/** At this one, after a second, a process that the main thread waits for is asked again, or for the first time. */
+const CHILDREN_ATTEMPT = 8;
 
 /**
- * Interrupts the main thread, whatever it is doing, from the IO thread.
+ * Interrupts the main thread, whatever it is doing, from the IO thread. All interrupts come by here: requests of front ends
+ * and signals from outside.
  *
- * SIGINT ends a cell's synchronous code (`vm` with breakOnSigint) and wakes a wait for a child process; a message ends a
- * cell that awaits. A main thread that answers neither is stuck in code that runs outside `vm` (after an await, in a
- * timer, in a chain of microtasks): that is ended through the inspector. Or its script started just after the signal:
- * it gets another. The message follows the signal, so once it is taken no signal of this interrupt is to come.
+ * A cell's synchronous code is ended through the inspector, if the gate has it; a message ends a cell that awaits. A main
+ * thread that does not take the message is stuck in code that runs behind an await, in a timer or in a chain of
+ * microtasks: that is ended through the inspector as well. Or its script started just after the first attempt.
  */
 export class MainInterrupter {
   readonly #counters: Int32Array;
   readonly #tell: (interrupt: number) => void;
   readonly #gate: SignalGate;
-  readonly #target = signalTarget();
+  readonly #leadsGroup = leadsGroup();
+  /** The signal that this process has sent to its own group has not come back yet. */
+  #awaitsOwn = false;
 
   constructor(counters: Int32Array, tell: (interrupt: number) => void) {
     this.#counters = counters;
@@ -30,9 +34,21 @@ export class MainInterrupter {
     this.#tell = tell;
   }
 
-  interrupt(): void {
+  /** A front end's request. */
+  request(): void {
+    this.#interrupt();
+    this.#signalChildren();
+  }
+
+  /** SIGINT has reached the process. */
+  takeSignal(): void {
+    if (this.#awaitsOwn) this.#awaitsOwn = false;
+    else this.#interrupt();
+  }
+
+  #interrupt(): void {
     const interrupt = Atomics.add(this.#counters, INTERRUPTS, 1) + 1;
-    if (this.#target !== undefined) this.#gate.signal(interrupt, () => this.#signal());
+    this.#endScript(interrupt);
     this.#tell(interrupt);
     this.#terminateIfDeaf(interrupt, ATTEMPTS);
   }
@@ -40,26 +56,34 @@ export class MainInterrupter {
   #terminateIfDeaf(interrupt: number, attempts: number): void {
     setTimeout(() => {
       if (Atomics.load(this.#counters, SEEN) >= interrupt || attempts === 0) return;
-      this.#gate.signalScript(interrupt, () => this.#signal());
-      const inspector = new Session();
-      inspector.connectToMainThread();
-      // a session left open would make the process wait for a debugger when it ends
-      const expression = unwindExpression(interrupt, attempts <= LAST_ATTEMPTS);
-      inspector.post("Runtime.evaluate", { expression }, () => inspector.disconnect());
+      if (attempts === CHILDREN_ATTEMPT) this.#signalChildren();
+      if (!this.#endScript(interrupt)) {
+        post("Runtime.evaluate", { expression: unwindExpression(interrupt, attempts <= LAST_ATTEMPTS) });
+      }
       this.#terminateIfDeaf(interrupt, attempts - 1);
     }, ANSWER_MS);
   }
 
-  #signal(): void {
-    if (this.#target !== undefined) process.kill(this.#target, "SIGINT");
+  #endScript(interrupt: number): boolean {
+    const isClaimed = this.#gate.claim(interrupt);
+    if (isClaimed) post("Runtime.terminateExecution");
+    return isClaimed;
+  }
+
+  /**
+   * A main thread that waits for a child process wakes when that ends. Signals the own process group, if this process leads
+   * it, as kernels started by Jupyter do; the signal comes back to this process, too.
+   */
+  #signalChildren(): void {
+    if (!this.#leadsGroup || this.#awaitsOwn) return;
+    this.#awaitsOwn = true;
+    process.kill(-process.pid, "SIGINT");
   }
 }
 
-/**
- * The own process group if this process leads it, as kernels started by Jupyter do: only the group's signal wakes a main
- * thread that waits for a child process. Undefined on Windows, where Node turns the signal into a kill.
- */
-function signalTarget(): number | undefined {
-  if (process.platform === "win32") return undefined;
-  return leadsGroup() ? -process.pid : process.pid;
+/** A session left open would make the process wait for a debugger when it ends. */
+function post(method: string, params: object = {}): void {
+  const inspector = new Session();
+  inspector.connectToMainThread();
+  inspector.post(method, params, () => inspector.disconnect());
 }

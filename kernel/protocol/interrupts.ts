@@ -1,27 +1,51 @@
-import { CONSUMED, INTERRUPTS, SEEN, SENT } from "./io-messages.ts";
+import { SEEN, SYNCED } from "./io-messages.ts";
+
+/** How long the IO thread may take to answer, in ms; it does in a fraction of one, unless it has much to send. */
+const SYNC_MS = 2000;
+
+export interface InterruptListeners {
+  readonly interrupt: () => void;
+  /** Asks the IO thread to answer in `SYNCED`. */
+  readonly sync: (sync: number) => void;
+  /** Takes the messages that have come. */
+  readonly takeArrived: () => void;
+}
 
 /**
- * Tells one interrupt from the next on the main thread. The IO thread's interrupt reaches it twice, as SIGINT (which a
- * running script may swallow) and as a message, in either order; a terminal's Ctrl+C or an old front end's signal comes
- * once. Each must count once: a second count would end the next cell.
+ * The main thread's side of interrupts. The IO thread counts them all, those of front ends and signals from outside, and
+ * tells of each by a message: there is no other way in, so that none counts twice, once for the cell it is meant for and
+ * once for the next.
  */
 export class Interrupts {
   readonly #counters: Int32Array;
-  readonly #onInterrupt: () => void;
-  /** The latest interrupt of the IO thread that has been acted upon. */
-  #handled = 0;
+  readonly #listeners: InterruptListeners;
+  #syncs = 0;
 
-  constructor(counters: Int32Array, onInterrupt: () => void) {
+  constructor(counters: Int32Array, listeners: InterruptListeners) {
     this.#counters = counters;
-    this.#onInterrupt = onInterrupt;
+    this.#listeners = listeners;
   }
 
-  /** Whether the message of an interrupt is on its way: a cell that started now would pay for the one before. */
-  isPending(): boolean {
-    return Atomics.load(this.#counters, INTERRUPTS) > Atomics.load(this.#counters, SEEN);
+  /**
+   * Takes up every interrupt that has come so far, also a signal that has just reached the process: at the end of a cell it
+   * is still the cell's, at the start of one it is not. Waits for the IO thread, but not for the event loop, whose timers
+   * may be the user's.
+   */
+  takeAll(): void {
+    const sync = ++this.#syncs;
+    this.#listeners.sync(sync);
+    const deadline = performance.now() + SYNC_MS;
+    for (
+      let answered = this.#answered();
+      answered < sync && performance.now() < deadline;
+      answered = this.#answered()
+    ) {
+      Atomics.wait(this.#counters, SYNCED, answered, SYNC_MS);
+    }
+    this.#listeners.takeArrived();
   }
 
-  /** Whether the main thread's event loop has taken up this interrupt. */
+  /** Whether the main thread has taken up this interrupt. */
   isSeen(interrupt: number): boolean {
     return Atomics.load(this.#counters, SEEN) >= interrupt;
   }
@@ -29,18 +53,10 @@ export class Interrupts {
   /** The IO thread's message has arrived. */
   takeMessage(interrupt: number): void {
     Atomics.store(this.#counters, SEEN, interrupt);
-    if (interrupt <= this.#handled) return;
-    this.#handled = interrupt;
-    this.#onInterrupt();
+    this.#listeners.interrupt();
   }
 
-  /** A SIGINT has arrived, or has ended a script. */
-  takeSignal(): void {
-    const isFromIo = Atomics.load(this.#counters, CONSUMED) < Atomics.load(this.#counters, SENT);
-    if (isFromIo) Atomics.add(this.#counters, CONSUMED, 1);
-    const latest = Atomics.load(this.#counters, INTERRUPTS);
-    if (isFromIo && latest <= this.#handled) return;
-    this.#handled = latest;
-    this.#onInterrupt();
+  #answered(): number {
+    return Atomics.load(this.#counters, SYNCED);
   }
 }

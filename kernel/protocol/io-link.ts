@@ -4,6 +4,7 @@ import type { Header, JsonObject, WireMessage } from "../../src/wire/message.ts"
 import { COUNTERS, UNREAD, type FromIo, type IoThreadData, type StreamName, type ToIo } from "./io-messages.ts";
 import { Interrupts } from "./interrupts.ts";
 import { SignalGate } from "./signal-gate.ts";
+import { SIGNAL_OPTIONS } from "./signal-handle.ts";
 import type { CellScope } from "./scope.ts";
 
 /** Printed characters the IO thread may lag behind before printing waits for it. */
@@ -42,9 +43,14 @@ export class IoLink {
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
     this.#listeners = listeners;
-    this.interrupts = new Interrupts(this.#counters, () => listeners.interrupt());
+    this.interrupts = new Interrupts(this.#counters, {
+      interrupt: () => listeners.interrupt(),
+      sync: (sync) => this.#send({ kind: "sync", sync }),
+      takeArrived: () => this.takeArrived(),
+    });
     const workerData: IoThreadData = { connection, port: port2, counters: this.#counters };
-    const worker = new Worker(new URL("./io-thread.js", import.meta.url), { workerData, transferList: [port2] });
+    const options = { workerData, transferList: [port2], execArgv: [...SIGNAL_OPTIONS] };
+    const worker = new Worker(new URL("./io-thread.js", import.meta.url), options);
     this.bound = new Promise((resolve, reject) => {
       this.#settleBound = resolve;
       worker.once("error", reject);

@@ -24,6 +24,8 @@ export type ToIo =
   | { readonly kind: "stream"; readonly name: StreamName; readonly text: string; readonly parent?: Header }
   /** `cell`: the parent is the request of the cell that runs from now, or ran until now. */
   | { readonly kind: "status"; readonly state: "busy" | "idle"; readonly parent: Header; readonly cell: boolean }
+  /** Answered in `SYNCED`, once every signal has been counted that reached the process before. */
+  | { readonly kind: "sync"; readonly sync: number }
   /** Nothing follows; answered by `closed`. */
   | { readonly kind: "close" };
 
@@ -41,12 +43,11 @@ export const INTERRUPTS = 0;
 export const UNREAD = 1;
 /** The latest interrupt whose message the main thread has taken. */
 export const SEEN = 2;
-/** Signals the IO thread has sent, and those of them that have arrived or are lost. */
-export const SENT = 3;
-export const CONSUMED = 4;
+/** The latest `sync` that the IO thread has answered. */
+export const SYNCED = 3;
 /** State of the `SignalGate`. */
-export const GATE = 5;
-export const COUNTERS = 6;
+export const GATE = 4;
+export const COUNTERS = 5;
 
 export interface IoThreadData {
   readonly connection: ConnectionInfo;

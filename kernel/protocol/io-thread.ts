@@ -4,9 +4,10 @@ import type { ConnectionInfo } from "../../src/wire/connection.ts";
 import type { Header, JsonObject, WireMessage } from "../../src/wire/message.ts";
 import { guardGroup } from "./group-guard.ts";
 import { MainInterrupter } from "./interrupt-main.ts";
-import { UNREAD, type FromIo, type IoThreadData, type ToIo } from "./io-messages.ts";
+import { SYNCED, UNREAD, type FromIo, type IoThreadData, type ToIo } from "./io-messages.ts";
 import { kernelInfo } from "./kernel-info.ts";
 import { watchParent } from "./parent-watch.ts";
+import { listenForSigint } from "./signal-handle.ts";
 import { KernelSockets, type Request } from "./sockets.ts";
 import { StreamJoiner } from "./stream-joiner.ts";
 
@@ -32,6 +33,9 @@ class IoThread {
 
   async start(): Promise<void> {
     this.#port.on("message", (message: ToIo) => this.#obey(message));
+    const deafness = listenForSigint(() => this.#interrupter.takeSignal());
+    if (deafness !== undefined)
+      log(`SIGINT does nothing in this version of Node.js; use the stop button (${deafness})`);
     await this.#sockets.bind(this.#connection);
     this.#publish("status", { execution_state: "starting" }, undefined);
     watchParent(exitNow);
@@ -49,7 +53,7 @@ class IoThread {
         return;
       case "interrupt_request":
         this.#answer(channel, message, { status: "ok" });
-        this.#interrupter.interrupt();
+        this.#interrupter.request();
         return;
       case "shutdown_request":
         this.#answer(channel, message, { status: "ok", restart: message.content["restart"] === true });
@@ -88,12 +92,21 @@ class IoThread {
         if (message.cell) this.#running = message.state === "busy" ? message.parent : undefined;
         this.#status(message.state, message.parent);
         return;
+      case "sync":
+        // the first macrotask may be of a turn that has polled before
+        setImmediate(() => setImmediate(() => this.#answerSync(message.sync)));
+        return;
       case "close":
         this.#joiner.flush();
         this.#guard.ending();
         void this.#sockets.close().then(() => this.#tell({ kind: "closed" }));
         return;
     }
+  }
+
+  #answerSync(sync: number): void {
+    Atomics.store(this.#counters, SYNCED, sync);
+    Atomics.notify(this.#counters, SYNCED);
   }
 
   #status(state: "busy" | "idle", parent: Header): void {
