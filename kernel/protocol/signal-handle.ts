@@ -37,6 +37,7 @@ export function listenForSigint(listener: () => void): string | undefined {
 
 /** Node warns whoever loads it, which is right, but nothing to tell a user. */
 function internals(): InternalBinding {
+  // oxlint-disable-next-line typescript/unbound-method -- it is put back, not called
   const { emitWarning } = process;
   process.emitWarning = () => undefined;
   try {
