@@ -11,9 +11,12 @@ import type {
 } from "./engine.ts";
 import { openGeosInstance, type GeosInstance, type GeosModule, type Pointer } from "./geos-module.ts";
 import { GeosTransfer } from "./geos-transfer.ts";
+import { withLostParts } from "./lost-parts.ts";
 
 const MAX_IDLE_HEAP_BYTES = 256 * 2 ** 20;
 const CAP_STYLES = { round: 1, flat: 2, square: 3 } as const;
+/** GEOS's number of the type polygon. */
+const POLYGON_TYPE = 3;
 const JOIN_STYLES = { round: 1, miter: 2, bevel: 3 } as const;
 
 /** GEOS compiled to WebAssembly, in an instance of its own. */
@@ -119,13 +122,44 @@ class GeosEngine implements GeometryEngine {
 
   buffer(geometry: EngineGeometry, distance: number, options: BufferOptions): EngineGeometry {
     const pointer = this.#pointer(geometry);
-    return this.#make((module, context) => {
+    const made = this.#make((module, context) => {
       const { bufferParams } = this.#live();
       module._GEOSBufferParams_setQuadrantSegments_r(context, bufferParams, options.segments);
       module._GEOSBufferParams_setEndCapStyle_r(context, bufferParams, CAP_STYLES[options.endCapStyle]);
       module._GEOSBufferParams_setJoinStyle_r(context, bufferParams, JOIN_STYLES[options.joinStyle]);
       module._GEOSBufferParams_setMitreLimit_r(context, bufferParams, options.miterLimit);
       return module._GEOSBufferWithParams_r(context, pointer, bufferParams, distance);
+    });
+    return this.#mayHaveLost(pointer, made, distance)
+      ? withLostParts(geometry, made, { distance, options }, this)
+      : made;
+  }
+
+  /** Radius of the largest circle inside of a polygon, to the tolerance. */
+  inscribedRadius(polygon: EngineGeometry, tolerance: number): number {
+    const pointer = this.#pointer(polygon);
+    const line = this.#make((module, context) => module._GEOSMaximumInscribedCircle_r(context, pointer, tolerance));
+    const own = this.#pointer(line);
+    return this.#guard(({ geos, out }) => {
+      if (geos.module._GEOSLength_r(geos.context, own, out) !== 1) throw this.#gaveUp(geos);
+      return geos.module.HEAPF64[out / 8]!;
+    });
+  }
+
+  /** Whether the buffer has polygons whose shells (holes, for a positive distance) shrank, and some may be missing. */
+  #mayHaveLost(source: Pointer, made: EngineGeometry, distance: number): boolean {
+    if (distance === 0) return false;
+    const result = this.#pointer(made);
+    return this.#guard(({ geos: { module, context } }) => {
+      const count = module._GEOSGetNumGeometries_r(context, source);
+      if (distance < 0) return count > 1 || module._GEOSisEmpty_r(context, result) === 1;
+      let holes = 0;
+      for (let i = 0; i < count; i++) {
+        const part = module._GEOSGetGeometryN_r(context, source, i);
+        if (module._GEOSGeomTypeId_r(context, part) === POLYGON_TYPE)
+          holes += module._GEOSGetNumInteriorRings_r(context, part);
+      }
+      return holes > 0;
     });
   }
 

@@ -62,6 +62,8 @@ export interface GeosModule extends Predicates {
   _GEOSBufferParams_setMitreLimit_r(context: Pointer, params: Pointer, limit: number): number;
   _GEOSBufferWithParams_r(context: Pointer, geometry: Pointer, params: Pointer, distance: number): Pointer;
 
+  /** A line from the centre of the largest circle in a polygon to its border. */
+  _GEOSMaximumInscribedCircle_r(context: Pointer, polygon: Pointer, tolerance: number): Pointer;
   _GEOSUnaryUnion_r: Unary;
   _GEOSIntersection_r: Binary;
   _GEOSDifference_r: Binary;
@@ -73,6 +75,7 @@ export interface GeosModule extends Predicates {
 
   /** Answers like a test; sets the two addresses to a text and a point, both to be freed, when it is invalid. */
   _GEOSisValidDetail_r(context: Pointer, geometry: Pointer, flags: number, ...out: [Pointer, Pointer]): number;
+  _GEOSLength_r(context: Pointer, geometry: Pointer, length: Pointer): number;
   _GEOSDistance_r(context: Pointer, a: Pointer, b: Pointer, distance: Pointer): number;
   _GEOSPrepare_r: Unary;
   _GEOSPreparedGeom_destroy_r(context: Pointer, prepared: Pointer): void;
