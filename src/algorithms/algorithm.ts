@@ -61,6 +61,8 @@ export interface ChunkTools extends Tools {
    * Belongs to the engine's open scope.
    */
   read(input: string, index: number): EngineGeometry | undefined;
+  /** Tells of something that the task's log says once, with its total (`Algorithm.notices`). @param index of its feature */
+  note(notice: string, index: number, count?: number): void;
 }
 
 /** What is known of an algorithm without its code: magic, help, completion, validation and types are made from it. */
@@ -91,6 +93,10 @@ export interface Algorithm extends AlgorithmSchema {
    * planChunks makes by itself.
    */
   readonly maxChunks?: number;
+  /** The warnings that `note` leads to, by notice. @param features as a list of their numbers, a long one cut */
+  readonly notices?: Readonly<Record<string, (count: number, features: string) => string>>;
+  /** What the result takes at the very least, where values can ask for more than any machine has. */
+  leastBytes?(work: Work): number;
   /** Answers for features [start, end) of the first input. Several ranges run at once on different threads. */
   run(work: Work, tools: ChunkTools): LayerData;
   /**

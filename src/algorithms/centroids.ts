@@ -1,9 +1,10 @@
 import { GeometryBuilder } from "../geometry/builder.ts";
-import { Kind, type GeometryColumn } from "../geometry/column.ts";
+import { Kind } from "../geometry/column.ts";
 import { featureCentroid } from "../geometry/measures.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Algorithm, ChunkTools, Work } from "./algorithm.ts";
 import { addNull, inputOf, withAttributes } from "./map-features.ts";
+import { partsAsFeatures } from "./parts.ts";
 
 const BETWEEN_CHECKS = 256;
 
@@ -53,17 +54,6 @@ function run(work: Work, { feedback }: ChunkTools): LayerData {
     }
   }
   return withAttributes(data, sources, builder.finish());
-}
-
-/** The same arrays read with one feature a part. */
-function partsAsFeatures(column: GeometryColumn): GeometryColumn {
-  const length = column.partKinds.length;
-  return {
-    ...column,
-    length,
-    kinds: column.partKinds,
-    geomOffsets: Uint32Array.from({ length: length + 1 }, (_, i) => i),
-  };
 }
 
 function addPoint(builder: GeometryBuilder, point: readonly [number, number] | undefined): void {

@@ -1,5 +1,5 @@
 import { GeometryBuilder } from "../geometry/builder.ts";
-import { type Bounds, Kind } from "../geometry/column.ts";
+import { type Bounds, type GeometryColumn, Kind } from "../geometry/column.ts";
 import { boundsAt, featureBounds } from "../geometry/bounds.ts";
 import type { EngineGeometry, GeometryEngine } from "../geometry/engine.ts";
 import type { PartKind } from "../geometry/kind.ts";
@@ -7,7 +7,7 @@ import type { LayerData } from "../layers/layer-data.ts";
 import type { Algorithm, ChunkTools, Work } from "./algorithm.ts";
 import { finishAsMulti, inputOf, withAttributes } from "./map-features.ts";
 import { Overlay, type OverlayFeature } from "./overlay.ts";
-import { addPartsOfKind, highestPartKind } from "./parts.ts";
+import { addParts, addPartsOfKind, highestPartKind, isMixed, partsAsFeatures } from "./parts.ts";
 
 export const clip: Algorithm = {
   name: "clip",
@@ -17,7 +17,7 @@ export const clip: Algorithm = {
   doc:
     "Cuts the features of the input to the polygons of the overlay. Attributes are the input's; features outside " +
     "are left out, and so is what touches the overlay in less than its own dimension, such as a polygon along an " +
-    "edge. The result is multi-part. An overlay in another CRS is reprojected.",
+    "edge. Members of a collection are cut each by itself. The result is multi-part. An overlay in another CRS is reprojected.",
   tags: ["clip", "cut", "mask", "overlay", "crop", "intersect"],
   example: "%clip countries --overlay near --as here",
   parameters: [
@@ -62,13 +62,42 @@ interface Candidate {
 /** Adds what is left of a feature, and returns whether anything is. */
 function clipFeature({ work, tools, index, bounds, near }: Candidate, builder: GeometryBuilder): boolean {
   const { engine } = tools;
-  const kind = highestPartKind(inputOf(work, "input").geometry, index);
+  const column = inputOf(work, "input").geometry;
+  const kind = highestPartKind(column, index);
   if (near.length === 0 || kind === undefined) return false;
   return engine.scope(() => {
     const geometry = tools.read("input", index);
-    const inside = geometry && cut(geometry, bounds, near, engine);
-    return inside !== undefined && addClipped(builder, inside, kind, engine);
+    if (geometry === undefined) return false;
+    if (!isMixed(column, index)) {
+      const inside = cut(geometry, bounds, near, engine);
+      return inside !== undefined && addPartsOfKind(builder, columnOf(inside, engine), 0, kind);
+    }
+    return addCollection(builder, columnOf(geometry, engine), near, engine);
   });
+}
+
+/** Members of different kinds are clipped one by one: together, only the highest kind would count. */
+function addCollection(
+  builder: GeometryBuilder,
+  collection: GeometryColumn,
+  near: readonly OverlayFeature[],
+  engine: GeometryEngine,
+): boolean {
+  const left = partsAsFeatures(collection);
+  const boxes = featureBounds(left);
+  const inside: GeometryColumn[] = [];
+  for (let part = 0; part < left.length; part++) {
+    const one = new GeometryBuilder();
+    const bounds = boundsAt(boxes, part);
+    const clipped = bounds && cut(engine.read(left, part), bounds, near, engine);
+    if (clipped && addPartsOfKind(one, columnOf(clipped, engine), 0, left.kinds[part] as PartKind))
+      inside.push(one.finish());
+  }
+  if (inside.length === 0) return false;
+  builder.beginFeature(Kind.GeometryCollection);
+  for (const column of inside) addParts(builder, column);
+  builder.endFeature();
+  return true;
 }
 
 /**
@@ -96,10 +125,10 @@ function cut(
   return engine.intersection(geometry, engine.union(local));
 }
 
-function addClipped(builder: GeometryBuilder, inside: EngineGeometry, kind: PartKind, engine: GeometryEngine): boolean {
-  const one = new GeometryBuilder();
-  engine.write(inside, one);
-  return addPartsOfKind(builder, one.finish(), 0, kind);
+function columnOf(geometry: EngineGeometry, engine: GeometryEngine): GeometryColumn {
+  const builder = new GeometryBuilder();
+  engine.write(geometry, builder);
+  return builder.finish();
 }
 
 /** A little larger than the bounds, so that its edges add nothing to what is cut. */

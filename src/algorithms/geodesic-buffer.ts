@@ -39,6 +39,8 @@ const EDGE_SHARE = 0.0002;
 const SEAM = { round: 0.05, flat: 0.001 };
 /** Metres; below it nothing is gained and much is written. */
 const FINEST = 0.01;
+/** Of the work on a feature in many pieces; the rest is their union. */
+const PIECES_SHARE = 0.6;
 /** A plane shows about half of the globe well. */
 const LARGEST = 10_000_000;
 
@@ -53,7 +55,7 @@ export function openGroundBuffer(
   options: BufferOptions,
   crs: CrsId,
   tools: Tools,
-): (geometry: EngineGeometry) => EngineGeometry {
+): (geometry: EngineGeometry, share: (fraction: number) => void) => EngineGeometry {
   if (Math.abs(metres) > LARGEST) {
     throw new SpatialError(
       "BAD_ARGUMENT",
@@ -62,7 +64,7 @@ export function openGroundBuffer(
   }
   const { unitSize, frame } = rowOf(crs);
   const buffer = new GroundBuffer({ metres, options, unit: unitSize, frame }, tools);
-  return (geometry) => buffer.of(geometry);
+  return (geometry, share) => buffer.of(geometry, share);
 }
 
 interface Ground {
@@ -106,7 +108,8 @@ class GroundBuffer {
     this.#tolerance = Math.max(FINEST, Math.abs(ground.metres) * EDGE_SHARE);
   }
 
-  of(geometry: EngineGeometry): EngineGeometry {
+  /** @param share told how much of the work is done, 0 to 1. */
+  of(geometry: EngineGeometry, share: (fraction: number) => void): EngineGeometry {
     const { engine } = this.#tools;
     const { metres, unit } = this.#ground;
     const builder = new GeometryBuilder();
@@ -117,9 +120,15 @@ class GroundBuffer {
     const whole = antimeridian || pole ? undefined : this.#compactPiece(shape);
     if (whole !== undefined) return this.#unite(this.#bufferPiece(whole));
     const polygons = wrapPolygons(polygonsOf(column), { engine, unit });
-    const grown = this.#pieces(shape, antimeridian).flatMap((piece) => this.#bufferPiece(piece));
-    if (metres > 0) return this.#unite([...grown, ...polygons]);
-    return grown.length === 0 ? this.#unite(polygons) : engine.difference(this.#unite(polygons), this.#unite(grown));
+    const pieces = this.#pieces(shape, antimeridian);
+    const grown = pieces.flatMap((piece, i) => {
+      share((PIECES_SHARE * i) / pieces.length);
+      return this.#bufferPiece(piece);
+    });
+    const united = (fraction: number) => share(PIECES_SHARE + (1 - PIECES_SHARE) * fraction);
+    if (metres > 0) return this.#unite([...grown, ...polygons], united);
+    if (grown.length === 0) return this.#unite(polygons);
+    return engine.difference(this.#unite(polygons), this.#unite(grown, united));
   }
 
   /** The whole shape for one plane, if it is small enough. */
@@ -236,8 +245,8 @@ class GroundBuffer {
     ];
   }
 
-  #unite(members: readonly EngineGeometry[]): EngineGeometry {
-    return uniteInOrder(members, this.#tools);
+  #unite(members: readonly EngineGeometry[], share?: (fraction: number) => void): EngineGeometry {
+    return uniteInOrder(members, this.#tools, share);
   }
 }
 

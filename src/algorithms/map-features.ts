@@ -14,15 +14,21 @@ export function inputOf(work: Work, name: string): LayerData {
 
 /**
  * Goes over the features of a range, each in an engine scope of its own, with progress and a look for a cancel.
- * `each` returns whether the feature stays; the result has the indices of those that do.
+ * `each` returns whether the feature stays; the result has the indices of those that do. A feature that takes long
+ * tells through `share` how much of it is done, 0 to 1.
  */
-export function eachFeature(work: Work, tools: ChunkTools, each: (index: number) => boolean): number[] {
+export function eachFeature(
+  work: Work,
+  tools: ChunkTools,
+  each: (index: number, share: (fraction: number) => void) => boolean,
+): number[] {
   const kept: number[] = [];
   const { engine, feedback } = tools;
   for (let index = work.start; index < work.end; index++) {
     feedback.throwIfCanceled();
-    if (engine.scope(() => each(index))) kept.push(index);
-    feedback.progress((index + 1 - work.start) / (work.end - work.start));
+    const share = (fraction: number) => feedback.progress((index + fraction - work.start) / (work.end - work.start));
+    if (engine.scope(() => each(index, share))) kept.push(index);
+    share(1);
   }
   return kept;
 }

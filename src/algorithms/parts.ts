@@ -18,15 +18,39 @@ export function addPartsOfKind(
   }
   if (parts.length === 0) return false;
   builder.beginFeature((kind + (Kind.MultiPoint - Kind.Point)) as GeometryKind);
-  for (const part of parts) {
-    builder.beginPart(kind);
-    for (let ring = column.partOffsets[part]!; ring < column.partOffsets[part + 1]!; ring++) {
-      builder.beginRing();
-      builder.addVertices(column.xy, column.ringOffsets[ring], column.ringOffsets[ring + 1]);
-    }
-  }
+  for (const part of parts) addPart(builder, column, part);
   builder.endFeature();
   return true;
+}
+
+/** Adds all parts of a column to the feature that has been begun. */
+export function addParts(builder: GeometryBuilder, column: GeometryColumn): void {
+  for (let part = 0; part < column.partKinds.length; part++) addPart(builder, column, part);
+}
+
+function addPart(builder: GeometryBuilder, column: GeometryColumn, part: number): void {
+  builder.beginPart(column.partKinds[part] as PartKind);
+  for (let ring = column.partOffsets[part]!; ring < column.partOffsets[part + 1]!; ring++) {
+    builder.beginRing();
+    builder.addVertices(column.xy, column.ringOffsets[ring], column.ringOffsets[ring + 1]);
+  }
+}
+
+/** The same arrays read with one feature a part. */
+export function partsAsFeatures(column: GeometryColumn): GeometryColumn {
+  const length = column.partKinds.length;
+  return {
+    ...column,
+    length,
+    kinds: column.partKinds,
+    geomOffsets: Uint32Array.from({ length: length + 1 }, (_, i) => i),
+  };
+}
+
+/** Whether a feature has parts of more than one kind. */
+export function isMixed(column: GeometryColumn, index: number): boolean {
+  const [first, end] = [column.geomOffsets[index]!, column.geomOffsets[index + 1]!];
+  return column.partKinds.subarray(first, end).some((kind) => kind !== column.partKinds[first]);
 }
 
 /** The highest kind of part in a feature; undefined for one without parts. */

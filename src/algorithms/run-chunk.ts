@@ -1,5 +1,8 @@
+import type { Distance } from "../crs/distance.ts";
+import { describeOutside, outsideGlobeIn } from "../crs/geographic-range.ts";
 import { reprojectColumn } from "../crs/reproject-column.ts";
 import { SpatialError } from "../errors.ts";
+import { sliceColumn } from "../geometry/append.ts";
 import type { EngineGeometry } from "../geometry/engine.ts";
 import { isPlainlyValid } from "../geometry/plain-validity.ts";
 import type { LayerData } from "../layers/layer-data.ts";
@@ -9,6 +12,13 @@ import { appendParts } from "./append-parts.ts";
 /** What one range gave, and which of its features were not as they should be. */
 export interface ChunkResult extends LayerData {
   readonly invalid: readonly InvalidFeature[];
+  readonly notes: readonly Note[];
+}
+
+interface Note {
+  readonly notice: string;
+  readonly index: number;
+  readonly count: number;
 }
 
 /** A feature that the policy "skip" left out or "fix" repaired. */
@@ -24,13 +34,17 @@ const MOST_NAMED = 5;
 /** Runs an algorithm on one range of its first input. Plain data in, plain data out: this is what a lane executes. */
 export function runChunk(algorithm: Algorithm, given: Work, tools: Tools): ChunkResult {
   const invalid: InvalidFeature[] = [];
+  refuseLengthsOffTheGlobe(algorithm, given);
   const work = inOneCrs(algorithm, given, tools);
+  const notes: Note[] = [];
   const read: ChunkTools["read"] = (input, index) => readValid(work, tools, { input, index }, invalid);
-  return { ...algorithm.run(work, { ...tools, read }), invalid };
+  const note: ChunkTools["note"] = (notice, index, count = 1) => void notes.push({ notice, index, count });
+  return { ...algorithm.run(work, { ...tools, read, note }), invalid, notes };
 }
 
 /**
- * Joins what the ranges of one task gave, in their order, and logs once what the invalid-geometry policy did.
+ * Joins what the ranges of one task gave, in their order, and logs once what the invalid-geometry policy did and what
+ * the algorithm noted.
  * @param work of the whole task: the full range.
  */
 export function combineParts(algorithm: Algorithm, parts: readonly ChunkResult[], work: Work, tools: Tools): LayerData {
@@ -39,8 +53,29 @@ export function combineParts(algorithm: Algorithm, parts: readonly ChunkResult[]
     work,
     tools,
   );
+  logNotes(
+    algorithm,
+    parts.flatMap(({ notes }) => notes),
+    tools,
+  );
   if (algorithm.combine) return algorithm.combine(parts, work, tools);
   return appendParts(parts);
+}
+
+/** A length on the ground has no meaning where coordinates cannot be longitude and latitude: metres called degrees. */
+function refuseLengthsOffTheGlobe({ name, parameters }: Algorithm, { inputs, values, start, end }: Work): void {
+  const main = inputs[parameters.find(({ type }) => type === "layer")?.name ?? ""];
+  const length = parameters.find(
+    (parameter) => parameter.type === "distance" && (values[parameter.name] as Distance | undefined)?.in === "ground",
+  );
+  if (main === undefined || length === undefined) return;
+  const outside = outsideGlobeIn(sliceColumn(main.geometry, start, end), main.crs);
+  if (outside === undefined) return;
+  throw new SpatialError(
+    "CRS_MISMATCH",
+    `${name}: ${length.name} is a length on the ground, and the layer says its coordinates are degrees (${main.crs}). ` +
+      describeOutside({ ...outside, feature: outside.feature + start }),
+  );
 }
 
 /** The work with all layers in the CRS of the first, as QGIS does it; said once a task. */
@@ -91,6 +126,17 @@ function readValid(
     case "fix":
       invalid.push({ input, index, reason });
       return engine.makeValid(geometry);
+  }
+}
+
+function logNotes({ notices = {} }: Algorithm, notes: readonly Note[], { feedback }: Tools): void {
+  for (const [notice, text] of Object.entries(notices)) {
+    const own = notes.filter((note) => note.notice === notice);
+    if (own.length === 0) continue;
+    const features = [...new Set(own.map(({ index }) => index))].toSorted((a, b) => a - b);
+    const list = features.slice(0, MOST_NAMED).join(", ") + (features.length > MOST_NAMED ? ", …" : "");
+    const count = own.reduce((sum, note) => sum + note.count, 0);
+    feedback.log("warning", text(count, list));
   }
 }
 

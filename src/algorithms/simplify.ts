@@ -15,7 +15,8 @@ export const simplify: Algorithm = {
   doc:
     "Leaves out vertices of lines and polygons. douglas-peucker keeps every line within the tolerance of the original " +
     "and every polygon valid; snap-to-grid keeps one of the vertices in a row that lie in the same cell; visvalingam " +
-    "leaves out corners whose triangle is smaller than the squared tolerance. Borders that two features share may come " +
+    "leaves out corners whose triangle is smaller than the squared tolerance; of these two, rings (closed lines too) that " +
+    "collapse are left out. Borders that two features share may come " +
     "apart. Points and attributes are kept. On a layer in degrees a tolerance in metres is converted along the equator.",
   tags: ["simplify", "generalize", "generalise", "douglas", "peucker", "visvalingam", "thin"],
   example: "%simplify countries --tolerance 0.1 --as coarse",
@@ -38,6 +39,10 @@ export const simplify: Algorithm = {
       doc: "Such as 500m; a bare number is in layer units",
     },
   ],
+  notices: {
+    collapsed: (count, features) =>
+      `${count === 1 ? "1 ring is" : `${count} rings are`} smaller than the tolerance and left out; features: ${features}.`,
+  },
   run,
 };
 
@@ -49,8 +54,10 @@ function run(work: Work, tools: ChunkTools): LayerData {
   const kept = eachFeature(work, tools, (index) => {
     const kind = kindAt(data.geometry, index);
     if (kind === Kind.Null || kind === Kind.Point || kind === Kind.MultiPoint) builder.addFrom(data.geometry, index);
-    else if (keep) thin(data.geometry, index, keep, builder);
-    else tools.engine.write(tools.engine.simplify(tools.engine.read(data.geometry, index), tolerance), builder);
+    else if (keep) {
+      const collapsed = thin(data.geometry, index, keep, builder);
+      if (collapsed > 0) tools.note("collapsed", index, collapsed);
+    } else tools.engine.write(tools.engine.simplify(tools.engine.read(data.geometry, index), tolerance), builder);
     return true;
   });
   return withAttributes(data, kept, builder.finish());
@@ -63,17 +70,30 @@ function keepersOf(method: string, tolerance: number): KeepVertices | undefined 
   return undefined;
 }
 
-function thin(column: GeometryColumn, index: number, keep: KeepVertices, builder: GeometryBuilder): void {
+/** Returns how many rings collapsed: those without an area left, and closed lines so short that no engine takes them. */
+function thin(column: GeometryColumn, index: number, keep: KeepVertices, builder: GeometryBuilder): number {
+  let collapsed = 0;
   builder.beginFeature(kindAt(column, index));
   for (let part = column.geomOffsets[index]!; part < column.geomOffsets[index + 1]!; part++) {
     const kind = column.partKinds[part] as typeof Kind.Polygon;
+    const [shell, end] = [column.partOffsets[part]!, column.partOffsets[part + 1]!];
     builder.beginPart(kind);
-    for (let ring = column.partOffsets[part]!; ring < column.partOffsets[part + 1]!; ring++) {
+    for (let ring = shell; ring < end; ring++) {
       const xy = column.xy.subarray(2 * column.ringOffsets[ring]!, 2 * column.ringOffsets[ring + 1]!);
-      const kept = keep({ xy, closed: kind === Kind.Polygon });
+      const kept = keep({ xy, closed: kind === Kind.Polygon || isClosed(xy) });
       builder.beginRing();
       for (const vertex of kept) builder.addVertex(xy[2 * vertex]!, xy[2 * vertex + 1]!);
+      if (kept.length > 0) continue;
+      collapsed++;
+      // its holes go with it
+      if (ring === shell) break;
     }
   }
   builder.endFeature();
+  return collapsed;
+}
+
+/** A line that is a ring: engines take a closed line for one, which needs four vertices. */
+function isClosed(xy: Float64Array): boolean {
+  return xy.length >= 8 && xy[0] === xy.at(-2) && xy[1] === xy.at(-1);
 }

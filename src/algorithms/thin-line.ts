@@ -4,12 +4,11 @@ export interface Line {
   readonly closed: boolean;
 }
 
-/** Which vertices stay, rising; the first and the last always do, and a ring keeps at least four. */
+/** Which vertices stay, rising; the first and the last always do. None stay of a ring that collapses. */
 export type KeepVertices = (line: Line) => readonly number[];
 
 /**
- * Of neighbours in one cell of a square grid only the first stays, where it is (as QGIS's "snap to grid"). A ring that
- * would collapse stays as it was.
+ * Of neighbours in one cell of a square grid only the first stays, where it is (as QGIS's "snap to grid").
  * @param size of a cell in CRS units; 0 keeps everything.
  */
 export function keepByGrid({ xy, closed }: Line, size: number): readonly number[] {
@@ -19,18 +18,19 @@ export function keepByGrid({ xy, closed }: Line, size: number): readonly number[
     if (size === 0 || !sameCell(xy, vertex, kept.at(-1)!, size)) kept.push(vertex);
   }
   if (last > 0) kept.push(last);
-  return closed && kept.length < 4 ? everyVertex(xy) : kept;
+  return closed ? withoutCollapsed(xy, kept) : kept;
 }
 
 /**
  * Visvalingam's method: again and again the vertex whose triangle with its neighbours is smallest goes, as long as that
- * triangle is not larger than `area`. A triangle never counts as smaller than one that went before it.
+ * triangle is not larger than `area`. A triangle never counts as smaller than one that went before it. Of a ring at least
+ * a triangle stays, unless it has no area.
  * @param area in squared CRS units; 0 drops only vertices on straight lines.
  */
 export function keepByArea({ xy, closed }: Line, area: number): readonly number[] {
   const count = xy.length / 2;
   const fewest = closed ? 4 : 2;
-  if (count <= fewest) return everyVertex(xy);
+  if (count <= fewest) return closed ? withoutCollapsed(xy, everyVertex(xy)) : everyVertex(xy);
   const before = Int32Array.from({ length: count }, (_, i) => i - 1);
   const after = Int32Array.from({ length: count }, (_, i) => i + 1);
   const areas = Float64Array.from({ length: count }, (_, i) =>
@@ -53,7 +53,15 @@ export function keepByArea({ xy, closed }: Line, area: number): readonly number[
       heap.update(neighbour);
     }
   }
-  return everyVertex(xy).filter((vertex) => areas[vertex] !== -1);
+  const kept = everyVertex(xy).filter((vertex) => areas[vertex] !== -1);
+  return closed ? withoutCollapsed(xy, kept) : kept;
+}
+
+/** Nothing of a ring that is left without a triangle: no engine takes it. */
+function withoutCollapsed(xy: Float64Array, kept: readonly number[]): readonly number[] {
+  const [first = 0] = kept;
+  const hasArea = kept.some((vertex, i) => i > 1 && triangle(xy, first, kept[i - 1]!, vertex) > 0);
+  return kept.length >= 4 && hasArea ? kept : [];
 }
 
 function everyVertex(xy: Float64Array): number[] {

@@ -9,7 +9,7 @@ export interface EngineGeometry {
 }
 
 export interface BufferOptions {
-  /** Segments per quarter circle, 1 to 64. QGIS's default is 5. */
+  /** Segments per quarter circle, 1 or more. QGIS's default is 5. */
   readonly segments: number;
   readonly endCapStyle: "round" | "flat" | "square";
   readonly joinStyle: "round" | "miter" | "bevel";

@@ -132,8 +132,8 @@ function bufferOptions(given: Partial<BufferOptions>): BufferOptions {
   }
   const options = { ...DEFAULTS, ...given };
   const { segments, endCapStyle, joinStyle, miterLimit } = options;
-  if (!Number.isInteger(segments) || segments < 1 || segments > 64) {
-    throw refused("buffer", `was given segments ${shown(segments)}; expected a whole number from 1 to 64`);
+  if (!Number.isInteger(segments) || segments < 1) {
+    throw refused("buffer", `was given segments ${shown(segments)}; expected a whole number of 1 or more`);
   }
   checkChoice("endCapStyle", endCapStyle, ["round", "flat", "square"]);
   checkChoice("joinStyle", joinStyle, ["round", "miter", "bevel"]);

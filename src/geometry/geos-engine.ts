@@ -302,11 +302,21 @@ class GeosEngine implements GeometryEngine {
       return work(session);
     } catch (cause) {
       if (cause instanceof SpatialError) throw cause;
+      if (session.geos.takeMessage().includes("bad_alloc")) throw this.#memoryUsedUp();
       const mebibytes = Math.round(this.heapBytes() / 2 ** 20);
       this.#discard();
       const message = `The geometry engine broke down (${String(cause)}; its memory was ${mebibytes} MB) and is replaced.`;
       throw new SpatialError("ENGINE_TRAPPED", `${message} Repair the input, or choose the engine jsts.`, { cause });
     }
+  }
+
+  #memoryUsedUp(): SpatialError {
+    const megabytes = Math.round(this.heapBytes() / 2 ** 20);
+    return new SpatialError(
+      "WORKER_MEMORY",
+      `The geometry engine ran out of memory: it has ${megabytes} MB, and no more than 2048 MB are possible. ` +
+        "Simplify or split large features first, take fewer segments, or choose the engine jsts.",
+    );
   }
 
   #live(): Session {
@@ -358,7 +368,9 @@ class GeosEngine implements GeometryEngine {
    */
   #gaveUp(geos: GeosInstance): SpatialError {
     if (this.#isCanceled()) return new SpatialError("TASK_CANCELED", "The operation was canceled.");
-    const message = `The geometry library gave up: ${geos.takeMessage()}`.replace(/\.?$/, ".");
+    const told = geos.takeMessage();
+    if (told.includes("bad_alloc")) return this.#memoryUsedUp();
+    const message = `The geometry library gave up: ${told}`.replace(/\.?$/, ".");
     return new SpatialError("TOPOLOGY", `${message} The input is often invalid then: repair it first (--invalid fix).`);
   }
 }

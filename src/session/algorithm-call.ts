@@ -1,3 +1,4 @@
+import { totalmem } from "node:os";
 import type {
   Algorithm,
   AlgorithmSchema,
@@ -66,6 +67,7 @@ export function jobOf(call: AlgorithmCall<Algorithm>): Job {
         const inputs = Object.fromEntries([...call.inputs].map(([name, input]) => [name, input.data()]));
         const main = mainInput(call, inputs);
         work = { inputs, values: checkedValues(call), start: 0, end: main.geometry.length, invalid: options.invalid };
+        checkMemory(algorithm, work);
         return chunkUnits(call, work, main);
       },
       (parts): Unit[] => [
@@ -86,6 +88,20 @@ export function dependenciesOf(call: AlgorithmCall): Task[] {
 /** Number of features of the first input, if it is there already. */
 export function featureCount(call: AlgorithmCall): number | undefined {
   return mainResolved(call)?.known?.geometry.length;
+}
+
+/** @throws SpatialError WORKER_MEMORY for a result that cannot fit: better now than when the memory is full. */
+function checkMemory(algorithm: Algorithm, work: Work): void {
+  const bytes = algorithm.leastBytes?.(work) ?? 0;
+  if (bytes <= totalmem()) return;
+  throw new SpatialError(
+    "WORKER_MEMORY",
+    `${algorithm.name} would make at least ${gigabytes(bytes)}, and this machine has ${gigabytes(totalmem())} of memory. Ask for less, such as fewer segments, or take fewer features at once.`,
+  );
+}
+
+function gigabytes(size: number): string {
+  return `${(size / 2 ** 30).toFixed(1)} GB`;
 }
 
 function chunkUnits({ algorithm, options }: AlgorithmCall<Algorithm>, work: Work, main: LayerData): Unit[] {

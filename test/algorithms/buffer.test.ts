@@ -1,5 +1,7 @@
 import type { LineString, Point, Polygon } from "geojson";
 import { describe, expect, test } from "vitest";
+import { buffer as algorithm } from "../../src/algorithms/buffer.ts";
+import { checkParameters } from "../../src/algorithms/parameters.ts";
 import { boundsOf } from "../../src/geometry/bounds.ts";
 import { featureArea } from "../../src/geometry/measures.ts";
 import { engines, layerOf, run, square } from "./run.ts";
@@ -126,4 +128,67 @@ describe.each(engines)("invalid input, $name", ({ engine }) => {
     expect(featureArea(data.geometry, 1)).toBeCloseTo(2, 1);
     expect(logs).toEqual([expect.stringMatching(/^warning: Repaired 1 invalid of 3 features of input: 1 \(Self/i)]);
   });
+});
+
+const at = (x: number, y: number): Point => ({ type: "Point", coordinates: [x, y] });
+
+test.each([
+  ["metres", square(390_000, 5_820_000, 50), "looks like metres"],
+  ["latitude before longitude", at(48.85, 102.35), "looks like latitude"],
+])("a length on the ground refuses %s in a layer that says degrees", (_, shape, reason) => {
+  const { engine } = engines[0]!;
+  const inputs = { input: layerOf([square(0, 0, 1), shape], "EPSG:4326") };
+  const ground = { buffer: { distance: "500m" }, simplify: { tolerance: "500m" } };
+  for (const [name, values] of Object.entries(ground)) {
+    for (const ranges of [
+      [[0, 2]],
+      [
+        [0, 1],
+        [1, 2],
+      ],
+    ] as const) {
+      // prettier-ignore
+      const refused = () => run(name, { engine, inputs, values, ranges });
+      expect(refused).toThrow(expect.objectContaining({ code: "CRS_MISMATCH" }));
+      expect(refused).toThrow(`${name}: `);
+      expect(refused).toThrow(/Feature 1 has the longitude .* and the latitude/);
+      expect(refused).toThrow(reason);
+    }
+  }
+  expect(run("buffer", { engine, inputs, values: { distance: "1deg" } }).data.geometry.length).toBe(2);
+});
+
+test("a feature that takes long to grow tells how far it has come", () => {
+  const { engine } = engines[0]!;
+  const said: number[] = [];
+  const feedback = { progress: (fraction: number) => said.push(fraction) };
+  run("buffer", {
+    engine,
+    inputs: { input: layerOf([square(0, 0, 40)], "EPSG:4326") },
+    values: { distance: "9km" },
+    feedback,
+  });
+  expect(said.length).toBeGreaterThan(20);
+  expect(said).toEqual(said.toSorted((a, b) => a - b));
+  expect(said.at(-1)).toBe(1);
+});
+
+test("a circle of very many segments has them", () => {
+  const { data } = run("buffer", {
+    engine: engines[0]!.engine,
+    inputs: { input: layerOf([point]) },
+    values: { distance: 5, segments: 1000 },
+  });
+  expect(featureArea(data.geometry, 0)).toBeCloseTo(25 * Math.PI, 4);
+});
+
+test("what a result needs at the least is known before it is made", () => {
+  const input = layerOf([point, point, null]);
+  const needs = (values: Record<string, unknown>) => {
+    const checked = checkParameters(algorithm, { distance: 5, ...values }, { crsOf: () => undefined });
+    return algorithm.leastBytes!({ inputs: { input }, values: checked, start: 0, end: 3, invalid: "fix" });
+  };
+  expect(needs({ segments: 1000 })).toBe(2 * 4000 * 16);
+  expect(needs({ segments: 1e15 })).toBeLessThan(2 ** 30);
+  expect(needs({ distance: -5 })).toBe(0);
 });

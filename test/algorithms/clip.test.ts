@@ -1,6 +1,6 @@
 import type { Geometry } from "geojson";
 import { describe, expect, test } from "vitest";
-import { featureArea } from "../../src/geometry/measures.ts";
+import { featureArea, featureLength } from "../../src/geometry/measures.ts";
 import { engines, layerOf, run, square } from "./run.ts";
 
 const collected: Geometry = {
@@ -28,6 +28,25 @@ describe.each(engines)("$name", ({ engine }) => {
     expect(geometries).toEqual([
       { type: "MultiPolygon", coordinates: [(inner as { coordinates: unknown }).coordinates] },
     ]);
+  });
+
+  test("each member of a collection is cut by itself", () => {
+    const collection: Geometry = {
+      type: "GeometryCollection",
+      geometries: [
+        { type: "Point", coordinates: [0.5, 1.5] },
+        { type: "Point", coordinates: [5, 5] },
+        { type: "LineString", coordinates: [[0, 1], [9, 1]] }, // prettier-ignore
+        { type: "Polygon", coordinates: [[[0, 0], [3, 0], [3, 0.5], [0, 0.5], [0, 0]]] }, // prettier-ignore
+      ],
+    };
+    const { data, geometries } = clip([collection], [square(0, 0, 1), square(1, 0, 1), square(0, 1, 2)]);
+    const { geometries: members } = geometries[0] as { geometries: Geometry[] };
+    expect(members.map(({ type }) => type)).toEqual(["Point", "LineString", "Polygon"]);
+    expect(members[0]).toEqual({ type: "Point", coordinates: [0.5, 1.5] });
+    expect(featureLength(data.geometry, 0)).toBeCloseTo(2 + 5, 12);
+    expect(featureArea(data.geometry, 0)).toBe(1);
+    expect(clip([collection], [square(20, 20, 1)]).geometries).toEqual([]);
   });
 
   test("a polygon that only shares an edge or a corner gives nothing", () => {

@@ -56,8 +56,8 @@ test.each([
 });
 
 test.each([
-  [buffer, { segments: "65" }, "BAD_ARGUMENT", `segments is "65"; expected a whole number from 1 to 64`],
-  [buffer, { segments: -3 }, "BAD_ARGUMENT", "from 1 to 64"],
+  [buffer, { segments: "0" }, "BAD_ARGUMENT", `segments is "0"; expected a whole number of 1 or more`],
+  [buffer, { segments: -3 }, "BAD_ARGUMENT", "of 1 or more"],
   [buffer, { segments: 2.5 }, "BAD_ARGUMENT", "whole number"],
   [buffer, { segments: "" }, "BAD_ARGUMENT", "whole number"],
   [buffer, { miterLimit: "wide" }, "BAD_ARGUMENT", "a number of 1 or more"],

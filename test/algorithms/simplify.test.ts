@@ -7,6 +7,14 @@ import { engines, layerOf, run } from "./run.ts";
 const bumpy: Geometry = { type: "LineString", coordinates: [[0, 0], [1, 0.1], [2, 0], [3, 2], [4, 0]] }; // prettier-ignore
 const octagon: Geometry = { type: "Polygon", coordinates: [[[1, 0], [9, 0], [10, 1], [10, 9], [9, 10], [1, 10], [0, 9], [0, 1], [1, 0]]] }; // prettier-ignore
 
+const circle = (radius: number, x = 300): number[][] => {
+  const ring = Array.from({ length: 40 }, (_, i) => [
+    x + radius * Math.cos((i * Math.PI) / 20),
+    300 + radius * Math.sin((i * Math.PI) / 20),
+  ]);
+  return [...ring, ring[0]!];
+};
+
 describe.each(engines)("$name", ({ engine }) => {
   const simplify = (shapes: (Geometry | null)[], values: Record<string, unknown>, crs?: string) =>
     run("simplify", { engine, inputs: { input: layerOf(shapes, crs) }, values });
@@ -31,6 +39,30 @@ describe.each(engines)("$name", ({ engine }) => {
     }
   });
 
+  test.each([
+    ["visvalingam", 5],
+    ["visvalingam", 1000],
+    ["snap-to-grid", 5],
+    ["snap-to-grid", 1000],
+    ["douglas-peucker", 5],
+    ["douglas-peucker", 1000],
+  ])("a closed line simplified by %s, %d, is one that a buffer takes", (method, tolerance) => {
+    const contour = circle(50);
+    const hole = circle(3);
+    const shapes: Geometry[] = [
+      { type: "LineString", coordinates: contour },
+      { type: "MultiLineString", coordinates: [contour, hole] },
+      { type: "Polygon", coordinates: [contour, hole] },
+      { type: "MultiPolygon", coordinates: [[circle(3, 700)], [contour, hole]] },
+    ];
+    const { data, geometries, logs } = simplify(shapes, { method, tolerance });
+    run("buffer", { engine, inputs: { input: data }, values: { distance: 1 } });
+    expect(geometries.map((geometry) => geometry?.type)).toEqual(shapes.map(({ type }) => type));
+    const collapsed = ["warning: 6 rings are smaller than the tolerance and left out; features: 0, 1, 2, 3."];
+    expect(logs).toEqual(method === "snap-to-grid" && tolerance === 1000 ? collapsed : []);
+    expect(data.geometry.xy.length > 0).toBe(logs.length === 0);
+  });
+
   test("metres on a layer in degrees are converted along the equator", () => {
     const line: Geometry = { type: "LineString", coordinates: [[0, 0], [0.5, 0.01], [1, 0]] }; // prettier-ignore
     const vertices = ["1km", "2km"].map(
@@ -51,10 +83,12 @@ test("snap-to-grid keeps the first of the vertices in a cell, and the ends", () 
   expect(geometries).toEqual([{ type: "LineString", coordinates: [[0, 0], [4, 0], [9.9, 0], [10, 0]] }]); // prettier-ignore
 });
 
-test("a ring that would collapse on the grid stays as it was", () => {
+test("nothing is kept of a ring that collapses", () => {
   const xy = Float64Array.of(0, 0, 1, 0, 1, 1, 0, 1, 0, 0);
-  expect(keepByGrid({ xy, closed: true }, 100)).toEqual([0, 1, 2, 3, 4]);
+  expect(keepByGrid({ xy, closed: true }, 100)).toEqual([]);
   expect(keepByGrid({ xy, closed: false }, 100)).toEqual([0, 4]);
+  const flat = Float64Array.of(0, 0, 1, 1, 2, 2, 3, 3, 0, 0);
+  expect(keepByArea({ xy: flat, closed: true }, 1)).toEqual([]);
 });
 
 test("visvalingam drops the smallest triangles first and never fewer than a ring needs", () => {

@@ -69,11 +69,7 @@ describe.each(engines.map((engine) => [engine.name, geometryApi(engine)] as cons
       'distance "50m"; expected a finite number, in layer units',
     ],
     [(api) => api.buffer(box, Number.NaN), "BAD_ARGUMENT", "distance NaN"],
-    [
-      (api) => api.buffer(box, 1, { segments: 65 }),
-      "BAD_ARGUMENT",
-      "segments 65; expected a whole number from 1 to 64",
-    ],
+    [(api) => api.buffer(box, 1, { segments: 0 }), "BAD_ARGUMENT", "segments 0; expected a whole number of 1 or more"],
     [(api) => api.buffer(box, 1, { endCapStyle: "pointed" as never }), "BAD_ARGUMENT", "expected round, flat, square"],
     [(api) => api.buffer(box, 1, { joinStyle: "mitre" as never }), "BAD_ARGUMENT", "expected round, miter, bevel"],
     [
