@@ -20,11 +20,12 @@ import { builtInNames } from "./magics/catalog.ts";
 import { CellTasks } from "./magics/cell-tasks.ts";
 import { showLayers } from "./magics/commands.ts";
 import { magicHelp } from "./magics/text-help.ts";
-import { magicDeclarations, magicRuntime } from "./magics/runtime.ts";
+import { runProgram } from "./magics/run-program.ts";
+import { magicDeclarations, type MagicHost, magicRuntime } from "./magics/runtime.ts";
 import { transformCell } from "./magics/transform.ts";
 import { MapOutput } from "./map-output.ts";
 import type { MimeBundle } from "./protocol/output.ts";
-import { currentCell } from "./protocol/scope.ts";
+import { type CellScope, currentCell } from "./protocol/scope.ts";
 import { TasksOutput } from "./tasks-output.ts";
 
 /** The package's generated types, beside this folder in the build; without their ending, as an import names them. */
@@ -76,6 +77,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     variableOf,
     showTasks: () => tasksOutput.show(),
     currentCell,
+    ...cellTools(kernel, session),
   });
   // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
   Object.defineProperty(globalThis, "geometry", { value: mainLoopGeometry() });
@@ -93,6 +95,38 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
       }),
     help: magicHelp(session, kernel),
   };
+}
+
+/** What `%time` and `%sh` need of the running cell. */
+function cellTools(kernel: Kernel, session: Session): Pick<MagicHost, "stopwatch" | "timeCell" | "runProgram"> {
+  const timed = new WeakMap<CellScope, () => void>();
+  const stopwatch = (): (() => void) => {
+    const start = performance.now();
+    // a saved notebook holds no times
+    return () => {
+      if (isInteractive()) kernel.output.stream("stdout", `Wall time: ${seconds(performance.now() - start)}\n`);
+    };
+  };
+  kernel.beforeReply(async (cell) => timed.get(cell)?.());
+  return {
+    stopwatch,
+    timeCell: () => {
+      const cell = currentCell();
+      if (cell !== undefined) timed.set(cell, stopwatch());
+    },
+    runProgram: (program, args) =>
+      runProgram({
+        program,
+        args,
+        cwd: session.baseDir,
+        signal: currentCell()?.signal,
+        write: (name, text) => kernel.output.stream(name, text),
+      }),
+  };
+}
+
+function seconds(ms: number): string {
+  return ms < 1000 ? `${ms.toFixed(ms < 10 ? 2 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
 
 /** From submission to the last display, and what an interrupt or a shutdown does to tasks. */

@@ -42,6 +42,7 @@ export type ErrorCode =
   // kernel
   | "INTERRUPTED"
   | "STDIN_NOT_ALLOWED"
+  | "PROGRAM_FAILED"
   | "WIRE"
   // command line and notebooks
   | "SETUP"

@@ -143,6 +143,17 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/notebook/", ["src/", "@jupyterlab/services", "zeromq", "node:"]],
   ["src/cli/", ["src/", "node:"]],
   ["src/build.mjs", ["esbuild", "src/", "node:"]],
+  [
+    "kernel/display/rich/",
+    [
+      "kernel/display/",
+      "kernel/protocol/output.ts",
+      "src/errors.ts",
+      "src/shown-text.ts",
+      "node:util",
+      "sanitize-html",
+    ],
+  ],
   ["kernel/", ["src/", "tslab", "@tslab/typescript-for-tslab", "zeromq", "acorn", "node:"]],
 ];
 

@@ -1,3 +1,4 @@
+import { displayHelpers } from "../display/rich/display-helpers.ts";
 import type { Ids } from "../protocol/ids.ts";
 import type { MimeBundle, Output } from "../protocol/output.ts";
 import { currentCell } from "../protocol/scope.ts";
@@ -11,8 +12,23 @@ export interface DisplayHandle {
   /** Shows another value in its place, also after the cell has ended. */
   update(value: unknown): Promise<void>;
 }
-/** Shows a value as the last expression of a cell would be shown. Pass \`displayId\` to replace an earlier display. */
-export declare function display(value: unknown, options?: { displayId?: string; raw?: boolean }): DisplayHandle;
+export interface Display {
+  /** Shows a value as the last expression of a cell would be shown. Pass \`displayId\` to replace an earlier display. */
+  (value: unknown, options?: { displayId?: string; raw?: boolean }): DisplayHandle;
+  /** Shows HTML as it is, scripts and all. Elements and \`toHTML()\` of values are shown without. */
+  html(text: string): DisplayHandle;
+  markdown(text: string): DisplayHandle;
+  /** Shows an SVG picture. */
+  svg(text: string): DisplayHandle;
+  /** Shows a PNG picture, from its bytes. */
+  png(bytes: Uint8Array): DisplayHandle;
+  /** Shows a value as a tree that unfolds. */
+  json(value: unknown): DisplayHandle;
+  /** Shows rows as a table, the first ten of them. */
+  table(rows: Iterable<object>): DisplayHandle;
+}
+/** Shows a value as the last expression of a cell would be shown. \`display.html\`, \`.markdown\`, \`.table\` … show one kind. */
+export declare const display: Display;
 /** Removes what the cell has shown. @param wait keeps it until the next output comes. */
 export declare function clearOutput(wait?: boolean): void;
 /** Asks for a line of text, where somebody can answer. */
@@ -56,6 +72,7 @@ export function cellGlobals({ output, ids, displayers, stdin }: GlobalParts): Re
   const clearOutput = (wait = false) => {
     if (!isCutOff()) output.clear(wait);
   };
+  Object.assign(display, displayHelpers(display));
   return { display, clearOutput, input: stdin.input.bind(stdin) };
 }
 

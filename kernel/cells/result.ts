@@ -1,4 +1,5 @@
 import { inspect } from "node:util";
+import { richBundle } from "../display/rich/rich-bundle.ts";
 import type { MimeBundle } from "../protocol/output.ts";
 
 /** A method of this name makes a value show as what it returns: a MimeBundle, or a promise of one. */
@@ -25,7 +26,7 @@ export class Displayers {
   bundleNow(value: unknown): MimeBundle | Promise<MimeBundle> {
     const rule = this.#rules.find(({ matches }) => matches(value));
     const method = methodOf(value, DISPLAY) ?? methodOf(value, JUPYTER_DISPLAY);
-    const made = rule ? rule.toBundle(value) : method?.call(value);
+    const made = rule ? rule.toBundle(value) : method ? method.call(value) : richBundle(value);
     if (made === undefined) return { "text/plain": inspect(value) };
     const finish = (bundle: MimeBundle) => withText(bundle, value);
     return made instanceof Promise ? made.then(finish) : finish(made);

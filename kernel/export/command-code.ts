@@ -14,12 +14,26 @@ const LEVELS: Readonly<Record<string, string>> = {
 };
 
 /** What the magics that make no task are in a script, by name. */
-export const COMMAND_CODE: Readonly<Record<string, (words: MagicWords) => CommandCode>> = {
+export const COMMAND_CODE: Readonly<Record<string, (words: MagicWords, body: string) => CommandCode>> = {
   tasks: () => ({ leftOut: NO_PAGE }),
   map: () => ({ leftOut: NO_PAGE }),
   history: () => ({ leftOut: NO_HELP }),
   algorithms: () => ({ leftOut: NO_HELP }),
   magics: () => ({ leftOut: NO_HELP }),
+  html: () => ({ leftOut: NO_PAGE }),
+  markdown: () => ({ leftOut: NO_PAGE }),
+  svg: () => ({ leftOut: NO_PAGE }),
+  pwd: () => ({ statements: ["console.log(process.cwd())"] }),
+  cd: () => {
+    throw bad("A script has no %cd: write paths relative to the notebook's folder.");
+  },
+  // `%time const x = …` is its statement; `%%time` alone has none
+  time: (words) => {
+    const line = words.given("line")?.words[0];
+    return line === undefined ? { leftOut: NO_HELP } : { statements: [plainText(line)?.replace(/;\s*$/, "") ?? ""] };
+  },
+  sh: (words) => ({ statements: [shell(words.code("line") ?? '""', "")] }),
+  bash: (_, body) => ({ statements: [shell(JSON.stringify(body), ', shell: "bash"')] }),
   cancel: (words) => each(words.tasks("tasks"), "cancel", "tasks.cancelAll()"),
   hold: (words) => each(words.tasks("tasks"), "hold", ""),
   resume: (words) => each(words.tasks("tasks"), "resume", "for (const task of tasks) task.resume()"),
@@ -45,6 +59,10 @@ export const COMMAND_CODE: Readonly<Record<string, (words: MagicWords) => Comman
     }),
   }),
 };
+
+function shell(command: string, options: string): string {
+  return `(await import("node:child_process")).execSync(${command}, { stdio: "inherit"${options} })`;
+}
 
 function each(tasks: readonly string[], method: string, otherwise: string): CommandCode {
   return { statements: tasks.length === 0 ? [otherwise] : tasks.map((task) => `${task}.${method}()`) };

@@ -61,7 +61,7 @@ class MagicStatement {
   /** @returns also the variable that has to be declared before */
   edit(): { readonly edit: Edit; readonly declares?: string } {
     const { site, command, binds } = this.#magic;
-    const code = command === undefined ? HELP : COMMAND_CODE[command.magic.name]?.(this.#words());
+    const code = command === undefined ? HELP : COMMAND_CODE[command.magic.name]?.(this.#words(), this.#body());
     if (code !== undefined) return { edit: "leftOut" in code ? this.#leaveOut(code.leftOut) : this.#command(code) };
     const call = this.#call();
     if (site.role === "value")
@@ -75,13 +75,18 @@ class MagicStatement {
   }
 
   #call(): string {
-    const { site, command } = this.#magic;
+    const { command } = this.#magic;
     if (command === undefined) return "";
-    const body = site.body === undefined ? "" : this.#text.slice(site.body.start, site.body.end).replace(/^\s*\n/, "");
+    const body = this.#body();
     const whole = bodyImports(body, this.#around.imports) + body;
     const call = submitCode(this.#text, command, { words: this.#words(), body: whole });
     const free = command.given.get("background")?.on === true ? `background(${call})` : call;
     return command.given.get("wait")?.on === true ? `(await ended(${free}))[0]` : free;
+  }
+
+  #body(): string {
+    const { body } = this.#magic.site;
+    return body === undefined ? "" : this.#text.slice(body.start, body.end).replace(/^\s*\n/, "");
   }
 
   #words(): MagicWords {

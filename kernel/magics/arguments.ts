@@ -43,6 +43,19 @@ export function splitArguments(text: string, from: number, inBlock: boolean): Ar
   return new Splitter(text, from, inBlock).split();
 }
 
+/** The rest of a line as one word, whatever it holds; a trailing backslash continues it. */
+export function splitRawLine(text: string, from: number): ArgumentLine {
+  const end = endOfRawLine(text, from);
+  const start = from + (/^[ \t]*/.exec(text.slice(from, end))?.[0].length ?? 0);
+  const content = text.slice(start, end).trimEnd();
+  const part: Part = { kind: "text", text: content, quoted: true, start, end: start + content.length };
+  return { words: content === "" ? [] : [{ parts: [part], start, end: part.end }], end };
+}
+
+export function endOfRawLine(text: string, from: number): number {
+  return from + (/^(?:\\\r?\n|[^\n\r])*/.exec(text.slice(from))?.[0].length ?? 0);
+}
+
 /** The word's text, where it holds no expression. */
 export function plainText(word: Word): string | undefined {
   const texts = word.parts.map((part) => (part.kind === "text" ? part.text : undefined));

@@ -2,6 +2,7 @@ import type { AlgorithmSchema, Parameter } from "../../src/algorithms/algorithm.
 import { SpatialError } from "../../src/errors.ts";
 import { READABLE, WRITABLE } from "../../src/formats/endings.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
+import { equivalentOf } from "./other-languages.ts";
 import { isOwn } from "../../src/session/own-algorithm.ts";
 
 /**
@@ -48,9 +49,9 @@ export interface Magic {
   readonly options: readonly MagicArgument[];
   /**
    * What the line is in TypeScript: a `Task<Layer>`, the task of a registered algorithm (which may give anything), of a
-   * save, of a `%%task`, nothing (done at once), or nothing after a wait.
+   * save, of a `%%task`, nothing (done at once), nothing after a wait, or what the statement is that is timed.
    */
-  readonly result: "layer" | "value" | "saved" | "body" | "nothing" | "waited";
+  readonly result: "layer" | "value" | "saved" | "body" | "nothing" | "waited" | "timed";
   /** The algorithm it was made from. */
   readonly algorithm?: AlgorithmSchema;
 }
@@ -232,7 +233,50 @@ const BUILT_IN: readonly Magic[] = [
     { name: "words", type: "text", doc: "Looked for in names, titles and tags.", many: true },
   ]),
   command("magics", "Lists the magics and how they are written.", "%magics"),
+  {
+    ...command("time", "Runs a statement and says how long it took, where somebody watches.", "%time await near", [
+      { name: "line", type: "text", doc: "A TypeScript statement, on this line.", required: true },
+    ]),
+    result: "timed",
+  },
+  {
+    ...command("time", "Says how long the cell took, where somebody watches.", "%%time\nawait near"),
+    cell: true,
+  },
+  command(
+    "cd",
+    "Changes the folder that paths of files are relative to; without one, back to the notebook's.",
+    "%cd data",
+    [{ name: "path", type: "path", doc: "A folder; - is the one before, ~ the home folder.", endings: [] }],
+  ),
+  command("pwd", "Shows the folder that paths of files are relative to.", "%pwd"),
+  {
+    ...command(
+      "sh",
+      "Runs a command of the shell; the stop button ends it, and an exit code is an error.",
+      "%sh ls -l data",
+      [{ name: "line", type: "text", doc: "The command, as the shell takes it.", required: true }],
+    ),
+    result: "waited",
+  },
+  bodyMagic(
+    "bash",
+    "Runs the cell's body in bash; the stop button ends it, and an exit code is an error.",
+    'for f in data/*; do echo "$f"; done',
+  ),
+  bodyMagic("html", "Shows the cell's body as HTML.", "<b>100</b> towns"),
+  bodyMagic("markdown", "Shows the cell's body as Markdown.", "**100** towns"),
+  bodyMagic(
+    "svg",
+    "Shows the cell's body as an SVG picture.",
+    '<svg xmlns="http://www.w3.org/2000/svg"><circle r="9"/></svg>',
+  ),
 ];
+
+/** A cell magic whose body is no TypeScript. */
+function bodyMagic(name: string, doc: string, body: string): Magic {
+  return { name, cell: true, doc, example: `%%${name}\n${body}`, positionals: [], options: [], result: "waited" };
+}
 
 function command(name: string, doc: string, example: string, positionals: readonly MagicArgument[] = []): Magic {
   return { name, cell: false, doc, example, positionals, options: [], result: "nothing" };
@@ -252,10 +296,13 @@ export function allMagics(algorithms: readonly AlgorithmSchema[]): readonly Magi
 /** @throws UNKNOWN_MAGIC with near names, or a hint when only the number of percent signs is wrong. */
 export function findMagic(name: string, double: boolean, magics: readonly Magic[]): Magic {
   const magic =
+    magics.find((candidate) => candidate.name === name && candidate.cell === double) ??
     magics.find((candidate) => candidate.name === name) ??
     magics.find(({ algorithm }) => algorithm?.id.endsWith(`:${name}`) === true);
   if (magic === undefined) {
     const sign = double ? "%%" : "%";
+    const elsewhere = equivalentOf(name, sign);
+    if (elsewhere !== undefined) throw elsewhere;
     const names = magics.filter(({ cell }) => cell === double).map((candidate) => candidate.name);
     throw new SpatialError(
       "UNKNOWN_MAGIC",

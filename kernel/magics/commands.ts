@@ -13,13 +13,14 @@ import { MagicName, toLayer, toTask } from "./names.ts";
 import { printCall } from "./print-call.ts";
 import { listOf, toChoice, toNumber, toText } from "./values.ts";
 import type { MagicHost, MagicSession } from "./runtime.ts";
+import { surroundingCommands } from "./surrounding-commands.ts";
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** What the magics that make no task do, by name. */
 export interface Commands {
   readonly now: Readonly<Record<string, (values: Values) => void>>;
-  readonly waiting: Readonly<Record<string, (values: Values) => Promise<void>>>;
+  readonly waiting: Readonly<Record<string, (values: Values, body: string) => Promise<void>>>;
 }
 
 export function magicCommands(session: MagicSession, host: MagicHost): Commands {
@@ -28,6 +29,7 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
   const layersOf = (values: Values): LayerInput[] => listOf(values["layers"]).map((layer) => toLayer(layer, names));
   const orAll = (tasks: Task[]): readonly Task[] => (tasks.length > 0 ? tasks : engine.tasks());
 
+  const surroundings = surroundingCommands(session, host);
   return {
     now: {
       tasks: (values) => (values["graph"] === true ? showGraph(session, host) : host.showTasks()),
@@ -43,15 +45,7 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       resume: (values) => {
         for (const task of orAll(tasksOf(values))) task.resume();
       },
-      log: (values) => {
-        const tasks = orAll(tasksOf(values)).flatMap(withAllParts);
-        const level = toChoice("value of --level", values["level"] ?? "info", LOG_LEVELS);
-        host.displays.showFollowing(
-          tasks,
-          () => logBundle(tasks, level),
-          (change) => change === "log",
-        );
-      },
+      log: (values) => showLog(orAll(tasksOf(values)), host, values["level"]),
       history: (values) => showHistory(session, host, values),
       layers: () => showLayers(session, host),
       map: (values) =>
@@ -69,6 +63,7 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
             listOf(values["words"]).map((word) => toText("word", word)),
           ),
         ),
+      ...surroundings.now,
       magics: () => host.output.display(magicsHelp(session.algorithms.list())),
     },
     waiting: {
@@ -76,6 +71,7 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
         const tasks = tasksOf(values);
         return tasks.length > 0 ? waitForEach(tasks) : waitForAll(session, host);
       },
+      ...surroundings.waiting,
       show: async (values) => {
         for (const layer of layersOf(values))
           host.output.display(await host.layerBundle(await toReadyLayer(layer, session)));
@@ -105,6 +101,16 @@ function showGraph({ engine, history }: MagicSession, { displays }: MagicHost): 
     withParts(tasks).map(({ task }) => task),
     () => graphBundle(taskGraph(tasks, (id) => history.of(id)?.needs)),
     (change) => change === "state",
+  );
+}
+
+function showLog(of: readonly Task[], { displays }: MagicHost, given: unknown): void {
+  const tasks = of.flatMap(withAllParts);
+  const level = toChoice("value of --level", given ?? "info", LOG_LEVELS);
+  displays.showFollowing(
+    tasks,
+    () => logBundle(tasks, level),
+    (change) => change === "log",
   );
 }
 

@@ -1,4 +1,5 @@
-import { splitArguments } from "./arguments.ts";
+import { endOfRawLine, splitArguments } from "./arguments.ts";
+import { isRawMagic, isTimedCell } from "./other-languages.ts";
 import { type CellScan, type MagicSite, scanCell } from "./scanner.ts";
 
 /**
@@ -8,7 +9,9 @@ import { type CellScan, type MagicSite, scanCell } from "./scanner.ts";
 export function findMagics(text: string, isOperand: (name: string) => boolean): CellScan {
   const cellMagic = findCellMagic(text);
   if (cellMagic !== undefined) return { tokens: [], magics: [cellMagic] };
-  return scanCell(text, { endOfArguments: (from, inBlock) => splitArguments(text, from, inBlock).end, isOperand });
+  const endOfArguments = (from: number, inBlock: boolean, name: string): number =>
+    isRawMagic(name) ? endOfRawLine(text, from) : splitArguments(text, from, inBlock).end;
+  return scanCell(text, { endOfArguments, isOperand });
 }
 
 /** Where the magic's name ends. */
@@ -24,7 +27,7 @@ export function endOfLine({ end, body }: MagicSite): number {
 /** `%%name` on the first line that is not blank: the lines below it are its body. */
 function findCellMagic(text: string): MagicSite | undefined {
   const [opening, name = ""] = /^\s*%%(\p{ID_Start}\w*)/u.exec(text) ?? [];
-  if (opening === undefined) return undefined;
+  if (opening === undefined || isTimedCell(name)) return undefined; // its body is TypeScript like any other
   const start = opening.length - name.length - 2;
   const body = { start: splitArguments(text, opening.length, false).end, end: text.length };
   return { role: "statement", start, end: text.length, name, double: true, inBlock: false, body };

@@ -41,10 +41,12 @@ class CallWriter {
   write(): void {
     const { magic, given } = this.#command;
     const { site, padding } = this.#options;
+    if (magic.result === "timed") return this.#timed(given.get("line")?.words[0] as Word);
     if (magic.result === "nothing" || magic.result === "waited") {
       this.#code(magic.result === "waited" ? "await __mapcell.waiting(" : "void __mapcell.command(");
       this.#code(`${JSON.stringify(magic.name)}, `);
       this.#values([...given.values()]);
+      if (site.body !== undefined) this.#code(`, ${JSON.stringify(this.#bodyText(site.body))}`);
       this.#code(`${padding()})`);
       return;
     }
@@ -77,6 +79,21 @@ class CallWriter {
     if (magic.result === "body") return given.has("as") ? "layerTask" : "bodyTask";
     if (magic.result === "value") return given.has("as") ? "layerTask" : "valueTask";
     return magic.result === "saved" ? "saveTask" : "layerTask";
+  }
+
+  /** The statement as it is, its expression wrapped; in a box, because a task alone would be awaited away. */
+  #timed({ start, end }: Word): void {
+    const writer = this.#writer;
+    const [declared = ""] = /^(?:const|let|var)\s[^=]*=(?![=>])\s*/u.exec(writer.sourceText(start, end)) ?? [];
+    if (declared !== "") writer.excerpt(start, start + declared.length);
+    const stop = start + writer.sourceText(start, end).replace(/[;\s]+$/, "").length;
+    this.#code("(await __mapcell.timed(async () => [(");
+    writer.excerpt(start + declared.length, stop);
+    this.#code(`)]${this.#options.padding()}))[0]`);
+  }
+
+  #bodyText({ start, end }: { readonly start: number; readonly end: number }): string {
+    return this.#writer.sourceText(start, end).replace(/^\r?\n/, "");
   }
 
   /** Only what the schema doesn't claim: an algorithm may have a parameter called `keep`. */

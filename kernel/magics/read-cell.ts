@@ -1,10 +1,11 @@
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
-import { type MagicProblem, plainText, splitArguments } from "./arguments.ts";
+import { type ArgumentLine, type MagicProblem, plainText, splitArguments, splitRawLine } from "./arguments.ts";
 import { isFreeName, isIdentifier } from "./bindable.ts";
 import { allMagics, findMagic, type Magic } from "./catalog.ts";
 import { type Command, readCommand, signed } from "./command.ts";
 import { endOfName, findMagics } from "./find-magics.ts";
+import { isRawMagic, isTimedCell } from "./other-languages.ts";
 import type { MagicSite } from "./scanner.ts";
 import { readScopes, type Scopes } from "./scopes.ts";
 import type { Token } from "./tokens.ts";
@@ -68,10 +69,8 @@ export class ReadCell {
         if (site.role === "value") throw noValue(`%${site.name}?`);
         return { site, help: true };
       }
-      if (site.double && site.body === undefined) throw notFirst(site.name);
-      const magic = findMagic(site.name, site.double, this.#known);
-      if (site.role === "value" && magic.result === "nothing") throw noValue(signed(magic));
-      const line = splitArguments(this.#text, nameEnd, site.inBlock);
+      const magic = this.#find(site);
+      const line = this.#arguments(site);
       const command = line.problem ?? readCommand(magic, line.words, place);
       if (!("error" in command)) return { site, command, ...this.#binding(command, site.start) };
       this.problem ??= command;
@@ -87,6 +86,24 @@ export class ReadCell {
     if (error.code !== "UNKNOWN_MAGIC" || !registers(this.#text, name)) return error;
     const message = `%${name} is a magic from the next cell on. In the cell that registers it, call what geo.register returns, or geo.run("${name}", { … }).`;
     return new SpatialError("UNKNOWN_MAGIC", message);
+  }
+
+  #find(site: MagicSite): Magic {
+    if (site.double && site.body === undefined && !this.#isTimedCell(site)) throw notFirst(site.name);
+    const magic = findMagic(site.name, site.double, this.#known);
+    const hasNoValue = magic.result === "nothing" || magic.result === "timed";
+    if (site.role === "value" && hasNoValue) throw noValue(signed(magic));
+    return magic;
+  }
+
+  #arguments(site: MagicSite): ArgumentLine {
+    const from = endOfName(site);
+    const isRaw = !site.double && isRawMagic(site.name);
+    return isRaw ? splitRawLine(this.#text, from) : splitArguments(this.#text, from, site.inBlock);
+  }
+
+  #isTimedCell({ name, start }: MagicSite): boolean {
+    return isTimedCell(name) && this.#text.slice(0, start).trim() === "";
   }
 
   #binding(command: Command, offset: number): { readonly binds?: string } {
@@ -106,7 +123,7 @@ export function registers(text: string, name: string): boolean {
 /** The name of the result, where it is written out: of `%load NAME`, of `--as NAME`, else of `%%task NAME`. */
 function nameToBind({ magic, given }: Command): string | undefined {
   if (given.has("batch")) return undefined; // NAME_1, NAME_2 … are known when it runs
-  if (magic.result === "nothing" || magic.result === "waited") return undefined;
+  if (magic.result === "nothing" || magic.result === "waited" || magic.result === "timed") return undefined;
   const as = given.get("as") ?? (magic.name === "load" || magic.result === "body" ? given.get("name") : undefined);
   const [word] = as?.words ?? [];
   return word === undefined ? undefined : plainText(word);

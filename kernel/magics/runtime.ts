@@ -26,6 +26,8 @@ export type MagicSession = Pick<
   | "store"
   | "engine"
   | "history"
+  | "baseDir"
+  | "changeFolder"
 >;
 
 /** What magics need of the kernel around them. */
@@ -38,6 +40,12 @@ export interface MagicHost {
   readonly showMap: (layers: readonly ShownInput[]) => void;
   /** The variable of the cells that holds this value. */
   readonly variableOf: (value: object) => string | undefined;
+  /** Starts to measure; the answer says how long it took, where somebody watches. */
+  readonly stopwatch: () => () => void;
+  /** Says how long the current cell took, when it ends. */
+  readonly timeCell: () => void;
+  /** Runs a program for the current cell, its output in the cell; ends with the cell. */
+  readonly runProgram: (program: string, args: readonly string[]) => Promise<void>;
   /** Shows the table of tasks in the current cell. */
   readonly showTasks: () => void;
   readonly currentCell: () => { readonly number: number } | undefined;
@@ -61,7 +69,10 @@ export interface MagicRuntime {
   /** `--wait`: in a box, because a task alone would be awaited away. */
   ended<K extends Task>(task: K): Promise<readonly [K]>;
   command(magic: string, values: Values): void;
-  waiting(magic: string, values: Values): Promise<void>;
+  /** @param body of a cell magic whose body is no TypeScript */
+  waiting(magic: string, values: Values, body?: string): Promise<void>;
+  /** Runs a statement and says how long it took. */
+  timed<K>(run: () => Promise<readonly [K]>): Promise<readonly [K]>;
   help(magic: string): void;
   /** Whether a variable's value is what a magic bound to that name, so that the next magic may bind it again. */
   isBound(name: string, value: unknown): boolean;
@@ -90,7 +101,8 @@ export function magicDeclarations(types: string): string {
     `saveTask(magic: string, ${values}): ${from}.Task<{ readonly path: string; readonly features: number; readonly bytes: number }>`,
     "ended<K>(task: K): Promise<readonly [K]>",
     "command(magic: string, values: Record<string, unknown>): void",
-    "waiting(magic: string, values: Record<string, unknown>): Promise<void>",
+    "waiting(magic: string, values: Record<string, unknown>, body?: string): Promise<void>",
+    "timed<K>(run: () => Promise<readonly [K]>): Promise<readonly [K]>",
     "help(magic: string): void",
   ];
   return `export declare const __mapcell: { ${members.join("; ")} };`;
@@ -161,8 +173,17 @@ class Runtime implements MagicRuntime {
     this.#commands.now[magic]?.(values);
   }
 
-  async waiting(magic: string, values: Values): Promise<void> {
-    await this.#commands.waiting[magic]?.(values);
+  async waiting(magic: string, values: Values, body = ""): Promise<void> {
+    await this.#commands.waiting[magic]?.(values, body);
+  }
+
+  async timed<K>(run: () => Promise<readonly [K]>): Promise<readonly [K]> {
+    const say = this.#host.stopwatch();
+    try {
+      return await run();
+    } finally {
+      say();
+    }
   }
 
   help(magic: string): void {

@@ -23,7 +23,7 @@ export interface CellScan {
 
 export interface ScanOptions {
   /** Where the magic's arguments, which start at `from`, end. */
-  readonly endOfArguments: (from: number, inBlock: boolean) => number;
+  readonly endOfArguments: (from: number, inBlock: boolean, name: string) => number;
   /** Whether `%name` after a finished expression on the line before is a remainder: `total⏎%count`. */
   readonly isOperand: (name: string) => boolean;
 }
@@ -123,7 +123,7 @@ class Scanner {
     const role = this.#roleOfMagic(newlineBefore, sign === "%" ? name : undefined);
     if (role === undefined) return undefined;
     const inBlock = this.#frames.length > 1;
-    const end = this.#options.endOfArguments(start + match[0].length, inBlock);
+    const end = this.#options.endOfArguments(start + match[0].length, inBlock, name);
     this.#magics.push({ role, start, end, name, double: sign === "%%", inBlock });
     // A value continues its statement; a magic statement is over, whatever ended its line.
     this.#expect = role === "value" ? "end" : "start";

@@ -1,8 +1,8 @@
+import { resolve } from "node:path";
 import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import { isAddress } from "../formats/download.ts";
 import type { AnyFunction } from "../functions/draft.ts";
-import type { Notebook } from "../functions/notebook.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { LayerStore } from "../layers/layer-store.ts";
 import { dataOf, Layer, layerFromData, type Provenance } from "../layers/layer.ts";
@@ -18,6 +18,7 @@ import type { Call } from "./call.ts";
 import { CallHistory } from "./call-history.ts";
 import { bodyJob, compileTask } from "./compile-task.ts";
 import type { TaskOrigin } from "./function-job.ts";
+import type { SessionConfig } from "./session-config.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
 import { keepOnMainLoop, mainLoopOnly } from "./main-loop-objects.ts";
 import { LayerCheck } from "./layer-check.ts";
@@ -67,21 +68,6 @@ export interface TaskBody {
   readonly chunks?: boolean;
 }
 
-export interface SessionConfig {
-  /** The worker bundle; by default the one beside this file in the build. */
-  readonly workerUrl?: URL;
-  /** Compute lanes; by default one per core, at most 8. */
-  readonly lanes?: number;
-  /** Where relative paths start: the notebook's folder. */
-  readonly baseDir?: string;
-  /** Names that registered algorithms may not take. */
-  readonly reservedNames?: readonly string[];
-  /** The cells that task functions come from; a script has none. */
-  readonly notebook?: Notebook;
-  /** Looks for layers that tasks have written to. By default where the environment says MAPCELL_CHECK=1. */
-  readonly checkLayers?: boolean;
-}
-
 /**
  * One notebook's (or script's) state: its layers, its tasks and what makes them. Lives on the main loop; everything that
  * computes is handed to a lane and comes back by `finished`.
@@ -93,13 +79,24 @@ export class Session {
   readonly algorithms: AlgorithmRegistry;
   readonly history = new CallHistory(this.names);
   readonly #origin: TaskOrigin;
+  readonly #notebookFolder: string;
+  #folder: string;
   readonly #submissions = new Set<(submission: Submission) => void>();
 
   constructor(config: SessionConfig = {}) {
     keepOnMainLoop(this, "a Session");
     const { baseDir = process.cwd(), notebook, checkLayers = process.env["MAPCELL_CHECK"] === "1" } = config;
     const check = new LayerCheck((data) => this.store.list().find(({ layer }) => dataOf(layer) === data)?.name);
-    this.#origin = { baseDir, provided: { Layer }, mainLoopOnly, ...(notebook === undefined ? {} : { notebook }) };
+    this.#folder = this.#notebookFolder = resolve(baseDir);
+    const folder = (): string => this.#folder;
+    this.#origin = {
+      get baseDir() {
+        return folder();
+      },
+      provided: { Layer },
+      mainLoopOnly,
+      ...(notebook === undefined ? {} : { notebook }),
+    };
     this.algorithms = new AlgorithmRegistry(config.reservedNames ?? [], this.#origin);
     this.engine = new TaskEngine({
       workerUrl: config.workerUrl ?? new URL("../worker/main.js", import.meta.url),
@@ -117,8 +114,14 @@ export class Session {
     });
   }
 
+  /** Where relative paths start. */
   get baseDir(): string {
-    return this.#origin.baseDir;
+    return this.#folder;
+  }
+
+  /** Lets relative paths start elsewhere from now on; a relative folder is in the one before, none is the first. */
+  changeFolder(path: string): string {
+    return (this.#folder = path === "" ? this.#notebookFolder : resolve(this.#folder, path));
   }
 
   /** Tells of every task that is not internal, within the call that submits it. */

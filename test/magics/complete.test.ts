@@ -44,7 +44,7 @@ describe("completes", () => {
     ["magics after a lone percent sign", "a;\n  %l|", "[l] load log layers"],
     ["a name in the middle of a cell", "%cl|\nlet b", "[cl] clip"],
     ["a value magic", "const t = %di|", "[di] dissolve"],
-    ["a cell magic", "%%t|", "[t] task"],
+    ["a cell magic", "%%t|", "[t] task time"],
     ["layers, in quotes where they need them", "%buffer |", '[] roads rivers "my cities"'],
     ["a layer that is begun", "%clip roads ri|", "[ri] rivers"],
     ["the second of a list", "%map roads,r|", "[r] roads rivers"],

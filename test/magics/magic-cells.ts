@@ -44,6 +44,9 @@ export class MagicCells {
       showMap: (layers) => void this.mapped.push(...layers.map(({ input }) => input)),
       variableOf: (value) => Object.keys(this.variables).find((name) => this.variables[name] === value),
       currentCell: () => undefined,
+      stopwatch: () => () => undefined,
+      timeCell: () => undefined,
+      runProgram: async (program, args) => void this.printed.push([program, ...args].join(" ")),
       showTasks: () => void this.tables.push(this.session.engine.tasks()),
     });
     this.cellTasks = new CellTasks(this.session.engine, () => this.cell);

@@ -1,0 +1,25 @@
+import { changeFolder } from "./change-folder.ts";
+import type { Commands } from "./commands.ts";
+import type { MagicHost, MagicSession } from "./runtime.ts";
+import { toText } from "./values.ts";
+
+/** What the magics do that have to do with what surrounds the session: folders, programs, time, texts of other kinds. */
+export function surroundingCommands(session: MagicSession, { output, ...host }: MagicHost): Commands {
+  const printLine = (line: string): void => output.stream("stdout", `${line}\n`);
+  const shows = (type: string) => async (_: unknown, body: string) =>
+    output.display({ [type]: body, "text/plain": body });
+  return {
+    now: {
+      time: () => host.timeCell(),
+      cd: ({ path = "" }) => printLine(changeFolder(session, toText("folder", path))),
+      pwd: () => printLine(session.baseDir),
+    },
+    waiting: {
+      sh: ({ line }) => host.runProgram("/bin/sh", ["-c", toText("command", line)]),
+      bash: (_, body) => host.runProgram("bash", ["-c", body]),
+      html: shows("text/html"),
+      markdown: shows("text/markdown"),
+      svg: shows("image/svg+xml"),
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import type { Notebook } from "../functions/notebook.ts";
+
+export interface SessionConfig {
+  /** The worker bundle; by default the one beside this file in the build. */
+  readonly workerUrl?: URL;
+  /** Compute lanes; by default one per core, at most 8. */
+  readonly lanes?: number;
+  /** Where relative paths start: the notebook's folder. */
+  readonly baseDir?: string;
+  /** Names that registered algorithms may not take. */
+  readonly reservedNames?: readonly string[];
+  /** The cells that task functions come from; a script has none. */
+  readonly notebook?: Notebook;
+  /** Looks for layers that tasks have written to. By default where the environment says MAPCELL_CHECK=1. */
+  readonly checkLayers?: boolean;
+}
