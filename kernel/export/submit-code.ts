@@ -29,7 +29,8 @@ export function submitCode(
   const options = submitMembers(command, words);
   if (magic.name === "task") return bodyCode(words, body, options);
   if (magic.name === "load") {
-    const own = ["crs", "layer"].flatMap((name) => memberOf(name, words.code(name)));
+    const texts = ["crs", "layer", "encoding"].flatMap((name) => memberOf(name, words.code(name)));
+    const own = [...texts, ...memberOf("timeout", words.number("timeout"))];
     return callCode("load", [words.code("name") ?? "", words.code("path") ?? ""], [...own, ...options]);
   }
   const layers = (name: string): string[] => words.words(name).map((word) => words.layer(word));

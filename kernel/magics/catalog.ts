@@ -1,6 +1,6 @@
 import type { AlgorithmSchema, Parameter } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
-import { READABLE, WRITABLE } from "../../src/formats/endings.ts";
+import { ENCODINGS, READABLE, WRITABLE } from "../../src/formats/endings.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
 import { equivalentOf } from "./other-languages.ts";
 import { isOwn } from "../../src/session/own-algorithm.ts";
@@ -29,6 +29,7 @@ export interface MagicArgument {
   /** By comma or by repeating. A `many` positional takes all words that are left. */
   readonly many?: boolean;
   readonly required?: boolean;
+  /** All there are of a choice; of a text some, for completion. */
   readonly values?: readonly string[];
   /** Of a path: what its files end in, for completion. */
   readonly endings?: readonly string[];
@@ -124,6 +125,18 @@ const BUILT_IN: readonly Magic[] = [
     options: [
       { name: "crs", type: "crs", doc: "Overrides the CRS that the file states." },
       { name: "layer", type: "text", doc: "Which layer of a file that holds several." },
+      {
+        name: "encoding",
+        type: "text",
+        values: ENCODINGS,
+        doc: "How a file's text is encoded, such as latin1; UTF-8 if nothing is said.",
+      },
+      {
+        name: "timeout",
+        type: "number",
+        doc: "Seconds without a byte after which a download is given up.",
+        default: "60",
+      },
       ...SUBMIT,
     ],
     result: "layer",

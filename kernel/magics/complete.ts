@@ -106,6 +106,7 @@ function namesFor(
     case "variable":
       return context.variables.map((text) => ({ text, kind: "variable" }));
     case "choice":
+    case "text":
       return values.map((text) => ({ text, kind: "value" }));
     case "field": {
       const input = positionalWords(magic, words).flatMap(splitList)[0];
@@ -114,7 +115,6 @@ function namesFor(
     }
     case "crs":
     case "path":
-    case "text":
     case "number":
     case "flag":
       return [];

@@ -67,8 +67,8 @@ class CallPrinter {
         return words(`%${call.algorithm.name}`, ["--batch", items], this.#optionWords(call.options));
       }
       case "load": {
-        const { name, path, crs, layer, options } = call;
-        const own = [...option("crs", crs), ...option("layer", layer)];
+        const { name, path, options } = call;
+        const own = Object.entries(call.own).flatMap(([key, value]) => option(key, String(value)));
         return words("%load", [magicWord(name), magicWord(path), ...own], this.#optionWords(options));
       }
       case "save":
@@ -99,10 +99,8 @@ class CallPrinter {
         return callCode("batch", [JSON.stringify(call.algorithm.name), items], this.#optionMembers(call.options));
       }
       case "load": {
-        const { name, path, crs, layer, options } = call;
-        const own = Object.entries({ crs, layer }).flatMap(([key, value]) =>
-          value === undefined ? [] : [[key, JSON.stringify(value)] as const],
-        );
+        const { name, path, options } = call;
+        const own = Object.entries(call.own).map(([key, value]) => [key, JSON.stringify(value)] as const);
         return callCode(
           "load",
           [JSON.stringify(name), JSON.stringify(path)],

@@ -196,11 +196,13 @@ class Runtime implements MagicRuntime {
     { options, body }: { options: SubmitOptions; body: string | undefined },
   ): Task<Layer> {
     if (magic === "load") {
-      const { name, path, crs, layer } = values;
+      const { name, path, crs, layer, encoding, timeout } = values;
       return this.#session.load(toText("layer's name", name), toText("path", path), {
         ...options,
         ...(crs === undefined ? {} : { crs: toText("CRS", crs) }),
         ...(layer === undefined ? {} : { layer: toText("value of --layer", layer) }),
+        ...(encoding === undefined ? {} : { encoding: toText("value of --encoding", encoding) }),
+        ...(timeout === undefined ? {} : { timeout: toNumber("value of --timeout", timeout) }),
       });
     }
     if (magic === "task") return this.#runBody(values, options, body ?? "") as Task<Layer>;

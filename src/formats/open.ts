@@ -1,6 +1,4 @@
-import { randomBytes } from "node:crypto";
-import { type FileHandle, open, realpath, rename, rm } from "node:fs/promises";
-import { basename, dirname, extname, join } from "node:path";
+import { extname } from "node:path";
 import { parseCrsId } from "../crs/crs-id.ts";
 import { describeOutside, outsideGlobeIn } from "../crs/geographic-range.ts";
 import { SpatialError } from "../errors.ts";
@@ -11,8 +9,10 @@ import type { ByteSink } from "./byte-sink.ts";
 import type { READABLE, WRITABLE } from "./endings.ts";
 import { type Download, openDownload } from "./download.ts";
 import { readFlatGeobuf } from "./read-flatgeobuf.ts";
+import { isAddress } from "./paths.ts";
 import { readGeoJson, type ReadOptions } from "./read-geojson.ts";
-import { type ByteSource, openSource, pathError, type Place, resolvePath } from "./source.ts";
+import { type ByteSource, openSource, type Place } from "./source.ts";
+import { TargetFile } from "./target-file.ts";
 import { tellLargeNumbers } from "./tell-large-numbers.ts";
 import { writeFlatGeobuf } from "./write-flatgeobuf.ts";
 import { writeGeoJson, writeGeoJsonSequence } from "./write-geojson.ts";
@@ -45,6 +45,8 @@ interface LoadOptions extends Place {
   readonly crs?: string;
   /** Which layer of a file that holds several. */
   readonly layer?: string;
+  /** How its text is encoded, by a name that TextDecoder knows; UTF-8 if nothing is said. */
+  readonly encoding?: string;
 }
 
 interface SaveOptions {
@@ -59,11 +61,17 @@ interface SaveOptions {
  * Throws FILE_MISSING, FORMAT_UNKNOWN, LAYER_UNREADABLE, UNKNOWN_CRS.
  */
 export async function readLayer(path: string, options: LoadOptions, feedback: Feedback): Promise<LayerData> {
-  const { crs, layer } = options;
-  const readOptions = { ...(crs !== undefined && { crs: parseCrsId(crs) }), ...(layer !== undefined && { layer }) };
+  const { crs, layer, encoding } = options;
+  const readOptions: ReadOptions = {
+    ...(crs !== undefined && { crs: parseCrsId(crs) }),
+    ...(layer !== undefined && { layer }),
+    ...(encoding !== undefined && { encoding }),
+  };
   const source = options.download ? openDownload(options.download) : await openSource(path, options);
   try {
     const reader = formatFor(READERS, source.extension, { path, act: "read" });
+    if (reader === readFlatGeobuf && encoding !== undefined)
+      throw new SpatialError("BAD_ARGUMENT", `The text in "${source.name}" is always UTF-8; leave out the encoding.`);
     const data = await reader(source, readOptions, feedback);
     warnOutside(data, feedback);
     tellLargeNumbers(data, feedback);
@@ -87,27 +95,22 @@ export async function writeLayer(
   options: SaveOptions,
   feedback: Feedback,
 ): Promise<{ bytes: number; features: number }> {
-  if (/^https?:/i.test(path)) {
+  if (isAddress(path)) {
     throw new SpatialError("LAYER_UNWRITABLE", `"${path}" is a web address; layers are written to files.`);
   }
   const writer = formatFor(WRITERS, extname(path).toLowerCase(), { path, act: "write" });
-  const { target, temporary, handle } = await openTemporary(path, options.baseDir);
+  const file = await TargetFile.open(path, options.baseDir);
   let bytes = 0;
   const write = async (chunk: Uint8Array): Promise<void> => {
     feedback.throwIfCanceled();
-    for (let done = 0; done < chunk.length;) done += (await handle.write(chunk, done)).bytesWritten;
+    await file.write(chunk);
     bytes += chunk.length;
   };
   try {
     await writer(data, { write }, { name: options.name, feedback });
-    await handle.sync();
-    await handle.close();
-    feedback.throwIfCanceled();
-    await rename(temporary, target);
+    await file.finish(() => feedback.throwIfCanceled());
   } catch (error) {
-    await handle.close();
-    await rm(temporary, { force: true });
-    throw error instanceof SpatialError ? error : await writeError(path, target, error);
+    throw await file.giveUp(error);
   }
   feedback.progress(1, "writing");
   return { bytes, features: data.geometry.length };
@@ -132,46 +135,4 @@ function formatFor<T>(
     "FORMAT_UNKNOWN",
     `"${given.path}" ${what}; mapcell can ${given.act}: ${allowed.join(", ")}.${didYouMean(extension, allowed)}`,
   );
-}
-
-interface Temporary {
-  readonly target: string;
-  readonly temporary: string;
-  readonly handle: FileHandle;
-}
-
-/** A new file beside the target (a rename within a folder is atomic), or beside what a link there points to. */
-async function openTemporary(path: string, baseDir: string): Promise<Temporary> {
-  const full = resolvePath(path, baseDir);
-  try {
-    const target = await linkTarget(full);
-    const temporary = join(dirname(target), `.${basename(target)}.${randomBytes(6).toString("hex")}.tmp`);
-    return { target, temporary, handle: await open(temporary, "wx") };
-  } catch (cause) {
-    throw await writeError(path, full, cause);
-  }
-}
-
-async function linkTarget(full: string): Promise<string> {
-  try {
-    return await realpath(full);
-  } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return full; // a new file
-    throw error;
-  }
-}
-
-async function writeError(path: string, full: string, cause: unknown): Promise<unknown> {
-  const code = cause instanceof Error && "code" in cause ? String(cause.code) : undefined;
-  if (code === undefined) return cause; // a bug, not the disk
-  if (code === "ENOENT" || code === "ENOTDIR") return pathError(path, full, cause);
-  const reasons: Readonly<Record<string, string>> = {
-    EACCES: "you may not write there",
-    EPERM: "you may not write there",
-    EROFS: "the disk is read-only",
-    ENOSPC: "the disk is full",
-    EISDIR: "it is a folder",
-  };
-  const why = reasons[code] ?? String(cause);
-  return new SpatialError("LAYER_UNWRITABLE", `Cannot write "${path}": ${why}.`, { cause });
 }

@@ -10,6 +10,7 @@ import { FeatureScanner } from "./feature-scanner.ts";
 import { Incomplete, JsonMismatch, JsonScanner } from "./json-scanner.ts";
 import { layerFromTopology } from "./read-topojson.ts";
 import type { ByteSource } from "./source.ts";
+import { textSource } from "./text-source.ts";
 import { memberCrs } from "./file-crs.ts";
 
 export interface ReadOptions {
@@ -17,12 +18,12 @@ export interface ReadOptions {
   readonly crs?: CrsId;
   /** Which layer of a file that holds several. */
   readonly layer?: string;
+  /** Of a file of text, by a name that TextDecoder knows; UTF-8 if nothing is said. */
+  readonly encoding?: string;
 }
 
 const GEOJSON_CRS = "EPSG:4326";
 const RECORD_SEPARATOR = 0x1e;
-/** Bytes to look at before a file is refused for what it is. */
-const SIGNATURE = 64;
 /** What the finished columns take of the whole. */
 const READING = 0.95;
 
@@ -32,7 +33,8 @@ const READING = 0.95;
  * Throws LAYER_UNREADABLE or INVALID_GEOMETRY with the place in the file.
  */
 export async function readGeoJson(source: ByteSource, options: ReadOptions, feedback: Feedback): Promise<LayerData> {
-  const reader = new DocumentReader(source, options, feedback);
+  const text = await textSource(source, options.encoding, (start) => refuseForeign(source.name, start));
+  const reader = new DocumentReader(text, options, feedback);
   try {
     return await reader.read();
   } catch (error) {
@@ -67,8 +69,6 @@ class DocumentReader {
   }
 
   async read(): Promise<LayerData> {
-    while (this.#window.end < SIGNATURE && (await this.#window.more()));
-    this.#checkStart();
     if ((await this.#whole(() => this.#scanner.peek())) === RECORD_SEPARATOR)
       await this.#repeat(() => this.#inSequence());
     else await this.#object();
@@ -236,16 +236,6 @@ class DocumentReader {
     return new SpatialError("LAYER_UNREADABLE", `this is JSON, but not GeoJSON or TopoJSON: ${what}`);
   }
 
-  /** Skips a byte order mark. Tells files of other kinds by their first bytes. */
-  #checkStart(): void {
-    const { bytes, end } = this.#window;
-    if (end === 0) throw new SpatialError("LAYER_UNREADABLE", "the file is empty");
-    if (bytes.toString("latin1", 0, 3) === "\xef\xbb\xbf") this.#window.pos = 3;
-    const start = bytes.toString("latin1", this.#window.pos, Math.min(end, SIGNATURE)).trimStart();
-    const kind = FOREIGN.find(([signature]) => start.startsWith(signature))?.[1];
-    if (kind !== undefined) throw new SpatialError("LAYER_UNREADABLE", `expected GeoJSON, found ${kind}`);
-  }
-
   #found(at: number): string {
     const { bytes, end } = this.#window;
     if (at >= end) return "the end of the file (was it cut off?)";
@@ -264,8 +254,16 @@ const FOREIGN: readonly (readonly [string, string])[] = [
   ["PK\x03\x04", "a zip archive; unpack it first"],
   ["\x1f\x8b", "a gzip archive; unpack it first"],
   ["fgb", "FlatGeobuf; name the file .fgb"],
-  ["\xff\xfe", "UTF-16 text; save it as UTF-8"],
-  ["\xfe\xff", "UTF-16 text; save it as UTF-8"],
+  ["{\0", "UTF-16 text without a byte order mark; say --encoding utf-16le"],
+  ["\0{", "UTF-16 text without a byte order mark; say --encoding utf-16be"],
   ["SQLite format 3", "a GeoPackage or SQLite database"],
   ["%PDF", "a PDF"],
 ];
+
+/** Tells files of other kinds by their first bytes. */
+function refuseForeign(name: string, start: string): void {
+  const kind = start === "" ? undefined : FOREIGN.find(([signature]) => start.trimStart().startsWith(signature))?.[1];
+  const problem = start === "" ? "the file is empty" : `expected GeoJSON, found ${kind}`;
+  if (start === "" || kind !== undefined)
+    throw new SpatialError("LAYER_UNREADABLE", `Cannot read "${name}": ${problem}.`);
+}

@@ -2,6 +2,7 @@ import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Task } from "../tasks/task.ts";
 import type { TaskSource } from "../tasks/task-source.ts";
+import type { LoadOptions } from "./load-job.ts";
 import type { SubmitOptions } from "./session.ts";
 
 /** A layer or task that a call was given, without keeping it alive. */
@@ -46,8 +47,7 @@ export type Call =
       readonly kind: "load";
       readonly name: string;
       readonly path: string;
-      readonly crs: string | undefined;
-      readonly layer: string | undefined;
+      readonly own: LoadOptions;
       readonly options: GivenOptions;
     }
   | { readonly kind: "save"; readonly layer: GivenRef; readonly path: string; readonly options: GivenOptions }

@@ -6,6 +6,7 @@ import type { Layer } from "../layers/layer.ts";
 import type { Task } from "../tasks/task.ts";
 import type { GEO_MEMBERS } from "./algorithm-registry.ts";
 import type { LayerInput } from "./layer-input.ts";
+import type { LoadOptions } from "./load-job.ts";
 import { keepOnMainLoop } from "./main-loop-objects.ts";
 import { isOwn } from "./own-algorithm.ts";
 import type { Saved, Session, SubmitOptions } from "./session.ts";
@@ -19,7 +20,7 @@ interface BodyOptions extends SubmitOptions {
 }
 
 interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
-  load(name: string, path: string, options?: SubmitOptions & { crs?: string; layer?: string }): Task<Layer>;
+  load(name: string, path: string, options?: SubmitOptions & LoadOptions): Task<Layer>;
   save(layer: LayerInput, path: string, options?: SubmitOptions): Task<Saved>;
   run(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): Task<Layer>;
   submit(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): { readonly task: Task<Layer> };

@@ -340,6 +340,10 @@ export interface LoadOptions extends Pick<RunOptions, "priority" | "after" | "ke
   readonly crs?: string;
   /** Which layer of a file that holds several. */
   readonly layer?: string;
+  /** How its text is encoded, e.g. "latin1" or "shift_jis": any name that TextDecoder knows. UTF-8 if nothing is said. */
+  readonly encoding?: string;
+  /** Seconds without a byte after which a download is given up; 60 if nothing is said. */
+  readonly timeout?: number;
 }
 
 /** A handle on a task that is not thenable, so that an async function can return it without waiting for it. */

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
-import { isAddress } from "../formats/download.ts";
 import type { AnyFunction } from "../functions/draft.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { LayerStore } from "../layers/layer-store.ts";
@@ -22,6 +21,7 @@ import type { SessionConfig } from "./session-config.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
 import { keepOnMainLoop, mainLoopOnly } from "./main-loop-objects.ts";
 import { LayerCheck } from "./layer-check.ts";
+import { type LoadOptions, loadJob } from "./load-job.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
 import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
 import { ownJob } from "./own-job.ts";
@@ -172,10 +172,11 @@ export class Session {
     return this.#add(whole, others, call);
   }
 
-  load(name: string, path: string, options: SubmitOptions & { crs?: string; layer?: string } = {}): Task<Layer> {
-    const { crs, layer, ...others } = options;
-    const job = loadJob(path, { baseDir: this.baseDir, ...defined({ crs, layer }) });
-    const call: Call = { kind: "load", name, path, crs, layer, options: this.history.options(others) };
+  load(name: string, path: string, options: SubmitOptions & LoadOptions = {}): Task<Layer> {
+    const { crs, layer, encoding, timeout, ...others } = options;
+    const own: LoadOptions = defined({ crs, layer, encoding, timeout });
+    const job = makingLayer(loadJob(path, { baseDir: this.baseDir, ...own }));
+    const call: Call = { kind: "load", name, path, own, options: this.history.options(others) };
     return this.#submitLayer(
       `load ${name}`,
       { source: path },
@@ -372,21 +373,6 @@ function taskOptions({
 function afterOf({ after }: SubmitOptions): readonly Task[] {
   if (after === undefined) return [];
   return after instanceof Task ? [after] : after;
-}
-
-/** Fetching and reading: 30 MB/s of a good connection against 90 MB/s of GeoJSON. */
-const DOWNLOAD_WEIGHTS = [3, 1];
-
-/** An address is fetched where waiting costs nothing; a lane that computes gets what came. */
-function loadJob(path: string, options: { readonly baseDir: string }): CompiledJob {
-  const load = (more: object = {}): Unit => ({ kind: "load", payload: { path, options: { ...options, ...more } } });
-  if (!isAddress(path)) return makingLayer(oneUnit(load()));
-  const fetch: Unit = { kind: "fetch", payload: { path, baseDir: options.baseDir }, repeatable: true };
-  return makingLayer({
-    stages: [() => [fetch], ([download]) => [load({ download })]],
-    lanes: ["io", "compute"],
-    weights: DOWNLOAD_WEIGHTS,
-  });
 }
 
 /**

@@ -10,7 +10,7 @@ interface LoadPayload {
 
 interface FetchPayload {
   readonly path: string;
-  readonly baseDir: string;
+  readonly options: Omit<Parameters<typeof download>[1], "signal">;
 }
 
 interface SavePayload {
@@ -26,9 +26,9 @@ export const load: UnitHandler = (payload, context) => {
 
 /** What an address gives, for `load`. */
 export const fetchFile: UnitHandler = async (payload, context) => {
-  const { path, baseDir } = payload as FetchPayload;
+  const { path, options } = payload as FetchPayload;
   try {
-    return await download(path, { baseDir, signal: context.signal }, context);
+    return await download(path, { ...options, signal: context.signal }, context);
   } catch (error) {
     context.throwIfCanceled();
     throw error;

@@ -31,8 +31,8 @@ function cellsOf(...cells: readonly (string | GivenCell)[]): string[] {
 test.each([
   ["%load roads data/roads.fgb", 'const roads = geo.load("roads", "data/roads.fgb");'],
   [
-    '%load "my roads" a.gpkg --layer b --crs EPSG:4326',
-    'geo.load("my roads", "a.gpkg", { crs: "EPSG:4326", layer: "b" });',
+    '%load "my roads" a.gpkg --layer b --crs EPSG:4326 --timeout 5 --encoding big5',
+    'geo.load("my roads", "a.gpkg", { crs: "EPSG:4326", layer: "b", encoding: "big5", timeout: 5 });',
   ],
   [
     "%buffer roads --distance 500m --segments 8 --no-dissolve",

@@ -1,4 +1,5 @@
 import type { FeatureCollection } from "geojson";
+import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
 import { readGeoJson } from "../../src/formats/read-geojson.ts";
@@ -198,8 +199,9 @@ describe("what cannot be read says where and what was expected", () => {
   test.each<[string, string | Uint8Array, RegExp]>([
     ["an empty file", "", /"test\.geojson".*is empty/],
     ["XML", "<kml></kml>", /found XML or HTML/],
+    ["a gzip", gzipSync("{}"), /expected GeoJSON, found a gzip archive; unpack it first/],
     ["a zip", "PK\u0003\u0004….", /zip archive; unpack/],
-    ["UTF-16", Buffer.from("\ufeff{}", "utf16le"), /UTF-16/],
+    ["UTF-16 without a mark", Buffer.from("{}", "utf16le"), /UTF-16.*--encoding utf-16le/],
     ["text", "hello", /line 1, column 1 \(byte 0\): expected GeoJSON.*found `hello`/],
     ["an array", "[1,2]", /expected GeoJSON, which starts with "\{", found `\[1,2\]`/],
     ["other JSON", '{"a":1,"b":2}', /JSON, but not GeoJSON.*"a", "b" and no "type"/],

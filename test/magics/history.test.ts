@@ -115,13 +115,15 @@ describe("a call from TypeScript", () => {
 
 test("%load and %save come back with quotes where they need them", async () => {
   const made = cells();
-  await made.run('%load gone "no such file.geojson" --crs EPSG:4326 --layer "a b"\n%save roads /nowhere/x.geojson');
+  await made.run(
+    '%load gone "no such file.geojson" --crs EPSG:4326 --layer "a b" --encoding latin1 --timeout 5\n%save roads /nowhere/x.geojson',
+  );
   expect(await history(made)).toEqual([
-    '%load gone "no such file.geojson" --crs EPSG:4326 --layer "a b"',
+    '%load gone "no such file.geojson" --crs EPSG:4326 --layer "a b" --encoding latin1 --timeout 5',
     "%save roads /nowhere/x.geojson",
   ]);
   expect(await history(made, "--as ts")).toEqual([
-    'geo.load("gone", "no such file.geojson", { crs: "EPSG:4326", layer: "a b" });',
+    'geo.load("gone", "no such file.geojson", { crs: "EPSG:4326", layer: "a b", encoding: "latin1", timeout: 5 });',
     'geo.save("roads", "/nowhere/x.geojson");',
   ]);
 });
