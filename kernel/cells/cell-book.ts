@@ -55,12 +55,19 @@ export class CellBook {
   /** The line with a caret under the place, for people. */
   excerpt({ cell, line, column }: CellPlace): string[] {
     const text = this.#sources.get(cell)?.split("\n")[line - 1];
-    if (text === undefined) return [];
-    const margin = String(line).length;
-    // tabs stay tabs, so that the caret stands right whatever their width
-    const indent = text.slice(0, column - 1).replaceAll(/[^\t]/g, " ");
-    return [`  ${line} | ${text}`, `  ${" ".repeat(margin)} | ${indent}^`];
+    return text === undefined ? [] : excerptOf(text, { line, column });
   }
+}
+
+/** A line of a text with a caret under a column; both count from 1. */
+export function excerptOf(
+  text: string,
+  { line, column }: { readonly line: number; readonly column: number },
+): string[] {
+  const margin = String(line).length;
+  // tabs stay tabs, so that the caret stands right whatever their width
+  const indent = text.slice(0, column - 1).replaceAll(/[^\t]/g, " ");
+  return [`  ${line} | ${text}`, `  ${" ".repeat(margin)} | ${indent}^`];
 }
 
 export function placeOf(cell: number, source: string, offset: number): CellPlace {

@@ -45,7 +45,13 @@ export interface Diagnostic {
   /** Such as 2322, shown as TS2322. */
   readonly code: number;
   /** Set when it is about a file the cell imports; then `start` and `end` are of no use. */
-  readonly file?: { readonly name: string; readonly line: number; readonly column: number };
+  readonly file?: {
+    readonly name: string;
+    readonly line: number;
+    readonly column: number;
+    /** The line itself, where the file can be read. */
+    readonly text?: string;
+  };
 }
 
 export interface Completion {

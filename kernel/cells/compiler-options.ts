@@ -4,8 +4,10 @@ import { dirname, join } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
 import { callImport } from "./dynamic-imports.ts";
 import { ExportedNames } from "./exported-names.ts";
+import { CellPrograms } from "./cell-programs.ts";
 import { shareNames } from "./shared-names.ts";
 import { spellOutShorthand } from "./shorthand-names.ts";
+import { WatchedFiles } from "./watched-files.ts";
 
 type Compiler = typeof ts;
 
@@ -24,7 +26,10 @@ const MAP_COMMENT = /\n\/\/# sourceMappingURL=.*\s*$/;
  * loads, in the converter's thread alone: same compiler, other options, and the maps of the latest translation kept.
  */
 export class TunedCompiler {
+  /** As it comes, for other uses than tslab's. */
+  readonly original: Compiler;
   readonly compiler: Compiler;
+  readonly #watched = new WatchedFiles();
   /** Maps of the latest module that was translated: from CommonJS to ES module, from there to TypeScript. */
   latestMaps: readonly string[] = [];
   /** Variables, functions, classes and imports that the latest cell declares. */
@@ -34,10 +39,17 @@ export class TunedCompiler {
   readonly #translations = new Map<string, Translation>();
 
   constructor(original: Compiler) {
+    this.original = original;
     this.exportedNames = new ExportedNames(original);
+    const programs = new CellPrograms(original);
     this.compiler = {
       ...original,
-      ...spellOutShorthand(original, (program) => this.exportedNames.hideFromTslab(program)),
+      ...spellOutShorthand(original, (builder) => {
+        programs.take(builder);
+        this.exportedNames.hideFromTslab(builder.getProgram());
+      }),
+      ...programs.overrides,
+      sys: { ...original.sys, watchFile: this.#watched.watch },
       createWatchCompilerHost: ((roots: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
         const create = original.createWatchCompilerHost as (...all: unknown[]) => Timers;
         const all = [...roots, CELL_TYPES];
@@ -53,6 +65,11 @@ export class TunedCompiler {
         return { ...result, outputText: result.outputText.replace(MAP_COMMENT, "\n") };
       },
     };
+  }
+
+  /** Tells tslab's compiler which of the user's files have changed; to be called before each cell. */
+  lookAtFiles(): void {
+    this.#watched.look();
   }
 
   #translate(original: Compiler, { text, isCell }: Script, options: ts.TranspileOptions): Translation {
@@ -106,6 +123,9 @@ function withoutSecondTimer(host: Timers): Timers {
 function tunedOptions({ ModuleResolutionKind }: Compiler, given: ts.CompilerOptions): ts.CompilerOptions {
   return {
     inlineSourceMap: true,
+    // files of JavaScript run as they are
+    checkJs: false,
+    allowImportingTsExtensions: true,
     lib: ["lib.esnext.d.ts"],
     // heeds a package's `exports`
     moduleResolution: ModuleResolutionKind.Bundler,

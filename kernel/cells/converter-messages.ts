@@ -10,6 +10,8 @@ export type ConverterRequest =
   | { readonly kind: "ran"; readonly missing: readonly string[] }
   /** Declares an interface anew; `text` is the whole of it. */
   | { readonly kind: "declare"; readonly name: string; readonly text: string }
+  /** What code in `folder` imports as `specifier`, compiled with all files behind it. */
+  | { readonly kind: "module"; readonly specifier: string; readonly folder: string }
   | { readonly kind: "complete"; readonly code: string; readonly offset: number }
   | { readonly kind: "inspect"; readonly code: string; readonly offset: number }
   | { readonly kind: "isComplete"; readonly code: string };
@@ -19,6 +21,7 @@ export interface ConverterAnswers {
   readonly ran: undefined;
   readonly declare: undefined;
   readonly convert: ConvertedCell;
+  readonly module: LocalImports;
   readonly complete: Completion;
   readonly inspect: string | undefined;
   readonly isComplete: Completeness;
@@ -36,10 +39,31 @@ export type ConvertedCell =
       readonly names: readonly string[];
       readonly lastExpressionVar?: string;
       readonly hasToplevelAwait: boolean;
-      readonly sideOutputs?: { readonly path: string; readonly data: string }[];
+      /** What it imports of the user's own files. */
+      readonly local: LocalImports;
       /** Source maps from the output to the code, in the order to go through. */
       readonly maps: readonly string[];
     };
+
+/** A file of the user's as code that fills `exports`; one of JSON is its own text. */
+export interface LocalModule {
+  readonly path: string;
+  readonly code: string;
+  /** Source map from the code to the file. */
+  readonly map: string;
+  /** Whether it awaits outside of functions. */
+  readonly isAsync: boolean;
+  /** The files it imports, by what it calls them. */
+  readonly imports: Readonly<Record<string, string>>;
+  /** What it imports besides. */
+  readonly others: readonly string[];
+}
+
+/** Files that code imports, by what it calls them, with all that these import in their turn. */
+export interface LocalImports {
+  readonly imports: Readonly<Record<string, string>>;
+  readonly modules: readonly LocalModule[];
+}
 
 export interface Asked {
   readonly id: number;

@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parentPort } from "node:worker_threads";
 import type ts from "@tslab/typescript-for-tslab";
@@ -5,9 +6,17 @@ import type { CodeMetadata } from "tslab/dist/metadata.js";
 import type * as TslabConverter from "tslab/dist/converter.js";
 import type { Completeness, Completion, Diagnostic } from "./cell-engine.ts";
 import { fromTslab, TunedCompiler } from "./compiler-options.ts";
-import type { Answered, Asked, ConvertedCell, ConverterAnswers, ConverterRequest } from "./converter-messages.ts";
+import type {
+  Answered,
+  Asked,
+  ConvertedCell,
+  ConverterAnswers,
+  ConverterRequest,
+  LocalImports,
+} from "./converter-messages.ts";
 import { completeness } from "./completeness.ts";
 import { Declarations } from "./declarations.ts";
+import { LocalFiles } from "./local-files.ts";
 import { loadCompiler } from "./load-compiler.ts";
 import { provideModule } from "./provide-module.ts";
 import { awaitsAtTop } from "./top-level-await.ts";
@@ -29,6 +38,7 @@ class ConverterThread {
   readonly #converter: TslabConverter.Converter;
   readonly #metadataOf: (code: string) => CodeMetadata;
   readonly #printQuickInfo: (info: ts.QuickInfo) => string;
+  readonly #files: LocalFiles;
   #declarations: Declarations;
   /** What is declared once the cell that was converted last has run. */
   #declaredNext = "";
@@ -36,6 +46,7 @@ class ConverterThread {
   constructor() {
     const compilerId = fromTslab("@tslab/typescript-for-tslab");
     this.#tuned = new TunedCompiler(loadCompiler(compilerId));
+    this.#files = new LocalFiles(this.#tuned.original);
     this.#declarations = new Declarations(this.#tuned.compiler, "");
     provideModule(compilerId, this.#tuned.compiler); // before tslab looks for it
     const { createConverter } = require("tslab/dist/converter") as typeof TslabConverter;
@@ -54,6 +65,8 @@ class ConverterThread {
         return this.#declarations.cellRan(this.#declaredNext, request.missing);
       case "declare":
         return this.#declarations.declare(request.name, request.text);
+      case "module":
+        return this.#module(request);
       case "complete":
         return this.#complete(request);
       case "inspect":
@@ -70,12 +83,15 @@ class ConverterThread {
   }
 
   #convert(code: string): ConvertedCell {
+    this.#tuned.lookAtFiles();
     const metadata = this.#metadataOf(code);
     if (metadata.module) {
       const diagnostics = this.#converter.addModule(metadata.module, code, metadata).map(toDiagnostic);
       if (diagnostics.length > 0) return { status: "rejected", diagnostics };
+      this.#files.addCell(metadata.module, code);
       this.#declaredNext = this.#declarations.text;
-      return { status: "converted", metadata, names: [], hasToplevelAwait: false, maps: [] };
+      const local = { imports: {}, modules: [] };
+      return { status: "converted", metadata, names: [], hasToplevelAwait: false, local, maps: [] };
     }
     const result = this.#converter.convert(this.#declarations.text, this.#tuned.exportedNames.append(code));
     const others = this.#tuned.exportedNames.takeDeclarations();
@@ -93,9 +109,16 @@ class ConverterThread {
       names: result.output === undefined ? [] : this.#tuned.latestNames,
       ...(last === undefined ? {} : { lastExpressionVar: last }),
       hasToplevelAwait: result.hasToplevelAwait === true || awaitsAtTop(this.#tuned.compiler, code),
-      ...(result.sideOutputs === undefined ? {} : { sideOutputs: result.sideOutputs }),
+      local: this.#files.importedBy(result.output ?? "", process.cwd()),
       maps: this.#tuned.latestMaps,
     };
+  }
+
+  #module({ specifier, folder }: ConverterRequest & { kind: "module" }): LocalImports {
+    const path = this.#files.find(specifier, folder);
+    return path === undefined
+      ? { imports: {}, modules: [] }
+      : { imports: { [specifier]: path }, modules: this.#files.compile([path]) };
   }
 
   #explain(diagnostic: Diagnostic, code: string): Diagnostic {
@@ -121,13 +144,21 @@ class ConverterThread {
 }
 
 function toDiagnostic({ start, end, messageText, code, fileName }: TslabConverter.Diagnostic): Diagnostic {
-  const where = fileName === undefined ? {} : { file: { name: fileName, line: start.line, column: start.character } };
+  const where = fileName === undefined ? {} : { file: placeInFile(fileName, start) };
   return { start: start.offset, end: end.offset, message: messageText, code, ...where };
 }
 
 /** Its exports are the variables of all cells, and imports may be declared again. Lines stay where they are. */
 function scriptOf(output: string): string {
   return output.replace(MARK, (mark) => mark.replaceAll(/.+/g, "")).replaceAll(IMPORTED_NAME, "__link($1, $2);");
+}
+
+function placeInFile(
+  name: string,
+  { line, character }: TslabConverter.Diagnostic["start"],
+): NonNullable<Diagnostic["file"]> {
+  const text = existsSync(name) ? readFileSync(name, "utf8").split("\n")[line] : undefined;
+  return { name, line, column: character, ...(text === undefined ? {} : { text }) };
 }
 
 const thread = new ConverterThread();

@@ -19,9 +19,22 @@ const LINES_BEFORE = 1;
 /** Source maps of all scripts that cells became; they are read when an error needs them. */
 export class ScriptMaps {
   readonly #maps = new Map<number, readonly string[]>();
+  /** Of the user's own files, by path. */
+  readonly #files = new Map<string, string>();
 
   add(run: number, maps: readonly string[]): void {
     this.#maps.set(run, maps);
+  }
+
+  /** A file of the user's has been compiled. */
+  addFile(path: string, map: string): void {
+    this.#files.set(path, map);
+  }
+
+  /** From a position in what a file was compiled to, to one in the file; undefined for other files. */
+  toFile(path: string, inScript: CodePosition): CodePosition | undefined {
+    const map = this.#files.get(path);
+    return map === undefined || map === "" ? undefined : original(map, inScript);
   }
 
   /** From a position in a script to one in the code the engine was given; lines and columns from 0. */

@@ -8,12 +8,12 @@ type Compiler = typeof ts;
  */
 export function spellOutShorthand(
   original: Compiler,
-  onProgram: (program: ts.Program) => void,
+  onProgram: (builder: ts.BuilderProgram) => void,
 ): Pick<Compiler, "createWatchProgram" | "visitEachChild"> {
   const createWatchProgram = (host: ts.WatchCompilerHost<ts.BuilderProgram>): unknown => {
     const created = host.afterProgramCreate?.bind(host);
     host.afterProgramCreate = (builder) => {
-      onProgram(builder.getProgram());
+      onProgram(builder);
       meanVariables(builder.getProgram(), original);
       created?.(builder);
     };

@@ -43,8 +43,12 @@ function frame(site: NodeJS.CallSite, book: CellBook): string {
   const run = runOfScript(script);
   // oxlint-disable-next-line typescript/no-base-to-string -- V8 defines it; the types leave it out
   const text = String(site);
-  if (run === undefined || script === undefined) return text;
+  if (script === undefined) return text;
   const position = { line: (site.getLineNumber() ?? 1) - 1, column: (site.getColumnNumber() ?? 1) - 1 };
+  if (run === undefined) {
+    const inFile = book.maps.toFile(script, position);
+    return inFile ? text.replace(/:\d+:\d+(?=\)?$)/, `:${inFile.line + 1}:${inFile.column + 1}`) : text;
+  }
   const place = book.placeInScript(run, position);
   if (!place) return text;
   const caller = text.includes("(") ? text.slice(0, text.indexOf("(")).trim() : "";

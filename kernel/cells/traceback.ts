@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { SpatialError } from "../../src/errors.ts";
-import { placeText, type CellBook, type CellPlace } from "./cell-book.ts";
+import { excerptOf, placeText, type CellBook, type CellPlace } from "./cell-book.ts";
 import type { Diagnostic } from "./cell-engine.ts";
 import { ourFrames } from "./stack-traces.ts";
 
@@ -63,7 +63,8 @@ export function describeDiagnostics(diagnostics: readonly Diagnostic[], run: num
     const place = diagnostic.file === undefined ? book.placeInCode(run, diagnostic.start) : undefined;
     const where = place ? placeText(place) : fileText(diagnostic);
     const lines = [`${where}: ${diagnostic.message} (TS${diagnostic.code})`];
-    return { where, message: diagnostic.message, lines: place ? [...lines, ...book.excerpt(place)] : lines };
+    const excerpt = place ? book.excerpt(place) : excerptOfFile(diagnostic);
+    return { where, message: diagnostic.message, lines: [...lines, ...excerpt] };
   });
   const [first] = told;
   const more = told.length > 1 ? ` (and ${told.length - 1} more)` : "";
@@ -102,6 +103,10 @@ function placeIn(frame: string): CellPlace | undefined {
 
 function fileText({ file }: Diagnostic): string {
   return file ? `${file.name}, line ${file.line + 1}, column ${file.column + 1}` : "The cell";
+}
+
+function excerptOfFile({ file }: Diagnostic): string[] {
+  return file?.text === undefined ? [] : excerptOf(file.text, { line: file.line + 1, column: file.column + 1 });
 }
 
 function headline({ name, message }: Error): string {

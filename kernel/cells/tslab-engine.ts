@@ -51,13 +51,13 @@ export class TslabEngine implements CellEngine {
     this.#maps = maps;
     this.#variables = new CellVariables(values);
     this.#executor = this.#createExecutor(folder);
-    this.#modules = installGlobals(folder, this.#variables);
+    this.#modules = this.#installModules(folder);
     void converter.ask({ kind: "start", declarations });
   }
 
   async execute(code: string, { run, signal }: ExecuteOptions): Promise<CellResult> {
     const cell = await this.#converter.ask({ kind: "convert", code });
-    if (cell.status === "converted" && cell.output !== undefined) await this.#modules.prepare(cell.output);
+    if (cell.status === "converted" && cell.output !== undefined) await this.#modules.prepare(cell.output, cell.local);
     if (signal.aborted) return { status: "interrupted" };
     if (cell.status === "rejected") return cell;
     this.#maps.add(run, cell.maps);
@@ -142,6 +142,24 @@ export class TslabEngine implements CellEngine {
     return wasInterrupted ? { status: "interrupted" } : { status: "threw", error };
   }
 
+  /** Cells get modules and variables of ours from now on. */
+  #installModules(folder: string): CellModules {
+    const globals = globalThis as TslabGlobals;
+    const { __tslab__: tslab } = globals;
+    if (!tslab) throw new Error("tslab has not set up the globals of its scripts.");
+    const modules = new CellModules(folder, {
+      require: tslab.require,
+      compile: (specifier, from) => this.#converter.ask({ kind: "module", specifier, folder: from }),
+      breakable: this.#breakable,
+      mapped: (path, map) => this.#maps.addFile(path, map),
+    });
+    tslab.require = modules.require;
+    tslab.exports = this.#variables.scope; // tslab's own is a Proxy, 150 times slower in a loop
+    Object.defineProperty(globals, "__import", { value: (specifier: string) => modules.import(specifier) });
+    Object.defineProperty(globals, "__link", { value: this.#variables.link.bind(this.#variables) });
+    return modules;
+  }
+
   #createExecutor(folder: string): TslabExecutor.Executor {
     standInForMetadata(() => this.#ready?.metadata ?? {});
     const { createExecutor } = require("tslab/dist/executor") as typeof TslabExecutor;
@@ -167,13 +185,12 @@ class ReadyConverter implements Converter {
   convert(): ConvertResult {
     const cell = this.#ready();
     if (!cell) throw new Error("No cell has been converted.");
-    const { output, hasToplevelAwait, sideOutputs } = cell;
+    const { output, hasToplevelAwait } = cell;
     // without lastExpressionVar: the engine takes the value itself, also when it is null
     return {
       diagnostics: [],
       hasToplevelAwait,
       ...(output === undefined ? {} : { output }),
-      ...(sideOutputs === undefined ? {} : { sideOutputs: [...sideOutputs] }),
     };
   }
 
@@ -197,21 +214,8 @@ class ReadyConverter implements Converter {
 /** What tslab's executor hands to the scripts of cells. */
 interface TslabGlobals {
   __tslab__?: { require: NodeJS.Require; exports: object };
-  __import?: CellModules["import"];
+  __import?: (specifier: string) => Promise<unknown>;
   __link?: CellVariables["link"];
-}
-
-/** Cells get modules and variables of ours from now on. */
-function installGlobals(folder: string, variables: CellVariables): CellModules {
-  const globals = globalThis as TslabGlobals;
-  const { __tslab__: tslab } = globals;
-  if (!tslab) throw new Error("tslab has not set up the globals of its scripts.");
-  const modules = new CellModules(folder, tslab.require);
-  tslab.require = modules.require;
-  tslab.exports = variables.scope; // tslab's own is a Proxy, 150 times slower in a loop
-  Object.defineProperty(globals, "__import", { value: modules.import.bind(modules) });
-  Object.defineProperty(globals, "__link", { value: variables.link.bind(variables) });
-  return modules;
 }
 
 /** On a line of its own: the executor's wrapper stands before it. The name makes the script known in stack traces. */

@@ -11,7 +11,6 @@ const SYNTAX_5_0 = "tslab's compiler is TypeScript 5.0 and can't be exchanged";
 const LIBRARY_5_0 = "the library declarations are those of TypeScript 5.0";
 const SCRIPT = "tslab runs cells as scripts, in which Node knows no import.meta";
 const EXPORTS = "tslab exports each name of a cell itself";
-const SIDE_FILES = "tslab keeps TypeScript files under the names they would be compiled to";
 
 /** A cell that should work and doesn't: one that comes to work fails its test here, and moves to the others. */
 const LIMITS: readonly (readonly [what: string, reason: string, cells: readonly string[], shows: string])[] = [
@@ -21,7 +20,6 @@ const LIMITS: readonly (readonly [what: string, reason: string, cells: readonly 
   ["toSorted", LIBRARY_5_0, ["[3, 1].toSorted()"], "[ 1, 3 ]"],
   ["import.meta", SCRIPT, ["typeof import.meta.url"], "'string'"],
   ["export", EXPORTS, ["export const out = 1", "out"], "1"],
-  ["an import of a .ts file by its whole name", SIDE_FILES, [`import * as file from "./any.ts"\n1`], "1"],
 ];
 
 describe("what tslab's cell language can't do", () => {

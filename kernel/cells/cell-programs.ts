@@ -1,0 +1,65 @@
+import type ts from "@tslab/typescript-for-tslab";
+
+type Compiler = typeof ts;
+
+/** `await` and `for await` outside of functions, and `import x = require()`: what modules of ours may have. */
+const ALLOWED_IN_MODULES = new Set([1308, 1103, 1202, 1203]);
+
+/** The part of tslab's compiler that its types leave out. */
+type Diagnosing = Compiler & {
+  getPreEmitDiagnosticsOfFiles(program: ts.Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[];
+};
+
+/**
+ * tslab checks and compiles the user's files with the cell that imports them, as though they were cells. This leaves it
+ * the cell alone, and adds what the compiler has to say of the files.
+ */
+export class CellPrograms {
+  readonly #is: Diagnosing;
+  #dependencies: (file: ts.SourceFile) => readonly string[] = () => [];
+
+  constructor(is: Compiler) {
+    this.#is = is;
+  }
+
+  /** To be called with each program before tslab sees it. */
+  take(builder: ts.BuilderProgram): void {
+    this.#dependencies = builder.getAllDependencies.bind(builder);
+    builder.getAllDependencies = ({ fileName }) => [fileName];
+  }
+
+  get overrides(): Pick<Diagnosing, "getPreEmitDiagnosticsOfFiles"> {
+    return {
+      getPreEmitDiagnosticsOfFiles: (program, files) => [
+        ...this.#is.getPreEmitDiagnosticsOfFiles(program, files),
+        ...files.flatMap((file) => this.#ofModules(program, file)),
+      ],
+    };
+  }
+
+  #ofModules(program: ts.Program, cell: ts.SourceFile): ts.Diagnostic[] {
+    const files = this.#dependencies(cell).flatMap((name) => {
+      const file = isOwn(name) && name !== cell.fileName ? program.getSourceFile(name) : undefined;
+      return file ? [file] : [];
+    });
+    return files
+      .flatMap((file): readonly ts.Diagnostic[] => diagnosticsOf(program, file))
+      .filter(({ code }) => !ALLOWED_IN_MODULES.has(code))
+      .map((one) => Object.assign({}, one, { messageText: this.#text(one) }));
+  }
+
+  /** In one piece: tslab takes the pieces for complaints about the cell. */
+  #text({ messageText }: ts.Diagnostic): string {
+    return this.#is.flattenDiagnosticMessageText(messageText, "\n");
+  }
+}
+
+function diagnosticsOf(program: ts.Program, file: ts.SourceFile): readonly ts.Diagnostic[] {
+  const wrong = program.getSyntacticDiagnostics(file);
+  return wrong.length > 0 ? wrong : program.getSemanticDiagnostics(file);
+}
+
+/** A file of the user's with code. */
+function isOwn(name: string): boolean {
+  return /\.[mc]?[jt]sx?$/.test(name) && !/\.d\.[mc]?ts$/.test(name) && !name.includes("/node_modules/");
+}
