@@ -5,6 +5,9 @@ type Compiler = typeof ts;
 /** `await` and `for await` outside of functions, and `import x = require()`: what modules of ours may have. */
 const ALLOWED_IN_MODULES = new Set([1308, 1103, 1202, 1203]);
 
+/** An import that ends in `.ts`. The option that allows it breaks the compiler's own way to name a type's module. */
+const WHOLE_NAME = 5097;
+
 /** The part of tslab's compiler that its types leave out. */
 type Diagnosing = Compiler & {
   getPreEmitDiagnosticsOfFiles(program: ts.Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[];
@@ -26,14 +29,20 @@ export class CellPrograms {
   take(builder: ts.BuilderProgram): void {
     this.#dependencies = builder.getAllDependencies.bind(builder);
     builder.getAllDependencies = ({ fileName }) => [fileName];
+    builder.emit = withoutBreakdowns(builder.emit.bind(builder));
   }
 
   get overrides(): Pick<Diagnosing, "getPreEmitDiagnosticsOfFiles"> {
     return {
-      getPreEmitDiagnosticsOfFiles: (program, files) => [
-        ...this.#is.getPreEmitDiagnosticsOfFiles(program, files),
-        ...files.flatMap((file) => this.#ofModules(program, file)),
-      ],
+      // without those of declaration files: what these can't tell of, cells may declare all the same
+      getPreEmitDiagnosticsOfFiles: (program, files) =>
+        files
+          .flatMap((file) => [
+            ...program.getSyntacticDiagnostics(file),
+            ...program.getSemanticDiagnostics(file),
+            ...this.#ofModules(program, file),
+          ])
+          .filter(({ code }) => code !== WHOLE_NAME),
     };
   }
 
@@ -54,6 +63,28 @@ export class CellPrograms {
   }
 }
 
+type Emit = ts.BuilderProgram["emit"];
+
+/**
+ * The compiler breaks down over some types when it writes declarations, which comes after the script: then the cell has
+ * no declarations, as when it refuses to write them.
+ */
+function withoutBreakdowns(emit: Emit): Emit {
+  return (file, write, ...rest) => {
+    let hasScript = false;
+    const written: typeof write = (name, ...all) => {
+      hasScript ||= name.endsWith(".js");
+      write?.(name, ...all);
+    };
+    try {
+      return emit(file, written, ...rest);
+    } catch (error) {
+      if (!hasScript) throw error;
+      return { emitSkipped: true, diagnostics: [] };
+    }
+  };
+}
+
 function diagnosticsOf(program: ts.Program, file: ts.SourceFile): readonly ts.Diagnostic[] {
   const wrong = program.getSyntacticDiagnostics(file);
   return wrong.length > 0 ? wrong : program.getSemanticDiagnostics(file);
@@ -61,5 +92,7 @@ function diagnosticsOf(program: ts.Program, file: ts.SourceFile): readonly ts.Di
 
 /** A file of the user's with code. */
 function isOwn(name: string): boolean {
-  return /\.[mc]?[jt]sx?$/.test(name) && !/\.d\.[mc]?ts$/.test(name) && !name.includes("/node_modules/");
+  return (
+    /\.[mc]?[jt]sx?$/.test(name) && !/\.d\.[mc]?ts$/.test(name) && !/\/node_modules\/|\/__cell_\d+\.ts$/.test(name)
+  );
 }

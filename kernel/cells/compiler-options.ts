@@ -2,6 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type ts from "@tslab/typescript-for-tslab";
+import { CellFiles } from "./cell-files.ts";
 import { callImport } from "./dynamic-imports.ts";
 import { ExportedNames } from "./exported-names.ts";
 import { CellPrograms } from "./cell-programs.ts";
@@ -35,12 +36,14 @@ export class TunedCompiler {
   /** Variables, functions, classes and imports that the latest cell declares. */
   latestNames: readonly string[] = [];
   readonly exportedNames: ExportedNames;
+  readonly cellFiles: CellFiles;
   /** By input: to translate is half the work of a small cell, and cells run again as they were. */
   readonly #translations = new Map<string, Translation>();
 
   constructor(original: Compiler) {
     this.original = original;
     this.exportedNames = new ExportedNames(original);
+    this.cellFiles = new CellFiles(original);
     const programs = new CellPrograms(original);
     this.compiler = {
       ...original,
@@ -49,7 +52,7 @@ export class TunedCompiler {
         this.exportedNames.hideFromTslab(builder.getProgram());
       }),
       ...programs.overrides,
-      sys: { ...original.sys, watchFile: this.#watched.watch },
+      sys: this.#withCellFiles({ ...original.sys, watchFile: this.#watched.watch }),
       createWatchCompilerHost: ((roots: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
         const create = original.createWatchCompilerHost as (...all: unknown[]) => Timers;
         const all = [...roots, CELL_TYPES];
@@ -64,6 +67,14 @@ export class TunedCompiler {
         this.latestNames = result.names;
         return { ...result, outputText: result.outputText.replace(MAP_COMMENT, "\n") };
       },
+    };
+  }
+
+  #withCellFiles(system: ts.System): ts.System {
+    return {
+      ...system,
+      readFile: (path, encoding) => this.cellFiles.textOf(path) ?? system.readFile(path, encoding),
+      fileExists: (path) => this.cellFiles.textOf(path) !== undefined || system.fileExists(path),
     };
   }
 
@@ -125,7 +136,6 @@ function tunedOptions({ ModuleResolutionKind }: Compiler, given: ts.CompilerOpti
     inlineSourceMap: true,
     // files of JavaScript run as they are
     checkJs: false,
-    allowImportingTsExtensions: true,
     lib: ["lib.esnext.d.ts"],
     // heeds a package's `exports`
     moduleResolution: ModuleResolutionKind.Bundler,

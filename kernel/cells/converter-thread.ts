@@ -26,6 +26,8 @@ const require = createRequire(import.meta.url);
 /** The compiler's complaints about a name that isn't there. */
 const UNKNOWN_NAME = new Set([2304, 2552, 18004]);
 
+const NONE = "undefined";
+
 /** What a script begins with: a mark, and the names of its imports, as yet undefined. */
 const MARK = /^Object\.defineProperty\(exports, "__esModule", .*\n((?:(?:exports\.[^\s=]+ = )+void 0;\n)*)/m;
 /** `Object.defineProperty(exports, "join", { enumerable: true, get: function () { return node_path_1.join; } });` */
@@ -99,7 +101,7 @@ class ConverterThread {
       const diagnostics = result.diagnostics.map(toDiagnostic).map((diagnostic) => this.#explain(diagnostic, code));
       return { status: "rejected", diagnostics };
     }
-    const declared = (result.declOutput ?? "") + others;
+    const declared = this.#declared(code, result.declOutput ?? "", others);
     this.#declaredNext = declared + this.#declarations.namespaces(this.#tuned.exportedNames.names, declared);
     const { lastExpressionVar: last } = result;
     return {
@@ -112,6 +114,13 @@ class ConverterThread {
       local: this.#files.importedBy(result.output ?? "", process.cwd()),
       maps: this.#tuned.latestMaps,
     };
+  }
+
+  /** tslab puts `undefined` where the compiler has made no declarations of the cell, before those of earlier cells. */
+  #declared(code: string, declarations: string, others: string): string {
+    if (!declarations.startsWith(NONE)) return declarations + others;
+    const { cellFiles, exportedNames } = this.#tuned;
+    return cellFiles.add(code, exportedNames, this.#declarations.text) + declarations.slice(NONE.length);
   }
 
   #module({ specifier, folder }: ConverterRequest & { kind: "module" }): LocalImports {

@@ -11,6 +11,7 @@ type Binder = typeof ts & { bindSourceFile(file: ts.SourceFile, options: ts.Comp
 export class ExportedNames {
   readonly #compiler: Binder;
   #names: ReadonlySet<string> = new Set();
+  #symbols: readonly ts.Symbol[] = [];
   /** The exports of the latest cell. */
   #suffix = "";
   /** The declarations of the latest cell that tslab leaves out. */
@@ -25,6 +26,16 @@ export class ExportedNames {
     return this.#names;
   }
 
+  /** Those of them that may be assigned. */
+  variables(): string[] {
+    const { SymbolFlags, NodeFlags, getCombinedNodeFlags } = this.#compiler;
+    const isVariable = ({ flags, valueDeclaration: declaration }: ts.Symbol): boolean =>
+      (flags & SymbolFlags.Variable) !== 0 &&
+      declaration !== undefined &&
+      (getCombinedNodeFlags(declaration) & NodeFlags.Const) === 0;
+    return this.#symbols.filter(isVariable).map(({ name }) => name);
+  }
+
   /** The cell with an export of every name at its top. */
   append(code: string): string {
     const compiler = this.#compiler;
@@ -36,6 +47,7 @@ export class ExportedNames {
       (name) => /^[^"']/.test(name) && name !== "__global",
     );
     this.#names = new Set(names);
+    this.#symbols = [...(file.locals?.values() ?? [])];
     this.#suffix = names.length === 0 ? "" : `\nexport {${names.join(", ")}}`;
     return code + this.#suffix;
   }
