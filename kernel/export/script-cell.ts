@@ -4,12 +4,15 @@ import type { Token } from "../magics/tokens.ts";
 import { bodyImports } from "./body-imports.ts";
 import { COMMAND_CODE } from "./command-code.ts";
 import { MagicWords, type NamesHere } from "./magic-words.ts";
+import { repeatedNames } from "./repeated-names.ts";
 import { submitCode } from "./submit-code.ts";
 
 /** What a cell has to know of the others. */
 export interface CellSurroundings extends Pick<NamesHere, "isBound" | "isLayer"> {
   /** Declared or bound more than once in the notebook, which only `var` allows. */
   readonly isRepeated: (name: string) => boolean;
+  /** Of the cell, among those that run. */
+  readonly number: number;
   /** An import that an earlier cell has as well. */
   readonly isImported: (statement: string) => boolean;
   /** What the notebook imports. */
@@ -36,10 +39,16 @@ export function scriptCell(
     around.at(magic.site.start);
     return new MagicStatement(text, { cell, magic, around }).edit();
   });
-  const edits = [...magics.map(({ edit }) => edit), ...declarationEdits(text, cell, around), ...startEdit(cell.tokens)];
+  const repeated = repeatedNames(text, cell, around);
+  const edits = [
+    ...magics.map(({ edit }) => edit),
+    ...repeated.edits,
+    ...importEdits(text, cell, around),
+    ...startEdit(cell.tokens),
+  ];
   const declared = magics.flatMap(({ declares }) => declares ?? []);
   const head = [...new Set(declared)].map((name) => `var ${name}!: Task<any>;\n`).join("");
-  return head + withEdits(text, edits);
+  return head + repeated.head + withEdits(text, edits);
 }
 
 class MagicStatement {
@@ -141,18 +150,12 @@ class MagicStatement {
 
 const HELP = { leftOut: "help is for people" };
 
-/** `var` for what is declared again elsewhere, and no second import of the same. */
-function declarationEdits(text: string, { scopes, tokens }: ReadCell, around: CellSurroundings): Edit[] {
-  return scopes.declarations.flatMap(({ keyword, start, names }) => {
-    const before = tokens.findLast((token) => token.end <= start)?.text;
-    if (keyword === "import") {
-      const statement = importAt(text, start);
-      return around.isImported(statement) || isOfSession(statement)
-        ? [{ start, end: start + statement.length, code: "" }]
-        : [];
-    }
-    if (!["const", "let"].includes(keyword) || before === "(" || ![...names].some(around.isRepeated)) return [];
-    return [{ start, end: start + keyword.length, code: "var" }];
+/** No second import of the same. */
+function importEdits(text: string, { scopes }: ReadCell, around: CellSurroundings): Edit[] {
+  return scopes.declarations.flatMap(({ keyword, start }) => {
+    if (keyword !== "import") return [];
+    const statement = importAt(text, start);
+    return around.isImported(statement) ? [{ start, end: start + statement.length, code: "" }] : [];
   });
 }
 

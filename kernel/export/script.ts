@@ -103,6 +103,7 @@ function writeCell(part: CodePart, names: NotebookNames): string {
       isBound: (name) => names.isBound(name),
       isLayer: (name) => names.isLayer(name),
       isRepeated: (name) => names.isRepeated(name),
+      number: part.number,
       imports: names.importStatements(),
       isImported: (statement) => names.isImportedBefore(statement, part.number),
       at: (start) => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { SEQUENCES } from "../fixtures/cell-sequences.ts";
 import { mapcell, notebookFolder, runProgram, succeeding } from "../fixtures/cli.ts";
 
 const folder = notebookFolder();
@@ -65,6 +66,24 @@ test("a failed task ends the script; held, cancelled and background ones do not 
   await expect(runScript(script)).rejects.toThrow(/exit code 1\n[^]*on purpose/);
   const { out } = await runProgram(process.execPath, ["ends.mjs"], process.env, folder.path);
   expect(out).toBe("goes on\n1\n");
+});
+
+/** A script shows no values of last expressions. */
+const withoutValue = (code: string): string => `${code};
+undefined;`;
+
+test("run, exported and run again, a notebook's cells give the same for all that one scope means", async () => {
+  const sequences = SEQUENCES.filter(({ notInScripts }) => notInScripts === undefined);
+  const cells = sequences.flatMap(({ cells: all, expression }) => [
+    ...all.map(withoutValue),
+    `console.log(${expression});`,
+  ]);
+  const notebook = folder.write("scope.ipynb", ...cells);
+  const script = await exported(notebook);
+  const ran = await succeeding(mapcell("run", notebook));
+  expect(await runScript(script)).toBe(ran.out);
+  const shown = ran.out.trimEnd().split("\n");
+  expect(shown).toEqual(sequences.map(({ shows }) => shows.replaceAll(/^'|'$/g, "")));
 });
 
 test("functions, imports and shared variables of the notebook go along with its tasks", async () => {

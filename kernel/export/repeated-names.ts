@@ -1,0 +1,86 @@
+import type { ReadCell } from "../magics/read-cell.ts";
+import type { Token } from "../magics/tokens.ts";
+
+interface Edit {
+  readonly start: number;
+  readonly end: number;
+  readonly code: string;
+}
+
+interface Around {
+  /** Declared or bound more than once in the notebook, which only `var` allows. */
+  readonly isRepeated: (name: string) => boolean;
+  /** Of the cell, among those that run. */
+  readonly number: number;
+}
+
+/** How a script says what a notebook may declare again and again: each such name is a variable. */
+export interface Repeated {
+  readonly edits: readonly Edit[];
+  /** Statements that come before the cell's own. */
+  readonly head: string;
+}
+
+export function repeatedNames(text: string, { scopes, tokens }: ReadCell, around: Around): Repeated {
+  const edits: Edit[] = [];
+  const functions = new Set<string>();
+  for (const { keyword, start, names } of scopes.declarations) {
+    const index = tokens.findIndex((token) => token.start === start);
+    const name = [...names].find(around.isRepeated);
+    if (index < 0 || name === undefined) continue;
+    if (keyword === "function") {
+      functions.add(name);
+      edits.push(renamed(tokens, index, `${name}${suffix(around)}`));
+    } else if (keyword === "class") edits.push(...asExpression(tokens, index, name));
+    else if (keyword === "const" || keyword === "let") edits.push(...asVariable(text, tokens, index));
+  }
+  // a function is there before its cell's first statement
+  const head = [...functions].map((name) => {
+    const own = `${name}${suffix(around)}`;
+    return `var ${name} = Object.defineProperty(${own}, "name", { value: "${name}" });\n`;
+  });
+  return { edits, head: head.join("") };
+}
+
+function suffix({ number }: Around): string {
+  return `_of_cell_${number}`;
+}
+
+function renamed(tokens: readonly Token[], index: number, name: string): Edit {
+  const next = tokens[index + 1];
+  const named = (next?.text === "*" ? tokens[index + 2] : next) as Token;
+  return { start: named.start, end: named.end, code: name };
+}
+
+/** `var C = class C { … };` */
+function asExpression(tokens: readonly Token[], index: number, name: string): Edit[] {
+  const before = tokens[index - 1];
+  const first = before?.text === "abstract" ? before : (tokens[index] as Token);
+  const last = endOfBody(tokens, index);
+  const { start } = tokens[index] as Token;
+  const head = { start: first.start, end: start, code: `var ${name} = ` };
+  return last === undefined ? [head] : [head, { start: last.end, end: last.end, code: ";" }];
+}
+
+/** The brace that closes a class whose keyword stands at `index`. */
+function endOfBody(tokens: readonly Token[], index: number): Token | undefined {
+  let depth = 0;
+  let isBody = false;
+  for (let at = index; at < tokens.length; at++) {
+    const { text } = tokens[at] as Token;
+    if (depth === 0 && text === "{")
+      isBody = !["extends", "<", ",", "&", "|", "="].includes(tokens[at - 1]?.text ?? "");
+    if ("([{".includes(text)) depth++;
+    else if (")]}".includes(text) && --depth === 0 && text === "}" && isBody) return tokens[at];
+  }
+  return undefined;
+}
+
+/** `var`, and with a value: without one, a variable that is declared again would keep the one it has. */
+function asVariable(text: string, tokens: readonly Token[], index: number): Edit[] {
+  if (tokens[index - 1]?.text === "(") return [];
+  const { start, end } = tokens[index] as Token;
+  const bare = /^let\s+[\p{ID_Start}_$][\p{ID_Continue}$]*\s*?(?::[^=;\n]*)?(?=;|\n|$)/u.exec(text.slice(start));
+  const value = bare && { start: start + bare[0].length, end: start + bare[0].length, code: " = undefined" };
+  return [{ start, end, code: "var" }, ...(value ? [value] : [])];
+}
