@@ -1,4 +1,5 @@
 import { crsInfo } from "../../src/crs/crs.ts";
+import { differenceFromProj } from "../../src/crs/differences.ts";
 import { parseCrsId } from "../../src/crs/crs-id.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { describeLayer } from "../../src/layers/describe.ts";
@@ -53,10 +54,12 @@ export function inspectTask(name: string, task: Task, detail: Detail): MimeBundl
 export function inspectCrs(typed: string): MimeBundle | undefined {
   try {
     const { id, name, units, geographic, area } = crsInfo(parseCrsId(typed));
+    const difference = differenceFromProj(id);
     const rows: Row[] = [
       ["Kind", geographic ? "longitude and latitude" : "projected"],
       ["Unit", units],
       ...(area === undefined ? [] : [["Area of use", degrees(area)] as const]),
+      ...(difference === undefined ? [] : [["Differs from PROJ", difference] as const]),
     ];
     return sheet(`${id}: ${name}`, [["", rows]]);
   } catch (error) {

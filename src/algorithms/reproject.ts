@@ -1,9 +1,13 @@
 import type { CrsId } from "../crs/crs-id.ts";
+import { agreementWithProj } from "../crs/differences.ts";
 import { reprojectColumn } from "../crs/reproject-column.ts";
+import { choosePath, describePath } from "../crs/transform.ts";
 import { sliceColumn } from "../geometry/append.ts";
 import { sliceColumns } from "../layers/attributes.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import type { Algorithm, ChunkTools, Work } from "./algorithm.ts";
+import type { Algorithm, ChunkTools, Tools, Work } from "./algorithm.ts";
+import { appendParts } from "./append-parts.ts";
+import { lostFeatures, lostText } from "./lost-features.ts";
 import { inputOf } from "./map-features.ts";
 
 export const reproject: Algorithm = {
@@ -14,7 +18,8 @@ export const reproject: Algorithm = {
   doc:
     "The same features in another coordinate reference system: every vertex is converted, none are added, attributes " +
     "are kept. A feature that has no image in the target loses its geometry, with a warning. Datum shifts are those " +
-    "that PROJ makes without grid files.",
+    "that PROJ makes without grid files in the layer's area; the log names them and how accurate they are. " +
+    agreementWithProj(),
   tags: ["reproject", "transform", "projection", "crs", "srs", "warp"],
   example: "%reproject countries --target-crs EPSG:8857 --as equal",
   parameters: [
@@ -22,24 +27,26 @@ export const reproject: Algorithm = {
     { name: "targetCrs", qgis: "TARGET_CRS", type: "crs", default: "EPSG:4326", doc: "Such as EPSG:3857" },
   ],
   run,
+  combine,
 };
 
 function run(work: Work, { feedback }: ChunkTools): LayerData {
   const data = inputOf(work, "input");
   const target = work.values["targetCrs"] as CrsId;
   feedback.throwIfCanceled();
-  const lost: number[] = [];
   const part = sliceColumn(data.geometry, work.start, work.end);
-  const geometry = reprojectColumn(part, data.crs, target, (index) => lost.push(work.start + index));
-  logLost(lost, target, feedback);
+  const path = choosePath(data.geometry.xy, data.crs, target); // of the whole layer, so that all ranges shift alike
+  const geometry = reprojectColumn(part, { from: data.crs, to: target, path });
   return { crs: target, fields: data.fields, geometry, columns: sliceColumns(data.columns, work.start, work.end) };
 }
 
-function logLost(lost: readonly number[], target: CrsId, feedback: ChunkTools["feedback"]): void {
-  if (lost.length === 0) return;
-  const named = lost.slice(0, 5).join(", ") + (lost.length > 5 ? ", …" : "");
-  feedback.log(
-    "warning",
-    `${lost.length} features reach beyond what ${target} can show and lost their geometry: ${named}.`,
-  );
+function combine(parts: readonly LayerData[], work: Work, { feedback }: Tools): LayerData {
+  const data = inputOf(work, "input");
+  const target = work.values["targetCrs"] as CrsId;
+  const result = appendParts(parts);
+  const shift = describePath(choosePath(data.geometry.xy, data.crs, target));
+  if (shift !== undefined) feedback.log("info", `From ${data.crs} to ${target} by ${shift}.`);
+  const lost = lostFeatures(data.geometry, result.geometry);
+  if (lost.length > 0) feedback.log("warning", `${lostText(lost, data.geometry.length, target)}.`);
+  return result;
 }

@@ -1,13 +1,17 @@
+import type { CrsId } from "../crs/crs-id.ts";
 import type { Distance } from "../crs/distance.ts";
 import { describeOutside, outsideGlobeIn } from "../crs/geographic-range.ts";
 import { reprojectColumn } from "../crs/reproject-column.ts";
 import { SpatialError } from "../errors.ts";
+import type { Feedback } from "../feedback.ts";
 import { sliceColumn } from "../geometry/append.ts";
+import type { GeometryColumn } from "../geometry/column.ts";
 import type { EngineGeometry } from "../geometry/engine.ts";
 import { isPlainlyValid } from "../geometry/plain-validity.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Algorithm, ChunkTools, Tools, Work } from "./algorithm.ts";
 import { appendParts } from "./append-parts.ts";
+import { lostFeatures, lostText } from "./lost-features.ts";
 
 /** What one range gave, and which of its features were not as they should be. */
 export interface ChunkResult extends LayerData {
@@ -86,11 +90,24 @@ function inOneCrs(algorithm: Algorithm, work: Work, { feedback }: Tools): Work {
   for (const name of others) {
     const layer = inputs[name];
     if (layer === undefined || crs === undefined || layer.crs === crs) continue;
-    inputs[name] = { ...layer, crs, geometry: reprojectColumn(layer.geometry, layer.crs, crs) };
+    inputs[name] = { ...layer, crs, geometry: reprojectColumn(layer.geometry, { from: layer.crs, to: crs }) };
     if (work.start > 0) continue;
+    warnOfLost({ name, before: layer.geometry, after: inputs[name].geometry, crs }, feedback);
     feedback.log("info", `The ${name} is in ${layer.crs}; it was reprojected to ${crs}, the CRS of the ${main}.`);
   }
   return { ...work, inputs };
+}
+
+interface Moved {
+  readonly name: string;
+  readonly before: GeometryColumn;
+  readonly after: GeometryColumn;
+  readonly crs: CrsId;
+}
+
+function warnOfLost({ name, before, after, crs }: Moved, feedback: Feedback): void {
+  const lost = lostFeatures(before, after);
+  if (lost.length > 0) feedback.log("warning", `${lostText(lost, before.length, crs)} (${name}).`);
 }
 
 interface FeatureName {

@@ -1,3 +1,4 @@
+import type { DatumOperation } from "./datum-operation.ts";
 import { crsFrames, crsRows, crsShifts, crsUnits } from "./crs-table.ts";
 
 /** What PROJ's database knows of one CRS; see generate-table.py for where each value comes from. */
@@ -30,11 +31,8 @@ export interface Frame {
   readonly rf: number;
   /** Longitude of the prime meridian east of Greenwich, radians. */
   readonly meridian: number;
-  /**
-   * Helmert parameters to WGS 84 (metres, arc-seconds, ppm; position vector); empty where the two are one; undefined
-   * where nobody knows, and coordinates are taken over unchanged, as PROJ does.
-   */
-  readonly shift: readonly number[] | undefined;
+  /** PROJ's ways to WGS 84 that need no grid, in its order of preference; never empty. */
+  readonly operations: readonly [DatumOperation, ...DatumOperation[]];
 }
 
 const rowsById = new Map<string, CrsRow>();
@@ -59,36 +57,79 @@ export function* listCrs(): Generator<{ readonly id: string; readonly name: stri
 }
 
 function parseRow(id: string, line: string): CrsRow {
-  const [, name = "", frame, shift, unit, axis = "", bounds = "", projection = ""] = line.split("|");
+  const [, name = "", frame, unit, axis = "", bounds = "", projection = ""] = line.split("|");
   const [unitName = "", unitSize] = lineAt(crsUnits, unit).split("|");
-  const [west, south, east, north] = bounds.split(",").map(Number);
   return {
     id,
     name,
-    frame: parseFrame(lineAt(crsFrames, frame), lineAt(crsShifts, shift)),
+    frame: frameOf(lineAt(crsFrames, frame)),
     geographic: projection === "+proj=longlat",
     unit: unitName,
     unitSize: Number(unitSize),
     axis: axis.slice(0, 2),
-    area: north === undefined ? undefined : [west ?? 0, south ?? 0, east ?? 0, north],
+    area: bounds === "" ? undefined : parseArea(bounds),
     projection,
   };
 }
 
-function parseFrame(line: string, shift: string): Frame {
-  const [code = "", a, rf, meridian] = line.split("|");
+const framesByLine = new Map<string, Frame>();
+
+function frameOf(line: string): Frame {
+  const frame = framesByLine.get(line) ?? parseFrame(line);
+  framesByLine.set(line, frame);
+  return frame;
+}
+
+function parseFrame(line: string): Frame {
+  const [code = "", a, rf, meridian, operations = ""] = line.split("|");
   const flattening = Number(rf) === 0 ? 0 : 1 / Number(rf);
+  const [first = BALLPARK, ...others] = operations.split(",").filter(Boolean).map(operationAt);
   return {
     code,
     a: Number(a),
     es: flattening * (2 - flattening),
     rf: Number(rf),
     meridian: (Number(meridian) * Math.PI) / 180,
-    shift: shift === "unknown" ? undefined : shift.split(",").filter(Boolean).map(Number),
+    operations: [first, ...others],
   };
 }
 
+const ARC_SECOND = Math.PI / 180 / 3600;
+const WORLD = [-180, -90, 180, 90] as const;
+const NO_OFFSET = [0, 0] as const;
+const BALLPARK: DatumOperation = {
+  name: "Ballpark",
+  accuracy: undefined,
+  secondary: false,
+  area: WORLD,
+  helmert: undefined,
+  offset: NO_OFFSET,
+};
+
+function operationAt(index: string): DatumOperation {
+  const [name = "", accuracy = "", bounds = "", helmert = "", offset = ""] = lineAt(crsShifts, index).split("|");
+  const [metres, secondary] = accuracy.split("!");
+  const [latitude = 0, longitude = 0] = offset.split(",").map(Number);
+  return {
+    name,
+    accuracy: metres === "" ? undefined : Number(metres),
+    secondary: secondary !== undefined,
+    area: parseArea(bounds),
+    helmert: helmert === "ballpark" ? undefined : helmert.split(",").filter(Boolean).map(Number),
+    offset: [longitude * ARC_SECOND, latitude * ARC_SECOND],
+  };
+}
+
+function parseArea(text: string): readonly [number, number, number, number] {
+  const [west = 0, south = 0, east = 0, north = 0] = text.split(",").map(Number);
+  return [west, south, east, north];
+}
+
+const tables = new Map<string, readonly string[]>();
+
 /** Line `index` of one of the table's small parts, which begin with a line break. */
 function lineAt(table: string, index: string | undefined): string {
-  return table.split("\n")[Number(index) + 1] ?? "";
+  const lines = tables.get(table) ?? table.split("\n");
+  tables.set(table, lines);
+  return lines[Number(index) + 1] ?? "";
 }

@@ -1,4 +1,5 @@
 import type { Frame } from "./crs-rows.ts";
+import type { DatumOperation } from "./datum-operation.ts";
 
 /** Moves longitude and latitude (radians from Greenwich, interleaved, in place) of vertices [start, end). */
 export type LonLatStage = (xy: Float64Array, start: number, end: number) => void;
@@ -6,19 +7,48 @@ export type LonLatStage = (xy: Float64Array, start: number, end: number) => void
 const ARC_SECOND = Math.PI / 180 / 3600;
 const WGS84 = { a: 6378137, es: 0.0066943799901413165 };
 
+/** A frame and how it goes to WGS 84. */
+export interface FrameWay {
+  readonly frame: Frame;
+  readonly operation: DatumOperation;
+}
+
 /**
  * The shift between two frames through WGS 84, or undefined when there is none to make: one frame, ellipsoids less than
  * a millimetre apart without a known shift, or a frame whose position nobody knows.
  */
-export function datumShift(from: Frame, to: Frame): LonLatStage | undefined {
-  if (from.code === to.code || !from.shift || !to.shift) return undefined;
-  if (from.shift.length === 0 && to.shift.length === 0) return undefined;
-  const forward = from.shift.length > 0 ? affineOf(from.shift) : IDENTITY;
-  const backward = to.shift.length > 0 ? inverseOf(affineOf(to.shift)) : IDENTITY;
+export function datumShift(from: FrameWay, to: FrameWay): LonLatStage | undefined {
+  const [there, back] = [from.operation.helmert, to.operation.helmert];
+  if (from.frame.code === to.frame.code || !there || !back) return undefined;
+  const stages = [offsetStage(from.operation, 1), helmertStage(from, to), offsetStage(to.operation, -1)];
+  const [first, ...others] = stages.filter((stage) => stage !== undefined);
+  if (others.length === 0) return first;
+  return (xy, start, end) => {
+    first?.(xy, start, end);
+    for (const stage of others) stage(xy, start, end);
+  };
+}
+
+function offsetStage({ offset }: DatumOperation, sign: 1 | -1): LonLatStage | undefined {
+  const [longitude, latitude] = [offset[0] * sign, offset[1] * sign];
+  if (longitude === 0 && latitude === 0) return undefined;
+  return (xy, start, end) => {
+    for (let i = start * 2; i < end * 2; i += 2) {
+      xy[i] = (xy[i] ?? 0) + longitude;
+      xy[i + 1] = (xy[i + 1] ?? 0) + latitude;
+    }
+  };
+}
+
+function helmertStage(from: FrameWay, to: FrameWay): LonLatStage | undefined {
+  const [there = [], back = []] = [from.operation.helmert, to.operation.helmert];
+  if (there.length === 0 && back.length === 0) return undefined;
+  const forward = there.length > 0 ? affineOf(there) : IDENTITY;
+  const backward = back.length > 0 ? inverseOf(back) : IDENTITY;
   const affine = chain(forward, backward);
   // a frame without parameters of its own is WGS 84 within a millimetre: PROJ takes it for that, ellipsoid included
-  const source = from.shift.length > 0 ? from : WGS84;
-  const target = to.shift.length > 0 ? to : WGS84;
+  const source = there.length > 0 ? from.frame : WGS84;
+  const target = back.length > 0 ? to.frame : WGS84;
   return (xy, start, end) => shiftLoop({ source, target, affine }, xy, start, end);
 }
 
@@ -34,20 +64,44 @@ type Affine = readonly [...Row, ...Row, ...Row];
 
 const IDENTITY: Affine = [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0];
 
-function affineOf([x = 0, y = 0, z = 0, rx = 0, ry = 0, rz = 0, ppm = 0]: readonly number[]): Affine {
+function affineOf([
+  x = 0,
+  y = 0,
+  z = 0,
+  rx = 0,
+  ry = 0,
+  rz = 0,
+  ppm = 0,
+  px = 0,
+  py = 0,
+  pz = 0,
+]: readonly number[]): Affine {
   const scale = 1 + ppm * 1e-6;
   const [a, b, c] = [rx * ARC_SECOND * scale, ry * ARC_SECOND * scale, rz * ARC_SECOND * scale];
-  return [scale, -c, b, x, c, scale, -a, y, -b, a, scale, z];
+  const row = (p: number, q: number, r: number, move: number, pivot: number): Row => [
+    p,
+    q,
+    r,
+    move + (pivot - (p * px + q * py + r * pz)),
+  ];
+  return [...row(scale, -c, b, x, px), ...row(c, scale, -a, y, py), ...row(-b, a, scale, z, pz)];
 }
 
 /** Transposes instead of inverting: the inverse of a Helmert shift as PROJ and the EPSG guidance define it. */
-function inverseOf([a, b, c, x, d, e, f, y, g, h, i, z]: Affine): Affine {
+function inverseOf(helmert: readonly number[]): Affine {
+  const [x = 0, y = 0, z = 0, , , , , px = 0, py = 0, pz = 0] = helmert;
+  const [a, b, c, , d, e, f, , g, h, i] = affineOf(helmert);
   const square = a * a;
-  const row = (p: number, q: number, r: number): Row => [p, q, r, -(p * x + q * y + r * z)];
+  const row = (p: number, q: number, r: number, pivot: number): Row => [
+    p,
+    q,
+    r,
+    pivot - (p * (x + px) + q * (y + py) + r * (z + pz)),
+  ];
   return [
-    ...row(a / square, d / square, g / square),
-    ...row(b / square, e / square, h / square),
-    ...row(c / square, f / square, i / square),
+    ...row(a / square, d / square, g / square, px),
+    ...row(b / square, e / square, h / square, py),
+    ...row(c / square, f / square, i / square, pz),
   ];
 }
 

@@ -1,21 +1,25 @@
 """Writes crs-table.ts from PROJ's database. Run it where pyproj is installed: python3 generate-table.py
 
 One row a CRS, fields separated by "|":
-  code | name | frame | shift | unit | axis | bounds | projection
+  code | name | frame | unit | axis | bounds | projection
 - code: EPSG's number; other authorities with their prefix.
-- frame: row of the frames table (ellipsoid and prime meridian); two CRSs of one frame never shift between each other.
-- shift: row of the shifts table: to WGS 84 as PROJ does it without grids in most of the CRS's area of use,
-  a Helmert in position-vector convention (metres, arc-seconds, ppm); empty where the two are one, "unknown" where
-  PROJ knows nothing and takes coordinates over unchanged.
+- frame: row of the frames table; two CRSs of one frame never shift between each other. A frame is
+  code | semi-major axis | inverse flattening | prime meridian | rows of the shifts table, in PROJ's order of preference
+- a shift is one of PROJ's operations to WGS 84 that need no grid:
+  name | accuracy in metres, empty where unknown; "!" after it where PROJ prefers others of equal reach (offshore ones) |
+  area as bounds | Helmert in position-vector convention (metres, arc-seconds, ppm), then the pivot if it has one
+  (Molodensky-Badekas); empty where the two are one, "ballpark" where PROJ takes longitude and latitude over unchanged
+  because nothing better is known there | seconds added to latitude and longitude before it, mostly empty.
 - unit: row of the units table; axis: empty for x east, y north (as PROJ "always_xy"), else such as "wsu".
 - bounds: area of use, degrees, west|south|east|north joined by commas.
-- projection: proj string without ellipsoid, datum, units, and zero parameters.
+- projection: proj string without ellipsoid, datum, units, and zero parameters; "+spherical" where EPSG's method takes
+  the sphere of the semi-major axis for an ellipsoid.
 """
 
-import collections
 import math
 import pathlib
 import re
+import sys
 import warnings
 
 from pyproj import CRS, Transformer, proj_version_str
@@ -35,7 +39,7 @@ EXTRA = [("ESRI", code) for code in "54009 54030 54032 54034 102001 102003 10200
 # Parameters of the frame, the shift and the unit, which have columns of their own.
 ELSEWHERE = {"ellps", "a", "b", "rf", "R", "datum", "towgs84", "nadgrids", "units", "to_meter", "vunits", "pm", "axis",
              "no_defs", "type", "wktext", "over", "f"}
-SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
+SHARES = tuple(n / 12 + 1 / 24 for n in range(12))
 ARC_SECOND = math.pi / 180 / 3600
 IDENTITY = ((0.0, 0.0, 0.0), ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
 
@@ -103,28 +107,55 @@ def step_affine(step, inverse):
     return tuple(-value for value in moved), back
 
 
+NEEDS_MORE = {"affine", "gridshift", "hgridshift", "vgridshift", "xyzgridshift", "deformation", "defmodel", "tinshift",
+              "horner", "molodensky"}
+
+
+def steps_of(pipeline):
+    return [parameters_of(text) for text in re.split(r"\s*\+?step\s+", pipeline)]
+
+
+def offset_of(steps):
+    """Seconds that a pipeline adds to latitude and longitude before anything else; None if it does so later."""
+    shifting = [s for s in steps if s.get("proj") in ("geogoffset", "helmert", "molobadekas")]
+    offsets = [s for s in shifting if s["proj"] == "geogoffset"]
+    if shifting[: len(offsets)] != offsets:
+        return None
+    sign = lambda step: -1 if "inv" in step else 1
+    sums = [sum(sign(s) * float(s.get(key) or 0) for s in offsets) for key in ("dlat", "dlon")]
+    return ",".join(map(number, sums)) if any(sums) else ""
+
+
 def helmert_of(pipeline):
-    """The pipeline's datum shift as towgs84 numbers, () when it has none, None when it needs something else."""
-    affine = None
-    for text in re.split(r"\s*\+?step\s+", pipeline):
-        step = parameters_of(text)
-        name = step.get("proj")
-        if name in ("helmert", "molobadekas"):
-            move, matrix = step_affine(step, "inv" in step)
-            first_move, first_matrix = affine or IDENTITY
-            turned = apply(matrix, first_move)
-            affine = tuple(turned[i] + move[i] for i in range(3)), times(matrix, first_matrix)
-        elif name in ("geogoffset", "affine", "gridshift", "hgridshift", "vgridshift", "xyzgridshift", "deformation",
-                      "defmodel", "tinshift", "horner"):
-            return None
-    if affine is None:  # without any step the two are one; with "cart" steps the ellipsoid changes
-        return (0.0, 0.0, 0.0) if "proj=cart" in pipeline else ()
+    """(Helmert, offset) of the pipeline as the shifts table has them, None when it needs something else."""
+    steps = steps_of(pipeline)
+    offset = offset_of(steps)
+    if offset is None or any(step.get("proj") in NEEDS_MORE for step in steps):
+        return None
+    moves = [step for step in steps if step.get("proj") in ("helmert", "molobadekas")]
+    if not moves:  # without any step the two are one; with "cart" steps the ellipsoid changes
+        return ("0,0,0" if "proj=cart" in pipeline else ""), offset
+    if len(moves) == 1 and moves[0]["proj"] == "molobadekas" and "inv" not in moves[0]:
+        turn = -1 if moves[0].get("convention") == "coordinate_frame" else 1
+        values = [float(moves[0].get(key) or 0) for key in "x y z rx ry rz s px py pz".split()]
+        values[3:6] = [turn * value for value in values[3:6]]
+        return ",".join(map(number, values)), offset
+    return ",".join(map(number, affine_of(moves))), offset
+
+
+def affine_of(moves):
+    """Helmert and Molodensky-Badekas steps as one Helmert."""
+    affine = IDENTITY
+    for step in moves:
+        move, matrix = step_affine(step, "inv" in step)
+        turned = apply(matrix, affine[0])
+        affine = tuple(turned[i] + move[i] for i in range(3)), times(matrix, affine[1])
     move, matrix = affine
     scale = sum(matrix[i][i] for i in range(3)) / 3
     turns = [(matrix[2][1] - matrix[1][2]) / 2, (matrix[0][2] - matrix[2][0]) / 2, (matrix[1][0] - matrix[0][1]) / 2]
     seconds = [turn / scale / ARC_SECOND for turn in turns]
     rounded = [round(v, 6) + 0.0 for v in move] + [round(v, 9) + 0.0 for v in seconds] + [round((scale - 1) * 1e6, 9) + 0.0]
-    return tuple(rounded[:3]) if not any(rounded[3:]) else tuple(rounded)
+    return rounded if any(rounded[3:]) else rounded[:3]
 
 
 def bounds_of(crs):
@@ -133,33 +164,47 @@ def bounds_of(crs):
     return bounds if bounds and bounds[0] >= -180 else None
 
 
-def used_operations(crs, bounds):
-    """What PROJ applies at points spread over the area of use, the most frequent first."""
-    transformer = Transformer.from_crs(crs.geodetic_crs, "EPSG:4326", always_xy=True)
-    if not transformer.definition.startswith("unavailable"):
-        return [(transformer.description, transformer.definition)]  # there is only one
-    west, south, east, north = bounds
-    per_degree = math.radians(1) / crs.geodetic_crs.axis_info[0].unit_conversion_factor
+def name_of(description):
+    """The operation's own name, without the changes of axes and units around it."""
+    steps = [step.strip() for step in description.split(" + ")]
+    named = [s for s in steps if not re.match(r"axis order change|Conversion from |Null geographic|Longitude rotation", s)]
+    return " + ".join(named).replace("|", "/") or "Null"
+
+
+def operations_of(crs):
+    """PROJ's operations from a frame to WGS 84: those it lists, and those it uses in the area but does not list."""
+    listed = list(TransformerGroup(crs, "EPSG:4326", always_xy=True).transformers)
+    known = {operation.definition for operation in listed}
+    transformer = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    west, south, east, north = bounds_of(crs) or (-180, -90, 180, 90)
+    per_degree = math.radians(1) / crs.axis_info[0].unit_conversion_factor
     meridian = crs.prime_meridian.longitude * crs.prime_meridian.unit_conversion_factor * 180 / math.pi
-    counts = collections.Counter()
     for across in SHARES:
         for up in SHARES:
             longitude = (west + ((east - west) % 360 or 360) * across - meridian + 180) % 360 - 180
             transformer.transform(longitude * per_degree, (south + (north - south) * up) * per_degree)
             used = transformer.get_last_used_operation()
-            counts[(used.description, used.definition)] += 1
-    return [operation for operation, _ in counts.most_common()]
+            if used.definition not in known:
+                known.add(used.definition)
+                listed.append(used)
+    ballparks = [operation for operation in listed if "Ballpark" in operation.description]
+    return [operation for operation in listed if operation not in ballparks] + ballparks
 
 
-def shift_of(crs):
-    bounds = bounds_of(crs)
-    operations = used_operations(crs, bounds) if bounds else []
-    group = TransformerGroup(crs.geodetic_crs, "EPSG:4326", always_xy=True)
-    for description, definition in operations or [(t.description, t.definition) for t in group.transformers]:
-        helmert = helmert_of(definition)
-        if helmert is not None and "Ballpark" not in description:
-            return ",".join(map(number, helmert))
-    return "unknown"
+def shifts_of(crs, shifts):
+    """Rows of PROJ's operations from a frame to WGS 84, without those that need grids or are no Helmert."""
+    rows = []
+    for operation in operations_of(crs):
+        ballpark = "Ballpark" in operation.description
+        helmert = ("ballpark", "") if ballpark else helmert_of(operation.definition)
+        if helmert is None:
+            continue
+        area = operation.area_of_use
+        bounds = ",".join(f"{value:.6g}" for value in area.bounds) if area else "-180,-90,180,90"
+        accuracy = f"{operation.accuracy:g}" if operation.accuracy >= 0 else ""
+        offshore = "!" if area and "- offshore" in area.name else ""
+        rows.append(shifts.add("|".join([name_of(operation.description), accuracy + offshore, bounds, *helmert])))
+    return ",".join(rows)
 
 
 def axis_of(crs, projection, radii):
@@ -192,27 +237,31 @@ def row_of(authority, code, tables):
     name, projection = projection_of(crs)
     if name not in PROJECTIONS:
         return None
-    frames, shifts, units = tables
+    frames, shifts, units, frame_shifts = tables
     ellipsoid = crs.ellipsoid
     a, rf = ellipsoid.semi_major_metre, ellipsoid.inverse_flattening
     meridian = crs.prime_meridian.longitude * crs.prime_meridian.unit_conversion_factor * 180 / math.pi
+    method = crs.coordinate_operation and crs.coordinate_operation.method_name
+    sphere = " +spherical" if name == "eqc" and "Spherical" in method and crs.ellipsoid.inverse_flattening else ""
     axis = "" if crs.is_geographic else axis_of(crs, projection, (number(a), rf and f"{rf:.15g}", meridian))
     if axis is None:
         return None
     geodetic = crs.geodetic_crs
-    frame = frames.add(f"{geodetic.to_authority()[1]}|{number(a)}|{rf:.15g}|{number(meridian)}")
-    shift = shift_of(crs)
+    code_of_frame = geodetic.to_authority()[1]
+    if code_of_frame not in frame_shifts:
+        frame_shifts[code_of_frame] = shifts_of(geodetic, shifts)
+    frame = frames.add(f"{code_of_frame}|{number(a)}|{rf:.15g}|{number(meridian)}|{frame_shifts[code_of_frame]}")
     unit = crs.axis_info[0]
     scale = unit.unit_conversion_factor  # metres, or radians for a geographic CRS
     return "|".join([
         code if authority == "EPSG" else f"{authority}:{code}", crs.name.replace("|", "/"), frame,
-        shifts.add(shift), units.add(f"{unit.unit_name}|{scale:.17g}"), axis,
-        ",".join(f"{value:.5g}" for value in bounds_of(crs) or ()), projection,
+        units.add(f"{unit.unit_name}|{scale:.17g}"), axis,
+        ",".join(f"{value:.5g}" for value in bounds_of(crs) or ()), projection + sphere,
     ])
 
 
 def main():
-    tables = Table(), Table(), Table()
+    tables = Table(), Table(), Table(), {}
     types = (PJType.PROJECTED_CRS, PJType.GEOGRAPHIC_2D_CRS)
     codes = [("EPSG", c) for c in sorted({int(i.code) for t in types for i in query_crs_info("EPSG", t, allow_deprecated=True)})]
     rows, skipped = [], []
@@ -224,14 +273,14 @@ def main():
         else:
             reason = "unsupported"
         (rows.append(row) if row else skipped.append((code, reason)))
-    frames, shifts, units = (list(table.rows) for table in tables)
+    frames, shifts, units = (list(table.rows) for table in tables[:3])
     text = [
         f"// Generated by generate-table.py from the database of PROJ {proj_version_str} (EPSG and Esri registries); do not edit.",
         "// oxlint-disable max-lines -- a generated table",
         *(f"\nexport const {name} = `\n" + "\n".join(lines) + "\n`;" for name, lines in
           (("crsUnits", units), ("crsFrames", frames), ("crsShifts", shifts), ("crsRows", rows))),
     ]
-    target = pathlib.Path(__file__).with_name("crs-table.ts")
+    target = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else pathlib.Path(__file__).with_name("crs-table.ts")
     target.write_text("\n".join(text) + "\n")
     print(len(rows), "rows;", target.stat().st_size, "bytes; left out:", len(skipped))
     for code, reason in skipped:

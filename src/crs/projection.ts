@@ -1,23 +1,13 @@
 import proj4 from "proj4";
 import type { CrsRow } from "./crs-rows.ts";
 import type { LonLatStage } from "./datum-shift.ts";
+import { equidistantCylindrical } from "./equidistant-cylindrical.ts";
+import { type PlanePoint, type PlaneProjection, withinDomain, wrapped } from "./plane-projection.ts";
 
 /** Both ways between a CRS's coordinates and radians from Greenwich. What has no image becomes NaN. */
 export interface Projector {
   readonly toLonLat: LonLatStage;
   readonly fromLonLat: LonLatStage;
-}
-
-interface Point {
-  x: number;
-  y: number;
-  z: number;
-}
-
-/** proj4's projection object: radians to metres and back, into the point given or a new one. */
-interface Proj4Projection {
-  forward(point: Point): Point | undefined | null;
-  inverse(point: Point): Point | undefined | null;
 }
 
 const HALF_PI = Math.PI / 2;
@@ -30,7 +20,7 @@ export function projectorOf(row: CrsRow): Projector {
   return planar(row);
 }
 
-/** Longitudes are taken as they come (also beyond 180 degrees), so that a shape across the antimeridian stays whole. */
+/** Longitudes are taken as they come, also beyond 180 degrees: projections wrap them. */
 function geographic({ unitSize, frame }: CrsRow): Projector {
   return {
     toLonLat(xy, start, end) {
@@ -54,13 +44,13 @@ function webMercator(a: number): Projector {
   return {
     toLonLat(xy, start, end) {
       for (let i = start * 2; i < end * 2; i += 2) {
-        xy[i] = (xy[i] ?? 0) / a;
+        xy[i] = wrapped((xy[i] ?? 0) / a);
         xy[i + 1] = Math.atan(Math.sinh((xy[i + 1] ?? 0) / a));
       }
     },
     fromLonLat(xy, start, end) {
       for (let i = start * 2; i < end * 2; i += 2) {
-        xy[i] = (xy[i] ?? 0) * a;
+        xy[i] = wrapped(xy[i] ?? 0) * a;
         xy[i + 1] = Math.asinh(Math.tan(xy[i + 1] ?? 0)) * a;
       }
     },
@@ -68,11 +58,11 @@ function webMercator(a: number): Projector {
 }
 
 function planar(row: CrsRow): Projector {
-  const projection = openProjection(row);
+  const projection = withinDomain(openProjection(row), row);
   const { unitSize } = row;
   const meridian = row.frame.meridian;
   const order = axisOrder(row.axis);
-  const point: Point = { x: 0, y: 0, z: 0 };
+  const point: PlanePoint = { x: 0, y: 0, z: 0 };
   return {
     toLonLat(xy, start, end) {
       order?.toEastNorth(xy, start, end);
@@ -98,14 +88,16 @@ function planar(row: CrsRow): Projector {
 }
 
 /** proj4's maths for this projection and ellipsoid. It reads omitted parameters as undefined: zeros are filled in. */
-function openProjection({ projection, frame }: CrsRow): Proj4Projection {
+function openProjection(row: CrsRow): PlaneProjection {
+  const { projection, frame } = row;
+  if (projection.startsWith("+proj=eqc")) return equidistantCylindrical(row);
   const given = new Set(projection.split(" ").map((part) => part.split("=")[0]));
   const zeros = ["+lat_0", "+lon_0", "+x_0", "+y_0"].filter((name) => !given.has(name) && !given.has("+zone"));
   const radius = given.has("+R_A") ? authalicRadius(frame) : frame.a;
   const sphere = frame.rf === 0 || given.has("+R_A");
   const ellipsoid = sphere ? `+a=${radius} +b=${radius}` : `+a=${radius} +rf=${frame.rf}`;
   const text = [projection.replace("+R_A ", ""), ...zeros.map((name) => `${name}=0`), ellipsoid, "+no_defs"].join(" ");
-  return new (proj4.Proj as unknown as new (definition: string) => Proj4Projection)(text);
+  return new (proj4.Proj as unknown as new (definition: string) => PlaneProjection)(text);
 }
 
 /** Radius of the sphere with the ellipsoid's area: PROJ's series for +R_A, which proj4 applies only in part. */

@@ -1,5 +1,7 @@
 import type { CrsId } from "./crs-id.ts";
 import { rowOf } from "./crs.ts";
+import type { CrsRow } from "./crs-rows.ts";
+import { chooseOperation, type DatumOperation } from "./datum-operation.ts";
 import { datumShift, type LonLatStage } from "./datum-shift.ts";
 import { projectorOf } from "./projection.ts";
 
@@ -12,26 +14,96 @@ export type Transform = (xy: Float64Array, out: Float64Array, start?: number, en
 /** Vertices that go through all steps before the next ones do, so that they stay in the processor's cache. */
 const BLOCK = 2048;
 
+/** Vertices of a layer that are asked where it lies. */
+const SAMPLES = 512;
+/** Points across the area of use of a CRS that stand for a layer nobody knows yet. */
+const SHARES = [0.1, 0.3, 0.5, 0.7, 0.9];
+
+/** How two frames go to WGS 84 for the area of a layer; undefined where they are one. */
+export type DatumPath = readonly [from: DatumOperation, to: DatumOperation] | undefined;
+
 const opened = new Map<string, Transform>();
 
 /**
- * The way from one CRS to another: inverse projection, datum shift through WGS 84, projection. Accuracy against PROJ
- * without grids is a millimetre or better for almost all CRSs (robin 0.5 m).
+ * The way from one CRS to another: inverse projection, datum shift through WGS 84, projection. See
+ * differences-from-proj.ts for how near it comes to PROJ without grids.
+ * @param path as choosePath gives it for the layer; without it the one for the area of use of the CRSs.
  */
-export function openTransform(from: CrsId, to: CrsId): Transform {
-  const key = `${from} ${to}`;
+export function openTransform(
+  from: CrsId,
+  to: CrsId,
+  path: DatumPath = choosePath(placesOf(from, to), from, to),
+): Transform {
+  const key = `${from} ${to} ${path?.map(({ name }) => name).join()}`;
   const known = opened.get(key);
   if (known) return known;
-  const transform = compile(from, to);
+  const transform = compile(from, to, path);
   opened.set(key, transform);
   return transform;
 }
 
-function compile(from: CrsId, to: CrsId): Transform {
+/**
+ * The datum operations for a layer, as PROJ would choose them for where it lies. A sample of its vertices says where.
+ * @param xy of the whole layer, in `from`: parts of a layer must not shift differently.
+ */
+export function choosePath(xy: Float64Array, from: CrsId, to: CrsId): DatumPath {
+  const [source, target] = [rowOf(from), rowOf(to)];
+  const [there, back] = [source.frame.operations, target.frame.operations];
+  if (source.frame.code === target.frame.code) return undefined;
+  if (there.length === 1 && back.length === 1) return [there[0], back[0]];
+  const sample = sampleOf(xy);
+  projectorOf(source).toLonLat(sample, 0, sample.length / 2);
+  return [chooseOperation(there, sample), chooseOperation(back, sample)];
+}
+
+/** "NAD27 to WGS 84 (6), accurate to 7 m"; undefined where no datum is shifted. */
+export function describePath(path: DatumPath): string | undefined {
+  const shifting = (path ?? []).filter(({ helmert }) => helmert?.length !== 0);
+  if (shifting.length === 0) return undefined;
+  return shifting
+    .map(
+      ({ name, accuracy }) => `${name}, ${accuracy === undefined ? "accuracy unknown" : `accurate to ${accuracy} m`}`,
+    )
+    .join("; ");
+}
+
+function sampleOf(xy: Float64Array): Float64Array {
+  const vertices = xy.length / 2;
+  const step = Math.max(1, vertices / SAMPLES);
+  const sample: number[] = [];
+  for (let at = 0; at < vertices; at += step) {
+    const i = 2 * Math.floor(at);
+    if (Number.isFinite(xy[i]) && Number.isFinite(xy[i + 1])) sample.push(xy[i]!, xy[i + 1]!);
+  }
+  return Float64Array.from(sample);
+}
+
+/** Points of the area of use, in `from`, of the CRS that is not the whole world's. */
+function placesOf(from: CrsId, to: CrsId): Float64Array {
+  const [source, target] = [rowOf(from), rowOf(to)];
+  const area = smaller(source.area, target.area) ?? [-180, -90, 180, 90];
+  const [west, south, , north] = area;
+  const width = (area[2] - west + 360) % 360 || 360;
+  const xy = Float64Array.from(
+    SHARES.flatMap((across) => SHARES.flatMap((up) => [west + width * across, south + (north - south) * up])),
+    (degrees) => (degrees * Math.PI) / 180,
+  );
+  projectorOf(source).fromLonLat(xy, 0, xy.length / 2);
+  return xy;
+}
+
+function smaller(a: CrsRow["area"], b: CrsRow["area"]): CrsRow["area"] {
+  const size = (area: CrsRow["area"]) =>
+    area === undefined ? Infinity : ((area[2] - area[0] + 360) % 360 || 360) * (area[3] - area[1]);
+  return size(a) < size(b) ? a : b;
+}
+
+function compile(from: CrsId, to: CrsId, path: DatumPath): Transform {
   if (from === to) return transformBy([]);
   const source = rowOf(from);
   const target = rowOf(to);
-  const shift = datumShift(source.frame, target.frame);
+  const shift =
+    path && datumShift({ frame: source.frame, operation: path[0] }, { frame: target.frame, operation: path[1] });
   return transformBy([projectorOf(source).toLonLat, ...(shift ? [shift] : []), projectorOf(target).fromLonLat]);
 }
 

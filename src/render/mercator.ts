@@ -1,7 +1,8 @@
-import { openTransform } from "../crs/transform.ts";
+import { choosePath, openTransform } from "../crs/transform.ts";
 import type { CrsId } from "../crs/crs-id.ts";
 import type { GeometryColumn } from "../geometry/column.ts";
 import { Kind } from "../geometry/column.ts";
+import { columnRange } from "../geometry/shared-column.ts";
 import { addPoles, unwrapRing } from "./antimeridian.ts";
 
 /**
@@ -23,18 +24,29 @@ const MAX_LATITUDE = 85.0511287798066;
 const HALF_WORLD_M = 20037508.342789244;
 const LONGITUDE_LATITUDE = new Set(["EPSG:4326", "OGC:CRS84"]);
 
-/** Projects a column of any known CRS; a vertex that has no place on the map (not finite) becomes NaN. */
+/** Projects a column of any known CRS; a feature with a vertex that has no place on Earth becomes NaN as a whole. */
 export function toMercator(column: GeometryColumn, crs: CrsId): MercatorGeometry {
   const xy = new Float64Array(new SharedArrayBuffer(column.xy.byteLength));
   if (crs === "EPSG:3857") metresToUnit(column.xy, xy);
   else if (LONGITUDE_LATITUDE.has(crs)) degreesToUnit(column.xy, xy);
   else {
-    openTransform(crs, "EPSG:4326" as CrsId)(column.xy, xy);
+    const wgs84 = "EPSG:4326" as CrsId;
+    const lost = openTransform(crs, wgs84, choosePath(column.xy, crs, wgs84))(column.xy, xy);
+    if (lost > 0) hideUnplaced(column, xy);
     degreesToUnit(xy, xy);
   }
   const { partKinds, geomOffsets, partOffsets, ringOffsets } = column;
   const geometry = { partKinds, geomOffsets, partOffsets, ringOffsets, xy };
   return crs === "EPSG:3857" ? geometry : unwrap(geometry);
+}
+
+/** What is left of a shape without some of its vertices would be another shape. */
+function hideUnplaced(column: GeometryColumn, xy: Float64Array): void {
+  for (let i = 0; i < column.length; i++) {
+    const { vertexStart, vertexEnd } = columnRange(column, i, i + 1);
+    const own = xy.subarray(2 * vertexStart, 2 * vertexEnd);
+    if (own.includes(Number.NaN)) own.fill(Number.NaN);
+  }
 }
 
 /** Longitude and latitude to the unit square. */

@@ -27,5 +27,5 @@ test("what the target cannot show loses its geometry, and the log names it", () 
   const { geometries, logs } = run("reproject", { engine, inputs: { input }, values: { targetCrs: "EPSG:25832" } });
   expect(geometries[0]).not.toBeNull();
   expect(geometries[1]).toBeNull();
-  expect(logs).toEqual(["warning: 1 features reach beyond what EPSG:25832 can show and lost their geometry: 1."]);
+  expect(logs).toEqual(["warning: 1 of 2 features reaches beyond what EPSG:25832 can show and lost its geometry: 1."]);
 });

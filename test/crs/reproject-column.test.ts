@@ -26,8 +26,7 @@ test("all vertices move, structure and kinds stay", () => {
       null,
       { type: "Point", coordinates: [9, 0] },
     ),
-    wgs84,
-    utm,
+    { from: wgs84, to: utm },
   );
   expect(geometryAt(moved, 0)).toEqual({
     type: "MultiPoint",
@@ -63,10 +62,23 @@ test("a feature beyond the projection loses its geometry, the others stay, and t
       ],
     },
   );
-  const moved = reprojectColumn(source, wgs84, utm, (index) => lost.push(index));
+  const moved = reprojectColumn(source, { from: wgs84, to: utm, onLost: (index) => lost.push(index) });
   expect(lost).toEqual([1]);
   expect([...moved.kinds]).toEqual([1, 0, 3]);
   expect(geometryAt(moved, 1)).toBeNull();
   expect(geometryAt(moved, 2)).toMatchObject({ type: "Polygon" });
   expect(moved.xy).toHaveLength(10);
+});
+
+test.each([
+  [179, 181, 19926188.852, 20148827.833],
+  [-181, -179, -20148827.833, -19926188.852],
+  [281, 285, -8794239.772, -8348961.809],
+])("a line from %d to %d degrees stays in one piece in Web Mercator", (west, east, left, right) => {
+  const line = { type: "LineString" as const, coordinates: [[west, 0], [east, 0]] }; // prettier-ignore
+  const mercator = parseCrsId("EPSG:3857");
+  const there = reprojectColumn(column(line), { from: wgs84, to: mercator });
+  expect([there.xy[0], there.xy[2]]).toEqual([expect.closeTo(left, 2), expect.closeTo(right, 2)]);
+  const back = reprojectColumn(there, { from: mercator, to: wgs84 });
+  expect(back.xy[2]! - back.xy[0]!).toBeCloseTo(east - west, 9);
 });
