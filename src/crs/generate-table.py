@@ -39,7 +39,7 @@ EXTRA = [("ESRI", code) for code in "54009 54030 54032 54034 102001 102003 10200
 # Parameters of the frame, the shift and the unit, which have columns of their own.
 ELSEWHERE = {"ellps", "a", "b", "rf", "R", "datum", "towgs84", "nadgrids", "units", "to_meter", "vunits", "pm", "axis",
              "no_defs", "type", "wktext", "over", "f"}
-SHARES = tuple(n / 12 + 1 / 24 for n in range(12))
+SHARES = (0.1, 0.3, 0.5, 0.7, 0.9)
 ARC_SECOND = math.pi / 180 / 3600
 IDENTITY = ((0.0, 0.0, 0.0), ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), (0.0, 0.0, 1.0)))
 
@@ -171,22 +171,30 @@ def name_of(description):
     return " + ".join(named).replace("|", "/") or "Null"
 
 
-def operations_of(crs):
-    """PROJ's operations from a frame to WGS 84: those it lists, and those it uses in the area but does not list."""
-    listed = list(TransformerGroup(crs, "EPSG:4326", always_xy=True).transformers)
-    known = {operation.definition for operation in listed}
+def used_operations(crs):
     transformer = Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
+    if not transformer.definition.startswith("unavailable"):
+        return [transformer]  # there is only one
     west, south, east, north = bounds_of(crs) or (-180, -90, 180, 90)
     per_degree = math.radians(1) / crs.axis_info[0].unit_conversion_factor
     meridian = crs.prime_meridian.longitude * crs.prime_meridian.unit_conversion_factor * 180 / math.pi
+    used = []
     for across in SHARES:
         for up in SHARES:
             longitude = (west + ((east - west) % 360 or 360) * across - meridian + 180) % 360 - 180
             transformer.transform(longitude * per_degree, (south + (north - south) * up) * per_degree)
-            used = transformer.get_last_used_operation()
-            if used.definition not in known:
-                known.add(used.definition)
-                listed.append(used)
+            used.append(transformer.get_last_used_operation())
+    return used
+
+
+def operations_of(crs):
+    """PROJ's operations from a frame to WGS 84: those it lists, and those it uses in the area but does not list."""
+    listed = list(TransformerGroup(crs, "EPSG:4326", always_xy=True).transformers)
+    known = {operation.definition for operation in listed}
+    for operation in used_operations(crs):
+        if operation.definition not in known:
+            known.add(operation.definition)
+            listed.append(operation)
     ballparks = [operation for operation in listed if "Ballpark" in operation.description]
     return [operation for operation in listed if operation not in ballparks] + ballparks
 

@@ -202,3 +202,9 @@ describe("the antimeridian", () => {
     expect(featuresOf(cutTile(source, 1, 1, 0))).toHaveLength(1);
   });
 });
+
+test("a shape with a vertex that is no place on Earth is not drawn at all", () => {
+  // Mollweide's outline is an ellipse of 18 by 9 thousand km; the second square's corner lies beyond it
+  const source = sourceOf([polygon(square(0, 0, 1e6)), polygon(square(15e6, 6e6, 2e6))], "ESRI:54009");
+  expect(featuresOf(cutTile(source, 0, 0, 0)).map(({ id }) => id)).toEqual([0]);
+});
