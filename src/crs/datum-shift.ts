@@ -78,13 +78,13 @@ function affineOf([
 ]: readonly number[]): Affine {
   const scale = 1 + ppm * 1e-6;
   const [a, b, c] = [rx * ARC_SECOND * scale, ry * ARC_SECOND * scale, rz * ARC_SECOND * scale];
-  const row = (p: number, q: number, r: number, move: number, pivot: number): Row => [
+  const row = (p: number, q: number, r: number, ends: readonly [move: number, pivot: number]): Row => [
     p,
     q,
     r,
-    move + (pivot - (p * px + q * py + r * pz)),
+    ends[0] + (ends[1] - (p * px + q * py + r * pz)),
   ];
-  return [...row(scale, -c, b, x, px), ...row(c, scale, -a, y, py), ...row(-b, a, scale, z, pz)];
+  return [...row(scale, -c, b, [x, px]), ...row(c, scale, -a, [y, py]), ...row(-b, a, scale, [z, pz])];
 }
 
 /** Transposes instead of inverting: the inverse of a Helmert shift as PROJ and the EPSG guidance define it. */

@@ -11,11 +11,14 @@ export function differenceFromProj(id: string): string | undefined {
 /** How far the CRSs of the table agree with PROJ, in a sentence. */
 export function agreementWithProj(): string {
   const { version, compared, agreeing } = projAgreement;
-  const count = (value: number): string => value.toLocaleString("en-US");
   return (
     `Compared at nine points of their area of use, ${count(agreeing)} of ${count(compared)} CRSs agree with PROJ ${version} ` +
     "without grid files within a millimetre; how far and why another one differs stands with its name, which help on its code shows."
   );
+}
+
+function count(value: number): string {
+  return value.toLocaleString("en-US");
 }
 
 function lengthText(metres: number): string {

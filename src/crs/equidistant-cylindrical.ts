@@ -48,10 +48,12 @@ function meridianArc(a: number, es: number) {
     (1097 * n4) / 512,
     (8011 * n5) / 2560,
   ];
-  const series = (angle: number, terms: readonly number[]): number =>
-    terms.reduce((sum, term, i) => sum + term * Math.sin(2 * (i + 1) * angle), angle);
   return {
     length: (latitude: number) => radius * series(latitude, there),
     latitude: (length: number) => series(length / radius, back),
   };
+}
+
+function series(angle: number, terms: readonly number[]): number {
+  return terms.reduce((sum, term, i) => sum + term * Math.sin(2 * (i + 1) * angle), angle);
 }

@@ -93,9 +93,11 @@ function placesOf(from: CrsId, to: CrsId): Float64Array {
 }
 
 function smaller(a: CrsRow["area"], b: CrsRow["area"]): CrsRow["area"] {
-  const size = (area: CrsRow["area"]) =>
-    area === undefined ? Infinity : ((area[2] - area[0] + 360) % 360 || 360) * (area[3] - area[1]);
-  return size(a) < size(b) ? a : b;
+  return extentOf(a) < extentOf(b) ? a : b;
+}
+
+function extentOf(area: CrsRow["area"]): number {
+  return area === undefined ? Infinity : ((area[2] - area[0] + 360) % 360 || 360) * (area[3] - area[1]);
 }
 
 function compile(from: CrsId, to: CrsId, path: DatumPath): Transform {

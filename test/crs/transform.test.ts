@@ -64,11 +64,12 @@ test("at least 98 % of the CRSs agree with PROJ, and the others are listed with 
   }
 });
 
+const poles = (code: string) => [...moved(wgs84, parseCrsId(code), 0, 90), ...moved(wgs84, parseCrsId(code), 0, -90)];
+const quarter = (radius: number) => (radius * Math.PI) / 2;
+const northAndSouth = (y: number) => [0, y, 0, -y].map((value) => expect.closeTo(value, 3));
+
 test("EPSG's plate carrées are on the ellipsoid or the sphere as their methods say, with their poles", () => {
-  const poles = (code: string) => [...moved(wgs84, parseCrsId(code), 0, 90), ...moved(wgs84, parseCrsId(code), 0, -90)];
   const meridian = 10_001_965.729; // a quarter of WGS 84's meridian
-  const quarter = (radius: number) => (radius * Math.PI) / 2;
-  const northAndSouth = (y: number) => [0, y, 0, -y].map((value) => expect.closeTo(value, 3));
   expect(poles("EPSG:4087")).toEqual(northAndSouth(meridian)); // method 1028
   expect(poles("EPSG:32663")).toEqual(northAndSouth(meridian)); // method 9842
   expect(poles("EPSG:32662")).toEqual(northAndSouth(quarter(6_378_137))); // method 9823
