@@ -20,7 +20,6 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     [
       ...DATA,
       "geojson",
-      "flatgeobuf",
       "flatbuffers",
       "topojson-client",
       "topojson-specification",

@@ -23,10 +23,15 @@ export class ByteWindow {
     this.#source = source;
   }
 
+  /** Bytes of the source before `pos`. */
+  get position(): number {
+    return this.#bytesBefore + this.pos;
+  }
+
   /** Share of the source before `pos`, 0 to 1; undefined when its size is unknown. */
   get fraction(): number | undefined {
     const { size } = this.#source;
-    return size === undefined ? undefined : Math.min(1, (this.#bytesBefore + this.pos) / Math.max(size, 1));
+    return size === undefined ? undefined : Math.min(1, this.position / Math.max(size, 1));
   }
 
   /**

@@ -1,111 +1,129 @@
-import type { Builder } from "flatbuffers";
-import { Geometry } from "flatgeobuf/lib/mjs/flat-geobuf/geometry.js";
 import type { GeometryBuilder } from "../geometry/builder.ts";
-import { Kind, type GeometryColumn, type GeometryKind } from "../geometry/column.ts";
-import { kindAt, type PartKind } from "../geometry/kind.ts";
+import { Kind, type GeometryKind } from "../geometry/column.ts";
+import type { PartKind } from "../geometry/kind.ts";
+import { Damage, type FlatTable } from "./flat-table.ts";
+import { GEOMETRY } from "./flatgeobuf-schema.ts";
 
-const NO_COORDINATES = new Float64Array(0);
+const MAX_DEPTH = 32;
+/** What is made of planes, by the kinds that hold the same: their parts are polygons. */
+const PLANES: Readonly<Record<number, GeometryKind>> = {
+  15: Kind.MultiPolygon, // polyhedral surface
+  16: Kind.MultiPolygon, // TIN
+  17: Kind.Polygon, // triangle
+};
+
+/** A type that layers do not hold: a curve, or one that does not exist. */
+export class UnsupportedType extends Error {
+  readonly type: number;
+
+  constructor(type: number) {
+    super(`a geometry of type ${type}`);
+    this.type = type;
+  }
+}
 
 /**
- * Starts a feature of this geometry and adds its parts. FlatGeobuf's type numbers are WKB's, as ours are.
- * Returns false, having added nothing, for types that layers do not hold.
+ * Adds a feature of this geometry. FlatGeobuf's type numbers are WKB's, as ours are.
+ * @param type that the header gives to all geometries; 0 where each tells its own
+ * @returns whether it had Z or M values, which are left out
+ * @throws UnsupportedType, Damage
  */
-export function appendGeometry(builder: GeometryBuilder, geometry: Geometry, type: number): boolean {
-  if (type < Kind.Point || type > Kind.GeometryCollection) return false;
-  builder.beginFeature(type as GeometryKind);
-  return appendParts(builder, geometry, type as GeometryKind);
+export function appendGeometry(builder: GeometryBuilder, geometry: FlatTable, type: number): boolean {
+  const kind = kindOf(type === Kind.Null ? geometry.uint8(GEOMETRY.type) : type);
+  builder.beginFeature(kind);
+  const isDropped = new Appender(builder).parts(geometry, kind, 0);
+  builder.endFeature();
+  return isDropped;
 }
 
-function appendParts(builder: GeometryBuilder, geometry: Geometry, kind: GeometryKind): boolean {
-  const xy = geometry.xyArray() ?? NO_COORDINATES;
-  switch (kind) {
-    case Kind.Point:
-    case Kind.MultiPoint:
-      for (let vertex = 0; vertex < xy.length / 2; vertex++) {
-        // GDAL's empty point
-        if (!Number.isNaN(xy[2 * vertex]!)) appendRing(builder, Kind.Point, xy.subarray(2 * vertex, 2 * vertex + 2));
-      }
-      return true;
-    case Kind.LineString:
-      appendRing(builder, Kind.LineString, xy);
-      return true;
-    case Kind.MultiLineString:
-      for (const line of rings(geometry, xy)) appendRing(builder, Kind.LineString, line);
-      return true;
-    case Kind.Polygon:
-      builder.beginPart(Kind.Polygon);
-      for (const ring of rings(geometry, xy)) {
-        builder.beginRing();
-        builder.addVertices(ring);
-      }
-      return true;
-    case Kind.MultiPolygon:
-      return appendMembers(builder, geometry, Kind.Polygon);
-    case Kind.GeometryCollection:
-      return appendMembers(builder, geometry, undefined);
-    case Kind.Null:
-      return false;
+function kindOf(type: number): GeometryKind {
+  const kind = PLANES[type] ?? type;
+  if (kind < Kind.Point || kind > Kind.GeometryCollection) throw new UnsupportedType(type);
+  return kind as GeometryKind;
+}
+
+class Appender {
+  readonly #builder: GeometryBuilder;
+
+  constructor(builder: GeometryBuilder) {
+    this.#builder = builder;
   }
-}
 
-function appendMembers(builder: GeometryBuilder, geometry: Geometry, kind: PartKind | undefined): boolean {
-  for (let i = 0; i < geometry.partsLength(); i++) {
-    const part = geometry.parts(i)!;
-    const type: number = kind ?? part.type();
-    if (type > Kind.GeometryCollection || !appendParts(builder, part, type as GeometryKind)) return false;
+  /** Returns whether Z or M values were left out. */
+  parts(geometry: FlatTable, kind: GeometryKind, depth: number): boolean {
+    if (depth > MAX_DEPTH) throw new Damage(`collections lie more than ${MAX_DEPTH} deep in one another`);
+    if (kind === Kind.MultiPolygon) return this.#members(geometry, Kind.Polygon, depth);
+    if (kind === Kind.GeometryCollection) return this.#members(geometry, undefined, depth);
+    const xy = geometry.doubles(GEOMETRY.xy);
+    if (xy.length % 2 !== 0) throw new Damage("an x without a y");
+    if (kind === Kind.Point || kind === Kind.MultiPoint) this.#points(xy, kind);
+    else {
+      checkFinite(xy);
+      this.#lines(geometry, xy, kind);
+    }
+    return geometry.hasAny(GEOMETRY.z) || geometry.hasAny(GEOMETRY.m);
   }
-  return true;
-}
 
-function appendRing(builder: GeometryBuilder, kind: PartKind, xy: Float64Array): void {
-  builder.beginPart(kind);
-  builder.beginRing();
-  builder.addVertices(xy);
+  #members(geometry: FlatTable, kind: PartKind | undefined, depth: number): boolean {
+    let isDropped = false;
+    let isEmpty = true;
+    for (const part of geometry.tables(GEOMETRY.parts)) {
+      isEmpty = false;
+      const own = kind ?? kindOf(part.uint8(GEOMETRY.type));
+      isDropped = this.parts(part, own, depth + 1) || isDropped;
+    }
+    if (isEmpty && geometry.hasAny(GEOMETRY.xy)) throw new Damage("coordinates where parts are expected");
+    return isDropped;
+  }
+
+  #points(xy: Float64Array, kind: GeometryKind): void {
+    if (kind === Kind.Point && xy.length > 2) throw new Damage(`a point of ${xy.length / 2} positions`);
+    for (let at = 0; at < xy.length; at += 2) {
+      if (Number.isNaN(xy[at]!) && Number.isNaN(xy[at + 1]!)) continue; // an empty point
+      checkFinite(xy.subarray(at, at + 2));
+      this.#ring(Kind.Point, xy.subarray(at, at + 2));
+    }
+  }
+
+  #lines(geometry: FlatTable, xy: Float64Array, kind: GeometryKind): void {
+    if (kind === Kind.LineString) return this.#ring(Kind.LineString, xy);
+    const rings = ringsOf(geometry.uints(GEOMETRY.ends), xy);
+    if (kind === Kind.MultiLineString) {
+      for (const line of rings) this.#ring(Kind.LineString, line);
+      return undefined;
+    }
+    if (rings[0]?.length === 0) return undefined; // an empty shell leaves nothing for its holes to be cut from
+    this.#builder.beginPart(Kind.Polygon);
+    for (const ring of rings) {
+      this.#builder.beginRing();
+      this.#builder.addVertices(ring);
+    }
+    return undefined;
+  }
+
+  #ring(kind: PartKind, xy: Float64Array): void {
+    this.#builder.beginPart(kind);
+    this.#builder.beginRing();
+    this.#builder.addVertices(xy);
+  }
 }
 
 /** The coordinates cut at the ends, which are missing when there is but one ring. */
-function rings(geometry: Geometry, xy: Float64Array): Float64Array[] {
-  const ends = geometry.endsArray();
-  if (ends === null || ends.length === 0) return xy.length === 0 ? [] : [xy];
-  return Array.from(ends, (end, i) => xy.subarray(i === 0 ? 0 : 2 * ends[i - 1]!, 2 * end));
+function ringsOf(ends: Uint32Array, xy: Float64Array): Float64Array[] {
+  if (ends.length === 0) return xy.length === 0 ? [] : [xy];
+  let start = 0;
+  const rings = Array.from(ends, (end) => {
+    if (end < start || 2 * end > xy.length) throw new Damage("the end of a ring lies where there are no coordinates");
+    const ring = xy.subarray(2 * start, 2 * end);
+    start = end;
+    return ring;
+  });
+  if (2 * start !== xy.length) throw new Damage("coordinates behind the end of the last ring");
+  return rings;
 }
 
-/** Writes feature `index` and returns its offset; undefined for a feature without geometry. */
-export function buildGeometry(builder: Builder, column: GeometryColumn, index: number): number | undefined {
-  const kind = kindAt(column, index);
-  if (kind === Kind.Null) return undefined;
-  const first = column.geomOffsets[index]!;
-  const last = column.geomOffsets[index + 1]!;
-  if (kind !== Kind.MultiPolygon && kind !== Kind.GeometryCollection)
-    return buildParts(builder, column, [kind, first, last]);
-  const offsets: number[] = [];
-  for (let part = first; part < last; part++) {
-    offsets.push(buildParts(builder, column, [column.partKinds[part] as GeometryKind, part, part + 1]));
+function checkFinite(xy: Float64Array): void {
+  for (const value of xy) {
+    if (!Number.isFinite(value)) throw new Damage(`a coordinate is ${value}, not a finite number`);
   }
-  const parts = Geometry.createPartsVector(builder, offsets);
-  Geometry.startGeometry(builder);
-  Geometry.addParts(builder, parts);
-  Geometry.addType(builder, kind);
-  return Geometry.endGeometry(builder);
-}
-
-/** Parts [first, last) as one geometry of `kind`. */
-function buildParts(
-  builder: Builder,
-  { partOffsets, ringOffsets, xy }: GeometryColumn,
-  [kind, first, last]: readonly [GeometryKind, number, number],
-): number {
-  const [firstRing, lastRing] = [partOffsets[first]!, partOffsets[last]!];
-  const [start, end] = [ringOffsets[firstRing]!, ringOffsets[lastRing]!];
-  const needsEnds = (kind === Kind.Polygon || kind === Kind.MultiLineString) && lastRing - firstRing > 1;
-  const ends = needsEnds ? Array.from(ringOffsets.subarray(firstRing + 1, lastRing + 1), (ring) => ring - start) : [];
-  const endsVector = needsEnds ? Geometry.createEndsVector(builder, ends) : 0;
-  builder.startVector(8, 2 * (end - start), 8);
-  for (let at = 2 * end - 1; at >= 2 * start; at--) builder.addFloat64(xy[at]!);
-  const xyVector = builder.endVector();
-  Geometry.startGeometry(builder);
-  if (needsEnds) Geometry.addEnds(builder, endsVector);
-  Geometry.addXy(builder, xyVector);
-  Geometry.addType(builder, kind);
-  return Geometry.endGeometry(builder);
 }

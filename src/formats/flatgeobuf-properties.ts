@@ -1,45 +1,58 @@
-import { ColumnType } from "flatgeobuf/lib/mjs/flat-geobuf/column-type.js";
 import type { ColumnBuilder } from "../layers/column-builder.ts";
+import { parseExact } from "../layers/exact-json.ts";
+import { Damage } from "./flat-table.ts";
+import { ColumnType } from "./flatgeobuf-schema.ts";
 
 /** A column of the file, and where its values go: nowhere for types that layers do not hold. */
 export interface FileColumn {
   readonly type: ColumnType;
   readonly target: ColumnBuilder | undefined;
+  /** The feature whose value came last. */
+  last: number;
 }
 
 const utf8 = new TextDecoder();
 
 /**
  * Reads a feature's properties: pairs of a column number (2 bytes) and a value, whose form follows from the column.
- * Throws RangeError when the bytes end within a value.
+ * Throws Damage when the bytes end within a value.
  */
 export function readProperties(bytes: Uint8Array, columns: readonly FileColumn[], index: number): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const checkEnd = (end: number): void => {
+    if (end > bytes.length) throw new Damage("a value is longer than its feature");
+  };
   for (let at = 0; at < bytes.length;) {
+    checkEnd(at + 2);
     const column = columns[view.getUint16(at, true)];
-    if (column === undefined) throw new RangeError("a value of a column that does not exist");
+    if (column === undefined) throw new Damage("a value of a column that does not exist");
+    if (column.last === index) throw new Damage("two values of one column");
+    column.last = index;
     at += 2;
     const { type, target } = column;
     if (isText(type)) {
-      const length = view.getUint32(at, true);
-      at += 4;
-      if (at + length > bytes.length) throw new RangeError("a text longer than its feature");
-      if (target) setText(target, { type, index, text: bytes.subarray(at, at + length) });
-      at += length;
+      checkEnd(at + 4);
+      const end = at + 4 + view.getUint32(at, true);
+      checkEnd(end);
+      if (target) setText(target, { type, index, text: bytes.subarray(at + 4, end) });
+      at = end;
     } else {
       const [size, read] = FIXED[type];
+      checkEnd(at + size);
       target?.set(index, read(view, at));
       at += size;
     }
   }
 }
 
-type TextType = ColumnType.String | ColumnType.Json | ColumnType.DateTime | ColumnType.Binary;
+type TextType =
+  | typeof ColumnType.String
+  | typeof ColumnType.Json
+  | typeof ColumnType.DateTime
+  | typeof ColumnType.Binary;
 
 function isText(type: ColumnType): type is TextType {
-  return (
-    type === ColumnType.String || type === ColumnType.Json || type === ColumnType.DateTime || type === ColumnType.Binary
-  );
+  return type >= ColumnType.String;
 }
 
 function setText(target: ColumnBuilder, value: { type: TextType; index: number; text: Uint8Array }): void {
@@ -51,7 +64,7 @@ function setText(target: ColumnBuilder, value: { type: TextType; index: number; 
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExact(text);
   } catch (error) {
     if (error instanceof SyntaxError) return text; // some writers put plain text there
     throw error;

@@ -1,6 +1,3 @@
-import { ByteBuffer } from "flatbuffers";
-import { Feature } from "flatgeobuf/lib/mjs/flat-geobuf/feature.js";
-import { Header } from "flatgeobuf/lib/mjs/flat-geobuf/header.js";
 import type { CrsId } from "../crs/crs-id.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
@@ -8,175 +5,172 @@ import { Kind } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { LayerDataBuilder } from "../layers/table-builder.ts";
 import { ByteWindow } from "./byte-window.ts";
-import { appendGeometry } from "./flatgeobuf-geometry.ts";
+import { fileCrs } from "./file-crs.ts";
+import { Damage, FlatTable } from "./flat-table.ts";
+import { appendGeometry, UnsupportedType } from "./flatgeobuf-geometry.ts";
+import { type DeclaredColumn, type FileHeader, readColumns, readHeader } from "./flatgeobuf-header.ts";
 import { type FileColumn, readProperties } from "./flatgeobuf-properties.ts";
-import { FIELD_TYPES, MAGIC } from "./flatgeobuf-schema.ts";
+import { FEATURE, FIELD_TYPES, MAGIC } from "./flatgeobuf-schema.ts";
 import type { ReadOptions } from "./read-geojson.ts";
 import type { ByteSource } from "./source.ts";
-import { fileCrs } from "./file-crs.ts";
 
 const MAX_HEADER = 1 << 26;
 const READING = 0.95;
-/** Bytes of a node of the packed R-tree: four doubles and an offset. */
-const NODE_SIZE = 40;
 
 /**
  * Reads FlatGeobuf 3 feature by feature, in file order; a spatial index is passed over. Throws LAYER_UNREADABLE for
- * another or a damaged file and for curves, UNKNOWN_CRS when the file states no CRS and none is given.
+ * another, a damaged or a cut file and for curves, UNKNOWN_CRS when the file states no CRS and none is given.
  */
 export async function readFlatGeobuf(source: ByteSource, options: ReadOptions, feedback: Feedback): Promise<LayerData> {
   const reader = new FlatGeobufReader(source, feedback);
   try {
     return await reader.read(options);
   } catch (cause) {
-    if (cause instanceof SpatialError) throw cause;
-    // what the bytes of a damaged file lead the decoder to: offsets out of range, types that do not exist
-    if (cause instanceof RangeError || cause instanceof TypeError) throw reader.damaged(cause.message, cause);
-    throw cause;
+    throw reader.explain(cause);
   }
 }
 
 class FlatGeobufReader {
-  readonly #name: string;
+  readonly #source: ByteSource;
   readonly #window: ByteWindow;
   readonly #feedback: Feedback;
   /** One feature at a time, from the start of its own memory: doubles must lie at multiples of eight. */
   #scratch = new Uint8Array(4096);
+  #header: FileHeader | undefined;
   #features = 0;
-  #droppedZ = false;
+  #isDropped = false;
 
   constructor(source: ByteSource, feedback: Feedback) {
-    this.#name = source.name;
+    this.#source = source;
     this.#window = new ByteWindow(source);
     this.#feedback = feedback;
   }
 
   async read(options: ReadOptions): Promise<LayerData> {
-    const header = await this.#header();
+    await this.#checkMagic();
+    const header = readHeader(await this.#record(MAX_HEADER));
+    this.#header = header;
     this.#checkLayer(header, options.layer);
     const builder = new LayerDataBuilder(options.crs ?? this.#crs(header));
-    const columns = this.#columns(header, builder);
-    await this.#passIndex(header);
+    const columns = this.#columns(header.columns, builder);
+    await this.#skip(header.indexSize);
     while (await this.#available(1)) await this.#feature(header, builder, columns);
-    const expected = Number(header.featuresCount());
-    if (this.#features < expected) {
-      throw this.damaged(`it holds ${this.#features} of ${expected} features (was it cut off?)`);
-    }
-    if (this.#droppedZ) {
-      this.#feedback.log("warning", "The file has Z values; they are left out, layers keep x and y.");
+    this.#checkCount(header.featuresCount);
+    if (this.#isDropped) {
+      this.#feedback.log("warning", "The file has Z or M values; they are left out, layers keep x and y.");
     }
     const data = builder.finish();
     this.#feedback.progress(1, "reading");
     return data;
   }
 
-  damaged(what: string, cause?: unknown): SpatialError {
-    const message = `Cannot read "${this.#name}": the FlatGeobuf file is damaged at feature ${this.#features}: ${what}.`;
-    return new SpatialError("LAYER_UNREADABLE", message, { cause });
+  /** The error with its place in the file; anything that is not about the file as it was. */
+  explain(error: unknown): unknown {
+    const cannot = `Cannot read "${this.#source.name}": `;
+    if (error instanceof UnsupportedType) {
+      const what = `feature ${this.#features} has a geometry of type ${error.type}; layers hold points, lines and polygons only`;
+      const advice = "Turn curves into lines first, e.g. with ogr2ogr -nlt CONVERT_TO_LINEAR.";
+      return new SpatialError("LAYER_UNREADABLE", `${cannot}${what}. ${advice}`, { cause: error });
+    }
+    if (!(error instanceof Damage)) return error;
+    const place = this.#header === undefined ? "in its header" : `at feature ${this.#features}`;
+    const message = `${cannot}the FlatGeobuf file is damaged ${place}: ${error.message}.`;
+    return new SpatialError("LAYER_UNREADABLE", message, { cause: error });
   }
 
-  async #header(): Promise<Header> {
+  async #checkMagic(): Promise<void> {
     await this.#available(MAGIC.length);
-    const { bytes, pos } = this.#window;
-    if (MAGIC.subarray(0, 7).some((byte, i) => bytes[pos + i] !== byte)) {
-      const isOther = bytes.toString("latin1", pos, pos + 3) === "fgb";
+    const { bytes, pos, end } = this.#window;
+    if (end - pos < MAGIC.length || MAGIC.subarray(0, 7).some((byte, i) => bytes[pos + i] !== byte)) {
+      const isOther = bytes.toString("latin1", pos, pos + 3) === "fgb" && end - pos >= 4;
       const what = isOther ? `FlatGeobuf version ${bytes[pos + 3]}, expected 3` : "this is not FlatGeobuf";
-      throw new SpatialError("LAYER_UNREADABLE", `Cannot read "${this.#name}": ${what}.`);
+      throw new SpatialError("LAYER_UNREADABLE", `Cannot read "${this.#source.name}": ${what}.`);
     }
     this.#window.pos += MAGIC.length;
-    return Header.getSizePrefixedRootAsHeader(await this.#record(MAX_HEADER));
   }
 
-  #checkLayer(header: Header, layer: string | undefined): void {
-    const own = header.name();
+  #checkLayer({ name: own }: FileHeader, layer: string | undefined): void {
     if (layer === undefined || layer === own) return;
-    const what = own === null ? "its one layer has no name" : `its one layer is "${own}"`;
-    throw new SpatialError("BAD_ARGUMENT", `There is no layer "${layer}" in "${this.#name}": ${what}.`);
+    const what = own === undefined ? "its one layer has no name" : `its one layer is "${own}"`;
+    throw new SpatialError("BAD_ARGUMENT", `There is no layer "${layer}" in "${this.#source.name}": ${what}.`);
   }
 
-  #crs(header: Header): CrsId {
-    const crs = header.crs();
-    const code = crs?.codeString() ?? (crs?.code() === 0 ? undefined : crs?.code());
-    if (code === undefined) {
-      throw new SpatialError(
-        "UNKNOWN_CRS",
-        `"${this.#name}" does not state its CRS. State it yourself, e.g. --crs EPSG:4326 or { crs: "EPSG:4326" }.`,
-      );
-    }
-    return fileCrs(`${crs?.org() ?? "EPSG"}:${code}`, { name: this.#name, feedback: this.#feedback });
+  #checkCount(expected: number): void {
+    if (this.#features < expected) throw this.#cut();
+    if (expected === 0 || this.#features === expected) return;
+    const text = `The file's header speaks of ${expected} features; there are ${this.#features}, and all were read.`;
+    this.#feedback.log("warning", text);
   }
 
-  #columns(header: Header, builder: LayerDataBuilder): FileColumn[] {
+  #crs({ crs }: FileHeader): CrsId {
+    const { name } = this.#source;
+    if (crs?.id !== undefined) return fileCrs(crs.id, { name, feedback: this.#feedback });
+    const what = crs?.name === undefined ? "does not state its CRS" : `states a CRS without a code, "${crs.name}"`;
+    throw new SpatialError(
+      "UNKNOWN_CRS",
+      `"${name}" ${what}. State it yourself, e.g. --crs EPSG:4326 or { crs: "EPSG:4326" }.`,
+    );
+  }
+
+  #columns(declared: readonly DeclaredColumn[], builder: LayerDataBuilder): FileColumn[] {
     const names = new Set<string>();
-    return Array.from({ length: header.columnsLength() }, (_, i) => {
-      const column = header.columns(i)!;
-      const type = FIELD_TYPES[column.type()];
-      let name = column.name() ?? `field_${i + 1}`;
+    return declared.map(({ name: given, type }, i) => {
+      let name = given ?? `field_${i + 1}`;
       while (names.has(name)) name += "_2";
       names.add(name);
-      if (type === undefined) {
-        this.#feedback.log("warning", `The field "${name}" holds binary values; it is left out.`);
-        return { type: column.type(), target: undefined };
-      }
-      return { type: column.type(), target: builder.column(name, type) };
+      const fieldType = FIELD_TYPES[type];
+      if (fieldType !== undefined) return { type, target: builder.column(name, fieldType), last: -1 };
+      this.#feedback.log("warning", `The field "${name}" holds binary values; it is left out.`);
+      return { type, target: undefined, last: -1 };
     });
   }
 
-  /** The packed R-tree lies between header and features: a node per feature, and above them one per `nodeSize` nodes. */
-  async #passIndex(header: Header): Promise<void> {
-    const nodeSize = header.indexNodeSize();
-    let level = Number(header.featuresCount());
-    if (nodeSize < 2 || level === 0) return;
-    let nodes = level;
-    do {
-      level = Math.ceil(level / nodeSize);
-      nodes += level;
-    } while (level > 1);
-    for (let left = nodes * NODE_SIZE; left > 0;) {
-      if (!(await this.#available(1))) throw this.damaged("its index is cut off");
+  async #feature(header: FileHeader, builder: LayerDataBuilder, columns: readonly FileColumn[]): Promise<void> {
+    const feature = FlatTable.root(await this.#record(Infinity));
+    const index = this.#features;
+    const geometry = feature.table(FEATURE.geometry);
+    if (geometry === undefined) {
+      builder.geometry.beginFeature(Kind.Null);
+      builder.geometry.endFeature();
+    } else this.#isDropped = appendGeometry(builder.geometry, geometry, header.kind) || this.#isDropped;
+    const own = feature.hasAny(FEATURE.columns) ? readColumns(feature, FEATURE.columns) : undefined;
+    readProperties(feature.bytes(FEATURE.properties), own ? ownColumns(own, builder) : columns, index);
+    this.#features++;
+    if (index % 256 === 0) this.#feedback.throwIfCanceled();
+  }
+
+  /** The next record without its first four bytes, which are the length of the rest. Valid until the next call. */
+  async #record(limit: number): Promise<Uint8Array> {
+    if (!(await this.#available(4))) throw this.#cut();
+    const length = this.#window.bytes.readUInt32LE(this.#window.pos);
+    if (length > limit) throw new Damage(`it is said to be ${length} bytes long`);
+    if (!(await this.#available(4 + length))) throw this.#cut();
+    const { bytes, pos } = this.#window;
+    if (this.#scratch.length < 4 + length) this.#scratch = new Uint8Array(2 * (4 + length));
+    bytes.copy(this.#scratch, 0, pos, pos + 4 + length);
+    this.#window.pos += 4 + length;
+    return this.#scratch.subarray(4, 4 + length);
+  }
+
+  #cut(): Damage {
+    const { featuresCount = 0 } = this.#header ?? {};
+    if (featuresCount === 0) return new Damage("it ends too early (was it cut off?)");
+    return new Damage(`it holds ${this.#features} of ${featuresCount} features (was it cut off?)`);
+  }
+
+  async #skip(count: number): Promise<void> {
+    if (this.#isBeyond(count)) throw this.#cut();
+    for (let left = count; left > 0;) {
+      if (!(await this.#available(1))) throw this.#cut();
       const step = Math.min(left, this.#window.end - this.#window.pos);
       this.#window.pos += step;
       left -= step;
     }
   }
 
-  async #feature(header: Header, builder: LayerDataBuilder, columns: readonly FileColumn[]): Promise<void> {
-    const feature = Feature.getSizePrefixedRootAsFeature(await this.#record(Infinity));
-    const index = this.#features;
-    const geometry = feature.geometry();
-    if (geometry === null) builder.geometry.beginFeature(Kind.Null);
-    else {
-      const type = header.geometryType() || geometry.type();
-      this.#droppedZ ||= geometry.zLength() > 0 || (geometry.parts(0)?.zLength() ?? 0) > 0;
-      if (!appendGeometry(builder.geometry, geometry, type)) throw this.#unsupported(type);
-    }
-    builder.geometry.endFeature();
-    const properties = feature.propertiesArray();
-    if (properties !== null) readProperties(properties, columns, index);
-    this.#features++;
-    if (index % 256 === 0) this.#feedback.throwIfCanceled();
-  }
-
-  #unsupported(type: number): SpatialError {
-    const what = `feature ${this.#features} has a geometry of type ${type}; layers hold points, lines and polygons only`;
-    const advice = "Turn curves into lines first, e.g. with ogr2ogr -nlt CONVERT_TO_LINEAR.";
-    return new SpatialError("LAYER_UNREADABLE", `Cannot read "${this.#name}": ${what}. ${advice}`);
-  }
-
-  /** The next record, whose first four bytes are the length of the rest. Valid until the next call. */
-  async #record(limit: number): Promise<ByteBuffer> {
-    if (!(await this.#available(4))) throw this.damaged("it ends too early");
-    const length = 4 + this.#window.bytes.readUInt32LE(this.#window.pos);
-    if (length > limit || !(await this.#available(length))) throw this.damaged("it ends too early");
-    if (this.#scratch.length < length) this.#scratch = new Uint8Array(length * 2);
-    const { bytes, pos } = this.#window;
-    bytes.copy(this.#scratch, 0, pos, pos + length);
-    this.#window.pos += length;
-    return new ByteBuffer(this.#scratch.subarray(0, length));
-  }
-
   /** Whether `count` bytes are there, after reading on if need be. */
   async #available(count: number): Promise<boolean> {
+    if (this.#isBeyond(count)) return false;
     while (this.#window.end - this.#window.pos < count) {
       if (!(await this.#window.more())) return false;
       this.#feedback.throwIfCanceled();
@@ -185,4 +179,18 @@ class FlatGeobufReader {
     }
     return true;
   }
+
+  /** Whether the file, as far as its size is known, has less than `count` bytes left. */
+  #isBeyond(count: number): boolean {
+    const { size } = this.#source;
+    return size !== undefined && this.#window.position + count > size;
+  }
+}
+
+/** Columns that a feature brings along: the same name is the same field. */
+function ownColumns(declared: readonly DeclaredColumn[], builder: LayerDataBuilder): FileColumn[] {
+  return declared.map(({ name, type }, i) => {
+    const target = FIELD_TYPES[type] && builder.column(name ?? `field_${i + 1}`);
+    return { type, target, last: -1 };
+  });
 }

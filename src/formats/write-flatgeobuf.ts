@@ -1,9 +1,4 @@
 import { Builder } from "flatbuffers";
-import { Column } from "flatgeobuf/lib/mjs/flat-geobuf/column.js";
-import { ColumnType } from "flatgeobuf/lib/mjs/flat-geobuf/column-type.js";
-import { Crs } from "flatgeobuf/lib/mjs/flat-geobuf/crs.js";
-import { Feature } from "flatgeobuf/lib/mjs/flat-geobuf/feature.js";
-import { Header } from "flatgeobuf/lib/mjs/flat-geobuf/header.js";
 import { crsInfo } from "../crs/crs.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
@@ -12,8 +7,8 @@ import { Kind } from "../geometry/column.ts";
 import { textAt, valueAt } from "../layers/attributes.ts";
 import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
 import type { ByteSink } from "./byte-sink.ts";
-import { buildGeometry } from "./flatgeobuf-geometry.ts";
-import { COLUMN_TYPES, MAGIC } from "./flatgeobuf-schema.ts";
+import { buildGeometry, buildVector } from "./flatgeobuf-build.ts";
+import { COLUMN, COLUMN_TYPES, ColumnType, CRS, FEATURE, FIELDS, HEADER, MAGIC } from "./flatgeobuf-schema.ts";
 
 const CHUNK = 1 << 20;
 
@@ -53,29 +48,36 @@ export async function writeFlatGeobuf(data: LayerData, sink: ByteSink, options: 
 function buildHeader(data: LayerData, name: string): Uint8Array {
   const builder = new Builder(1024);
   const columns = data.fields.map((field, i) => buildColumn(builder, field, data.columns[i]!));
-  const columnsVector = Header.createColumnsVector(builder, columns);
+  const columnsVector = buildVector(builder, columns);
   const bounds = boundsOf(data.geometry);
-  const envelope = bounds === undefined ? 0 : Header.createEnvelopeVector(builder, [...bounds]);
+  const envelope = bounds === undefined ? 0 : buildDoubles(builder, bounds);
   const nameText = builder.createString(name);
   const crs = buildCrs(builder, data.crs);
-  Header.startHeader(builder);
-  Header.addName(builder, nameText);
-  if (bounds !== undefined) Header.addEnvelope(builder, envelope);
-  Header.addGeometryType(builder, headerKind(data));
-  Header.addColumns(builder, columnsVector);
-  Header.addFeaturesCount(builder, BigInt(data.geometry.length));
-  Header.addIndexNodeSize(builder, 0);
-  Header.addCrs(builder, crs);
-  builder.finishSizePrefixed(Header.endHeader(builder));
+  builder.startObject(FIELDS.header);
+  builder.addFieldOffset(HEADER.name, nameText, 0);
+  builder.addFieldOffset(HEADER.envelope, envelope, 0);
+  builder.addFieldInt8(HEADER.geometryType, headerKind(data), 0);
+  builder.addFieldOffset(HEADER.columns, columnsVector, 0);
+  builder.addFieldInt64(HEADER.featuresCount, BigInt(data.geometry.length), 0n);
+  builder.addFieldInt16(HEADER.indexNodeSize, 0, 16); // the schema's default is an index with nodes of 16
+  builder.addFieldOffset(HEADER.crs, crs, 0);
+  builder.finishSizePrefixed(builder.endObject());
   return builder.asUint8Array();
+}
+
+function buildDoubles(builder: Builder, values: readonly number[]): number {
+  builder.startVector(8, values.length, 8);
+  for (const value of values.toReversed()) builder.addFloat64(value);
+  return builder.endVector();
 }
 
 function buildColumn(builder: Builder, field: Field, column: AttributeColumn): number {
   const name = builder.createString(field.name);
-  Column.startColumn(builder);
-  Column.addName(builder, name);
-  Column.addType(builder, field.type === "integer64" ? largeType(field, column) : COLUMN_TYPES[field.type]);
-  return Column.endColumn(builder);
+  const type = field.type === "integer64" ? largeType(field, column) : COLUMN_TYPES[field.type];
+  builder.startObject(FIELDS.column);
+  builder.addFieldOffset(COLUMN.name, name, 0);
+  builder.addFieldInt8(COLUMN.type, type, 0);
+  return builder.endObject();
 }
 
 /** Long, or ULong where a value needs it. Throws LAYER_UNWRITABLE where others are below zero. */
@@ -100,11 +102,11 @@ function buildCrs(builder: Builder, id: LayerData["crs"]): number {
   const [authority = "EPSG", code = "0"] = id.split(":");
   const org = builder.createString(authority);
   const name = builder.createString(crsInfo(id).name);
-  Crs.startCrs(builder);
-  Crs.addOrg(builder, org);
-  Crs.addCode(builder, Number(code));
-  Crs.addName(builder, name);
-  return Crs.endCrs(builder);
+  builder.startObject(FIELDS.crs);
+  builder.addFieldOffset(CRS.org, org, 0);
+  builder.addFieldInt32(CRS.code, Number(code), 0);
+  builder.addFieldOffset(CRS.name, name, 0);
+  return builder.endObject();
 }
 
 /** The kind that all geometries have, or 0 (unknown): then each geometry tells its own. */
@@ -123,10 +125,10 @@ function buildFeature(
   builder.clear();
   const propertiesVector = feature.properties.length === 0 ? 0 : builder.createByteVector(feature.properties);
   const geometry = buildGeometry(builder, data.geometry, feature.index);
-  Feature.startFeature(builder);
-  if (geometry !== undefined) Feature.addGeometry(builder, geometry);
-  if (propertiesVector !== 0) Feature.addProperties(builder, propertiesVector);
-  builder.finishSizePrefixed(Feature.endFeature(builder));
+  builder.startObject(FIELDS.feature);
+  builder.addFieldOffset(FEATURE.geometry, geometry ?? 0, 0);
+  builder.addFieldOffset(FEATURE.properties, propertiesVector, 0);
+  builder.finishSizePrefixed(builder.endObject());
   return builder.asUint8Array();
 }
 

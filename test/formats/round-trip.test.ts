@@ -1,4 +1,3 @@
-import { deserialize, serialize } from "flatgeobuf/lib/mjs/geojson.js";
 import fc from "fast-check";
 import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import { describe, expect, test } from "vitest";
@@ -322,27 +321,6 @@ describe("FlatGeobuf", () => {
     { geometry: GEOMETRIES["Polygon"] ?? null, properties: { n: 1, x: 0.5, s: "a", b: true, j: { k: [1] } } },
     { geometry: GEOMETRIES["Polygon with a hole"] ?? null, properties: { n: null, x: 2.5, s: "ü", b: false, j: null } },
   ]);
-
-  test("the reference library reads what we write", async () => {
-    const read = [];
-    for await (const each of deserialize(await bytesOf(writeFlatGeobuf, plain)) as AsyncIterable<Feature>)
-      read.push(each);
-    expect(read.map(({ geometry: own }) => own)).toEqual(plain.head().map(({ geometry: own }) => own));
-    expect(read.map(({ properties }) => properties)).toEqual([
-      { n: 1, x: 0.5, s: "a", b: true, j: { k: [1] } },
-      { x: 2.5, s: "ü", b: false },
-    ]);
-  });
-
-  test("we read what the reference library writes; without a CRS one must be given", async () => {
-    const bytes = serialize(plain.toGeoJSON() as never, 25832);
-    const read = layerFromData("x", await readFlatGeobuf(sourceOf(bytes, 100, "x.fgb"), {}, silent));
-    expect(read.crs).toBe("EPSG:25832");
-    expect(read.head().map(({ geometry: own }) => own)).toEqual(plain.head().map(({ geometry: own }) => own));
-    expect(read.fields.map(({ type }) => type)).toEqual(["number", "number", "string", "boolean", "json"]);
-    const without = sourceOf(serialize(plain.toGeoJSON() as never), 100, "x.fgb");
-    await expect(readFlatGeobuf(without, {}, silent)).rejects.toThrow(/"x\.fgb" does not state its CRS.*--crs/);
-  });
 
   test("a damaged file is refused at any cut, never read in part", async () => {
     const bytes = await bytesOf(writeFlatGeobuf, plain);
