@@ -1,0 +1,102 @@
+import type { Geometry } from "geojson";
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { silent } from "../../src/feedback.ts";
+import { writeFlatGeobuf } from "../../src/formats/write-flatgeobuf.ts";
+import { dataOf, Layer } from "../../src/layers/layer.ts";
+
+/**
+ * What we write is, byte for byte, what stands in the folder, and of that GDAL has said what it reads
+ * (test/fixtures/oracle/written-flatgeobuf.py). After a change of the writer: MAPCELL_STORE=1, then the script.
+ */
+const FOLDER = join(import.meta.dirname, "../fixtures/flatgeobuf-written");
+
+const ring = [
+  [0, 0],
+  [9, 0],
+  [9, 9],
+  [0, 0],
+];
+const hole = [
+  [4, 1],
+  [5, 1],
+  [5, 2],
+  [4, 1],
+];
+const GEOMETRIES: readonly (Geometry | null)[] = [
+  { type: "Point", coordinates: [1.25, -2] },
+  { type: "MultiPoint", coordinates: ring },
+  { type: "LineString", coordinates: ring },
+  { type: "MultiLineString", coordinates: [ring, hole] },
+  { type: "Polygon", coordinates: [ring, hole] },
+  { type: "MultiPolygon", coordinates: [[ring, hole], [hole]] },
+  {
+    type: "GeometryCollection",
+    geometries: [
+      { type: "Point", coordinates: [1, 2] },
+      { type: "Polygon", coordinates: [ring] },
+    ],
+  },
+  null,
+];
+const LAYERS: Readonly<Record<string, Layer>> = {
+  mixed: Layer.from(GEOMETRIES.map((geometry, n) => ({ geometry, properties: { n } }))),
+  polygons: Layer.from([4, 4].map((kind) => ({ geometry: GEOMETRIES[kind]!, properties: { a: 1 } }))),
+  utm: Layer.from([{ geometry: GEOMETRIES[0]! }], { crs: "EPSG:25832" }),
+  values: Layer.from([
+    {
+      geometry: GEOMETRIES[0]!,
+      properties: { i: 5, large: 2n ** 53n + 1n, x: 0.5, s: "żółć 🗺", flag: true, day: "2024-02-29T12:30:00", j: [1] },
+    },
+    {
+      geometry: GEOMETRIES[0]!,
+      properties: { i: null, large: -(2n ** 63n), x: null, s: null, flag: false, day: null, j: null },
+    },
+  ]),
+};
+
+interface Read {
+  readonly crs: string;
+  readonly dtypes: readonly string[];
+  readonly features: readonly { readonly geometry: Geometry | null; readonly properties: Record<string, unknown> }[];
+}
+
+async function written(name: string): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  const write = async (chunk: Uint8Array) => void chunks.push(Uint8Array.from(chunk));
+  await writeFlatGeobuf(dataOf(LAYERS[name]!), { write }, { name, feedback: silent });
+  const bytes = Buffer.concat(chunks);
+  if (process.env["MAPCELL_STORE"] === "1") writeFileSync(join(FOLDER, `${name}.fgb`), bytes);
+  return bytes;
+}
+
+function gdalReads(name: string): Read {
+  const lines = readFileSync(join(FOLDER, "expected.ndjson"), "utf8").trim().split("\n");
+  return Object.fromEntries(lines.map((line) => JSON.parse(line) as [string, Read]))[name]!;
+}
+
+test.each(Object.keys(LAYERS))("the file written of %s is the one that GDAL has read", async (name) => {
+  expect(await written(name)).toEqual(readFileSync(join(FOLDER, `${name}.fgb`)));
+  const layer = LAYERS[name]!;
+  const { crs, features } = gdalReads(name);
+  expect(crs).toBe(layer.crs);
+  expect(features.map(({ geometry }) => geometry)).toEqual(layer.head().map(({ geometry }) => geometry));
+});
+
+test("GDAL reads the values with their types", () => {
+  const { dtypes, features } = gdalReads("values");
+  expect(dtypes).toEqual(["int64", "int64", "float64", "object", "bool", "datetime64[ms]", "object"]);
+  expect(features.map(({ properties }) => properties)).toEqual([
+    {
+      i: 5,
+      large: "9007199254740993n",
+      x: 0.5,
+      s: "żółć 🗺",
+      flag: true,
+      day: "2024-02-29T12:30:00",
+      j: "[1]",
+    },
+    { i: null, large: "-9223372036854775808n", x: null, s: null, flag: false, day: null, j: null },
+  ]);
+});
