@@ -16,6 +16,8 @@ const DEPTHS: ReadonlyMap<GeometryKind, number> = new Map([
   [Kind.MultiPolygon, 3],
 ]);
 
+const MAX_DEPTH = 3;
+
 /** Coordinates of no regular shape (empty lists, nulls, mixed depth): to be read as plain JSON instead. */
 export class Irregular extends Error {}
 
@@ -91,13 +93,14 @@ export class CoordinateScanner {
   }
 
   /** Takes a list and returns its depth. */
-  #list(): number {
+  #list(level = 0): number {
+    if (level > MAX_DEPTH) throw irregular;
     this.#scanner.expect(OPEN, 'an array ("[")');
     const next = this.#scanner.peek();
     if (next !== OPEN) return this.#position(next);
-    const depth = this.#list();
+    const depth = this.#list(level + 1);
     while (this.#scanner.accept(COMMA)) {
-      if (this.#list() !== depth) throw irregular;
+      if (this.#list(level + 1) !== depth) throw irregular;
     }
     this.#scanner.expect(CLOSE, 'a comma or the end of the array ("]")');
     if (depth > 2) throw irregular;

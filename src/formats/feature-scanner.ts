@@ -153,7 +153,7 @@ export class FeatureScanner {
   }
 
   #json(start: number, end: number): unknown {
-    return parseExact(this.#window.bytes.toString("utf8", start, end));
+    return parseExact(this.#scanner.slice(start, end));
   }
 }
 

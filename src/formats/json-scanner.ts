@@ -29,6 +29,8 @@ const MINUS = 0x2d;
 const POINT = 0x2e;
 const LETTER_E = 0x65;
 const MAX_DEPTH = 512;
+/** V8's texts are not longer. */
+const MAX_TEXT = 2 ** 29 - 25;
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:e[+-]?\d+)?$/i;
 const ESCAPES = new Set(Buffer.from('"\\/bfnrtu'));
 /** Powers of ten that a double holds exactly. */
@@ -143,7 +145,13 @@ export class JsonScanner {
     this.peek();
     const start = this.#window.pos;
     this.skip();
-    return this.#window.bytes.toString("utf8", start, this.#window.pos);
+    return this.slice(start, this.#window.pos);
+  }
+
+  /** The text from one place to another that was passed. */
+  slice(start: number, end: number): string {
+    if (end - start > MAX_TEXT) this.fail("a value of less than 500 MB (features in a list are read one by one)");
+    return this.#window.bytes.toString("utf8", start, end);
   }
 
   /** Takes any value and returns it. */

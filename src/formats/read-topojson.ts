@@ -8,6 +8,7 @@ import type { LayerData } from "../layers/layer-data.ts";
 import { didYouMean } from "../layers/near-names.ts";
 import { LayerDataBuilder } from "../layers/table-builder.ts";
 import { memberCrs } from "./file-crs.ts";
+import { CheckedTopology } from "./topology-check.ts";
 
 type GeometryObject = ObjectOf<Properties | null>;
 
@@ -28,27 +29,24 @@ export async function layerFromTopology(
   options: TopologyOptions,
   feedback: Feedback,
 ): Promise<LayerData> {
-  const checked = checkTopology(topology);
-  const [name, object] = pickObject(checked, options);
-  const crs = options.crs ?? memberCrs(topology["crs"], { name: options.name, feedback }) ?? parseCrsId("EPSG:4326");
+  const checked = new CheckedTopology(topology);
+  const { name: file } = options;
+  const [name, object] = pickObject(checked.topology, options);
+  const crs = options.crs ?? memberCrs(topology["crs"], { name: file, feedback }) ?? parseCrsId("EPSG:4326");
   const builder = new LayerDataBuilder(crs);
-  const geometries = object.type === "GeometryCollection" ? object.geometries : [object];
-  for (const [index, geometry] of geometries.entries()) {
+  const geometries = located(`"${file}", object "${name}"`, () => checked.geometriesOf(object));
+  for (const [index, given] of geometries.entries()) {
     if (index % 256 === 0) {
       feedback.throwIfCanceled();
       feedback.progress(index / geometries.length, "reading");
     }
-    const where = `"${options.name}", object "${name}", geometry ${index}`;
-    addFeature(builder, geometry, convert(checked, geometry, where));
+    located(`"${file}", object "${name}", geometry ${index}`, () => {
+      const geometry = checked.check(given);
+      addFeature(builder, geometry, convert(checked.topology, geometry));
+    });
   }
   feedback.progress(1, "reading");
   return builder.finish();
-}
-
-function checkTopology(topology: Readonly<Record<string, unknown>>): Topology {
-  const { objects, arcs } = topology;
-  if (typeof objects === "object" && objects !== null && Array.isArray(arcs)) return topology as unknown as Topology;
-  throw new SpatialError("LAYER_UNREADABLE", 'the TopoJSON has no "objects" or no "arcs"');
 }
 
 function pickObject(topology: Topology, { layer, name }: TopologyOptions): readonly [string, GeometryObject] {
@@ -65,19 +63,24 @@ function pickObject(topology: Topology, { layer, name }: TopologyOptions): reado
 
 function addFeature(builder: LayerDataBuilder, object: GeometryObject, geometry: Geometry | null): void {
   const index = builder.length;
-  const properties = object.properties ?? {};
+  const properties: Properties = Array.isArray(object.properties) ? {} : (object.properties ?? {});
   builder.addFeature({ geometry, properties: {} });
-  if (object.id !== undefined && !Object.hasOwn(properties, "id")) builder.column("id").set(index, object.id);
+  if ((typeof object.id === "string" || typeof object.id === "number") && !Object.hasOwn(properties, "id"))
+    builder.column("id").set(index, object.id);
   builder.addRow(index, properties);
 }
 
-function convert(topology: Topology, object: GeometryObject, where: string): Geometry | null {
+function convert(topology: Topology, object: GeometryObject): Geometry | null {
+  const converted = toFeature(topology, object);
+  if (converted.type === "Feature") return converted.geometry;
+  return { type: "GeometryCollection", geometries: converted.features.map(({ geometry }) => geometry) };
+}
+
+function located<T>(where: string, read: () => T): T {
   try {
-    const converted = toFeature(topology, object);
-    if (converted.type === "Feature") return converted.geometry;
-    return { type: "GeometryCollection", geometries: converted.features.map(({ geometry }) => geometry) };
+    return read();
   } catch (cause) {
-    // the library checks nothing: an arc that is not there shows as a TypeError
-    throw new SpatialError("LAYER_UNREADABLE", `Cannot read ${where}: its arcs or coordinates are broken.`, { cause });
+    if (!(cause instanceof SpatialError)) throw cause;
+    throw new SpatialError(cause.code, `Cannot read ${where}: ${cause.message}.`, { cause });
   }
 }

@@ -25,7 +25,7 @@ export function appendGeoJson(sink: GeometrySink, geometry: unknown): void {
 function kindOf(geometry: unknown): GeometryKind {
   const type = typeof geometry === "object" && geometry !== null ? (geometry as { type?: unknown }).type : undefined;
   if (typeof type === "string" && type !== "Null" && Object.hasOwn(Kind, type)) return Kind[type as KindName];
-  const given = type === undefined ? `${describe(geometry)} without a type` : `of type ${describe(type)}`;
+  const given = type === undefined ? `${describeValue(geometry)} without a type` : `of type ${describeValue(type)}`;
   const advice = type === "Feature" ? " Give the feature's geometry." : "";
   throw invalid(`A geometry is ${given}; expected a GeoJSON geometry such as Point or MultiPolygon.${advice}`);
 }
@@ -87,16 +87,16 @@ function appendPosition(sink: GeometrySink, position: unknown): void {
       return;
     }
   }
-  throw invalid(`A position is ${describe(position)}; expected [x, y] with two finite numbers.`);
+  throw invalid(`A position is ${describeValue(position)}; expected [x, y] with two finite numbers.`);
 }
 
 function list(value: unknown, what: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
-  throw invalid(`${what} are ${describe(value)}; expected an array.`.replace(/^(A .*) are /, "$1 is "));
+  throw invalid(`${what} are ${describeValue(value)}; expected an array.`.replace(/^(A .*) are /, "$1 is "));
 }
 
 /** A value as it may stand in a message. */
-function describe(value: unknown): string {
+export function describeValue(value: unknown): string {
   const text = value === undefined ? "missing" : (JSON.stringify(value, infinitiesToo) ?? typeof value);
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }

@@ -138,6 +138,11 @@ describe("TopoJSON", () => {
       broken: { type: "Polygon", arcs: [[7]] },
     },
   };
+  const withZone = (zone: unknown): object => ({
+    ...topology,
+    objects: { zones: { type: "GeometryCollection", geometries: [zone] } },
+  });
+
   test("gives the object asked for, with ids as a field", async () => {
     await writeTopology(topology);
     const zones = layerFromData("x", await readLayer("t.topojson", { baseDir, layer: "zones" }, silent));
@@ -162,7 +167,15 @@ describe("TopoJSON", () => {
   test.each<[string, object, string | undefined, RegExp]>([
     ["several objects and no name", topology, undefined, /holds 3 layers.*--layer NAME: "zones", "places", "broken"/],
     ["a misspelt name", topology, "zone", /no layer "zone"\. Did you mean "zones"\?/],
-    ["arcs that are not there", topology, "broken", /object "broken", geometry 0: its arcs or coordinates are broken/],
+    ["arcs that are not there", topology, "broken", /object "broken", geometry 0: its arc 7 is not there; there are 1/],
+    ["an arc that is none", { ...topology, arcs: [5] }, "zones", /geometry 0: arc 0: it is 5; expected positions/],
+    ["arcs that are no list", withZone({ type: "Polygon", arcs: 3 }), "zones", /geometry 0: its arcs are 3/],
+    ["a geometry that is none", withZone(null), "zones", /geometry 0: it is null; expected a geometry object/],
+    ["an unknown type", withZone({ type: "Circle" }), "zones", /geometry 0: its type is "Circle"/],
+    ["no geometries", { ...topology, objects: { a: { type: "GeometryCollection" } } }, "a", /"geometries" are missing/],
+    ["arcs used without end", withZone({ type: "LineString", arcs: Array(3000).fill(0) }), "zones", /20 times over/],
+    ["infinite places", { ...topology, arcs: [[[1, 2], [3, "1e999"]]] }, "zones", /arc 0: a position is \[3,"1e999"\]/], // prettier-ignore
+    ["a broken transform", { ...topology, transform: { scale: [1] } }, "zones", /"transform" is \{"scale":\[1\]\}/],
     ["no objects", { type: "Topology", arcs: [], objects: {} }, undefined, /no objects/],
     ["no arcs", { type: "Topology", objects: { a: topology.objects.places } }, undefined, /no "arcs"/],
   ])("refuses %s", async (_, content, name, message) => {

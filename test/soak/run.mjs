@@ -1,24 +1,29 @@
-// `npm run soak [-- --minutes N]`: random programs with random faults over real threads for N minutes (10 by default).
-// Bundles the soak and its worker, since Node 20 can't load TypeScript, and runs them in a process of their own.
+// `npm run soak [-- --minutes N]`: files with faults in them, then random programs with random faults over real threads for
+// N minutes (10 by default); `-- --fuzz` the files alone. Bundles them and their worker, since Node 20 can't load
+// TypeScript, and runs each in a process of its own.
 import { spawnSync } from "node:child_process";
 import { build } from "esbuild";
 import { workerBundle } from "../../src/worker/bundle.mjs";
 
 const WORKER = "dist/test/soak-lane.js";
-const SOAK = "dist/test/soak.js";
+const given = process.argv.slice(2);
 
 await build({ ...workerBundle({ outfile: WORKER }), entryPoints: ["test/worker/toy-lane.ts"] });
-await build({
-  entryPoints: ["test/soak/soak.ts"],
-  outfile: SOAK,
-  bundle: true,
-  platform: "node",
-  format: "esm",
-  packages: "external",
-  sourcemap: "inline",
-});
-const options = ["--expose-gc", "--enable-source-maps"];
-const { status } = spawnSync(process.execPath, [...options, SOAK, WORKER, ...process.argv.slice(2)], {
-  stdio: "inherit",
-});
-process.exitCode = status ?? 1;
+const failed = (await run("fuzz", [])) || (!given.includes("--fuzz") && (await run("soak", [WORKER, ...given])));
+process.exitCode = failed ? 1 : 0;
+
+async function run(name, words) {
+  const outfile = `dist/test/${name}.js`;
+  await build({
+    entryPoints: [`test/soak/${name}.ts`],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    sourcemap: "inline",
+  });
+  const options = ["--expose-gc", "--enable-source-maps"];
+  const { status } = spawnSync(process.execPath, [...options, outfile, ...words], { stdio: "inherit" });
+  return status !== 0;
+}
