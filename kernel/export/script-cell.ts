@@ -150,12 +150,13 @@ class MagicStatement {
 
 const HELP = { leftOut: "help is for people" };
 
-/** No second import of the same. */
+/** No second import of the same, and none of what the script imports anyway. */
 function importEdits(text: string, { scopes }: ReadCell, around: CellSurroundings): Edit[] {
   return scopes.declarations.flatMap(({ keyword, start }) => {
     if (keyword !== "import") return [];
     const statement = importAt(text, start);
-    return around.isImported(statement) ? [{ start, end: start + statement.length, code: "" }] : [];
+    const isLeftOut = around.isImported(statement) || isOfSession(statement);
+    return isLeftOut ? [{ start, end: start + statement.length, code: "" }] : [];
   });
 }
 
