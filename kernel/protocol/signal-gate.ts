@@ -53,7 +53,9 @@ export class SignalGate {
       if (!this.#leave()) outcome = undefined;
     };
     Reflect.set(globalThis, Symbol.for(NAME), script);
-    this.#session.post("Runtime.evaluate", { expression: `globalThis[Symbol.for(${JSON.stringify(NAME)})]()` });
+    // under a name that tracebacks leave out
+    const call = `globalThis[Symbol.for(${JSON.stringify(NAME)})]()\n//# sourceURL=node:mapcell`;
+    this.#session.post("Runtime.evaluate", { expression: call });
     Atomics.store(this.#counters, GATE, OUTSIDE); // also behind a script that was ended by force
     if (outcome === undefined) throw new ScriptInterrupted("The script was interrupted.");
     if ("error" in outcome) throw outcome.error;
