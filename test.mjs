@@ -8,6 +8,7 @@ import { ensureBuild, ensurePackages } from "./src/setup/project.mjs";
 import { addPackages, ensureJupyter } from "./src/setup/python.mjs";
 import { registerKernel } from "./src/setup/register.mjs";
 import { runHere } from "./src/setup/run.mjs";
+import { ensureNode } from "./test/setup/other-node.mjs";
 import { nameFailures, nameSkipped } from "./test/setup/failures.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url)).replace(/[/\\]$/, "");
@@ -23,6 +24,7 @@ const SUITES = [
   { name: "unit", needs: [], config: "test/vitest.config.ts" },
   { name: "kernel", needs: [], config: "test/vitest.system.config.ts", folder: "test/kernel-process" },
   { name: "headless", needs: [], config: "test/vitest.system.config.ts", folder: "test/headless" },
+  { name: "node24", needs: ["node24"], config: "test/vitest.node24.config.ts" },
   { name: "jupyter", needs: ["python"], config: "test/vitest.system.config.ts", folder: "test/jupyter" },
   { name: "browser", needs: ["python", "chromium"], config: "test/vitest.system.config.ts", folder: "test/browser" },
 ];
@@ -49,12 +51,20 @@ async function testAll(wanted) {
   // pip works while the first suites run; awaited below.
   const jupyter = needsPython ? ensureJupyter({ folder: environment, say }) : undefined;
   for (const suite of suites.filter(({ needs }) => needs.length === 0)) outcomes.push(await runSuite(suite));
-  if (jupyter === undefined) return;
-  const lacking = await findLacking(jupyter);
+  const lacking = jupyter === undefined ? {} : await findLacking(jupyter);
   for (const suite of suites.filter(({ needs }) => needs.length > 0)) {
+    if (suite.name === "node24") lacking.node24 = await findNode24(suite);
     const reasons = suite.needs.flatMap((need) => lacking[need] ?? []);
     outcomes.push(reasons.length === 0 ? await runSuite(suite) : leaveOut(suite, reasons.join("\n")));
   }
+}
+
+/** @returns why there is none */
+async function findNode24(suite) {
+  const found = await ensureNode({ major: 24, folder: join(root, ".setup", "node24"), say });
+  suite.program = found.node;
+  if (found.status === "ready") await ensureBuild(root, say);
+  return found.reason;
 }
 
 /** What this machine lacks, as need -> reason. */
@@ -106,19 +116,15 @@ async function runCheck() {
     : { passed: 0, failed: 1, skipped: 0, note: "npm run check" };
 }
 
-async function runVitest({ name, config, folder }) {
+async function runVitest({ name, config, folder, program = process.execPath }) {
   if (folder) await ensureBuild(root, say);
   const json = join(results, `${name}.json`);
   rmSync(json, { force: true });
   const vitest = join(root, "node_modules", "vitest", "vitest.mjs");
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${json}`];
-  const code = await runHere(
-    process.execPath,
-    [vitest, "run", "--config", config, ...(folder ? [folder] : []), ...reporters],
-    {
-      cwd: root,
-    },
-  );
+  const code = await runHere(program, [vitest, "run", "--config", config, ...(folder ? [folder] : []), ...reporters], {
+    cwd: root,
+  });
   return countTests(name, json, code);
 }
 
@@ -145,13 +151,14 @@ function countTests(name, json, code) {
 
 /** A suite that this machine cannot run: skipped by file, or failed where everything must run. */
 function leaveOut({ name, folder }, reason) {
-  const files = readdirSync(join(root, folder)).filter((file) => file.endsWith(".test.ts")).length;
+  const files =
+    folder === undefined ? 1 : readdirSync(join(root, folder)).filter((file) => file.endsWith(".test.ts")).length;
   return {
     name,
     passed: 0,
     failed: inCi ? files : 0,
     skipped: inCi ? 0 : files,
-    note: `${files} test files not run: ${reason}`,
+    note: `${folder === undefined ? "the suite is" : `${files} test files`} not run: ${reason}`,
   };
 }
 

@@ -7,8 +7,6 @@ import { unwindExpression } from "./unwind.ts";
 /** How long the main thread may take to answer an interrupt before its JavaScript is terminated, in ms. */
 const ANSWER_MS = 150;
 const ATTEMPTS = 14;
-/** From the last few on it is assumed that none will meet the code that is stuck. */
-const LAST_ATTEMPTS = 11;
 /** At this one, after a second, a process that the main thread waits for is asked again, or for the first time. */
 const CHILDREN_ATTEMPT = 8;
 
@@ -58,7 +56,7 @@ export class MainInterrupter {
       if (Atomics.load(this.#counters, SEEN) >= interrupt || attempts === 0) return;
       if (attempts === CHILDREN_ATTEMPT) this.#signalChildren();
       if (!this.#endScript(interrupt)) {
-        post("Runtime.evaluate", { expression: unwindExpression(interrupt, attempts <= LAST_ATTEMPTS) });
+        post("Runtime.evaluate", { expression: unwindExpression(interrupt) });
       }
       this.#terminateIfDeaf(interrupt, attempts - 1);
     }, ANSWER_MS);

@@ -34,6 +34,7 @@ export async function ensureJupyter({ folder, say }) {
     .update(readFileSync(CONSTRAINTS))
     .digest("hex");
   if (existsSync(python) && existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) {
+    keepScriptsApart(folder);
     return { status: "ready", python };
   }
   const base = await findPython();
@@ -69,6 +70,15 @@ export async function addPackages({ folder, python, requirements, say }) {
   return undefined;
 }
 
+/**
+ * JupyterLab runs scripts of its own with Node. Inside of a project whose package.json says that scripts are ES modules,
+ * they break; this one, nearer to them, says nothing.
+ */
+function keepScriptsApart(folder) {
+  const file = join(folder, "package.json");
+  if (!existsSync(file)) writeFileSync(file, "{}\n");
+}
+
 async function install(base, folder, python) {
   if (existsSync(folder) && !existsSync(join(folder, "pyvenv.cfg"))) {
     throw new Error(`"${folder}" exists and is not a Python environment; move it away.`);
@@ -81,6 +91,7 @@ async function install(base, folder, python) {
   const settings = join(folder, "share", "jupyter", "lab", "settings");
   mkdirSync(settings, { recursive: true });
   writeFileSync(join(settings, "overrides.json"), `${JSON.stringify(LAB_SETTINGS, null, 2)}\n`);
+  keepScriptsApart(folder);
 }
 
 async function must(problem, command, args) {

@@ -44,6 +44,14 @@ test("the doctor finds nothing wrong in the private environment", async () => {
   expect([code, out]).toEqual([0, expect.stringMatching(/^ok {5}JupyterLab 4.*All is well\.\n$/ms)]);
 });
 
+test("JupyterLab's own script for Node is no ES module in the private environment, and prints no stack", () => {
+  const find = "import jupyterlab, os; print(os.path.dirname(jupyterlab.__file__))";
+  const { stdout } = spawnSync(environmentPython(), ["-c", find], { encoding: "utf8" });
+  const script = join(stdout.trim(), "node-version-check.js");
+  expect(existsSync(script)).toBe(true);
+  expect(spawnSync(process.execPath, [script], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+});
+
 test("in an empty environment the doctor names Jupyter and the command that installs it there", async () => {
   const { code, out } = await mapcell("doctor", "--prefix", prefix);
   expect(code).toBe(1);
