@@ -9,6 +9,9 @@ import { CellLoop, type BeforeReply } from "./cells/cell-loop.ts";
 import type { CellEngine } from "./cells/cell-engine.ts";
 import type { CellWorld } from "./cells/cell-run.ts";
 import { capturePrints } from "./cells/printing.ts";
+import { printWarnings } from "./cells/warnings.ts";
+import { adviseInput } from "./cells/readline-advice.ts";
+import { hideContexts } from "../src/worker/hide-contexts.ts";
 import { Displayers } from "./cells/result.ts";
 import { installStackTraces, runsUserCode } from "./cells/stack-traces.ts";
 import { describeThrown, whereThrown } from "./cells/traceback.ts";
@@ -146,6 +149,9 @@ export class Kernel {
 
   #listen(): void {
     capturePrints(this.output);
+    printWarnings();
+    hideContexts();
+    adviseInput();
     installStackTraces(this.#book);
     process.on("SIGINT", () => undefined); // until the IO thread listens, which is the one to act
     installUnwind(

@@ -3,7 +3,7 @@ import type { Ids } from "../protocol/ids.ts";
 import type { MimeBundle, Output } from "../protocol/output.ts";
 import { currentCell } from "../protocol/scope.ts";
 import type { Stdin } from "../protocol/stdin.ts";
-import type { Displayers } from "./result.ts";
+import { DISPLAY, type Displayers, messageBundle } from "./result.ts";
 
 /** What cells find in scope from the kernel itself, as declarations. */
 export const GLOBAL_DECLARATIONS = `/** An output that can be replaced. */
@@ -33,6 +33,8 @@ export declare const display: Display;
 export declare function clearOutput(wait?: boolean): void;
 /** Asks for a line of text, where somebody can answer. */
 export declare function input(prompt?: string, options?: { password?: boolean }): Promise<string>;
+/** What browsers and Deno call \`input\`; here it has to be awaited. @param otherwise is given where nothing is typed */
+export declare function prompt(message?: string, otherwise?: string): Promise<string>;
 `;
 
 interface GlobalParts {
@@ -53,7 +55,8 @@ export function cellGlobals({ output, ids, displayers, stdin }: GlobalParts): Re
       else output.display(bundle, { displayId: id });
       known.add(id);
     };
-    const present = (shown: unknown) => (options.raw === true ? (shown as MimeBundle) : displayers.bundleNow(shown));
+    const present = (shown: unknown) =>
+      options.raw === true ? messageBundle(shown as MimeBundle) : displayers.bundleNow(shown);
     const publish = (shown: unknown) => {
       const bundle = present(shown);
       if (!(bundle instanceof Promise)) return show(bundle);
@@ -61,19 +64,23 @@ export function cellGlobals({ output, ids, displayers, stdin }: GlobalParts): Re
       return bundle.then(show);
     };
     const first = publish(value);
-    return {
+    const handle = {
       id,
       update: async (next: unknown) => {
         await first;
         await publish(next);
       },
     };
+    // as the last line of a cell it has shown what is to be shown
+    return Object.defineProperty(handle, DISPLAY, { value: () => ({}) });
   };
   const clearOutput = (wait = false) => {
     if (!isCutOff()) output.clear(wait);
   };
   Object.assign(display, displayHelpers(display));
-  return { display, clearOutput, input: stdin.input.bind(stdin) };
+  const input = stdin.input.bind(stdin);
+  const prompt = async (message?: string, otherwise?: string) => (await input(message)) || (otherwise ?? "");
+  return { display, clearOutput, input, prompt };
 }
 
 /** Whether this code belongs to a cell that was interrupted: what it shows is discarded. */

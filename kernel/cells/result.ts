@@ -7,6 +7,9 @@ export const DISPLAY = Symbol.for("mapcell.display");
 /** What Deno's kernel calls the same. */
 const JUPYTER_DISPLAY = Symbol.for("Jupyter.display");
 
+/** Formats that are text in a message, whatever they are made of; bytes of others go as base64. */
+const TEXT = /^text\/|[/+]xml$|\/javascript$/;
+
 type ToBundle<T> = (value: T) => MimeBundle | Promise<MimeBundle>;
 
 /** How values of cells are shown: as rich displays where they have one, else as Node prints them. */
@@ -26,22 +29,33 @@ export class Displayers {
   bundleNow(value: unknown): MimeBundle | Promise<MimeBundle> {
     const rule = this.#rules.find(({ matches }) => matches(value));
     const method = methodOf(value, DISPLAY) ?? methodOf(value, JUPYTER_DISPLAY);
-    const made = rule ? rule.toBundle(value) : method ? method.call(value) : richBundle(value);
-    if (made === undefined) return { "text/plain": inspect(value) };
-    const finish = (bundle: MimeBundle) => withText(bundle, value);
-    return made instanceof Promise ? made.then(finish) : finish(made);
+    const made: unknown = rule ? rule.toBundle(value) : method ? method.call(value) : richBundle(value);
+    return made instanceof Promise ? made.then((bundle) => finish(bundle, value)) : finish(made, value);
   }
 }
 
-/** Every front end can show text, so every bundle has some. */
-function withText(bundle: MimeBundle, value: unknown): MimeBundle {
+/** Bytes as the protocol has them. */
+export function messageBundle(bundle: MimeBundle): MimeBundle {
+  return Object.fromEntries(
+    Object.entries(bundle).map(([type, data]) => {
+      if (!(data instanceof Uint8Array)) return [type, data];
+      return [type, Buffer.from(data).toString(TEXT.test(type) ? "utf8" : "base64")];
+    }),
+  );
+}
+
+/** Every front end can show text, so every bundle has some. A method of the user's may give anything. */
+function finish(made: unknown, value: unknown): MimeBundle {
+  if (typeof made === "string") return { "text/plain": made };
+  if (typeof made !== "object" || made === null) return { "text/plain": inspect(value) };
+  const bundle = messageBundle(made as MimeBundle);
   return Object.keys(bundle).length === 0 || "text/plain" in bundle
     ? bundle
     : { ...bundle, "text/plain": inspect(value) };
 }
 
-function methodOf(value: unknown, symbol: symbol): (() => ReturnType<ToBundle<unknown>>) | undefined {
+function methodOf(value: unknown, symbol: symbol): (() => unknown) | undefined {
   if ((typeof value !== "object" && typeof value !== "function") || value === null) return undefined;
   const method: unknown = Reflect.get(value, symbol);
-  return typeof method === "function" ? (method as () => ReturnType<ToBundle<unknown>>) : undefined;
+  return typeof method === "function" ? (method as () => unknown) : undefined;
 }

@@ -1,8 +1,15 @@
 import { dirname } from "node:path";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import { SpatialError } from "../../src/errors.ts";
 import { placeText, type CellBook } from "./cell-book.ts";
 import { runOfScript } from "./script-maps.ts";
+
+/** The package's own files, which lie elsewhere on every machine. */
+const BUILT = new RegExp(
+  [new URL("../../", import.meta.url).href, fileURLToPath(new URL("../../", import.meta.url))].map(escaped).join("|"),
+  "g",
+);
 
 /** Calls of ours may stand between the error and the cell; with Node's 10 frames the cell's own would be lost. */
 const FRAMES = 30;
@@ -13,13 +20,16 @@ const FRAMES = 30;
  */
 export function installStackTraces(book: CellBook): void {
   const isOurs = ourFrames();
+  const isUsers = (site: NodeJS.CallSite) => !isOurs(site.getFileName() ?? "");
   Error.stackTraceLimit = FRAMES;
   Error.prepareStackTrace = (error, sites) => {
     const last = sites.findLastIndex((site) => runOfScript(scriptOf(site)) !== undefined);
     // the outermost frame of a script is the wrapper around the cell, not the cell
     const end = sites[last + 1]?.getFileName() === "node:vm" ? last : last + 1;
-    const shown = last < 0 ? sites : sites.slice(0, end).filter((site) => !isOurs(site.getFileName() ?? ""));
-    return [headline(error), ...shown.map((site) => `    at ${frame(site, book)}`)].join("\n");
+    const shown = last < 0 ? outsideCells(error, sites, isUsers) : sites.slice(0, end).filter(isUsers);
+    return [headline(error), ...shown.map((site) => `    at ${frame(site, book).replaceAll(BUILT, "mapcell/")}`)].join(
+      "\n",
+    );
   };
 }
 
@@ -55,15 +65,30 @@ function frame(site: NodeJS.CallSite, book: CellBook): string {
   return caller === "" ? placeText(place) : `${caller} (${placeText(place)})`;
 }
 
+function escaped(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`);
+}
+
 function scriptOf(site: NodeJS.CallSite): string | undefined {
   return site.getScriptNameOrSourceURL() ?? undefined;
 }
 
+/** Of an error that no cell's code was running for. Our own errors say all in their message. */
+function outsideCells(
+  error: Error,
+  sites: readonly NodeJS.CallSite[],
+  isUsers: (site: NodeJS.CallSite) => boolean,
+): readonly NodeJS.CallSite[] {
+  if (!(error instanceof SpatialError)) return sites;
+  return sites.filter((site) => isUsers(site) && !(site.getFileName() ?? "").startsWith("node:"));
+}
+
+/** As Node does it, also for what `Error.captureStackTrace` was given. */
 function headline(error: Error): string {
   try {
-    return String(error);
+    return Error.prototype.toString.call(error);
   } catch {
-    return "Error"; // its own toString throws
+    return "Error"; // its name or message throws
   }
 }
 

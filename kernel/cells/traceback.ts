@@ -39,7 +39,11 @@ export function describeThrown(thrown: unknown, book: CellBook): ErrorContent {
   const rest =
     thrown instanceof SpatialError
       ? []
-      : [...shortened(frames.slice(place && frames.length === 1 ? 1 : 0)), ...behind(thrown, new Set([thrown]))];
+      : [
+          ...shortened(frames.slice(place && frames.length === 1 ? 1 : 0)),
+          ...propertiesOf(thrown),
+          ...behind(thrown, new Set([thrown])),
+        ];
   const traceback = [
     headline(thrown),
     ...(place ? [`  ${placeText(place)}`, ...book.excerpt(place).map((line) => `  ${line}`)] : []),
@@ -113,12 +117,19 @@ function headline({ name, message }: Error): string {
   return message === "" ? name || "Error" : `${name || "Error"}: ${message}`;
 }
 
+/** What else an error says, such as its code, as Node shows it. */
+function propertiesOf(error: Error): string[] {
+  const told = new Set(["name", "message", "stack", "cause", "errors"]);
+  const others = Object.entries(error).filter(([name]) => !told.has(name));
+  return others.length === 0 ? [] : inspect(Object.fromEntries(others), { compact: false }).split("\n");
+}
+
 /** Without what Node and the kernel do on the way. */
 function usersFramesOf(error: Error): string[] {
   const isOurs = ourFrames();
   return framesOf(error).filter((frame) => {
-    const file = /(?:^ +at (?:async )?|\()((?:node:|file:|\/)[^()]*)\)?$/.exec(frame)?.[1] ?? "";
-    return !file.startsWith("node:") && !isOurs(file);
+    const file = /(?:^ +at (?:async )?|\()((?:node:|file:|\/|mapcell\/)[^()]*)\)?$/.exec(frame)?.[1] ?? "";
+    return !/^(?:node:|mapcell\/)/.test(file) && !isOurs(file); // ours are named from the package on by then
   });
 }
 

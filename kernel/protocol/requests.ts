@@ -85,7 +85,7 @@ export class Requests {
     const { engine, transform, help } = await this.#parts.world;
     const ours = await help?.complete(text, offset);
     const found = ours ?? (await throughTransform(transform, text, offset, (code, at) => engine.complete(code, at)));
-    const { start = offset, end = offset, matches = [], kinds = [] } = found ?? {};
+    const { start = offset, end = offset, matches, kinds } = withoutInsides(found);
     const [cursorStart, cursorEnd] = [cursorOfOffset(text, start), cursorOfOffset(text, end)];
     const types = matches.map((match, index) => ({
       text: match,
@@ -127,6 +127,13 @@ export class Requests {
     const answer = help?.isComplete(text, problem !== undefined) ?? (await engine.isComplete(code));
     return { ...answer };
   }
+}
+
+/** Names like `__mapcell` are what cells become, and none that people type. */
+function withoutInsides(found: Completion | undefined): Partial<Completion> & Pick<Completion, "matches" | "kinds"> {
+  const { matches = [], kinds = [], ...place } = found ?? {};
+  const isShown = matches.map((match) => !match.startsWith("__"));
+  return { ...place, matches: matches.filter((_, i) => isShown[i]), kinds: kinds.filter((_, i) => isShown[i]) };
 }
 
 /** Completes in the code a cell becomes, and tells the place in the cell's own text. */

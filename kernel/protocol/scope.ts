@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { inspect } from "node:util";
 import type { Header } from "../../src/wire/message.ts";
 
 /** One execution of a cell; what runs because of it, now or later, finds it as its scope. */
@@ -26,6 +27,9 @@ export interface RequestScope {
 const storage = new AsyncLocalStorage<CellScope | RequestScope>();
 
 export function runInScope<T>(scope: CellScope | RequestScope, run: () => T): T {
+  // Node hangs it on sockets, promises and the like, which a cell may print
+  const shown = () => (scope.kind === "cell" ? `[cell ${scope.number}]` : "[request]");
+  Object.defineProperty(scope, inspect.custom, { value: shown, configurable: true });
   return storage.run(scope, run);
 }
 

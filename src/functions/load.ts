@@ -5,9 +5,8 @@ import { isForImportOnly } from "./import-only.ts";
 import { laneSession, PACKAGE } from "./lane-session.ts";
 import type { LinkTarget, PreparedCode, PreparedFunction } from "./prepared-function.ts";
 import { mapStack } from "./source-lines.ts";
+import { OUR_FILES, rememberLines } from "./users-stacks.ts";
 
-/** Frames of our own are of no use in a user's stack. */
-const OUR_FILES = join(import.meta.dirname, "..", "/");
 const MAX_CACHED = 200;
 
 /** What a task function finds in scope. */
@@ -41,6 +40,8 @@ export async function loadFunction(
 ): Promise<unknown> {
   const modules = new Modules(prepared, baseDir, scope.Layer);
   await modules.importAll([prepared, ...prepared.along]);
+  for (const code of [prepared, ...prepared.along, ...Object.values(prepared.modules)])
+    rememberLines(fileOf(code, baseDir), code.lines);
   return new Loading(prepared, modules, scope).load(self);
 }
 

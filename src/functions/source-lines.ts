@@ -46,7 +46,7 @@ export interface StackFile {
 export function mapStack(stack: string, files: readonly StackFile[], ourFolder: string): string {
   const frames = stack.split("\n").map((text) => ({ text, own: files.find(({ file }) => text.includes(file)) }));
   const last = frames.findLastIndex(({ own }) => own !== undefined);
-  if (last < 0) return stack;
+  if (last < 0) return frames.flatMap(({ text }) => (isFrameIn(ourFolder, text) ? [] : [text])).join("\n");
   return frames
     .slice(0, last + 1)
     .flatMap(({ text, own }) =>

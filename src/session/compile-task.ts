@@ -103,7 +103,7 @@ function methodJob(task: Task, origin: TaskOrigin): CompiledJob {
     map: (answer) => {
       const { fields: changed = {} } = answer as Answer;
       for (const [name, value] of Object.entries(changed)) Object.assign(task, { [name]: unpackLayers(value) });
-      return resultOf(answer as Answer, task.description);
+      return resultOf(answer as Answer, task.description, origin);
     },
   };
 }

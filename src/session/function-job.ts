@@ -18,7 +18,7 @@ export type Answer = FunctionAnswer<LayerData, Packed>;
 export function functionJob(name: string, payload: () => Payload, origin: TaskOrigin): CompiledJob {
   return {
     stages: [() => [{ kind: "function", payload: payload() }]],
-    map: (answer) => resultOf(answer as Answer, name),
+    map: (answer) => resultOf(answer as Answer, name, origin),
     ...showingCells(origin),
   };
 }
@@ -29,6 +29,22 @@ export function showingCells({ notebook }: TaskOrigin): Pick<CompiledJob, "expla
 }
 
 /** What a function answered, with its layers. @param name of the layer it may have made */
-export function resultOf(answer: Answer, name: string): unknown {
-  return answer.type === "layer" ? layerFromData(name, answer.data) : unpackLayers(answer);
+export function resultOf(answer: Answer, name: string, { notebook }: TaskOrigin): unknown {
+  if (answer.type === "layer") return layerFromData(name, answer.data);
+  const value = unpackLayers(answer);
+  if (notebook !== undefined) for (const error of errorsIn(value)) showCells(error, notebook);
+  return value;
+}
+
+/** The value itself, or in a list such as `Promise.allSettled` makes. */
+function errorsIn(value: unknown): Error[] {
+  if (value instanceof Error) return [value];
+  const items: readonly unknown[] = Array.isArray(value) ? value : [];
+  return items.flatMap((item) =>
+    typeof item === "object" && item !== null ? [item, ...Object.values(item)].filter(isError) : [],
+  );
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error;
 }

@@ -5,6 +5,7 @@ import type { TaskInternals } from "./task-internals.ts";
 import { dependenciesIn, type FunctionOptions, type TaskOptions } from "./task-options.ts";
 import { ENDED, hasEnded, nameOf, newRecord, type Steering, type TaskRecord, type TaskTotal } from "./task-record.ts";
 import type { TaskSource } from "./task-source.ts";
+import { SettledLater } from "./settled-later.ts";
 import type { Outcome, TaskState, TaskStatus } from "./task-state.ts";
 
 let openTask: (task: Task) => TaskInternals;
@@ -188,9 +189,12 @@ export class Task<T = unknown> implements PromiseLike<T> {
     return this.#record.steering?.waitsFor() ?? [];
   }
 
-  /** How it ended; never rejects, and waits for ever if the task is never added. */
+  /** How it ended; never rejects, unless it is awaited before the task is added. */
   get settled(): Promise<Outcome<T>> {
-    return this.#settled;
+    if (this.#record.id !== 0) return this.#settled;
+    return new SettledLater(this.#settled, () => {
+      if (this.#record.id === 0) throw neverStarted(this.#record);
+    });
   }
 
   /**
@@ -286,12 +290,7 @@ export class Task<T = unknown> implements PromiseLike<T> {
   }
 
   async #result(): Promise<T> {
-    if (this.#record.id === 0) {
-      throw new SpatialError(
-        "UNKNOWN_TASK",
-        `The ${nameOf(this.#record)} was never started, so waiting for it would never end. Start it with tasks.add(task).`,
-      );
-    }
+    if (this.#record.id === 0) throw neverStarted(this.#record);
     const outcome = await this.#settled;
     switch (outcome.status) {
       case "complete":
@@ -386,6 +385,13 @@ export function taskOfRecord(record: TaskRecord): Task {
 /** Makes a task follow work that is not the engine's own, for kinds of tasks that do so. */
 export function followMainLoop(task: Task, start: (ctx: TaskContext) => unknown): void {
   setMainSource(task, start);
+}
+
+function neverStarted(record: TaskRecord): SpatialError {
+  return new SpatialError(
+    "UNKNOWN_TASK",
+    `The ${nameOf(record)} was never started, so waiting for it would never end. Start it with tasks.add(task).`,
+  );
 }
 
 function nameOfFunction(fn: unknown): string {

@@ -30,4 +30,23 @@ export function captureConsole(log: (level: LogLevel, text: string) => void): vo
       value: (...args: unknown[]) => log(level, format(...args)),
     });
   }
+  process.stdout.write = writer((text) => log("info", text));
+  process.stderr.write = writer((text) => log("warning", text));
+}
+
+type Written = (error?: Error | null) => void;
+
+/** A log has lines of its own: the end of one is not a part of it. */
+function writer(log: (text: string) => void): typeof process.stdout.write {
+  return (chunk: string | Uint8Array, encoding?: BufferEncoding | Written, written?: Written) => {
+    const bytes =
+      typeof chunk === "string" ? Buffer.from(chunk, typeof encoding === "string" ? encoding : "utf8") : chunk;
+    const text = Buffer.from(bytes)
+      .toString()
+      .replace(/\r?\n$/, "");
+    if (text !== "") log(text);
+    const callback = typeof encoding === "function" ? encoding : written;
+    if (callback) process.nextTick(callback);
+    return true;
+  };
 }

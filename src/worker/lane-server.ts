@@ -1,6 +1,7 @@
 import { AsyncLocalStorage, AsyncResource } from "node:async_hooks";
 import { type MessagePort, parentPort } from "node:worker_threads";
 import { SpatialError } from "../errors.ts";
+import { showUsersLines } from "../functions/users-stacks.ts";
 import type { UnitHandler } from "../tasks/job.ts";
 import { LaneCells } from "../tasks/lane-cells.ts";
 import type { LaneOpening, LaneReply, LaneRequest } from "../tasks/messages.ts";
@@ -8,6 +9,7 @@ import { answerMeasures } from "../tasks/thread-memory.ts";
 import { findUnclonable } from "../tasks/unclonable.ts";
 import { packError } from "../tasks/wire-error.ts";
 import { captureConsole, guardProcess } from "./guards.ts";
+import { hideContexts } from "./hide-contexts.ts";
 import { hardenIntrinsics } from "./harden.ts";
 import { hardenDebuggers, hardenModules } from "./harden-node.ts";
 import { hardenProcess } from "./harden-process.ts";
@@ -22,6 +24,8 @@ export type UnitHandlers = Readonly<Record<string, () => Promise<UnitHandler>>>;
  */
 export function startLane(handlers: UnitHandlers, warmUp: () => Promise<unknown>): void {
   answerMeasures();
+  hideContexts();
+  showUsersLines();
   hardenIntrinsics("for tasks");
   hardenModules();
   hardenDebuggers();

@@ -128,7 +128,9 @@ test("an error in { … } of a magic shows the magic's own line", async () => {
 
 test("what Node and the kernel do on the way is left out", async () => {
   const reading = traceback(await kernel.execute("import { readFileSync } from 'node:fs'\nreadFileSync('/nothere')"));
-  expect(reading).toMatch(/^Error: ENOENT.*\n {2}Cell N, line 2, column \d+\n.*\n +\| +\^$/);
+  expect(reading).toMatch(
+    /^Error: ENOENT.*\n {2}Cell N, line 2, column \d+\n.*\n +\| +\^\n\{\n {2}errno: -2,[^]*\n\}$/,
+  );
   expect(traceback(await kernel.execute("typeof import.meta.url"))).toBe(
     "SyntaxError: Cannot use 'import.meta' outside a module",
   );

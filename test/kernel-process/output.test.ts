@@ -48,7 +48,9 @@ setTimeout(() => { console.log("late print"); void bar.update("100 %") }, 150)`,
 });
 
 test("a display that JSON cannot hold fails where it is made", async () => {
-  const { reply } = await kernel.execute("display({ 'application/json': { n: 1n } }, { raw: true })");
+  const { reply } = await kernel.execute(
+    "const ring: { self?: unknown } = {}; ring.self = ring; display({ 'application/json': ring }, { raw: true })",
+  );
   expect(reply).toMatchObject({ status: "error", ename: "TypeError" });
 });
 
