@@ -65,8 +65,9 @@ function addFeature(builder: LayerDataBuilder, object: GeometryObject, geometry:
   const index = builder.length;
   const properties: Properties = Array.isArray(object.properties) ? {} : (object.properties ?? {});
   builder.addFeature({ geometry, properties: {} });
-  if ((typeof object.id === "string" || typeof object.id === "number") && !Object.hasOwn(properties, "id"))
-    builder.column("id").set(index, object.id);
+  const id: unknown = object.id; // beyond 2^53 a bigint
+  if (["string", "number", "bigint"].includes(typeof id) && !Object.hasOwn(properties, "id"))
+    builder.column("id").set(index, id);
   builder.addRow(index, properties);
 }
 

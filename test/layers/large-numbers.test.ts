@@ -101,3 +101,14 @@ test("the log names the field and how to write a value", async () => {
     ["info", expect.stringMatching(/"osm".*write 9007199254740993n, not 9007199254740993/)],
   ]);
 });
+
+async function logged(values: readonly string[]): Promise<string> {
+  const recorder = new Recorder();
+  tellLargeNumbers(dataOf(await load(collection(values))), recorder);
+  return JSON.stringify(recorder.logs);
+}
+
+test("a field with fractions beside them can't hold them exactly, and the log says so", async () => {
+  expect(await logged(["9007199254740993", "0.5"])).toContain("may have been rounded");
+  expect(await logged(["9007199254740991", "0.5"])).toBe("[]");
+});
