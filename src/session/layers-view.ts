@@ -8,10 +8,15 @@ export type LayersView = Iterable<Layer> & Readonly<Record<string, Layer>>;
 
 export function layersView(names: LayerNames): LayersView {
   const target = Object.create(null) as LayersView;
+  const text = (): string => `Layers: ${[...names.ready()].map(({ name }) => name).join(", ") || "none"}`;
+  // what prints looks at the target itself
+  Object.defineProperty(target, Symbol.for("nodejs.util.inspect.custom"), { value: text, configurable: true });
   return keepOnMainLoop(
     new Proxy(target, {
       get: (_, key) => {
         if (key === Symbol.iterator) return () => names.ready()[Symbol.iterator]();
+        // a layer may be called toString or valueOf
+        if (key === Symbol.toPrimitive) return text;
         // Symbols and `then` are asked for by inspection and by await, not by people looking for a layer.
         if (typeof key === "symbol" || (key === "then" && !names.has(key))) return undefined;
         return names.layer(key);
