@@ -84,7 +84,11 @@ export class MapView {
     if (known !== undefined) return known;
     const name = names.free(held ?? input.description);
     names.submit(name, input);
-    void input.settled.then((outcome) => names.settle(input, outcome));
+    void input.settled.then(
+      (outcome) => names.settle(input, outcome),
+      // it was never added: there will be no layer
+      () => names.settle(input, { status: "canceled", reason: "user" }),
+    );
     return name;
   }
 }
