@@ -17,7 +17,7 @@ export function hardenProcess(): void {
   refuseClose("close");
   refuseStreams(net, "Socket");
   for (const name of ["ReadStream", "WriteStream"] as const) refuseStreams(tty, name);
-  for (const name of ["abort", "reallyExit", "_debugProcess"])
+  for (const name of ["abort", "_debugProcess"])
     fix(process, name, () => refuse(`process.${name}()`, "A task ends by returning or throwing"));
   syncBuiltinESMExports();
 }
