@@ -1,5 +1,5 @@
 import { SpatialError } from "../../src/errors.ts";
-import { Layer } from "../../src/layers/layer.ts";
+import { Layer, provenanceOf } from "../../src/layers/layer.ts";
 import type { TaskState } from "../../src/tasks/task-state.ts";
 import type { Task } from "../../src/tasks/task.ts";
 import { escapeHtml, oneLine } from "../../src/shown-text.ts";
@@ -116,7 +116,11 @@ export function workDetails({
 
 /** What a task made, in a few words. */
 export function resultSummary(result: unknown): string {
-  if (result instanceof Layer) return `${countOf(result.length, "features")}, ${result.geometryType}, ${result.crs}`;
+  if (result instanceof Layer) {
+    const { remark } = provenanceOf(result);
+    const counted = [countOf(result.length, "features"), ...(remark === undefined ? [] : [remark])];
+    return [...counted, result.geometryType, result.crs].join(", ");
+  }
   if (isSaved(result))
     return `${countOf(result.features, "features")} written to ${oneLine(result.path)}, ${size(result.bytes)}`;
   return "done";

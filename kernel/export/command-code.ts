@@ -49,6 +49,12 @@ export const COMMAND_CODE: Readonly<Record<string, (words: MagicWords, body: str
         : `[${named.length === 0 ? "...tasks" : named.join(", ")}].flatMap(({ logs }) => logs)`;
     return { statements: [`console.log(${logs}${atLeast(words)})`] };
   },
+  config: (words) => {
+    const [name] = words.plain("setting");
+    const value = words.code("value");
+    const given = name === undefined || value === undefined ? "" : `{ ${name}: ${value} }`;
+    return { statements: [given === "" ? "console.log(geo.config())" : `geo.config(${given})`] };
+  },
   layers: () => ({ statements: ["console.log([...layers])"] }),
   show: (words) => ({ statements: words.words("layers").map((word) => `console.log(${words.finishedLayer(word)})`) }),
   remove: (words) => ({

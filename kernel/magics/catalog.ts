@@ -1,10 +1,12 @@
 import type { AlgorithmSchema, Parameter } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
+import { needsValidity } from "../../src/algorithms/registry.ts";
 import { ENCODINGS, READABLE, WRITABLE } from "../../src/formats/endings.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
 import { equivalentOf } from "./other-languages.ts";
 import { isOwn } from "../../src/session/own-algorithm.ts";
 import { argumentOf } from "./parameter-argument.ts";
+import { CONFIG, INVALID } from "./setting-words.ts";
 
 /**
  * What a word stands for. `layer`, `task` and `variable` words are names that are looked up when the line runs; `flag` takes no
@@ -75,13 +77,6 @@ const SUBMIT: readonly MagicArgument[] = [
   { name: "after", type: "task", doc: "Tasks that must be complete first.", many: true },
   { name: "keep", type: "flag", doc: "Not cancelled by an interrupt." },
 ];
-const INVALID: MagicArgument = {
-  name: "invalid",
-  type: "choice",
-  values: ["abort", "skip", "fix"],
-  doc: "Invalid geometries: fail, leave them out, or repair them.",
-  default: "abort",
-};
 const ENGINE: MagicArgument = {
   name: "engine",
   type: "choice",
@@ -224,6 +219,7 @@ const BUILT_IN: readonly Magic[] = [
       { name: "as", type: "choice", values: ["magic", "ts"], doc: "As magics or as TypeScript.", default: "magic" },
     ],
   },
+  CONFIG,
   command("layers", "Lists the layers of the session.", "%layers"),
   {
     ...command(
@@ -384,8 +380,7 @@ function algorithmMagic(algorithm: AlgorithmSchema): Magic {
       AS,
       BATCH,
       ...SUBMIT,
-      // a function of the user's own looks after invalid geometries itself
-      ...(isOwn(algorithm) ? [] : [INVALID]),
+      ...(needsValidity(algorithm) ? [INVALID] : []),
       ENGINE,
     ],
     result: isOwn(algorithm) ? "value" : "layer",

@@ -1,5 +1,6 @@
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
+import { SETTINGS, type SettingValues } from "../../src/session/settings.ts";
 import { Task } from "../../src/tasks/task.ts";
 import { graphBundle } from "../display/graph-picture.ts";
 import { withParts } from "../display/listed-task.ts";
@@ -47,15 +48,13 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       },
       log: (values) => showLog(orAll(tasksOf(values)), host, values["level"]),
       history: (values) => showHistory(session, host, values),
+      config: (values) => configure(session, host, values),
       layers: () => showLayers(session, host),
       map: (values) =>
         host.showMap(
           listOf(values["layers"]).map((given) => ({ input: toLayer(given, names), variable: variableOf(given) })),
         ),
-      remove: (values) => {
-        for (const layer of listOf(values["layers"]).map((name) => nameOfLayer(toLayer(name, names), session)))
-          names.remove(layer);
-      },
+      remove: (values) => removeLayers(session, values),
       algorithms: (values) =>
         host.output.display(
           algorithmsHelp(
@@ -78,6 +77,25 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       },
     },
   };
+}
+
+function removeLayers(session: MagicSession, values: Values): void {
+  const { names } = session;
+  for (const layer of listOf(values["layers"]).map((name) => nameOfLayer(toLayer(name, names), session)))
+    names.remove(layer);
+}
+
+function configure({ settings }: MagicSession, { output }: MagicHost, { setting, value }: Values): void {
+  if (value !== undefined) settings.set({ [toText("setting", setting)]: value });
+  output.stream("stdout", settingsText(settings.values, setting));
+}
+
+/** A line for each setting, or for the one that is named. */
+function settingsText(values: SettingValues, only: unknown): string {
+  const listed = Object.entries(values).filter(([name]) => only === undefined || name === only);
+  return listed
+    .map(([name, value]) => `${name}  ${String(value)}    ${SETTINGS[name as keyof SettingValues].doc}\n`)
+    .join("");
 }
 
 function variableOf(given: unknown): string | undefined {

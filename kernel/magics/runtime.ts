@@ -1,6 +1,7 @@
 import { SpatialError } from "../../src/errors.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
+import { checkSetting } from "../../src/session/settings.ts";
 import type { ShownInput } from "../../src/session/map-view.ts";
 import type { Saved, Session, SubmitOptions } from "../../src/session/session.ts";
 import { Task } from "../../src/tasks/task.ts";
@@ -28,6 +29,7 @@ export type MagicSession = Pick<
   | "history"
   | "baseDir"
   | "changeFolder"
+  | "settings"
 >;
 
 /** What magics need of the kernel around them. */
@@ -272,7 +274,7 @@ class Runtime implements MagicRuntime {
       ...(tasks.length === 0 ? {} : { after: tasks }),
       ...(keep === undefined ? {} : { keep: keep === true }),
       ...(background === undefined ? {} : { background: background === true }),
-      ...(invalid === undefined ? {} : { invalid: toChoice("value of --invalid", invalid, ["abort", "skip", "fix"]) }),
+      ...(invalid === undefined ? {} : { invalid: checkSetting("invalid", invalid, "value of --invalid") }),
       ...(engine === undefined ? {} : { engine: toChoice("value of --engine", engine, ["geos", "jsts"]) }),
     };
   }

@@ -14,8 +14,9 @@ interface ParameterBase {
 
 /** What an algorithm takes. The one source of validation, magic arguments, types, help and completion. */
 export type Parameter = ParameterBase &
+  /** `validity` says whether its geometries must be valid, which `--invalid` sees to; "any" where nothing is said. */
   (
-    | { readonly type: "layer"; readonly optional?: boolean }
+    | { readonly type: "layer"; readonly optional?: boolean; readonly validity?: "valid" | "any" }
     /** A bare number is in layer units; "500m" is a length on the ground. */
     | { readonly type: "distance"; readonly default?: number; readonly min?: number; readonly max?: number }
     | {
@@ -35,7 +36,10 @@ export type Parameter = ParameterBase &
 export type ParameterValue = string | number | boolean | readonly string[] | Distance | undefined;
 export type ParameterValues = Readonly<Record<string, ParameterValue>>;
 
-/** `skip` drops invalid features, `fix` repairs them (makeValid), `abort` fails naming the first one. QGIS's default is abort. */
+/**
+ * `skip` drops invalid features, `fix` repairs them (makeValid), `abort` fails naming the first one. The default is fix:
+ * the data of every tutorial has a bad ring. (QGIS's is abort.)
+ */
 export type InvalidPolicy = "abort" | "skip" | "fix";
 
 /** What one unit of work gets: all inputs, and the range of features of the first input it answers for. */

@@ -24,7 +24,7 @@ export const buffer: Algorithm = {
   tags: ["buffer", "grow", "shrink", "distance", "zone", "catchment"],
   example: "%buffer countries --distance 50km --as near",
   parameters: [
-    { name: "input", qgis: "INPUT", type: "layer", doc: "Features of any kind" },
+    { name: "input", qgis: "INPUT", type: "layer", validity: "valid", doc: "Features of any kind" },
     {
       name: "distance",
       qgis: "DISTANCE",

@@ -6,7 +6,7 @@ import type { PartKind } from "../geometry/kind.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Algorithm, ChunkTools, Work } from "./algorithm.ts";
 import { finishAsMulti, inputOf, withAttributes } from "./map-features.ts";
-import { Overlay, type OverlayFeature } from "./overlay.ts";
+import { MAX_DEVIATION, Overlay, type OverlayFeature } from "./overlay.ts";
 import { addParts, addPartsOfKind, highestPartKind, isMixed, partsAsFeatures } from "./parts.ts";
 
 export const clip: Algorithm = {
@@ -17,12 +17,15 @@ export const clip: Algorithm = {
   doc:
     "Cuts the features of the input to the polygons of the overlay. Attributes are the input's; features outside " +
     "are left out, and so is what touches the overlay in less than its own dimension, such as a polygon along an " +
-    "edge. Members of a collection are cut each by itself. The result is multi-part. An overlay in another CRS is reprojected.",
+    "edge. Members of a collection are cut each by itself. The result is multi-part. An overlay in another CRS is brought into " +
+    "the input's, with vertices added where an edge would leave its line. Longitudes from 0 to 360 meet those from " +
+    "-180 to 180.",
   tags: ["clip", "cut", "mask", "overlay", "crop", "intersect"],
   example: "%clip countries --overlay near --as here",
   parameters: [
-    { name: "input", qgis: "INPUT", type: "layer", doc: "Features of any kind" },
-    { name: "overlay", qgis: "OVERLAY", type: "layer", doc: "Polygons to cut to" },
+    { name: "input", qgis: "INPUT", type: "layer", validity: "valid", doc: "Features of any kind" },
+    { name: "overlay", qgis: "OVERLAY", type: "layer", validity: "valid", doc: "Polygons to cut to" },
+    MAX_DEVIATION,
   ],
   maxChunks: 32,
   run,
@@ -33,7 +36,7 @@ const BLOCK = 500;
 
 function run(work: Work, tools: ChunkTools): LayerData {
   const data = inputOf(work, "input");
-  const overlay = new Overlay("overlay", inputOf(work, "overlay").geometry, tools);
+  const overlay = new Overlay("overlay", inputOf(work, "overlay"), tools);
   const boxes = featureBounds(data.geometry);
   const builder = new GeometryBuilder();
   const kept: number[] = [];

@@ -23,7 +23,7 @@ export const dissolve: Algorithm = {
   tags: ["dissolve", "union", "merge", "aggregate", "unite"],
   example: "%dissolve countries --field continent --as continents",
   parameters: [
-    { name: "input", qgis: "INPUT", type: "layer", doc: "Features of one kind" },
+    { name: "input", qgis: "INPUT", type: "layer", validity: "valid", doc: "Features of one kind" },
     {
       name: "field",
       qgis: "FIELD",

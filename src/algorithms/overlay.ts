@@ -1,11 +1,17 @@
 import Flatbush from "flatbush";
+import { turnOf } from "../crs/crs.ts";
 import { SpatialError } from "../errors.ts";
 import { featureBounds } from "../geometry/bounds.ts";
+import { GeometryBuilder } from "../geometry/builder.ts";
 import { type Bounds, type GeometryColumn, Kind } from "../geometry/column.ts";
 import type { EngineGeometry, PreparedGeometry } from "../geometry/engine.ts";
 import { columnType, kindAt, partKindOf } from "../geometry/kind.ts";
 import { featureVertices } from "../geometry/measures.ts";
-import type { ChunkTools } from "./algorithm.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import type { ChunkTools, Parameter } from "./algorithm.ts";
+
+/** In units of longitude: far below what coordinates mean, far above their rounding. */
+const TOUCH = 1e-9;
 
 export interface OverlayFeature {
   readonly geometry: EngineGeometry;
@@ -13,17 +19,31 @@ export interface OverlayFeature {
   readonly vertices: number;
 }
 
+/** Of every algorithm with more inputs than one; read where layers are brought into one CRS. */
+export const MAX_DEVIATION: Parameter = {
+  name: "maxDeviation",
+  qgis: "MAX_DEVIATION",
+  type: "number",
+  default: 1,
+  min: 0,
+  doc: "Metres that an edge of a layer from another CRS may be off its straight line there; 0 adds no vertices",
+};
+
 /** The polygons of an input besides the first, found by place and read into the engine once each. */
 export class Overlay {
   readonly #column: GeometryColumn;
   readonly #tools: ChunkTools;
   readonly #name: string;
   readonly #index: Flatbush | undefined;
-  #read = new Map<number, OverlayFeature | undefined>();
+  /** Where in x a polygon may be looked for besides its own place: longitudes mean the same a turn further. */
+  readonly #turns: readonly number[];
+  #read = new Map<string, OverlayFeature | undefined>();
 
   /** @throws SpatialError BAD_ARGUMENT when the layer has anything but polygons. */
-  constructor(name: string, column: GeometryColumn, tools: ChunkTools) {
+  constructor(name: string, { crs, geometry: column }: Pick<LayerData, "crs" | "geometry">, tools: ChunkTools) {
     checkPolygons(name, column);
+    const turn = turnOf(crs);
+    this.#turns = turn === undefined ? [0] : [0, -turn, turn];
     this.#name = name;
     this.#column = column;
     this.#tools = tools;
@@ -41,22 +61,40 @@ export class Overlay {
     });
   }
 
-  /** The polygons whose boxes meet the box, in the order of the layer. Call it in `scope`, not in one inside it. */
+  /**
+   * The polygons whose boxes meet the box, in the order of the layer. In longitude and latitude also those that meet it a
+   * turn to the west or east, moved there: data from 0 to 360 degrees meets data from -180 to 180. Call it in `scope`, not
+   * in one inside it.
+   */
   near([minX, minY, maxX, maxY]: Bounds): readonly OverlayFeature[] {
-    const found = this.#index?.search(minX, minY, maxX, maxY) ?? [];
-    return found.toSorted((a, b) => a - b).flatMap((index) => this.#feature(index) ?? []);
+    return this.#turns.flatMap((by) => {
+      // what only touches on the antimeridian is no neighbour more than it was
+      const inset = by === 0 ? 0 : Math.min(TOUCH, (maxX - minX) / 4);
+      const found = this.#index?.search(minX - by + inset, minY, maxX - by - inset, maxY) ?? [];
+      return found.toSorted((a, b) => a - b).flatMap((index) => this.#feature(index, by) ?? []);
+    });
   }
 
-  #feature(index: number): OverlayFeature | undefined {
-    if (this.#read.has(index)) return this.#read.get(index);
-    const geometry = this.#tools.read(this.#name, index);
+  #feature(index: number, by: number): OverlayFeature | undefined {
+    const key = `${index} ${by}`;
+    if (this.#read.has(key)) return this.#read.get(key);
+    const own = this.#tools.read(this.#name, index);
+    const geometry = own && (by === 0 ? own : this.#moved(own, by));
     const feature = geometry && {
       geometry,
       prepared: this.#tools.engine.prepare(geometry),
       vertices: featureVertices(this.#column, index),
     };
-    this.#read.set(index, feature);
+    this.#read.set(key, feature);
     return feature;
+  }
+
+  #moved(geometry: EngineGeometry, by: number): EngineGeometry {
+    const { engine } = this.#tools;
+    const builder = new GeometryBuilder();
+    engine.write(geometry, builder);
+    const column = builder.finish();
+    return engine.read({ ...column, xy: column.xy.map((value, i) => (i % 2 === 0 ? value + by : value)) }, 0);
   }
 }
 

@@ -32,6 +32,11 @@ export function findAmong<A extends AlgorithmSchema>(known: readonly A[], nameOr
   );
 }
 
+/** Whether it reads a layer whose geometries must be valid, so that what to do with others is a question. */
+export function needsValidity({ parameters }: Pick<AlgorithmSchema, "parameters">): boolean {
+  return parameters.some((parameter) => parameter.type === "layer" && parameter.validity === "valid");
+}
+
 /** What an algorithm is found by. */
 export function namesOf({ name, id }: Pick<AlgorithmSchema, "name" | "id">): readonly string[] {
   return [name, id, withoutProvider(id)];

@@ -1,7 +1,9 @@
 import type { CrsId } from "../crs/crs-id.ts";
 import type { Distance } from "../crs/distance.ts";
 import { describeOutside, outsideGlobeIn } from "../crs/geographic-range.ts";
+import { densified } from "../crs/densify.ts";
 import { reprojectColumn } from "../crs/reproject-column.ts";
+import { choosePath } from "../crs/transform.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import { sliceColumn } from "../geometry/append.ts";
@@ -19,6 +21,12 @@ export interface ChunkResult extends LayerData {
   readonly notes: readonly Note[];
 }
 
+/** What a task gives. */
+export interface WholeResult extends LayerData {
+  /** What its line says besides the number of features: "1 repaired". */
+  readonly remark?: string;
+}
+
 interface Note {
   readonly notice: string;
   readonly index: number;
@@ -32,6 +40,8 @@ export interface InvalidFeature {
   readonly reason: string;
 }
 
+/** Metres; of algorithms that don't ask. */
+const DEFAULT_DEVIATION = 1;
 /** Features named in the log line; the rest is only counted. */
 const MOST_NAMED = 5;
 
@@ -39,7 +49,7 @@ const MOST_NAMED = 5;
 export function runChunk(algorithm: Algorithm, given: Work, tools: Tools): ChunkResult {
   const invalid: InvalidFeature[] = [];
   refuseLengthsOffTheGlobe(algorithm, given);
-  const work = inOneCrs(algorithm, given, tools);
+  const work = inOneCrs(algorithm, given, tools.feedback);
   const notes: Note[] = [];
   const read: ChunkTools["read"] = (input, index) => readValid(work, tools, { input, index }, invalid);
   const note: ChunkTools["note"] = (notice, index, count = 1) => void notes.push({ notice, index, count });
@@ -51,8 +61,13 @@ export function runChunk(algorithm: Algorithm, given: Work, tools: Tools): Chunk
  * the algorithm noted.
  * @param work of the whole task: the full range.
  */
-export function combineParts(algorithm: Algorithm, parts: readonly ChunkResult[], work: Work, tools: Tools): LayerData {
-  logInvalid(
+export function combineParts(
+  algorithm: Algorithm,
+  parts: readonly ChunkResult[],
+  work: Work,
+  tools: Tools,
+): WholeResult {
+  const count = logInvalid(
     parts.flatMap(({ invalid }) => invalid),
     work,
     tools,
@@ -62,8 +77,8 @@ export function combineParts(algorithm: Algorithm, parts: readonly ChunkResult[]
     parts.flatMap(({ notes }) => notes),
     tools,
   );
-  if (algorithm.combine) return algorithm.combine(parts, work, tools);
-  return appendParts(parts);
+  const data = algorithm.combine ? algorithm.combine(parts, work, tools) : appendParts(parts);
+  return count === 0 ? data : { ...data, remark: `${count} ${work.invalid === "skip" ? "left out" : "repaired"}` };
 }
 
 /** A length on the ground has no meaning where coordinates cannot be longitude and latitude: metres called degrees. */
@@ -83,15 +98,19 @@ function refuseLengthsOffTheGlobe({ name, parameters }: Algorithm, { inputs, val
 }
 
 /** The work with all layers in the CRS of the first, as QGIS does it; said once a task. */
-function inOneCrs(algorithm: Algorithm, work: Work, { feedback }: Tools): Work {
+export function inOneCrs(algorithm: Algorithm, work: Work, feedback: Feedback): Work {
   const [main, ...others] = algorithm.parameters.filter(({ type }) => type === "layer").map(({ name }) => name);
   const crs = work.inputs[main ?? ""]?.crs;
   const inputs = { ...work.inputs };
   for (const name of others) {
     const layer = inputs[name];
     if (layer === undefined || crs === undefined || layer.crs === crs) continue;
-    inputs[name] = { ...layer, crs, geometry: reprojectColumn(layer.geometry, { from: layer.crs, to: crs }) };
+    const metres = (work.values["maxDeviation"] as number | undefined) ?? DEFAULT_DEVIATION;
+    const how = { from: layer.crs, to: crs, path: choosePath(layer.geometry.xy, layer.crs, crs) };
+    const { column, full } = densified(layer.geometry, how, metres);
+    inputs[name] = { ...layer, crs, geometry: reprojectColumn(column, how) };
     if (work.start > 0) continue;
+    if (full) feedback.log("warning", `The ${name} has too many edges to keep all of them within ${metres} m.`);
     warnOfLost({ name, before: layer.geometry, after: inputs[name].geometry, crs }, feedback);
     feedback.log("info", `The ${name} is in ${layer.crs}; it was reprojected to ${crs}, the CRS of the ${main}.`);
   }
@@ -157,13 +176,16 @@ function logNotes({ notices = {} }: Algorithm, notes: readonly Note[], { feedbac
   }
 }
 
-function logInvalid(invalid: readonly InvalidFeature[], work: Work, { feedback }: Tools): void {
+/** Returns how many features it was. */
+function logInvalid(invalid: readonly InvalidFeature[], work: Work, { feedback }: Tools): number {
+  let total = 0;
   const done = work.invalid === "skip" ? "Left out" : "Repaired";
   for (const [input, data] of Object.entries(work.inputs)) {
     // several ranges may have met the same feature of an overlay
     const own = new Map(
       invalid.filter((feature) => feature.input === input).map(({ index, reason }) => [index, reason]),
     );
+    total += own.size;
     if (own.size === 0) continue;
     const named = [...own].toSorted(([a], [b]) => a - b).slice(0, MOST_NAMED);
     const list = named.map(([index, reason]) => `${index} (${reason})`).join(", ");
@@ -171,4 +193,5 @@ function logInvalid(invalid: readonly InvalidFeature[], work: Work, { feedback }
     const count = `${own.size} invalid of ${data.geometry.length} features of ${input}`;
     feedback.log("warning", `${done} ${count}: ${list}${more}.`);
   }
+  return total;
 }

@@ -33,3 +33,12 @@ export function rowOf(id: CrsId): CrsRow {
   if (!row) throw new Error(`${id} was not made by parseCrsId`);
   return row;
 }
+
+/** A turn around the globe in units of the coordinates, 360 for degrees; undefined for a CRS that is not geographic. */
+export function turnOf(crs: CrsId): number | undefined {
+  const { geographic, unitSize } = rowOf(crs);
+  if (!geographic) return undefined;
+  const turn = (2 * Math.PI) / unitSize;
+  // 360 and 400, not a rounding beside them
+  return Math.abs(turn - Math.round(turn)) < 1e-9 ? Math.round(turn) : turn;
+}

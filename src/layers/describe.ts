@@ -1,7 +1,8 @@
-import { crsInfo } from "../crs/crs.ts";
+import { crsInfo, turnOf } from "../crs/crs.ts";
+import { boundsAcross } from "../geometry/across.ts";
 import { countOf, escapeHtml, oneLine } from "../shown-text.ts";
 import type { Field } from "./layer-data.ts";
-import { type Layer, type Provenance, provenanceOf } from "./layer.ts";
+import { dataOf, type Layer, type Provenance, provenanceOf } from "./layer.ts";
 
 const ROWS = 10;
 const COLUMNS = 12;
@@ -35,7 +36,7 @@ export function describeLayer(layer: Layer): LayerDescription {
     title: `${kind}, ${countOf(length, "feature")}`,
     facts: [
       ["CRS", crs.name === layer.crs ? crs.name : `${layer.crs} (${crs.name})`],
-      ["Extent", extentText(layer.bounds, crs.units)],
+      ["Extent", extentText(layer, crs.units)],
       ...originOf(provenanceOf(layer)),
     ],
     fields,
@@ -157,11 +158,18 @@ function originOf({ source, algorithm, code, inputs = [] }: Provenance): [string
   return [["Source", oneLine(inputs.length === 0 ? maker : `${maker} of ${inputs.join(", ")}`)]];
 }
 
-function extentText(bounds: Layer["bounds"], units: string): string {
+/** Where it is narrower, the extent goes over the antimeridian: from 177 to -179. */
+function extentText(layer: Layer, units: string): string {
+  const turn = turnOf(layer.crs);
+  const across = turn === undefined ? undefined : boundsAcross(dataOf(layer).geometry, turn);
+  const bounds = across ?? layer.bounds;
   if (bounds === undefined) return "empty";
   const digits = units === "degree" ? 5 : 2;
-  const [minX, minY, maxX, maxY] = bounds.map((value) => String(Number(value.toFixed(digits))));
-  return `${minX}, ${minY} to ${maxX}, ${maxY} (${units.endsWith("foot") ? units.replace(/foot$/, "feet") : `${units}s`})`;
+  const [west, south, east, north] = bounds;
+  const corners = [west, south, across === undefined ? east : east - (turn ?? 0), north];
+  const [minX, minY, maxX, maxY] = corners.map((value) => String(Number(value.toFixed(digits))));
+  const many = units.endsWith("foot") ? units.replace(/foot$/, "feet") : `${units}s`;
+  return `${minX}, ${minY} to ${maxX}, ${maxY} (${many}${across === undefined ? "" : ", across the antimeridian"})`;
 }
 
 function cellText(value: unknown): string {

@@ -33,6 +33,8 @@ export interface Provenance {
   readonly code?: string;
   readonly inputs?: readonly string[];
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** What its task's line says of it besides its size: "1 repaired". */
+  readonly remark?: string;
 }
 
 /** Any GeoJSON object, checked when it is read; the second form lets literals through the type checker. */

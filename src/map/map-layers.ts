@@ -1,3 +1,5 @@
+import { turnOf } from "../crs/crs.ts";
+import { boundsAcross } from "../geometry/across.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { StoredLayer } from "../layers/layer-store.ts";
 import type { Layer } from "../layers/layer.ts";
@@ -73,7 +75,14 @@ export class MapLayers {
   }
 }
 
+/** Where it is narrower across the antimeridian, the east is beyond 180 degrees. */
 function degreesOf(layer: Layer): MapLayer["bounds"] | undefined {
+  const turn = turnOf(layer.crs);
+  const across = turn === undefined ? undefined : boundsAcross(dataOf(layer).geometry, turn);
+  if (across !== undefined && turn !== undefined) {
+    const [west, south, east, north] = across.map((value) => (value * 360) / turn) as [number, number, number, number];
+    return [west, south, east, north];
+  }
   return layer.bounds && boundsInDegrees(layer.bounds, layer.crs);
 }
 

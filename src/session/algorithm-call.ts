@@ -56,7 +56,10 @@ export function prepareCall<A extends AlgorithmSchema>(
 /** What joining takes of the whole where parts are only put one behind the other (measured: 0 to 2 %). */
 const APPENDING = 0.02;
 
-/** Chunks of the first input on all lanes, then one unit that joins what they gave. */
+/** Share of the work that reprojecting other inputs is. */
+const ALIGNING = 0.05;
+
+/** Layers in other CRSs are brought to the first's, chunks of that go to all lanes, one unit joins what they gave. */
 export function jobOf(call: AlgorithmCall<Algorithm>): Job {
   const { algorithm, options } = call;
   const joining = algorithm.combineShare?.(checkedValues(call)) ?? APPENDING;
@@ -68,7 +71,13 @@ export function jobOf(call: AlgorithmCall<Algorithm>): Job {
         const main = mainInput(call, inputs);
         work = { inputs, values: checkedValues(call), start: 0, end: main.geometry.length, invalid: options.invalid };
         checkMemory(algorithm, work);
-        return chunkUnits(call, work, main);
+        const isMixed = Object.values(inputs).some(({ crs }) => crs !== main.crs);
+        return isMixed ? [{ kind: "align", payload: { name: algorithm.name, work, engine: options.engine } }] : [];
+      },
+      ([aligned]) => {
+        if (work === undefined) throw new Error("The first stage was left out");
+        if (aligned !== undefined) work = { ...work, inputs: aligned as Work["inputs"] };
+        return chunkUnits(call, work, mainInput(call, work.inputs));
       },
       (parts): Unit[] => [
         {
@@ -77,7 +86,7 @@ export function jobOf(call: AlgorithmCall<Algorithm>): Job {
         },
       ],
     ],
-    weights: [1 - joining, joining],
+    weights: [ALIGNING, 1 - ALIGNING - joining, joining],
   };
 }
 

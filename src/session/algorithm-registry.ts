@@ -7,7 +7,17 @@ import { type OwnAlgorithm, ownAlgorithm } from "./own-algorithm.ts";
 export type KnownAlgorithm = Algorithm | OwnAlgorithm;
 
 /** Members of `geo` that are no algorithms. */
-export const GEO_MEMBERS = ["load", "save", "run", "submit", "algorithms", "register", "batch", "task"] as const;
+export const GEO_MEMBERS = [
+  "load",
+  "save",
+  "run",
+  "submit",
+  "algorithms",
+  "register",
+  "batch",
+  "task",
+  "config",
+] as const;
 
 /** The algorithms of a session: those mapcell brings along, and those registered since. Ask it anew each time. */
 export class AlgorithmRegistry {

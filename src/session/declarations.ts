@@ -1,3 +1,4 @@
+import { needsValidity } from "../algorithms/registry.ts";
 import type { AlgorithmSchema, Parameter } from "../algorithms/algorithm.ts";
 
 /** The `GeoAlgorithms` interface: one documented method per algorithm, generated from its schema. */
@@ -55,7 +56,7 @@ function parametersOf({ parameters }: AlgorithmSchema, from = ""): string {
 }
 
 function optionsInterface(algorithm: AlgorithmSchema): string {
-  return `export interface ${optionsName(algorithm)} extends RunOptions {\n${indent(members(algorithm).join("\n"), "  ")}\n}`;
+  return `export interface ${optionsName(algorithm)} extends RunOptions${needsValidity(algorithm) ? ", ValidityOptions" : ""} {\n${indent(members(algorithm).join("\n"), "  ")}\n}`;
 }
 
 function members(algorithm: AlgorithmSchema, from = ""): string[] {

@@ -9,6 +9,7 @@ import type { LayerInput } from "./layer-input.ts";
 import type { LoadOptions } from "./load-job.ts";
 import { keepOnMainLoop } from "./main-loop-objects.ts";
 import { isOwn } from "./own-algorithm.ts";
+import type { SettingValues } from "./settings.ts";
 import type { Saved, Session, SubmitOptions } from "./session.ts";
 
 type AlgorithmMethod = (...args: unknown[]) => Task<Layer>;
@@ -27,6 +28,7 @@ interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
   batch(id: string, items: unknown, options?: Record<string, unknown>): Task<Layer[]>;
   register(algorithm: unknown): AlgorithmMethod;
   task(name: string, run: AnyFunction, options?: BodyOptions): Task;
+  config(settings?: Readonly<Record<string, unknown>>): SettingValues;
   algorithms(...words: string[]): Pick<AlgorithmSchema, "name" | "id" | "title" | "group" | "doc" | "example">[];
 }
 
@@ -65,6 +67,7 @@ export function makeGeo(session: Session): Geo {
         .list()
         .filter((algorithm) => isAbout(algorithm, words))
         .map(({ name, id, title, group, doc, example }) => ({ name, id, title, group, doc, example })),
+    config: (settings) => session.settings.set(settings === undefined ? {} : optionsObject("config", settings)),
     submit: (id, parameters, options) => ({ task: session.submitAlgorithm(id, parameters, options) }),
   };
   const geo = keepOnMainLoop({} as Geo, "geo");
@@ -102,9 +105,10 @@ function sorted(
   };
 }
 
-function optionsObject(name: string, options: unknown): object {
+function optionsObject(name: string, options: unknown): Readonly<Record<string, unknown>> {
   if (options === undefined) return {};
-  if (typeof options === "object" && options !== null && !Array.isArray(options)) return options;
+  if (typeof options === "object" && options !== null && !Array.isArray(options))
+    return options as Readonly<Record<string, unknown>>;
   throw new SpatialError(
     "BAD_ARGUMENT",
     `geo.${name}(layer, ${JSON.stringify(options)}): the second argument is an object of options. For example: geo.${name}(layer, { as: "result" })`,

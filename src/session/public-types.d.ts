@@ -327,12 +327,22 @@ export interface RunOptions {
   readonly timeoutMs?: number;
   /** Starts once more if its worker is lost. */
   readonly retryWhenLost?: boolean;
-  /** Invalid input geometries: fail (default), leave them out, or repair them. */
-  readonly invalid?: "abort" | "skip" | "fix";
   /** The geometry engine; geos is the fast one. */
   readonly engine?: "geos" | "jsts";
   /** Headless runs do not wait for it at the end of the cell. */
   readonly background?: boolean;
+}
+
+/** Of algorithms that need valid geometries. */
+export interface ValidityOptions {
+  /** Invalid input geometries: repair them, leave them out, or fail naming the first. Default: the session's setting. */
+  readonly invalid?: "fix" | "skip" | "abort";
+}
+
+/** What tasks do where a call says nothing else. */
+export interface Settings {
+  /** `fix` (default), `skip` or `abort`: what happens to invalid input geometries. */
+  readonly invalid: "fix" | "skip" | "abort";
 }
 
 export interface LoadOptions extends Pick<RunOptions, "priority" | "after" | "keep" | "background"> {
@@ -459,7 +469,7 @@ export interface Geo extends GeoAlgorithms {
     options?: Pick<RunOptions, "priority" | "after" | "keep" | "background">,
   ): Task<{ readonly path: string; readonly features: number; readonly bytes: number }>;
   /** Runs an algorithm by QGIS's id and parameter names: `geo.run("native:buffer", { INPUT: roads, DISTANCE: 50 })`. */
-  run(id: string, parameters: Record<string, unknown>, options?: RunOptions): Task<Layer>;
+  run(id: string, parameters: Record<string, unknown>, options?: RunOptions & ValidityOptions): Task<Layer>;
   /**
    * Runs an algorithm once for each item, as one task; its result is the list of their layers. An item is an object of
    * parameters (which may hold `as`), or a layer for the first input; `options` holds what all have in common.
@@ -468,7 +478,7 @@ export interface Geo extends GeoAlgorithms {
   batch(
     id: string,
     items: readonly (LayerInput | { readonly [parameter: string]: unknown })[],
-    options?: RunOptions & { readonly [parameter: string]: unknown },
+    options?: RunOptions & ValidityOptions & { readonly [parameter: string]: unknown },
   ): Task<Layer[]>;
   /**
    * The equal of a `%%task` cell: `run(inputs, ctx)` in a worker, with layers under the names that `input` gives them.
@@ -477,7 +487,7 @@ export interface Geo extends GeoAlgorithms {
   task<R, const I extends { readonly [name: string]: LayerInput } = {}>(
     name: string,
     run: (inputs: { readonly [K in keyof I]: Layer }, ctx: TaskContext) => R,
-    options?: Omit<RunOptions, "invalid"> & {
+    options?: RunOptions & {
       readonly input?: I;
       /** Variables around `run` that it gets copies of. */
       readonly share?: Readonly<Record<string, unknown>>;
@@ -486,7 +496,9 @@ export interface Geo extends GeoAlgorithms {
     },
   ): Task<AlgorithmResult<Awaited<R>>>;
   /** Like the algorithm's own call, but returns a handle that an `async` function can return. */
-  submit(id: string, parameters: Record<string, unknown>, options?: RunOptions): TaskHandle<Layer>;
+  submit(id: string, parameters: Record<string, unknown>, options?: RunOptions & ValidityOptions): TaskHandle<Layer>;
+  /** Sets what tasks submitted from now on do where a call says nothing else, and returns all settings. */
+  config(settings?: Partial<Settings>): Settings;
   /**
    * Makes a function an algorithm: `geo.NAME(…)`, `geo.run("user:NAME", …)` and, from the next cell on, `%NAME`, with
    * validation, help and completion. Registering a name again replaces it. Returns `geo.NAME`.

@@ -2,11 +2,10 @@ import { resolve } from "node:path";
 import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import type { AnyFunction } from "../functions/draft.ts";
-import type { LayerData } from "../layers/layer-data.ts";
 import { LayerStore } from "../layers/layer-store.ts";
-import { dataOf, Layer, layerFromData, type Provenance } from "../layers/layer.ts";
+import { dataOf, Layer, layerFromData, type Provenance, provenanceOf } from "../layers/layer.ts";
 import { TaskEngine } from "../tasks/engine.ts";
-import type { CompiledJob, Job, Unit } from "../tasks/job.ts";
+import type { Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import { Task } from "../tasks/task.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
@@ -24,7 +23,9 @@ import { LayerCheck } from "./layer-check.ts";
 import { type LoadOptions, loadJob } from "./load-job.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
 import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
+import { makingLayer } from "./making-layer.ts";
 import { ownJob } from "./own-job.ts";
+import { policyFor, Settings } from "./settings.ts";
 
 export interface SubmitOptions {
   readonly as?: string;
@@ -78,6 +79,7 @@ export class Session {
   readonly engine: TaskEngine;
   readonly algorithms: AlgorithmRegistry;
   readonly history = new CallHistory(this.names);
+  readonly settings = new Settings();
   readonly #origin: TaskOrigin;
   readonly #notebookFolder: string;
   #folder: string;
@@ -275,7 +277,10 @@ export class Session {
     given: Readonly<Record<string, unknown>>,
     options: SubmitOptions,
   ): Task<Layer> {
-    const how = { invalid: options.invalid ?? "abort", engine: options.engine ?? "geos" } as const;
+    const how = {
+      invalid: policyFor(algorithm, options.invalid, this.settings),
+      engine: options.engine ?? "geos",
+    } as const;
     if (isOwn(algorithm)) return this.#ownTask(prepareCall(algorithm, given, this.names, how), options);
     const call = prepareCall(algorithm, given, this.names, how);
     const { description, provenance, task } = submissionOf(call, options);
@@ -350,7 +355,10 @@ function submissionOf(
 
 /** What was made where a layer was asked for. */
 function layerAnswer(answer: unknown, name: string, provenance: Provenance): Layer {
-  if (answer instanceof Layer) return layerFromData(name, dataOf(answer), provenance);
+  if (answer instanceof Layer) {
+    const { remark } = provenanceOf(answer);
+    return layerFromData(name, dataOf(answer), { ...provenance, ...defined({ remark }) });
+  }
   throw new SpatialError(
     "BAD_ARGUMENT",
     `"${name}" was to be a layer, but the task returned ${answer === undefined ? "nothing" : `a value of type ${typeof answer}`}. Return an array of features, or leave out --as.`,
@@ -373,14 +381,6 @@ function taskOptions({
 function afterOf({ after }: SubmitOptions): readonly Task[] {
   if (after === undefined) return [];
   return after instanceof Task ? [after] : after;
-}
-
-/**
- * For a job of ours alone, which answers with columns: what a user's function returns is never taken for columns, however
- * much it looks like them.
- */
-function makingLayer(job: Job): CompiledJob {
-  return { ...job, map: (columns) => layerFromData("layer", columns as LayerData) };
 }
 
 function oneUnit(unit: Unit): Job {

@@ -1,6 +1,6 @@
 import type { Work } from "../algorithms/algorithm.ts";
 import { findAlgorithm } from "../algorithms/registry.ts";
-import { type ChunkResult, combineParts, runChunk } from "../algorithms/run-chunk.ts";
+import { type ChunkResult, combineParts, inOneCrs, runChunk } from "../algorithms/run-chunk.ts";
 import type { EngineName } from "../geometry/open-engine.ts";
 import type { UnitHandler } from "../tasks/job.ts";
 import { insideEngine, laneEngine } from "./lane-engine.ts";
@@ -10,6 +10,12 @@ interface AlgorithmPayload {
   readonly work: Work;
   readonly engine: EngineName;
 }
+
+/** The inputs of an algorithm, all in the CRS of the first. */
+export const align: UnitHandler = (payload, context) => {
+  const { name, work } = payload as AlgorithmPayload;
+  return inOneCrs(findAlgorithm(name), work, context).inputs;
+};
 
 /** One range of features of an algorithm. */
 export const runAlgorithm: UnitHandler = async (payload, context) => {

@@ -42,3 +42,20 @@ test("with allParts a point for every part, attributes repeated, also beyond the
   ]);
   expect(properties.map(({ id }) => id)).toEqual([0, 1, 1, 2]);
 });
+
+test("a feature on both sides of the antimeridian has its centre there, in degrees only", () => {
+  const parts = [square(178, -18, 2), square(-180, -18, 1)].map(
+    (part) => (part as { coordinates: number[][][] }).coordinates,
+  );
+  const fiji: Geometry = { type: "MultiPolygon", coordinates: parts };
+  const centreOf = (crs: string) => run("centroids", { engine, inputs: { input: layerOf([fiji], crs) } }).geometries[0];
+  // areas 4 at 179, -17 and 1 at 180.5, -17.5
+  expect(centreOf("EPSG:4326")).toEqual({
+    type: "Point",
+    coordinates: [expect.closeTo(179.3, 9), expect.closeTo(-17.1, 9)],
+  });
+  expect(centreOf("EPSG:3857")).toEqual({
+    type: "Point",
+    coordinates: [expect.closeTo(107.3, 9), expect.closeTo(-17.1, 9)],
+  });
+});

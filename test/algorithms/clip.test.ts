@@ -1,5 +1,6 @@
 import type { Geometry } from "geojson";
 import { describe, expect, test } from "vitest";
+import { boundsOf } from "../../src/geometry/bounds.ts";
 import { featureArea, featureLength } from "../../src/geometry/measures.ts";
 import { engines, layerOf, run, square } from "./run.ts";
 
@@ -47,6 +48,17 @@ describe.each(engines)("$name", ({ engine }) => {
     expect(featureLength(data.geometry, 0)).toBeCloseTo(2 + 5, 12);
     expect(featureArea(data.geometry, 0)).toBe(1);
     expect(clip([collection], [square(20, 20, 1)]).geometries).toEqual([]);
+  });
+
+  test.each([
+    [190, -175, 0, [190, 195]],
+    [-170, 185, 0, [-170, -165]],
+    [170, -185, 0, [175, 180]],
+    [-5, 355, 3, [-2, 5]],
+  ])("longitudes mean the same a turn further: %d and %d", (west, other, inset, [from, to]) => {
+    const { data } = clip([square(west, 0, 10)], [square(other + inset, 0, 10)], "EPSG:4326");
+    expect(boundsOf(data.geometry)).toEqual([from, 0, to, 10].map((value) => expect.closeTo(value!, 9)));
+    expect(clip([square(west, 0, 10)], [square(other + inset, 0, 10)], "EPSG:3857").geometries).toEqual([]);
   });
 
   test("a polygon that only shares an edge or a corner gives nothing", () => {

@@ -25,7 +25,7 @@ test("help says how a magic is written, with types, ranges and defaults", () => 
       --priority N                       Larger starts first. (default 0)
       --after TASK,…                     Tasks that must be complete first.
       --keep                             Not cancelled by an interrupt.
-      --invalid abort|skip|fix           Invalid geometries: fail, leave them out, or repair them. (default abort)
+      --invalid fix|skip|abort           Invalid input geometries: repair them, leave them out, or fail naming the first. (default fix, see %config)
       --engine geos|jsts                 The geometry library. (default geos)
 
     Example:

@@ -139,7 +139,7 @@ describe("a bare word is a layer's name, then a variable", () => {
       "an unknown policy",
       "%centroids roads --invalid skipp",
       "BAD_ARGUMENT",
-      'The value of --invalid is "skipp"; expected abort, skip, fix. Did you mean "skip"?',
+      'The value of --invalid is "skipp"; expected fix, skip, abort. Did you mean "skip"?',
     ],
     [
       "a name that is no text",

@@ -17,7 +17,7 @@ function schema(name: string, parameters: readonly Parameter[]): Algorithm {
   };
 }
 
-const input: Parameter = { name: "input", qgis: "INPUT", doc: "The layer.", type: "layer" };
+const input: Parameter = { name: "input", qgis: "INPUT", doc: "The layer.", type: "layer", validity: "valid" };
 
 export const sampleAlgorithms: readonly Algorithm[] = [
   schema("buffer", [
