@@ -125,7 +125,7 @@ test("what is said beside a bar is quiet, and no narrow page breaks it in two", 
 
 test("a name can't break its line or turn its direction", () => {
   expect(taskBundle(sampleTask({ description: "a\nb\u202Ec\u001B[31m" }))["text/plain"]).toBe(
-    "a b c [31m  · queued  (see %tasks)",
+    "a b c  · queued  (see %tasks)",
   );
 });
 
