@@ -13,6 +13,7 @@ import { printWarnings } from "./cells/warnings.ts";
 import { adviseInput } from "./cells/readline-advice.ts";
 import { hideContexts } from "../src/worker/hide-contexts.ts";
 import { Displayers } from "./cells/result.ts";
+import { Unhandled } from "./cells/unhandled.ts";
 import { installStackTraces, runsUserCode } from "./cells/stack-traces.ts";
 import { describeThrown, whereThrown } from "./cells/traceback.ts";
 import { Comms } from "./comms.ts";
@@ -43,6 +44,7 @@ export class Kernel {
   readonly comms: Comms;
   readonly displayers = new Displayers();
   readonly ids = new Ids();
+  readonly unhandled = new Unhandled();
   /** For task functions that come from cells. */
   readonly notebook: Notebook;
   readonly #io: IoLink;
@@ -160,9 +162,9 @@ export class Kernel {
       () => this.#cells.cutOff(),
     );
     process.on("uncaughtException", (error) => {
-      if (!isUnwinding(error)) this.#report(error);
+      if (!isUnwinding(error)) this.#takeUnhandled(error);
     });
-    process.on("unhandledRejection", (reason) => this.#report(reason));
+    process.on("unhandledRejection", (reason) => this.#takeUnhandled(reason));
     refuseExit();
   }
 
@@ -180,6 +182,13 @@ export class Kernel {
   #interrupt(): void {
     this.#cells.interrupt();
     for (const listener of this.#onInterrupt) listener();
+  }
+
+  /** While a cell runs headless, it is the cell's own failure. */
+  #takeUnhandled(error: unknown): void {
+    const cell = currentCell();
+    const isHeadless = cell?.interactive === false && !cell.signal.aborted && this.output.running === cell;
+    if (!isHeadless || !this.unhandled.add(cell, error)) this.#report(error);
   }
 
   /** An error that nobody awaits ends nothing; it is printed where it comes from. */

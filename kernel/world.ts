@@ -150,7 +150,7 @@ function followTasks({ kernel, session, displays, map, mapOutput, tasksOutput }:
     const failure = await cellTasks.settle(cell, cell.signal);
     await mapOutput.finish();
     displays.flush();
-    return failure;
+    return failure ?? kernel.unhandled.of(cell);
   });
   kernel.onClose(async () => {
     displays.close();

@@ -3,7 +3,7 @@ import type { Submission } from "../../src/session/session.ts";
 import type { TaskEngine } from "../../src/tasks/engine.ts";
 import type { TaskEvent } from "../../src/tasks/events.ts";
 import { ProxyTask } from "../../src/tasks/proxy-task.ts";
-import type { Task } from "../../src/tasks/task.ts";
+import { internalsOf, type Task } from "../../src/tasks/task.ts";
 import { heldBehind } from "./held.ts";
 
 /**
@@ -30,19 +30,19 @@ export class CellTasks {
     this.#tasks.set(cell, submissions);
   }
 
-  /** Ends when the cell's tasks have, also those submitted meanwhile; gives the error of the first that failed. */
+  /** Ends when the cell's tasks have, also those submitted meanwhile; gives the error of the first whose failure nobody handles. */
   async settle(cell: object, signal?: AbortSignal): Promise<Error | undefined> {
     for (let open = this.#open(cell); open.length > 0; open = this.#open(cell)) {
       await this.#someChange(new Set(open), signal);
       await setImmediate(); // whoever awaits one of these tasks may submit the next
       if (signal?.aborted === true) break;
     }
-    const tasks = this.#tasks.get(cell)?.map(({ task }) => task) ?? [];
+    await setImmediate(); // what nobody catches is known a turn later, as are those who catch
+    const added = this.#tasks.get(cell)?.map(({ task }) => task) ?? [];
     // a task ends as canceled when one of its parts has failed
-    const failed = tasks
-      .flatMap((task): Task[] => [task].concat(task.subTasks))
-      .map(({ state }) => state)
-      .find(({ status }) => status === "failed");
+    const tasks = added.flatMap((task): Task[] => [task].concat(task.subTasks));
+    const handled = handledOf(tasks);
+    const failed = tasks.find((task) => task.status === "failed" && !handled.has(task))?.state;
     return failed?.status === "failed" ? failed.error : undefined;
   }
 
@@ -71,4 +71,18 @@ export class CellTasks {
       signal?.addEventListener("abort", end, { once: true, signal: done.signal });
     });
   }
+}
+
+/** Those of whose failure somebody hears: who has asked for their outcome, or for that of a task which they take along. */
+function handledOf(tasks: readonly Task[]): Set<Task> {
+  const byId = new Map(tasks.map((task) => [task.id, task]));
+  const handled = new Set(tasks.filter((task) => internalsOf(task).record.isTaken));
+  for (const task of handled) {
+    for (const part of task.subTasks) handled.add(part);
+    for (const id of internalsOf(task).record.dependencies) {
+      const dependency = byId.get(id);
+      if (dependency !== undefined) handled.add(dependency);
+    }
+  }
+  return handled;
 }

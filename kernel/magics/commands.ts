@@ -1,7 +1,7 @@
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
 import { SETTINGS, type SettingValues } from "../../src/session/settings.ts";
-import { Task } from "../../src/tasks/task.ts";
+import { internalsOf, Task } from "../../src/tasks/task.ts";
 import { graphBundle } from "../display/graph-picture.ts";
 import { withParts } from "../display/listed-task.ts";
 import { taskGraph } from "../display/task-graph.ts";
@@ -168,7 +168,9 @@ async function waitForEach(tasks: readonly Task[]): Promise<void> {
 /** However they end: what failed says so in its own display. Held ones, and what waits for them, are left alone. */
 async function waitForAll({ engine }: MagicSession, { output }: MagicHost): Promise<void> {
   const held = engine.tasks().filter(({ status }) => status === "held");
-  await Promise.all(engine.tasks().flatMap((task) => (heldBehind(task) === undefined ? task.settled : [])));
+  await Promise.all(
+    engine.tasks().flatMap((task) => (heldBehind(task) === undefined ? internalsOf(task).settled : [])),
+  );
   if (held.length === 0) return;
   const list = held.map(({ id, description }) => `${id} "${description}"`).join(", ");
   output.stream("stdout", `Not waited for, because held: task ${list}. %resume lets them start.\n`);

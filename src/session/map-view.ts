@@ -4,7 +4,8 @@ import { loadMapAssets } from "../map/assets.ts";
 import type { OpenComm } from "../map/comm.ts";
 import { LiveMap } from "../map/live-map.ts";
 import type { TaskFeed } from "../map/task-feed.ts";
-import type { Task } from "../tasks/task.ts";
+import { internalsOf, type Task } from "../tasks/task.ts";
+import type { Outcome } from "../tasks/task-state.ts";
 import type { LayerInput } from "./layer-input.ts";
 import { keepOnMainLoop } from "./main-loop-objects.ts";
 import type { Session } from "./session.ts";
@@ -84,8 +85,8 @@ export class MapView {
     if (known !== undefined) return known;
     const name = names.free(held ?? input.description);
     names.submit(name, input);
-    void input.settled.then(
-      (outcome) => names.settle(input, outcome),
+    void internalsOf(input).settled.then(
+      (outcome) => names.settle(input, outcome as Outcome<Layer>),
       // it was never added: there will be no layer
       () => names.settle(input, { status: "canceled", reason: "user" }),
     );

@@ -1,6 +1,6 @@
 import { SpatialError } from "../errors.ts";
 import { atHome, type ListenOptions, type TaskListener } from "../tasks/events.ts";
-import { Task } from "../tasks/task.ts";
+import { internalsOf, Task } from "../tasks/task.ts";
 import { keepOnMainLoop } from "./main-loop-objects.ts";
 import type { Session } from "./session.ts";
 
@@ -57,7 +57,7 @@ export class TasksView implements Iterable<Task> {
   /** Ends when all tasks, or those given, have ended, however they ended. */
   async wait(...tasks: readonly Task[]): Promise<void> {
     const awaited = tasks.length > 0 ? tasks : this.#session.engine.tasks();
-    await Promise.all(awaited.map((task) => task.settled));
+    await Promise.all(awaited.map((task) => internalsOf(task).settled));
   }
 
   [Symbol.iterator](): Iterator<Task> {

@@ -196,7 +196,7 @@ export class TaskEngine {
       for (const entry of open) this.#decide(entry, { status: "canceled", reason: "shutdown" });
     });
     await this.#dispatcher.close();
-    await Promise.all(open.map((entry) => entry.task.settled));
+    await Promise.all(open.map((entry) => internalsOf(entry.task).settled));
   }
 
   #enter({ task, job, layers }: CheckedAddition): Entry {
@@ -227,6 +227,7 @@ export class TaskEngine {
   }
 
   #link(entry: Entry, dependency: Task): void {
+    entry.record.dependencies.push(dependency.id);
     const open = this.#entries.get(dependency);
     if (open !== undefined) {
       relate(entry, "waitsFor", open);

@@ -9,6 +9,8 @@ export interface TaskInternals {
   readonly source: TaskSource | undefined;
   readonly dependsOn: readonly Task[];
   readonly dependsOnLayers: readonly unknown[];
+  /** As the task's own, for the engine and the kernel: nobody has taken it by that. */
+  readonly settled: Promise<Outcome<unknown>>;
   readonly map: ((answer: unknown) => unknown) | undefined;
   /** Makes the outcome visible as `state`, before `finished`. */
   end(outcome: Outcome<unknown>): void;

@@ -69,6 +69,10 @@ export interface TaskRecord {
   now: () => number;
   /** Why it was canceled, when another task is the reason. */
   because: string | undefined;
+  /** Whether somebody has asked for its result or its outcome, and so hears of a failure. */
+  isTaken: boolean;
+  /** Ids of the tasks that it was to wait for. */
+  readonly dependencies: number[];
   steering: Steering | undefined;
 }
 
@@ -120,6 +124,8 @@ export function newRecord(description: string, options: RecordOptions): TaskReco
     endedAt: undefined,
     now: () => 0,
     because: undefined,
+    isTaken: false,
+    dependencies: [],
     steering: undefined,
   };
 }

@@ -191,6 +191,11 @@ export class Task<T = unknown> implements PromiseLike<T> {
 
   /** How it ended; never rejects, unless it is awaited before the task is added. */
   get settled(): Promise<Outcome<T>> {
+    this.#record.isTaken = true;
+    return this.#whenSettled();
+  }
+
+  #whenSettled(): Promise<Outcome<T>> {
     if (this.#record.id !== 0) return this.#settled;
     return new SettledLater(this.#settled, () => {
       if (this.#record.id === 0) throw neverStarted(this.#record);
@@ -290,6 +295,7 @@ export class Task<T = unknown> implements PromiseLike<T> {
   }
 
   async #result(): Promise<T> {
+    this.#record.isTaken = true;
     if (this.#record.id === 0) throw neverStarted(this.#record);
     const outcome = await this.#settled;
     switch (outcome.status) {
@@ -340,6 +346,10 @@ export class Task<T = unknown> implements PromiseLike<T> {
 
       get dependsOnLayers(): readonly unknown[] {
         return dependenciesIn(this.#task.#options).layers ?? NONE;
+      }
+
+      get settled(): Promise<Outcome<unknown>> {
+        return this.#task.#whenSettled();
       }
 
       get map(): ((answer: unknown) => unknown) | undefined {

@@ -92,3 +92,11 @@ test("an interrupt ends the wait", async () => {
   stop.abort();
   expect(await settled).toBeUndefined();
 });
+
+test("a failure that its cell has asked for is handled, with what it took along; another is not", async () => {
+  const made = cells();
+  await made.run("%load a missing-1.geojson\n%buffer a --distance 1m --as b\nb.then(undefined, () => undefined)");
+  expect(await made.cellTasks.settle(made.cell)).toBeUndefined();
+  await made.run("%load c missing-2.geojson\n%load d missing-3.geojson\nawait c.settled");
+  expect((await made.cellTasks.settle(made.cell))?.message).toContain("missing-3.geojson");
+});
