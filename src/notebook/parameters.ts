@@ -9,7 +9,7 @@ const [DECLARING, INJECTED] = ["parameters", "injected-parameters"];
 
 /**
  * Reads `NAME=VALUE`. A value that is JSON (a number, `true`, `null`, a list, an object, quoted text) is that value; any
- * other is text.
+ * other is text. `True` and `False` are booleans, too, as to papermill: as text, both would be true in an `if`.
  *
  * @throws SpatialError BAD_ARGUMENT
  */
@@ -60,6 +60,7 @@ function settingCell(parameters: Parameters): CodeCell {
 }
 
 function parseValue(text: string): unknown {
+  if (text === "True" || text === "False") return text === "True";
   try {
     return JSON.parse(text);
   } catch (error) {
