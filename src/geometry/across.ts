@@ -1,5 +1,5 @@
 import type { Bounds, GeometryColumn } from "./column.ts";
-import { boundsOf } from "./bounds.ts";
+import { boundsOf, unionOfBounds } from "./bounds.ts";
 import { sliceColumn } from "./append.ts";
 
 /** What a part spans in x. */
@@ -46,8 +46,19 @@ export function boundsAcross(column: GeometryColumn, turn: number): Bounds | und
   const spans = spansOf(column, parts, turn);
   const start = spans && startAcross(spans, turn);
   if (spans === undefined || start === undefined) return undefined;
-  const ends = spans.map(({ from, width }) => from + width + (from < start ? turn : 0));
-  return [start, bounds[1], ends.reduce((a, b) => Math.max(a, b)), bounds[3]];
+  return [start, bounds[1], endAcross(spans, start, turn), bounds[3]];
+}
+
+/** The box around all boxes, across the antimeridian where that is narrower; undefined for none. */
+export function unionAround(all: readonly Bounds[], turn: number): Bounds | undefined {
+  const plain = unionOfBounds(all);
+  if (plain === undefined || plain[2] - plain[0] <= turn / 2) return plain;
+  const spans = all.map(([west, , east], part) => {
+    const from = withinTurn(west, turn);
+    return { part, from, width: east - west, shift: from - west };
+  });
+  const start = startAcross(spans, turn);
+  return start === undefined ? plain : [start, plain[1], endAcross(spans, start, turn), plain[3]];
 }
 
 /** Between minus half a turn and half a turn; what lies on the antimeridian stays on its side. */
@@ -99,6 +110,10 @@ function startAcross(spans: readonly Span[], turn: number): number | undefined {
     reach = Math.max(reach, from + width);
   }
   return undefined;
+}
+
+function endAcross(spans: readonly Span[], start: number, turn: number): number {
+  return spans.reduce((end, { from, width }) => Math.max(end, from + width + (from < start ? turn : 0)), -Infinity);
 }
 
 /** Whether longitudes of different turns are all that keeps the parts apart. */

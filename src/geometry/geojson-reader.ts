@@ -97,7 +97,8 @@ function list(value: unknown, what: string): readonly unknown[] {
 
 /** A value as it may stand in a message. */
 export function describeValue(value: unknown): string {
-  const text = value === undefined ? "missing" : (JSON.stringify(value, infinitiesToo) ?? typeof value);
+  const json = value === undefined ? "missing" : (JSON.stringify(value, infinitiesToo) ?? typeof value);
+  const text = json.replaceAll(/"(NaN|-?Infinity)"/g, "$1");
   return text.length <= 60 ? text : `${text.slice(0, 57)}…`;
 }
 

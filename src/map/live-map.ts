@@ -1,4 +1,4 @@
-import { unionOfBounds } from "../geometry/bounds.ts";
+import { unionAround } from "../geometry/across.ts";
 import type { LayerStore } from "../layers/layer-store.ts";
 import { valueAt } from "../layers/attributes.ts";
 import type { MapAssets } from "./assets.ts";
@@ -173,7 +173,10 @@ export class LiveMap {
     if (which === undefined) return;
     const { layers } = this.#state;
     const chosen = which === "first" ? layers : layers.filter(({ name }) => which.has(name));
-    const bounds = unionOfBounds(chosen.flatMap((layer) => (layer.bounds === null ? [] : [layer.bounds])));
+    const bounds = unionAround(
+      chosen.flatMap((layer) => (layer.bounds === null ? [] : [layer.bounds])),
+      360,
+    );
     if (bounds === undefined) return;
     if (which === "first") this.#fitting = undefined;
     this.#state = { ...this.#state, view: { type: "fit", bounds, turn: ++this.#turn } };

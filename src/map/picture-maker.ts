@@ -1,4 +1,5 @@
-import { unionOfBounds } from "../geometry/bounds.ts";
+import { unionAround } from "../geometry/across.ts";
+import type { Bounds } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { StoredLayer } from "../layers/layer-store.ts";
 import { dataOf } from "../layers/layer.ts";
@@ -157,7 +158,11 @@ export class PictureMaker {
       const { color, opacity } = style;
       return { name, data: dataOf(layer), color, opacity };
     });
-    const payload = { layers, options: { ...size, basemap: this.#basemap(shown) } } satisfies RenderPayloads["picture"];
+    const bounds = boundsOfShown(shown);
+    // around the antimeridian: the shapes themselves are at both ends of the picture's square
+    const extent = bounds !== undefined && bounds[2] > 180 ? { extent: bounds } : {};
+    const options = { ...size, basemap: this.#basemap(bounds), ...extent };
+    const payload = { layers, options } satisfies RenderPayloads["picture"];
     try {
       return (await this.#run({ kind: "picture", payload })) as Uint8Array;
     } catch {
@@ -165,11 +170,8 @@ export class PictureMaker {
     }
   }
 
-  #basemap(shown: readonly MapLayer[]): LayerData {
+  #basemap(bounds: Bounds | undefined): LayerData {
     const { worldLow, worldHigh } = this.#assets.hashes;
-    const bounds = unionOfBounds(
-      shown.flatMap((layer) => (layer.visible && layer.bounds !== null ? [layer.bounds] : [])),
-    );
     const hash = bounds !== undefined && bounds[2] - bounds[0] < DETAIL_BELOW ? worldHigh : worldLow;
     let basemap = this.#basemaps.get(hash);
     if (basemap === undefined) {
@@ -178,6 +180,12 @@ export class PictureMaker {
     }
     return basemap;
   }
+}
+
+/** Of all that is visible, in degrees. */
+function boundsOfShown(shown: readonly MapLayer[]): Bounds | undefined {
+  const boxes = shown.flatMap((layer) => (layer.visible && layer.bounds !== null ? [layer.bounds] : []));
+  return unionAround(boxes, 360);
 }
 
 function keyOf({ shown }: Scene): string {

@@ -21,6 +21,8 @@ export interface PictureOptions {
   readonly heightPx: number;
   /** Land as polygons, borders and coasts as lines. */
   readonly basemap?: LayerData;
+  /** West, south, east, north in degrees, instead of all that is drawn; the east may lie beyond 180. */
+  readonly extent?: Bounds;
   /** Largest palette, 2 to 256 (default): fewer make a smaller file. */
   readonly colors?: number;
 }
@@ -37,14 +39,14 @@ const AREA_OPACITY = 0.6;
 
 /** Draws layers, the first lowest, fitted into the picture, as a PNG with a palette. Text is left to the legend beside it. */
 export function drawPicture(layers: readonly PictureLayer[], options: PictureOptions): Uint8Array {
-  const { widthPx, heightPx, basemap, colors = 256 } = options;
+  const { widthPx, heightPx, basemap, extent, colors = 256 } = options;
   const shapes = layers.map(({ data, color, opacity }) => ({
     geometry: toMercator(data.geometry, data.crs),
     color,
     opacity,
   }));
   const bounds = shapes.map(({ geometry }) => boundsOf(geometry)).filter((box) => box !== undefined);
-  const frame = fit(unionOfBounds(bounds), widthPx, heightPx);
+  const frame = fit(extent === undefined ? unionOfBounds(bounds) : inUnitSquare(extent), widthPx, heightPx);
   const drawn: string[] = [];
   if (basemap !== undefined) {
     const land = svgPaths(toMercator(basemap.geometry, basemap.crs), frame);
@@ -68,6 +70,16 @@ export function drawPicture(layers: readonly PictureLayer[], options: PictureOpt
   const image = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
   const keep = layers.map(({ color }) => rgbOf(color));
   return palettePng(image.pixels, { widthPx: image.width, heightPx: image.height, colors, keep });
+}
+
+function inUnitSquare([west, south, east, north]: Bounds): Bounds {
+  return [(west + 180) / 360, northing(north), (east + 180) / 360, northing(south)];
+}
+
+/** From 0 in the north to 1 in the south, as far as the square goes. */
+function northing(latitude: number): number {
+  const sine = Math.sin((Math.min(85.06, Math.max(-85.06, latitude)) * Math.PI) / 180);
+  return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
 /** Of "#rrggbb"; grey for anything else. */

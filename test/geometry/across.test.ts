@@ -1,6 +1,6 @@
 import type { Geometry } from "geojson";
 import { expect, test } from "vitest";
-import { boundsAcross, joinedAcross } from "../../src/geometry/across.ts";
+import { boundsAcross, joinedAcross, unionAround } from "../../src/geometry/across.ts";
 import { featureCentroid } from "../../src/geometry/measures.ts";
 import { columnOf, square } from "./columns.ts";
 
@@ -39,4 +39,44 @@ test("bounds go over the antimeridian where that is narrower", () => {
   ];
   expect(boundsAcross(columnOf(...fiji, null), 360)).toEqual([177, -18, 181, -16]);
   expect(boundsAcross(columnOf(both(199, -200)), 400)).toEqual([199, 0, 201, 1]);
+});
+
+test.each([
+  [
+    "on both sides",
+    [
+      [177, -18, 179, -16],
+      [-179, -17, -178, -15],
+    ],
+    [177, -18, 182, -15],
+  ],
+  [
+    "one of them over it",
+    [
+      [177, -18, 181, -16],
+      [-175, 0, -170, 1],
+    ],
+    [177, -18, 190, 1],
+  ],
+  [
+    "on one side",
+    [
+      [10, 0, 11, 1],
+      [20, 0, 21, 1],
+    ],
+    [10, 0, 21, 1],
+  ],
+  [
+    "all around",
+    [
+      [-170, 0, -160, 1],
+      [-60, 0, -50, 1],
+      [60, 0, 70, 1],
+      [170, 0, 175, 1],
+    ],
+    [-170, 0, 175, 1],
+  ],
+  ["none", [], undefined],
+] as [string, [number, number, number, number][], unknown][])("the box around boxes: %s", (_, boxes, around) => {
+  expect(unionAround(boxes, 360)).toEqual(around);
 });

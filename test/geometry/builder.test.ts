@@ -73,7 +73,7 @@ test.each<[unknown, string]>([
   [{ type: "Null" }, 'of type "Null"'],
   [{ type: "Point" }, "The coordinates of a Point are missing; expected an array"],
   [{ type: "Point", coordinates: ["1", 2] }, 'A position is ["1",2]; expected [x, y] with two finite numbers'],
-  [{ type: "LineString", coordinates: [[0, 0], [0, Number.NaN]] }, "A position is [0,null]"], // prettier-ignore
+  [{ type: "LineString", coordinates: [[0, 0], [0, Number.NaN]] }, "A position is [0,NaN]"], // prettier-ignore
   [{ type: "Polygon", coordinates: [7] }, "A ring of a polygon is 7; expected an array"],
   [{ type: "GeometryCollection", geometries: [5] }, "A geometry is 5 without a type"],
 ])("%j is refused and leaves the builder as it was", (geometry, message) => {

@@ -275,6 +275,24 @@ describe("the view", () => {
     expect(map.bounds).toEqual([0, 1, 2, 3]);
   });
 
+  test("of layers on both sides of 180 degrees is the narrow one, also in the picture", async () => {
+    store.set("west", squareAt(165));
+    store.set("east", squareAt(-175));
+    const comm = open();
+    const told: Readonly<Record<string, string>>[] = [];
+    map.addCompanion({ names: ["west", "east"], modelId: "", update: (bundle) => told.push(bundle) });
+    const next = comm.update("view");
+    map.show(["west", "east"]);
+    expect((await next)["view"]).toMatchObject({ bounds: [165, 0, 195, 10] });
+    await map.drawPictures();
+    // 30 degrees in 800 pixels: both squares are there, and large
+    const picture = colorsOf(Buffer.from(told[0]!["image/png"]!, "base64"));
+    const [left, middle, right] = [150, 400, 650].map((x) => picture.at(x, 225));
+    expect(left).not.toBe(middle);
+    expect(right).not.toBe(middle);
+    expect(left).not.toBe(right);
+  });
+
   test("of a browser is taken only if it is one", () => {
     const comm = open();
     for (const view of [{ ...at, zoom: "near" }, { ...at, center: [1] }, { ...at, bounds: null }, { type: "fit" }, 3]) {
