@@ -254,7 +254,7 @@ describe("what cannot be read says where and what was expected", () => {
     [
       "an infinite coordinate",
       lines(feature('{"type":"Point","coordinates":[1e999,2]}')),
-      /feature 1, line 3: .*position is \["Infinity",2\]; expected.*finite/,
+      /feature 1, line 3: .*position is \[Infinity,2\]; expected.*finite/,
     ],
     ["a feature that is none", lines('{"name":"x"}'), /feature 1, line 3: it has neither "geometry" nor "properties"/],
     ["a feature of another type", lines('{"type":"Row"}'), /feature 1, line 3: its type is "Row"; expected "Feature"/],
