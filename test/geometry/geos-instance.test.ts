@@ -48,6 +48,21 @@ test("an instance that breaks is discarded with all its handles and replaced bet
   expect(buffers(engine, 1)).toEqual(buffers(await openGeosEngine(), 1));
 });
 
+test("what no memory is left for is told as that", { timeout: 120_000 }, async () => {
+  const engine = await openGeosEngine();
+  engine.scope(() => {
+    const handle = engine.read(polygon, 0);
+    const fill = longLine(2 ** 24);
+    for (let i = 0; i < 4; i++) engine.read(fill, 0);
+    const full = expect.objectContaining({
+      code: "WORKER_MEMORY",
+      message: expect.stringContaining("ran out of memory"),
+    });
+    expect(() => engine.read(fill, 0)).toThrow(full);
+    expect(() => engine.buffer(handle, 1, { ...round, segments: 2 ** 22 })).toThrow(full);
+  });
+});
+
 test("handles that were freed or belong to another engine are refused, not followed", async () => {
   const [engine, other] = [await openGeosEngine(), await openGeosEngine()];
   let kept: EngineGeometry | undefined;
@@ -114,6 +129,16 @@ function buffers(engine: GeometryEngine, count: number): GeometryColumn {
 }
 
 /** A line that says it has this many vertices: its engine makes room for them, but copies only the two there are. */
+function longLine(vertices: number): GeometryColumn {
+  const builder = new GeometryBuilder(vertices);
+  builder.beginFeature(Kind.LineString);
+  builder.beginPart(Kind.LineString);
+  builder.beginRing();
+  for (let i = 0; i < vertices; i++) builder.addVertex(i, 0);
+  builder.endFeature();
+  return builder.finish();
+}
+
 function claiming(vertices: number): GeometryColumn {
   return {
     length: 1,
