@@ -129,10 +129,12 @@ export class Requests {
   }
 }
 
-/** Names like `__mapcell` are what cells become, and none that people type. */
+/** Names that cells become, and none that people type. A layer may be called `__proto__`. */
+const INSIDES = /^__(?!proto__$|dirname$|filename$)/;
+
 function withoutInsides(found: Completion | undefined): Partial<Completion> & Pick<Completion, "matches" | "kinds"> {
   const { matches = [], kinds = [], ...place } = found ?? {};
-  const isShown = matches.map((match) => !match.startsWith("__"));
+  const isShown = matches.map((match) => !INSIDES.test(match));
   return { ...place, matches: matches.filter((_, i) => isShown[i]), kinds: kinds.filter((_, i) => isShown[i]) };
 }
 
