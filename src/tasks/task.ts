@@ -1,6 +1,7 @@
 import { SpatialError } from "../errors.ts";
 import { atHome, type ListenOptions, type LogEntry, type TaskListener } from "./events.ts";
 import type { TaskContext } from "./task-context.ts";
+import { neverStarted, notKept, notStarted, wasCanceled } from "./task-errors.ts";
 import type { TaskInternals } from "./task-internals.ts";
 import { dependenciesIn, type FunctionOptions, type TaskOptions } from "./task-options.ts";
 import { ENDED, hasEnded, nameOf, newRecord, type Steering, type TaskRecord, type TaskTotal } from "./task-record.ts";
@@ -304,20 +305,14 @@ export class Task<T = unknown> implements PromiseLike<T> {
       case "failed":
         throw outcome.error;
       case "canceled":
-        throw new SpatialError(
-          "TASK_CANCELED",
-          `The ${nameOf(this.#record)} was canceled${this.#record.because ?? ""}.`,
-        );
+        throw wasCanceled(this.#record);
     }
   }
 
   #steering(verb: string): Steering {
     if (hasEnded(this.#record)) return ENDED;
     if (this.#record.steering !== undefined) return this.#record.steering;
-    throw new SpatialError(
-      "UNKNOWN_TASK",
-      `Can't ${verb} the ${nameOf(this.#record)}: it was never started. Start it with tasks.add(task).`,
-    );
+    throw notStarted(this.#record, verb);
   }
 
   static {
@@ -368,10 +363,7 @@ export class Task<T = unknown> implements PromiseLike<T> {
     taskWithoutResult = (record) => {
       const task = new Task(record.description);
       task.#record = record;
-      const error = new SpatialError(
-        "UNKNOWN_TASK",
-        `The result of ${nameOf(record)} is no longer kept. Keep the task in a variable, or name the result with "as".`,
-      );
+      const error = notKept(record);
       task.#release(
         record.state.status === "complete"
           ? { status: "failed", reason: "error", error }
@@ -395,13 +387,6 @@ export function taskOfRecord(record: TaskRecord): Task {
 /** Makes a task follow work that is not the engine's own, for kinds of tasks that do so. */
 export function followMainLoop(task: Task, start: (ctx: TaskContext) => unknown): void {
   setMainSource(task, start);
-}
-
-function neverStarted(record: TaskRecord): SpatialError {
-  return new SpatialError(
-    "UNKNOWN_TASK",
-    `The ${nameOf(record)} was never started, so waiting for it would never end. Start it with tasks.add(task).`,
-  );
 }
 
 function nameOfFunction(fn: unknown): string {
