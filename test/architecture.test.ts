@@ -154,6 +154,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "kernel/protocol/output.ts",
       "src/errors.ts",
       "src/shown-text.ts",
+      "node:module",
       "node:util",
       "sanitize-html",
     ],

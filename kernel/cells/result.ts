@@ -1,5 +1,5 @@
 import { inspect } from "node:util";
-import { richBundle } from "../display/rich/rich-bundle.ts";
+import { richBundle, safeBundle } from "../display/rich/rich-bundle.ts";
 import type { MimeBundle } from "../protocol/output.ts";
 
 /** A method of this name makes a value show as what it returns: a MimeBundle, or a promise of one. */
@@ -28,10 +28,22 @@ export class Displayers {
   /** The bundle itself where no promise is needed. */
   bundleNow(value: unknown): MimeBundle | Promise<MimeBundle> {
     const rule = this.#rules.find(({ matches }) => matches(value));
-    const method = methodOf(value, DISPLAY) ?? methodOf(value, JUPYTER_DISPLAY);
-    const made: unknown = rule ? rule.toBundle(value) : method ? method.call(value) : richBundle(value);
-    return made instanceof Promise ? made.then((bundle) => finish(bundle, value)) : finish(made, value);
+    const ours = methodOf(value, DISPLAY);
+    if (rule !== undefined || ours !== undefined)
+      return after(rule ? rule.toBundle(value) : ours?.call(value), (made) => finish(made, value));
+    const theirs = methodOf(value, JUPYTER_DISPLAY);
+    if (theirs === undefined) return finish(richBundle(value), value);
+    // a library's: only display.html shows what runs
+    return after(theirs.call(value), (made) => finish(isObject(made) ? safeBundle(made) : made, value));
   }
+}
+
+function after<T>(made: unknown, then: (made: unknown) => T): T | Promise<T> {
+  return made instanceof Promise ? made.then(then) : then(made);
+}
+
+function isObject(made: unknown): made is MimeBundle {
+  return typeof made === "object" && made !== null;
 }
 
 /** Bytes as the protocol has them. */
@@ -47,8 +59,8 @@ export function messageBundle(bundle: MimeBundle): MimeBundle {
 /** Every front end can show text, so every bundle has some. A method of the user's may give anything. */
 function finish(made: unknown, value: unknown): MimeBundle {
   if (typeof made === "string") return { "text/plain": made };
-  if (typeof made !== "object" || made === null) return { "text/plain": inspect(value) };
-  const bundle = messageBundle(made as MimeBundle);
+  if (!isObject(made)) return { "text/plain": inspect(value) };
+  const bundle = messageBundle(made);
   return Object.keys(bundle).length === 0 || "text/plain" in bundle
     ? bundle
     : { ...bundle, "text/plain": inspect(value) };

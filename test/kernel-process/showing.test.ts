@@ -61,6 +61,18 @@ describe("values show as what they are", () => {
     },
   );
 
+  test("what Jupyter.display gives runs nothing either", async () => {
+    const code =
+      "({ [Symbol.for('Jupyter.display')]: async () => ({ 'text/html': '<b onclick=1>x</b><script>1</script>' }) })";
+    expect(bundles(await kernel.execute(code))[0]!["text/html"]).toBe("<b>x</b>");
+  });
+
+  test("elements are there when their cell has ended", async () => {
+    const { output } = await kernel.execute(`for (const n of [1, 2]) display(${ELEMENT("<b>x</b>")}); 0`);
+    const types = output.map(({ header }) => header.msg_type);
+    expect(types.filter((type) => type.includes("display_data"))).toEqual(["display_data", "display_data"]);
+  });
+
   test.each([
     ["a script", "<p>a<script>alert(1)</script></p>"],
     ["a handler", "<img src=x onerror=alert(1)>"],

@@ -10,7 +10,7 @@ const VEGA = /\/schema\/(vega|vega-lite)\/v(\d+)/;
  * What a value shows that is no mere value: elements, charts, images, tables of rows, and what says how it looks as HTML.
  * Nothing of it can run script. undefined for all else, which is shown as Node prints it.
  */
-export function richBundle(value: unknown): MimeBundle | Promise<MimeBundle> | undefined {
+export function richBundle(value: unknown): MimeBundle | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   if (value instanceof Uint8Array) return imageBundle(value);
   if (isRows(value)) return { "text/html": rowsTable(value) };
@@ -21,21 +21,20 @@ export function richBundle(value: unknown): MimeBundle | Promise<MimeBundle> | u
   return isMimeBundle(value) ? safeBundle(value) : undefined;
 }
 
-/** The bundle with its pages and pictures made harmless, and bytes as the base64 that front ends need. */
-export async function safeBundle(bundle: MimeBundle): Promise<MimeBundle> {
-  const parts = Object.entries(bundle).map(async ([type, content]) => {
-    if (content instanceof Uint8Array) return [type, Buffer.from(content).toString("base64")] as const;
+/** The bundle with its pages and pictures made harmless. */
+export function safeBundle(bundle: MimeBundle): MimeBundle {
+  const parts = Object.entries(bundle).map(([type, content]) => {
     const isMarkup = (type === "text/html" || type === "image/svg+xml") && typeof content === "string";
-    return [type, isMarkup ? await safeHtml(content) : content] as const;
+    return [type, isMarkup ? safeHtml(content) : content];
   });
-  return Object.fromEntries(await Promise.all(parts));
+  return Object.fromEntries(parts) as MimeBundle;
 }
 
 function imageBundle(bytes: Uint8Array): MimeBundle | undefined {
   const type = imageType(bytes);
   if (type === undefined) return undefined;
   const size = `${bytes.length.toLocaleString("en-US")} bytes`;
-  return { [type]: Buffer.from(bytes).toString("base64"), "text/plain": `${type}, ${size}` };
+  return { [type]: bytes, "text/plain": `${type}, ${size}` };
 }
 
 /** HTML or SVG of an element (of a browser's kind: jsdom, linkedom), or of what has a method for it. */
@@ -50,8 +49,8 @@ function markupOf(value: object): string | undefined {
   return undefined;
 }
 
-async function markupBundle(markup: string): Promise<MimeBundle> {
-  const safe = await safeHtml(markup);
+function markupBundle(markup: string): MimeBundle {
+  const safe = safeHtml(markup);
   const isSvg = /^\s*<svg[\s>]/i.test(safe);
   if (!isSvg) return { "text/html": safe };
   // an image of its own, unlike a part of a page, needs its namespace

@@ -1,4 +1,8 @@
+import { createRequire } from "node:module";
+import type sanitizeHtml from "sanitize-html";
 import type { IOptions } from "sanitize-html";
+
+const require = createRequire(import.meta.url);
 
 /** What could run script, load something from elsewhere, or be read otherwise by a browser than by the parser here. */
 const DROPPED = new Set(
@@ -10,8 +14,9 @@ const ADDRESS = /^(?:href|src|action|formaction|poster|data|background|from|to|v
 const SCRIPT_ADDRESS = /^(?:javascript|vbscript|data:(?!image\/(?:png|jpeg|gif|webp)))/i;
 
 /** HTML or SVG without scripts, handlers and what embeds other pages; names keep their case, which SVG needs. */
-export async function safeHtml(text: string): Promise<string> {
-  const { default: sanitize } = await import("sanitize-html");
+export function safeHtml(text: string): string {
+  // loaded at first use, and at once: a display must not wait for it, or it would come after its cell
+  const sanitize = require("sanitize-html") as typeof sanitizeHtml;
   return sanitize(text, OPTIONS);
 }
 
