@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fuzzText, TEXTS } from "./fuzz-text.ts";
 
-// a tenth of what `npm run soak -- --fuzz` does
+// a tenth of what `npm run soak fuzz` does
 test.each(Object.keys(TEXTS))(
   "a %s file with faults is a layer or a refusal, soon and in little memory",
   async (format) => {

@@ -1,12 +1,13 @@
-// `npm run soak [-- --minutes N]`: files with faults in them, then random programs with random faults over real threads for
-// N minutes (10 by default); `-- --fuzz` the files alone. `npm run soak interrupts`: interrupts of a built kernel by the
-// thousand. Bundles them and their worker, since Node 20 can't load TypeScript, and runs each in a process of its own.
+// `npm run soak [-- --minutes N]`: random programs with random faults over real threads for N minutes (10 by default).
+// `npm run soak fuzz [COUNT [SEED]]`: COUNT files of each format with faults in them (3,000 by default).
+// `npm run soak interrupts`: interrupts of a built kernel by the thousand.
+// Bundles them and their worker, since Node 20 can't load TypeScript, and runs each in a process of its own.
 import { spawnSync } from "node:child_process";
 import { build } from "esbuild";
 import { workerBundle } from "../../src/worker/bundle.mjs";
 
 const WORKER = "dist/test/soak-lane.js";
-const given = process.argv.slice(2);
+const [name = "", ...words] = process.argv.slice(2);
 /** The tests' client of kernels closes them after each test, by vitest, which works in its own runs only. */
 const NO_VITEST = {
   name: "no-vitest",
@@ -16,17 +17,19 @@ const NO_VITEST = {
   },
 };
 
-process.exitCode = (await (given[0] === "interrupts" ? run("interrupts", given.slice(1)) : soak())) ? 1 : 0;
+process.exitCode = (await play()) ? 1 : 0;
 
-async function soak() {
+async function play() {
+  if (name === "interrupts") return run("interrupts", words);
+  if (name === "fuzz") return (await run("fuzz-text", words)) || (await run("fuzz-flatgeobuf", words));
   await build({ ...workerBundle({ outfile: WORKER }), entryPoints: ["test/worker/toy-lane.ts"] });
-  return (await run("fuzz", [])) || (!given.includes("--fuzz") && (await run("soak", [WORKER, ...given])));
+  return run("soak", [WORKER, ...process.argv.slice(2)]);
 }
 
-async function run(name, words) {
-  const outfile = `dist/test/${name}.js`;
+async function run(script, given) {
+  const outfile = `dist/test/${script}.js`;
   await build({
-    entryPoints: [`test/soak/${name}.ts`],
+    entryPoints: [`test/soak/${script}.ts`],
     outfile,
     bundle: true,
     platform: "node",
@@ -36,6 +39,6 @@ async function run(name, words) {
     plugins: [NO_VITEST],
   });
   const options = ["--expose-gc", "--enable-source-maps"];
-  const { status } = spawnSync(process.execPath, [...options, outfile, ...words], { stdio: "inherit" });
+  const { status } = spawnSync(process.execPath, [...options, outfile, ...given], { stdio: "inherit" });
   return status !== 0;
 }
