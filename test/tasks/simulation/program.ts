@@ -100,11 +100,11 @@ export class Program {
   }
 
   /** Share of the task's own work that is done; undefined if it has none. */
-  ownFraction(task: Task): number | undefined {
+  ownFraction(task: Task, evenLost?: boolean): number | undefined {
     const work = this.#followed.find((followed) => followed.task === task);
     if (work !== undefined) return work.fraction;
     const { source } = internalsOf(task);
-    return source?.type === "job" ? this.units.fractionOf(task) : source && 0;
+    return source?.type === "job" ? this.units.fractionOf(task, evenLost) : source && 0;
   }
 
   /** When all is over. */

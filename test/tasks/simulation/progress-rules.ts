@@ -10,7 +10,7 @@ const TINY = 1e-9;
 export interface ProgressRulesOptions {
   readonly report: (what: string, task: Task) => void;
   /** Share of the task's own work that is done; undefined if it has none. */
-  readonly ownFraction: (task: Task) => number | undefined;
+  readonly ownFraction: (task: Task, evenLost?: boolean) => number | undefined;
   /** Whether its end is decided, so that nothing more of it counts. */
   readonly isStopping: (task: Task) => boolean;
 }
@@ -43,7 +43,7 @@ export class ProgressRules {
       if (done !== seen.last || !seen.isAtWork) seen.since = now;
       seen.isAtWork = isAtWork(task);
       seen.last = done;
-      seen.most = Math.max(seen.most, done);
+      seen.most = Math.max(seen.most, done, this.#done(task, true));
       const told = task.fraction;
       if (told > Math.min(ALMOST, seen.most) + TINY) report(`tells ${told} when ${seen.most} is done`, task);
       if (isStill && this.#isLookedAt(task, now - seen.since) && told < Math.min(ALMOST, done) - TINY)
@@ -51,8 +51,8 @@ export class ProgressRules {
     }
   }
 
-  #done(task: Task): number {
-    const own = this.#options.ownFraction(task);
+  #done(task: Task, evenLost = false): number {
+    const own = this.#options.ownFraction(task, evenLost);
     if (task.subTasks.length === 0) return own ?? 0;
     const shares = task.subTasks.map((part) => [internalsOf(part).record.weight, part.fraction] as const);
     if (own !== undefined) shares.push([1, own]);

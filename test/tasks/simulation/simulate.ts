@@ -83,7 +83,7 @@ class World {
     this.program = new Program(random, this.#engine, this.rules);
     this.#progress = new ProgressRules({
       report: (what, task) => this.rules.report(what, task),
-      ownFraction: (task) => this.program.ownFraction(task),
+      ownFraction: (task, evenLost) => this.program.ownFraction(task, evenLost),
       isStopping: (task) => this.program.units.isStopping(task),
     });
   }

@@ -17,6 +17,8 @@ interface Unit extends PlannedUnit {
   begun: number;
   /** While it is in a lane. */
   inLane: WatchedUnit | undefined;
+  /** What of it was done when its lane ended; a task may have told that between two looks at it. */
+  lostFraction: number;
   isAnswered: boolean;
   isRepeated: boolean;
 }
@@ -40,7 +42,16 @@ export class UnitLog {
   plan(task: Task, stages: readonly (readonly PlannedUnit[])[]): void {
     const units = stages.map((stage) =>
       stage.map((unit) => {
-        const known = { ...unit, task, posted: 0, begun: 0, inLane: undefined, isAnswered: false, isRepeated: false };
+        const known = {
+          ...unit,
+          task,
+          posted: 0,
+          begun: 0,
+          inLane: undefined,
+          lostFraction: 0,
+          isAnswered: false,
+          isRepeated: false,
+        };
         this.#units.set(unit.key, known);
         return known;
       }),
@@ -86,6 +97,7 @@ export class UnitLog {
   /** Its lane has ended. Returns how its task may end because of it, if it may. */
   lose(key: string, hasBegun: boolean, reason: LaneLoss["reason"]): Fate | undefined {
     const unit = this.#unitOf(key);
+    unit.lostFraction = Math.max(unit.lostFraction, doneIn(unit.inLane));
     unit.inLane = undefined;
     if (!hasBegun) {
       const repeats = this.#freeRepeats.get(unit.task) ?? 0;
@@ -97,16 +109,16 @@ export class UnitLog {
     return undefined;
   }
 
-  /** Share of the task's own work that is done. */
-  fractionOf(task: Task): number {
+  /** Share of the task's own work that is done. @param evenLost what lanes have taken with them counts, too */
+  fractionOf(task: Task, evenLost = false): number {
     const stages = this.#stages.get(task) ?? [];
     const shares = stages.map((_, stage) => (stage === 0 ? 1 : LATER_STAGE));
     const current = stages.findIndex((units) => units.some(({ isAnswered }) => !isAnswered));
     if (current === -1) return 1;
     const weights = stages[current]!.map(({ weight }) => weight);
     const done = stages[current]!.map(
-      ({ weight, isAnswered, inLane }) =>
-        weight * (isAnswered ? 1 : inLane?.hasBegun === true ? Math.min(1, inLane.cells.fraction) : 0),
+      ({ weight, isAnswered, inLane, lostFraction }) =>
+        weight * (isAnswered ? 1 : Math.max(doneIn(inLane), evenLost ? lostFraction : 0)),
     );
     const before = sum(shares.slice(0, current));
     return (before + (shares[current]! * sum(done)) / sum(weights)) / sum(shares);
@@ -133,6 +145,10 @@ export class UnitLog {
   #unitOf(key: string): Unit {
     return this.#units.get(key)!;
   }
+}
+
+function doneIn(inLane: WatchedUnit | undefined): number {
+  return inLane?.hasBegun === true ? Math.min(1, inLane.cells.fraction) : 0;
 }
 
 function sum(numbers: readonly number[]): number {
