@@ -36,8 +36,9 @@ class IoThread {
     const deafness = listenForSigint(() => this.#interrupter.takeSignal());
     if (deafness !== undefined)
       log(`SIGINT does nothing in this version of Node.js; use the stop button (${deafness})`);
-    await this.#sockets.bind(this.#connection);
+    // before somebody can subscribe: the first that a subscriber hears is its welcome
     this.#publish("status", { execution_state: "starting" }, undefined);
+    await this.#sockets.bind(this.#connection);
     watchParent(exitNow);
     this.#tell({ kind: "bound" });
     await this.#sockets.serve((request) => this.#take(request));
