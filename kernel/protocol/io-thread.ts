@@ -36,8 +36,7 @@ class IoThread {
     const deafness = listenForSigint(() => this.#interrupter.takeSignal());
     if (deafness !== undefined)
       log(`SIGINT does nothing in this version of Node.js; use the stop button (${deafness})`);
-    // before somebody can subscribe: the first that a subscriber hears is its welcome
-    this.#publish("status", { execution_state: "starting" }, undefined);
+    // no status "starting": before this nobody can hear it, and after it a subscriber would before its welcome
     await this.#sockets.bind(this.#connection);
     watchParent(exitNow);
     this.#tell({ kind: "bound" });
