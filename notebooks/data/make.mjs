@@ -3,7 +3,7 @@
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { feature } from "topojson-client";
-import { openEngine } from "../../dist/src/geometry/open-engine.js";
+import { openEngine } from "../../dist/src/geometry/engines/open-engine.js";
 import { geometryApi } from "../../dist/src/geometry/geometry-api.js";
 
 const require = createRequire(import.meta.url);

@@ -1,6 +1,7 @@
 import type { Distance } from "../crs/distance.ts";
 import type { Feedback } from "../feedback.ts";
-import type { EngineGeometry, GeometryEngine } from "../geometry/engine.ts";
+import type { EngineGeometry } from "../geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../geometry/engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 
 interface ParameterBase {

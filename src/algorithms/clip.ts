@@ -1,7 +1,8 @@
 import { GeometryBuilder } from "../geometry/builder.ts";
 import { type Bounds, type GeometryColumn, Kind } from "../geometry/column.ts";
 import { boundsAt, featureBounds } from "../geometry/bounds.ts";
-import type { EngineGeometry, GeometryEngine } from "../geometry/engine.ts";
+import type { EngineGeometry } from "../geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../geometry/engine.ts";
 import type { PartKind } from "../geometry/kind.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Algorithm, ChunkTools, Work } from "./algorithm.ts";

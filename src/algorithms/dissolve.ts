@@ -1,7 +1,7 @@
 import { GeometryBuilder } from "../geometry/builder.ts";
 import { Kind } from "../geometry/column.ts";
 import { sharedBytes, sharedDoubles } from "../layers/attributes.ts";
-import type { EngineGeometry } from "../geometry/engine.ts";
+import type { EngineGeometry } from "../geometry/engine-geometry.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Algorithm, ChunkTools, Tools, Work } from "./algorithm.ts";
 import { groupFeatures } from "./groups.ts";

@@ -5,7 +5,8 @@ import type { Frame } from "../crs/crs-rows.ts";
 import { SpatialError } from "../errors.ts";
 import { GeometryBuilder } from "../geometry/builder.ts";
 import { type GeometryColumn, Kind } from "../geometry/column.ts";
-import type { BufferOptions, EngineGeometry } from "../geometry/engine.ts";
+import type { BufferOptions } from "../geometry/operations/buffer-options.ts";
+import type { EngineGeometry } from "../geometry/engine-geometry.ts";
 import type { Tools } from "./algorithm.ts";
 import {
   artificialEdges,

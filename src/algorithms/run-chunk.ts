@@ -8,7 +8,7 @@ import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import { sliceColumn } from "../geometry/append.ts";
 import type { GeometryColumn } from "../geometry/column.ts";
-import type { EngineGeometry } from "../geometry/engine.ts";
+import type { EngineGeometry } from "../geometry/engine-geometry.ts";
 import { isPlainlyValid } from "../geometry/plain-validity.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Algorithm, ChunkTools, Tools, Work } from "./algorithm.ts";

@@ -1,4 +1,5 @@
-import type { EngineGeometry, GeometryEngine } from "../geometry/engine.ts";
+import type { EngineGeometry } from "../geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../geometry/engine.ts";
 import type { Tools } from "./algorithm.ts";
 
 /** Members united by one call: few enough for a cancel to be seen soon, enough for the engine to work well. */

@@ -1,117 +1,83 @@
-import type { Geometry } from "geojson";
 import { SpatialError } from "../errors.ts";
-import { boundsOf } from "./bounds.ts";
 import { GeometryBuilder } from "./builder.ts";
-import type { Bounds, GeometryColumn } from "./column.ts";
-import type { BufferOptions, EngineGeometry, GeometryEngine, Predicate } from "./engine.ts";
+import type { GeometryColumn } from "./column.ts";
+import type { GeometryEngine } from "./engine.ts";
+import type { EngineGeometry } from "./engine-geometry.ts";
 import { geometryAt } from "./geojson.ts";
-import { featureArea, featureCentroid, featureLength } from "./measures.ts";
-
-/** A geometry, or null as features without geometry have it: it counts as an empty one. */
-type Input = Geometry | null;
-type Unary = (geometry: Input) => Geometry;
-type Binary = (a: Input, b: Input) => Geometry;
-type Test = (a: Input, b: Input) => boolean;
+import type { Argument, GeometryInput } from "./operations/arguments.ts";
+import * as operations from "./operations/list.ts";
+import { GEOMETRY, type GeoJsonMethods } from "./operations/operation.ts";
 
 /**
- * The synchronous `geometry` of user functions: GeoJSON in, GeoJSON out, planar, in CRS units. Throws SpatialError
- * INVALID_GEOMETRY for what is not GeoJSON, BAD_ARGUMENT for other wrong arguments, and what the engine throws.
+ * The synchronous `geometry` of user functions: every operation, GeoJSON in, GeoJSON out, planar, in CRS units. Throws
+ * SpatialError INVALID_GEOMETRY for what is not GeoJSON, BAD_ARGUMENT for other wrong arguments, and what the engine
+ * throws.
  */
-export interface GeometryApi extends Readonly<Record<Exclude<Predicate, "covers">, Test>> {
-  /** Defaults as in QGIS: 5 segments a quarter circle, round caps and joins, miter limit 2. */
-  readonly buffer: (geometry: Input, distance: number, options?: Partial<BufferOptions>) => Geometry;
-  readonly union: (...geometries: readonly (Input | readonly Input[])[]) => Geometry;
-  readonly intersection: Binary;
-  readonly difference: Binary;
-  readonly symmetricDifference: Binary;
-  /** @param tolerance greatest distance of a dropped vertex from the result, from 0. */
-  readonly simplify: (geometry: Input, tolerance: number) => Geometry;
-  readonly convexHull: Unary;
-  readonly makeValid: Unary;
-  /** Of the parts of highest dimension; may lie outside. An empty point for an empty geometry. */
-  readonly centroid: Unary;
-  readonly pointOnSurface: Unary;
-  readonly isValid: (geometry: Input) => boolean;
-  readonly area: (geometry: Input) => number;
-  readonly length: (geometry: Input) => number;
-  /** NaN when one of the two is empty. */
-  readonly distance: (a: Input, b: Input) => number;
-  /** Undefined for an empty geometry. */
-  readonly bounds: (geometry: Input) => Bounds | undefined;
-}
-
-const DEFAULTS: BufferOptions = { segments: 5, endCapStyle: "round", joinStyle: "round", miterLimit: 2 };
+export type GeometryApi = GeoJsonMethods<typeof operations>;
 
 export function geometryApi(engine: GeometryEngine): GeometryApi {
-  const { make, ask } = callsInto(engine);
-  const unary =
-    (name: "convexHull" | "makeValid" | "pointOnSurface"): Unary =>
-    (geometry) =>
-      make(name, [geometry], ([g]) => engine[name](g!));
-  const binary =
-    (name: "intersection" | "difference" | "symmetricDifference"): Binary =>
-    (...pair) =>
-      make(name, pair, ([a, b]) => engine[name](a!, b!));
-  const test =
-    (name: Predicate): Test =>
-    (...pair) =>
-      ask(name, pair, ([a, b]) => engine.test(name, a!, b!));
-  return {
-    buffer: (geometry, distance, options = {}) => {
-      checkNumber("buffer", "distance", distance);
-      const checked = bufferOptions(options);
-      return make("buffer", [geometry], ([g]) => engine.buffer(g!, distance, checked));
-    },
-    union: (...geometries) => make("union", geometries.flat(), (all) => engine.union(all)),
-    intersection: binary("intersection"),
-    difference: binary("difference"),
-    symmetricDifference: binary("symmetricDifference"),
-    simplify: (geometry, tolerance) => {
-      checkNumber("simplify", "tolerance", tolerance, 0);
-      return make("simplify", [geometry], ([g]) => engine.simplify(g!, tolerance));
-    },
-    convexHull: unary("convexHull"),
-    makeValid: unary("makeValid"),
-    pointOnSurface: unary("pointOnSurface"),
-    centroid: (geometry) => {
-      const coordinates = featureCentroid(columnOf("centroid", [geometry]), 0) ?? [];
-      return { type: "Point", coordinates };
-    },
-    isValid: (geometry) => ask("isValid", [geometry], ([g]) => engine.invalidity(g!) === undefined),
-    area: (geometry) => featureArea(columnOf("area", [geometry]), 0),
-    length: (geometry) => featureLength(columnOf("length", [geometry]), 0),
-    distance: (...pair) => ask("distance", pair, ([a, b]) => engine.distance(a!, b!)),
-    bounds: (geometry) => boundsOf(columnOf("bounds", [geometry])),
-    intersects: test("intersects"),
-    contains: test("contains"),
-    within: test("within"),
-    touches: test("touches"),
-    overlaps: test("overlaps"),
-    crosses: test("crosses"),
-    disjoint: test("disjoint"),
-    equals: test("equals"),
-  };
+  const calls = Object.entries(operations).map(([name, operation]) => [
+    name,
+    "geos" in operation ? engineCall(name, operation, engine) : columnCall(name, operation),
+  ]);
+  return Object.fromEntries(calls) as GeometryApi;
 }
 
-function callsInto(engine: GeometryEngine): {
-  readonly make: (name: string, inputs: readonly Input[], work: (all: EngineGeometry[]) => EngineGeometry) => Geometry;
-  readonly ask: <T>(name: string, inputs: readonly Input[], work: (all: EngineGeometry[]) => T) => T;
-} {
-  const ask = <T>(name: string, inputs: readonly Input[], work: (handles: EngineGeometry[]) => T): T => {
-    const column = columnOf(name, inputs);
-    return engine.scope(() => work(inputs.map((_, i) => engine.read(column, i))));
-  };
-  return {
-    ask,
-    make: (name, inputs, work) => {
+type Operation = (typeof operations)[keyof typeof operations];
+type EngineOperation = Extract<Operation, { readonly geos: unknown }>;
+type ColumnOperation = Exclude<Operation, EngineOperation>;
+type Call = (...given: readonly unknown[]) => unknown;
+
+function engineCall(name: string, { takes, gives }: EngineOperation, engine: GeometryEngine): Call {
+  const methods = engine as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+  return (...given) => {
+    const { geometries, arrange } = sortOut(name, takes, given);
+    const column = columnOf(name, geometries);
+    return engine.scope(() => {
+      const made = methods[name]!(...arrange(geometries.map((_, i) => engine.read(column, i))));
+      if (gives !== GEOMETRY) return made;
       const result = new GeometryBuilder(64);
-      ask(name, inputs, (handles) => engine.write(work(handles), result));
-      return geometryAt(result.finish(), 0)!;
+      engine.write(made as EngineGeometry, result);
+      return geometryAt(result.finish(), 0);
+    });
+  };
+}
+
+function columnCall(name: string, { takes, gives, columns }: ColumnOperation): Call {
+  const compute = columns as (inputs: GeometryColumn, plain: readonly unknown[], result: GeometryBuilder) => unknown;
+  return (...given) => {
+    const { geometries, plain } = sortOut(name, takes, given);
+    const result = new GeometryBuilder(64);
+    const made = compute(columnOf(name, geometries), plain, result);
+    return gives === GEOMETRY ? geometryAt(result.finish(), 0) : made;
+  };
+}
+
+interface Sorted {
+  readonly geometries: readonly GeometryInput[];
+  /** The checked arguments that are no geometries. */
+  readonly plain: readonly unknown[];
+  /** All arguments in order, with handles for the geometries. */
+  readonly arrange: (handles: readonly EngineGeometry[]) => readonly unknown[];
+}
+
+function sortOut(name: string, takes: readonly Argument[], given: readonly unknown[]): Sorted {
+  if (takes[0]?.form === "geometries") {
+    return { geometries: given.flat() as GeometryInput[], plain: [], arrange: (handles) => [handles] };
+  }
+  const checked = takes.map((argument, i) => (argument.form === "plain" ? argument.check(given[i], name) : given[i]));
+  const isGeometry = (i: number): boolean => takes[i]?.form === "geometry";
+  return {
+    geometries: checked.filter((_, i) => isGeometry(i)) as GeometryInput[],
+    plain: checked.filter((_, i) => !isGeometry(i)),
+    arrange: (handles) => {
+      let next = 0;
+      return checked.map((value, i) => (isGeometry(i) ? handles[next++] : value));
     },
   };
 }
 
-function columnOf(name: string, inputs: readonly Input[]): GeometryColumn {
+function columnOf(name: string, inputs: readonly GeometryInput[]): GeometryColumn {
   const builder = new GeometryBuilder(64);
   for (const [index, input] of inputs.entries()) {
     try {
@@ -122,40 +88,4 @@ function columnOf(name: string, inputs: readonly Input[]): GeometryColumn {
     }
   }
   return builder.finish();
-}
-
-function bufferOptions(given: Partial<BufferOptions>): BufferOptions {
-  for (const name of Object.keys(given)) {
-    if (!Object.hasOwn(DEFAULTS, name)) {
-      throw refused("buffer", `has no option "${name}"; it has ${Object.keys(DEFAULTS).join(", ")}`);
-    }
-  }
-  const options = { ...DEFAULTS, ...given };
-  const { segments, endCapStyle, joinStyle, miterLimit } = options;
-  if (!Number.isInteger(segments) || segments < 1) {
-    throw refused("buffer", `was given segments ${shown(segments)}; expected a whole number of 1 or more`);
-  }
-  checkChoice("endCapStyle", endCapStyle, ["round", "flat", "square"]);
-  checkChoice("joinStyle", joinStyle, ["round", "miter", "bevel"]);
-  checkNumber("buffer", "miterLimit", miterLimit, 1);
-  return options;
-}
-
-function checkChoice(name: string, value: string, allowed: readonly string[]): void {
-  if (allowed.includes(value)) return;
-  throw refused("buffer", `was given ${name} ${shown(value)}; expected ${allowed.join(", ")}`);
-}
-
-function checkNumber(call: string, name: string, value: unknown, min = -Infinity): void {
-  if (typeof value === "number" && Number.isFinite(value) && value >= min) return;
-  const range = min === -Infinity ? "" : ` from ${min}`;
-  throw refused(call, `was given ${name} ${shown(value)}; expected a finite number${range}, in layer units`);
-}
-
-function shown(value: unknown): string {
-  return typeof value === "string" ? `"${value}"` : String(value);
-}
-
-function refused(call: string, what: string): SpatialError {
-  return new SpatialError("BAD_ARGUMENT", `geometry.${call} ${what}.`);
 }

@@ -1,4 +1,4 @@
-// Part of `npm run build`: the package's public types, with one method per algorithm of the registry, and what makes them
+// Part of `npm run build`: the package's public types, with one method per operation and algorithm, and what makes them
 // known to cells by their names alone.
 import { readFileSync, writeFileSync } from "node:fs";
 import { basename } from "node:path";
@@ -7,8 +7,9 @@ export async function buildTypes({ outfile, cellTypes }) {
   const dist = new URL("../../dist/src/", import.meta.url);
   const { algorithms } = await import(new URL("algorithms/registry.js", dist).href);
   const { algorithmDeclarations } = await import(new URL("session/declarations.js", dist).href);
+  const { geometryDeclarations } = await import(new URL("geometry/operations/declarations.js", dist).href);
   const written = readFileSync(new URL("public-types.d.ts", import.meta.url), "utf8");
-  writeFileSync(outfile, `${written}\n${algorithmDeclarations(algorithms)}`);
+  writeFileSync(outfile, `${written}\n${geometryDeclarations()}${algorithmDeclarations(algorithms)}`);
   const { globalTypes } = await import(new URL("session/cell-types.js", dist).href);
   writeFileSync(cellTypes, globalTypes(written, `./${basename(outfile, ".d.ts")}`));
 }

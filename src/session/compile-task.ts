@@ -5,7 +5,7 @@ import { prepareMethod } from "../functions/prepare-method.ts";
 import { prepareModule } from "../functions/prepare-module.ts";
 import { prepareBody, prepareFunction } from "../functions/prepare.ts";
 import type { PreparedFunction } from "../functions/prepared-function.ts";
-import type { EngineName } from "../geometry/open-engine.ts";
+import type { EngineName } from "../geometry/engines/open-engine.ts";
 import { packLayers, unpackLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";

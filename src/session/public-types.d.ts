@@ -275,40 +275,7 @@ export declare class ProxyTask<T = void> extends Task<T> {
 }
 
 /** The synchronous geometry library of task functions: planar, in CRS units. No geometry (null) counts as an empty one. */
-export interface GeometryTools {
-  buffer(
-    geometry: Geometry | null,
-    distance: number,
-    options?: {
-      segments?: number;
-      endCapStyle?: "round" | "flat" | "square";
-      joinStyle?: "round" | "miter" | "bevel";
-      miterLimit?: number;
-    },
-  ): Geometry;
-  union(...geometries: (Geometry | null | readonly (Geometry | null)[])[]): Geometry;
-  intersection(a: Geometry | null, b: Geometry | null): Geometry;
-  difference(a: Geometry | null, b: Geometry | null): Geometry;
-  symmetricDifference(a: Geometry | null, b: Geometry | null): Geometry;
-  simplify(geometry: Geometry | null, tolerance: number): Geometry;
-  convexHull(geometry: Geometry | null): Geometry;
-  makeValid(geometry: Geometry | null): Geometry;
-  centroid(geometry: Geometry | null): Geometry;
-  pointOnSurface(geometry: Geometry | null): Geometry;
-  isValid(geometry: Geometry | null): boolean;
-  area(geometry: Geometry | null): number;
-  length(geometry: Geometry | null): number;
-  distance(a: Geometry | null, b: Geometry | null): number;
-  bounds(geometry: Geometry | null): readonly [number, number, number, number] | undefined;
-  intersects(a: Geometry | null, b: Geometry | null): boolean;
-  contains(a: Geometry | null, b: Geometry | null): boolean;
-  within(a: Geometry | null, b: Geometry | null): boolean;
-  touches(a: Geometry | null, b: Geometry | null): boolean;
-  overlaps(a: Geometry | null, b: Geometry | null): boolean;
-  crosses(a: Geometry | null, b: Geometry | null): boolean;
-  disjoint(a: Geometry | null, b: Geometry | null): boolean;
-  equals(a: Geometry | null, b: Geometry | null): boolean;
-}
+export interface GeometryTools extends GeometryOperations {}
 
 /** A layer, the task that makes one (then it is waited for), or the name of one. */
 export type LayerInput = Layer | Task<Layer> | string;

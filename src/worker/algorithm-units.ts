@@ -1,7 +1,7 @@
 import type { Work } from "../algorithms/algorithm.ts";
 import { findAlgorithm } from "../algorithms/registry.ts";
 import { type ChunkResult, combineParts, inOneCrs, runChunk } from "../algorithms/run-chunk.ts";
-import type { EngineName } from "../geometry/open-engine.ts";
+import type { EngineName } from "../geometry/engines/open-engine.ts";
 import type { UnitHandler } from "../tasks/job.ts";
 import { insideEngine, laneEngine } from "./lane-engine.ts";
 

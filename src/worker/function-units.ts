@@ -4,7 +4,7 @@ import type { FunctionAnswer, FunctionPayload } from "../functions/function-payl
 import { loadFunction, mapUserError, type TaskScope } from "../functions/load.ts";
 import type { PreparedFunction } from "../functions/prepared-function.ts";
 import { geometryApi } from "../geometry/geometry-api.ts";
-import type { EngineName } from "../geometry/open-engine.ts";
+import type { EngineName } from "../geometry/engines/open-engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { chunkFromData, Layer } from "../layers/layer.ts";
 import { type Packed, packLayers, unpackLayers } from "../layers/layer-values.ts";

@@ -1,6 +1,6 @@
 import type { Feedback } from "../feedback.ts";
 import type { GeometryEngine } from "../geometry/engine.ts";
-import { type EngineName, openEngine } from "../geometry/open-engine.ts";
+import { type EngineName, openEngine } from "../geometry/engines/open-engine.ts";
 import type { UnitContext } from "../tasks/job.ts";
 
 const engines = new Map<EngineName, Promise<GeometryEngine>>();

@@ -6,7 +6,7 @@ import { findAlgorithm } from "../../src/algorithms/registry.ts";
 import { combineParts, runChunk } from "../../src/algorithms/run-chunk.ts";
 import type { Feedback } from "../../src/feedback.ts";
 import type { GeometryEngine } from "../../src/geometry/engine.ts";
-import { openEngine } from "../../src/geometry/open-engine.ts";
+import { openEngine } from "../../src/geometry/engines/open-engine.ts";
 import { dataOf, featureAt, Layer, layerFromData } from "../../src/layers/layer.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
 

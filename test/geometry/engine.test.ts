@@ -1,7 +1,8 @@
 import type { Geometry } from "geojson";
 import { describe, expect, test } from "vitest";
 import { GeometryBuilder } from "../../src/geometry/builder.ts";
-import type { GeometryEngine, Predicate } from "../../src/geometry/engine.ts";
+import type { GeometryEngine } from "../../src/geometry/engine.ts";
+import type { Predicate } from "../../src/geometry/predicate.ts";
 import { columnOf, everyKind, geometriesOf, square } from "./columns.ts";
 import { ask, engines, round, run } from "./engines.ts";
 

@@ -1,9 +1,11 @@
 import type { Geometry } from "geojson";
 import { GeometryBuilder } from "../../src/geometry/builder.ts";
-import type { BufferOptions, EngineGeometry, GeometryEngine } from "../../src/geometry/engine.ts";
+import type { BufferOptions } from "../../src/geometry/operations/buffer-options.ts";
+import type { EngineGeometry } from "../../src/geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../../src/geometry/engine.ts";
 import { geometryAt } from "../../src/geometry/geojson.ts";
 import { featureArea } from "../../src/geometry/measures.ts";
-import { openEngine } from "../../src/geometry/open-engine.ts";
+import { openEngine } from "../../src/geometry/engines/open-engine.ts";
 import { columnOf } from "./columns.ts";
 
 export const engines: readonly GeometryEngine[] = [await openEngine("geos"), await openEngine("jsts")];

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
 import { GeometryBuilder } from "../../src/geometry/builder.ts";
 import { Kind, type GeometryColumn } from "../../src/geometry/column.ts";
-import type { EngineGeometry, GeometryEngine } from "../../src/geometry/engine.ts";
-import { openGeosEngine } from "../../src/geometry/geos-engine.ts";
+import type { EngineGeometry } from "../../src/geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../../src/geometry/engine.ts";
+import { openGeosEngine } from "../../src/geometry/engines/geos-engine.ts";
 import { columnOf, geometriesOf, star } from "./columns.ts";
 import { round } from "./engines.ts";
 

@@ -1,10 +1,11 @@
 import { expect, test } from "vitest";
 import { GeometryBuilder } from "../../src/geometry/builder.ts";
 import type { GeometryColumn } from "../../src/geometry/column.ts";
-import type { EngineGeometry, GeometryEngine } from "../../src/geometry/engine.ts";
-import { openGeosEngine } from "../../src/geometry/geos-engine.ts";
-import { ADDRESSES_OF_3_1_1, installInterrupt } from "../../src/geometry/geos-interrupt.ts";
-import { openGeosInstance } from "../../src/geometry/geos-module.ts";
+import type { EngineGeometry } from "../../src/geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../../src/geometry/engine.ts";
+import { openGeosEngine } from "../../src/geometry/engines/geos-engine.ts";
+import { ADDRESSES_OF_3_1_1, installInterrupt } from "../../src/geometry/engines/geos-interrupt.ts";
+import { openGeosInstance } from "../../src/geometry/engines/geos-module.ts";
 import { columnOf, star } from "./columns.ts";
 import { round } from "./engines.ts";
 

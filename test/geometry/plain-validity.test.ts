@@ -3,7 +3,7 @@ import type { Geometry } from "geojson";
 import { afterEach, expect, test } from "vitest";
 import { GeometryBuilder } from "../../src/geometry/builder.ts";
 import type { GeometryEngine } from "../../src/geometry/engine.ts";
-import { openEngine } from "../../src/geometry/open-engine.ts";
+import { openEngine } from "../../src/geometry/engines/open-engine.ts";
 import { isPlainlyValid } from "../../src/geometry/plain-validity.ts";
 
 const engine: GeometryEngine = await openEngine("geos");

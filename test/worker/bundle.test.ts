@@ -21,8 +21,8 @@ test("the bundle holds the lane and everything it runs", () => {
       "src/algorithms/run-chunk.ts",
       "src/formats/open.ts",
       "src/functions/load.ts",
-      "src/geometry/geos-engine.ts",
-      "src/geometry/jsts-engine.ts",
+      "src/geometry/engines/geos-engine.ts",
+      "src/geometry/engines/jsts-engine.ts",
       "src/render/tiles.ts",
     ]),
   );

@@ -1,5 +1,5 @@
-import type { GeometryBuilder } from "./builder.ts";
-import { Kind, type GeometryColumn } from "./column.ts";
+import type { GeometryBuilder } from "../builder.ts";
+import { Kind, type GeometryColumn } from "../column.ts";
 import {
   Coordinate,
   factory,
@@ -8,7 +8,7 @@ import {
   type JstsGeometry,
   type JstsPolygon,
 } from "./jsts-library.ts";
-import { kindAt, type PartKind } from "./kind.ts";
+import { kindAt, type PartKind } from "../kind.ts";
 
 /** JSTS refuses to make shorter lines and rings; they are filled up, and are then invalid, not an exception. */
 const MIN_LINE = 2;

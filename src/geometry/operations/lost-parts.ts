@@ -1,13 +1,16 @@
-import { GeometryBuilder } from "./builder.ts";
-import { type GeometryColumn, Kind } from "./column.ts";
-import type { BufferOptions, EngineGeometry, GeometryEngine } from "./engine.ts";
-import { featureArea } from "./measures.ts";
+import { GeometryBuilder } from "../builder.ts";
+import { type GeometryColumn, Kind } from "../column.ts";
+import type { EngineCore } from "../engine-core.ts";
+import type { EngineGeometry } from "../engine-geometry.ts";
+import { featureArea } from "../measures.ts";
+import type { BufferOptions } from "./buffer-options.ts";
 
 /** What an engine must be able to do to find and mend what its buffer lost. */
-export interface BufferMender extends Pick<
-  GeometryEngine,
-  "buffer" | "difference" | "isEmpty" | "read" | "test" | "union" | "write"
-> {
+export interface BufferMender extends Pick<EngineCore, "read" | "test" | "write"> {
+  buffer(geometry: EngineGeometry, distance: number, options: BufferOptions): EngineGeometry;
+  difference(a: EngineGeometry, b: EngineGeometry): EngineGeometry;
+  isEmpty(geometry: EngineGeometry): boolean;
+  union(geometries: readonly EngineGeometry[]): EngineGeometry;
   /** Radius of the largest circle inside of a polygon. */
   inscribedRadius(polygon: EngineGeometry, tolerance: number): number;
 }
@@ -176,7 +179,7 @@ function polygonsOf(column: GeometryColumn): Ring[][] {
   return polygons;
 }
 
-function columnOf(geometry: EngineGeometry, engine: Pick<GeometryEngine, "write">): GeometryColumn {
+function columnOf(geometry: EngineGeometry, engine: Pick<EngineCore, "write">): GeometryColumn {
   const builder = new GeometryBuilder();
   engine.write(geometry, builder);
   return builder.finish();

@@ -1,4 +1,4 @@
-import type { Predicate } from "./engine.ts";
+import type { Predicate } from "../predicate.ts";
 import { factory, members, OverlayOp, RelateOp, UnaryUnionOp, type JstsGeometry } from "./jsts-library.ts";
 
 type OverlayName = keyof typeof OverlayOp;

@@ -1,5 +1,5 @@
-import { SpatialError } from "../errors.ts";
-import type { GeometryEngine } from "./engine.ts";
+import { SpatialError } from "../../errors.ts";
+import type { GeometryEngine } from "../engine.ts";
 
 export type EngineName = GeometryEngine["name"];
 

@@ -1,8 +1,8 @@
-import type { GeometryBuilder } from "./builder.ts";
-import { Kind, type GeometryColumn } from "./column.ts";
+import type { GeometryBuilder } from "../builder.ts";
+import { Kind, type GeometryColumn } from "../column.ts";
 import type { GeosInstance, Pointer } from "./geos-module.ts";
-import { kindAt, type PartKind } from "./kind.ts";
-import { columnRange } from "./shared-column.ts";
+import { kindAt, type PartKind } from "../kind.ts";
+import { columnRange } from "../shared-column.ts";
 
 /** GEOS's numbers for types that we do not have or number differently; from MultiPoint (4) on they are ours. */
 const GEOS_POINT = 0;

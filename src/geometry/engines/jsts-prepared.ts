@@ -1,4 +1,5 @@
-import type { EngineGeometry, Predicate, PreparedGeometry } from "./engine.ts";
+import type { EngineGeometry } from "../engine-geometry.ts";
+import type { Predicate, PreparedGeometry } from "../predicate.ts";
 import { testJsts } from "./jsts-collections.ts";
 import { isJstsGeometry, Location, PointInArea, type JstsGeometry } from "./jsts-library.ts";
 

@@ -1,0 +1,13 @@
+import { geometry } from "./arguments.ts";
+import { engineOperation, GEOMETRY } from "./operation.ts";
+
+export const convexHull = engineOperation({
+  doc: "The smallest convex geometry around it: a polygon, or a line or point where there is no more to it.",
+  takes: [geometry("geometry")],
+  gives: GEOMETRY,
+  geos: (geos) => (source) => geos.make("ConvexHull", source),
+  jsts: async (jsts) => {
+    const { ConvexHull } = await import("../engines/jsts-library.ts");
+    return (source) => jsts.make((a) => new ConvexHull(a).getConvexHull(), source);
+  },
+});
