@@ -1,5 +1,5 @@
 import { Kind, type GeometryColumn } from "../geometry/column.ts";
-import { allocateColumn, columnRange, copyOffsets, copyValues } from "../geometry/shared-column.ts";
+import { allocateColumn, columnRange, copyOffsets, copyOrdinates, copyValues } from "../geometry/shared-column.ts";
 import type { CrsId } from "./crs-id.ts";
 import { rowOf } from "./crs.ts";
 import { choosePath, type DatumPath, openTransform } from "./transform.ts";
@@ -14,7 +14,7 @@ export interface Reprojection {
   readonly onLost?: (index: number) => void;
 }
 
-/** The same features in another CRS: every vertex is converted, none are added. */
+/** The same features in another CRS: every vertex is converted, none are added. Heights and measures stay as they are. */
 export function reprojectColumn(column: GeometryColumn, how: Reprojection): GeometryColumn {
   const { from, to, path = choosePath(column.xy, from, to), onLost } = how;
   if (from === to) return column;
@@ -55,7 +55,8 @@ function worldWidth(id: CrsId): number {
 
 function withoutUnplaced(column: GeometryColumn, onLost: ((index: number) => void) | undefined): GeometryColumn {
   const keep: boolean[] = [];
-  const sizes = { features: column.length, parts: 0, rings: 0, vertices: 0 };
+  const { z, m, length: features } = column;
+  const sizes = { features, parts: 0, rings: 0, vertices: 0, z: z !== undefined, m: m !== undefined };
   for (let i = 0; i < column.length; i++) {
     const range = columnRange(column, i, i + 1);
     keep[i] = !column.xy.subarray(range.vertexStart * 2, range.vertexEnd * 2).includes(Number.NaN);
@@ -74,6 +75,7 @@ function withoutUnplaced(column: GeometryColumn, onLost: ((index: number) => voi
       const { partStart, partEnd, ringStart, ringEnd, vertexStart, vertexEnd } = columnRange(column, i, i + 1);
       copyValues(column.partKinds, [partStart, partEnd], target.partKinds, parts);
       copyValues(column.xy, [2 * vertexStart, 2 * vertexEnd], target.xy, 2 * vertices);
+      copyOrdinates(column, [vertexStart, vertexEnd], target, vertices);
       copyOffsets(column.partOffsets, [partStart, partEnd], target.partOffsets, [parts, rings - ringStart]);
       copyOffsets(column.ringOffsets, [ringStart, ringEnd], target.ringOffsets, [rings, vertices - vertexStart]);
       parts += partEnd - partStart;

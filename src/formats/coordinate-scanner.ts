@@ -1,5 +1,6 @@
 import { Kind, type GeometryKind } from "../geometry/column.ts";
-import type { GeometryBuilder } from "../geometry/builder.ts";
+import type { GeometryBuilder, Ordinates } from "../geometry/builder.ts";
+import { OrdinateBuilder } from "../geometry/ordinate-builder.ts";
 import type { JsonScanner } from "./json-scanner.ts";
 
 const OPEN = 0x5b;
@@ -30,12 +31,11 @@ const irregular = new Irregular();
 export class CoordinateScanner {
   readonly #scanner: JsonScanner;
   #xy = new Float64Array(2048);
+  readonly #z = new OrdinateBuilder();
   #vertices = 0;
   /** Ends of the lists of positions (in vertices), of the lists of those (in lists of positions), and so on. */
   #ends: number[][] = [[], [], []];
   #depth = -1;
-  /** Whether a position had more than two numbers. */
-  dropped = false;
 
   constructor(scanner: JsonScanner) {
     this.#scanner = scanner;
@@ -44,6 +44,7 @@ export class CoordinateScanner {
   /** Takes the array. Throws Irregular, and what JsonScanner throws. */
   scan(): void {
     this.#vertices = 0;
+    this.#z.truncate(0);
     for (const ends of this.#ends) ends.length = 0;
     this.#depth = this.#list();
   }
@@ -56,38 +57,39 @@ export class CoordinateScanner {
   /** Adds what was scanned, which must fit, to the builder as one feature. */
   addTo(builder: GeometryBuilder, kind: GeometryKind): void {
     builder.beginFeature(kind);
-    if (kind === Kind.Point || kind === Kind.MultiPoint) this.#addPoints(builder);
-    else if (kind === Kind.LineString || kind === Kind.MultiLineString) this.#addLines(builder);
-    else this.#addPolygons(builder);
+    const ordinates = { z: this.#z.upTo(this.#vertices) };
+    if (kind === Kind.Point || kind === Kind.MultiPoint) this.#addPoints(builder, ordinates);
+    else if (kind === Kind.LineString || kind === Kind.MultiLineString) this.#addLines(builder, ordinates);
+    else this.#addPolygons(builder, ordinates);
     builder.endFeature();
   }
 
-  #addPoints(builder: GeometryBuilder): void {
+  #addPoints(builder: GeometryBuilder, ordinates: Ordinates): void {
     for (let vertex = 0; vertex < this.#vertices; vertex++) {
       builder.beginPart(Kind.Point);
       builder.beginRing();
-      builder.addVertices(this.#xy, vertex, vertex + 1);
+      builder.addVertices(this.#xy, vertex, vertex + 1, ordinates);
     }
   }
 
-  #addLines(builder: GeometryBuilder): void {
+  #addLines(builder: GeometryBuilder, ordinates: Ordinates): void {
     let start = 0;
     for (const end of this.#ends[0]!) {
       builder.beginPart(Kind.LineString);
       builder.beginRing();
-      builder.addVertices(this.#xy, start, end);
+      builder.addVertices(this.#xy, start, end, ordinates);
       start = end;
     }
   }
 
-  #addPolygons(builder: GeometryBuilder): void {
+  #addPolygons(builder: GeometryBuilder, ordinates: Ordinates): void {
     const [rings = [], polygons = []] = this.#ends;
     let ring = 0;
     for (const lastRing of polygons) {
       builder.beginPart(Kind.Polygon);
       for (; ring < lastRing; ring++) {
         builder.beginRing();
-        builder.addVertices(this.#xy, ring === 0 ? 0 : rings[ring - 1]!, rings[ring]);
+        builder.addVertices(this.#xy, ring === 0 ? 0 : rings[ring - 1]!, rings[ring], ordinates);
       }
     }
   }
@@ -115,13 +117,23 @@ export class CoordinateScanner {
     if (!this.#scanner.accept(COMMA)) throw irregular;
     this.#scanner.peek();
     const y = this.#scanner.number();
-    while (this.#scanner.accept(COMMA)) {
-      this.dropped = true;
-      this.#scanner.skip();
-    }
+    const z = this.#scanner.accept(COMMA) ? this.#height() : Number.NaN;
+    while (this.#scanner.accept(COMMA)) this.#scanner.skip(); // RFC 7946: nobody knows what they mean
     this.#scanner.expect(CLOSE, 'a comma or the end of the position ("]")');
+    this.#z.set(this.#vertices, z);
     this.#add(x, y);
     return 0;
+  }
+
+  /** Whatever is no number stands for none. */
+  #height(): number {
+    const first = this.#scanner.peek();
+    if (first === 45 || (first >= 48 && first <= 57)) {
+      const z = this.#scanner.number();
+      return Number.isFinite(z) ? z : Number.NaN;
+    }
+    this.#scanner.skip();
+    return Number.NaN;
   }
 
   #add(x: number, y: number): void {

@@ -3,7 +3,7 @@ import { SpatialError } from "../errors.ts";
 import { Kind, type GeometryKind } from "../geometry/column.ts";
 import { parseExact } from "../layers/exact-json.ts";
 import { featuresOf, isGeometryType } from "../layers/geojson-source.ts";
-import type { FeatureLike, LayerDataBuilder } from "../layers/table-builder.ts";
+import type { LayerDataBuilder } from "../layers/table-builder.ts";
 import { CoordinateScanner, Irregular } from "./coordinate-scanner.ts";
 import type { JsonScanner, ScannedBytes } from "./json-scanner.ts";
 
@@ -22,18 +22,12 @@ export class FeatureScanner {
   readonly #scanner: JsonScanner;
   readonly #coordinates: CoordinateScanner;
   readonly #builder: LayerDataBuilder;
-  #droppedZ = false;
 
   constructor(window: ScannedBytes, scanner: JsonScanner, builder: LayerDataBuilder) {
     this.#window = window;
     this.#scanner = scanner;
     this.#coordinates = new CoordinateScanner(scanner);
     this.#builder = builder;
-  }
-
-  /** Whether a position had a third number, which layers do not keep. */
-  get droppedZ(): boolean {
-    return this.#droppedZ || this.#coordinates.dropped;
   }
 
   /**
@@ -93,7 +87,6 @@ export class FeatureScanner {
       case "json": {
         const text = this.#window.bytes.toString("utf8", geometry.start, geometry.end);
         const parsed = JSON.parse(text) as Geometry; // coordinates are doubles, whatever their digits
-        this.#droppedZ ||= hasZ(parsed);
         builder.addGeoJson(parsed);
       }
     }
@@ -137,12 +130,7 @@ export class FeatureScanner {
     if (type !== "FeatureCollection" && !isGeometryType(type)) {
       throw new SpatialError("LAYER_UNREADABLE", `its type is ${JSON.stringify(type)}; expected "Feature"`);
     }
-    for (const feature of featuresOf(value)) this.#addParsed(feature);
-  }
-
-  #addParsed(feature: FeatureLike): void {
-    this.#droppedZ ||= hasZ(feature.geometry);
-    this.#builder.addFeature(feature);
+    for (const feature of featuresOf(value)) this.#builder.addFeature(feature);
   }
 
   #span(): readonly [number, number] {
@@ -155,14 +143,4 @@ export class FeatureScanner {
   #json(start: number, end: number): unknown {
     return parseExact(this.#scanner.slice(start, end));
   }
-}
-
-/** Whether any position has a third number. */
-export function hasZ(geometry: Geometry | null): boolean {
-  if (geometry === null || typeof geometry !== "object") return false;
-  if (geometry.type === "GeometryCollection")
-    return Array.isArray(geometry.geometries) && geometry.geometries.some(hasZ);
-  let inner: unknown = geometry.coordinates;
-  while (Array.isArray(inner) && Array.isArray(inner[0])) inner = inner[0];
-  return Array.isArray(inner) && inner.length > 2;
 }

@@ -22,6 +22,17 @@ export function buildGeometry(builder: Builder, column: GeometryColumn, index: n
   return builder.endObject();
 }
 
+/** A vector of values[start, end). */
+export function buildDoubles(
+  builder: Builder,
+  values: ArrayLike<number>,
+  [start, end]: readonly [number, number] = [0, values.length],
+): number {
+  builder.startVector(8, end - start, 8);
+  for (let at = end - 1; at >= start; at--) builder.addFloat64(values[at]!);
+  return builder.endVector();
+}
+
 /** A vector of tables. */
 export function buildVector(builder: Builder, offsets: readonly number[]): number {
   builder.startVector(4, offsets.length, 4);
@@ -29,10 +40,10 @@ export function buildVector(builder: Builder, offsets: readonly number[]): numbe
   return builder.endVector();
 }
 
-/** Parts [first, last) as one geometry of `kind`. */
+/** Parts [first, last) as one geometry of `kind`. Where the layer has z or m, each geometry has: the header says so. */
 function buildParts(
   builder: Builder,
-  { partOffsets, ringOffsets, xy }: GeometryColumn,
+  { partOffsets, ringOffsets, xy, z, m }: GeometryColumn,
   [kind, first, last]: readonly [GeometryKind, number, number],
 ): number {
   const [firstRing, lastRing] = [partOffsets[first]!, partOffsets[last]!];
@@ -44,12 +55,14 @@ function buildParts(
     for (let ring = lastRing; ring > firstRing; ring--) builder.addInt32(ringOffsets[ring]! - start);
     ends = builder.endVector();
   }
-  builder.startVector(8, 2 * (end - start), 8);
-  for (let at = 2 * end - 1; at >= 2 * start; at--) builder.addFloat64(xy[at]!);
-  const xyVector = builder.endVector();
+  const xyVector = buildDoubles(builder, xy, [2 * start, 2 * end]);
+  const zVector = z === undefined ? 0 : buildDoubles(builder, z, [start, end]);
+  const mVector = m === undefined ? 0 : buildDoubles(builder, m, [start, end]);
   builder.startObject(FIELDS.geometry);
   builder.addFieldOffset(GEOMETRY.ends, ends, 0);
   builder.addFieldOffset(GEOMETRY.xy, xyVector, 0);
+  builder.addFieldOffset(GEOMETRY.z, zVector, 0);
+  builder.addFieldOffset(GEOMETRY.m, mVector, 0);
   builder.addFieldInt8(GEOMETRY.type, kind, 0);
   return builder.endObject();
 }

@@ -11,6 +11,8 @@ export const HEADER = {
   name: 0,
   envelope: 1,
   geometryType: 2,
+  hasZ: 3,
+  hasM: 4,
   columns: 7,
   featuresCount: 8,
   indexNodeSize: 9,

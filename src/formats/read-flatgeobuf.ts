@@ -38,7 +38,6 @@ class FlatGeobufReader {
   #scratch = new Uint8Array(4096);
   #header: FileHeader | undefined;
   #features = 0;
-  #isDropped = false;
 
   constructor(source: ByteSource, feedback: Feedback) {
     this.#source = source;
@@ -56,9 +55,6 @@ class FlatGeobufReader {
     await this.#skip(header.indexSize);
     while (await this.#available(1)) await this.#feature(header, builder, columns);
     this.#checkCount(header.featuresCount);
-    if (this.#isDropped) {
-      this.#feedback.log("warning", "The file has Z or M values; they are left out, layers keep x and y.");
-    }
     const data = builder.finish();
     this.#feedback.progress(1, "reading");
     return data;
@@ -132,7 +128,7 @@ class FlatGeobufReader {
     if (geometry === undefined) {
       builder.geometry.beginFeature(Kind.Null);
       builder.geometry.endFeature();
-    } else this.#isDropped = appendGeometry(builder.geometry, geometry, header.kind) || this.#isDropped;
+    } else appendGeometry(builder.geometry, geometry, header.kind);
     const own = feature.hasAny(FEATURE.columns) ? readColumns(feature, FEATURE.columns) : undefined;
     readProperties(feature.bytes(FEATURE.properties), own ? ownColumns(own, builder) : columns, index);
     this.#features++;

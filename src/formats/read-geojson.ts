@@ -56,7 +56,6 @@ class DocumentReader {
   #listed = false;
   /** Whether one of those is being read. */
   #inList = false;
-  #droppedZ = false;
 
   constructor(source: ByteSource, options: ReadOptions, feedback: Feedback) {
     this.#source = source;
@@ -193,9 +192,7 @@ class DocumentReader {
     const text = `{${Array.from(this.#members, ([key, value]) => `${JSON.stringify(key)}:${value}`).join(",")}}`;
     const bytes = Buffer.from(`${text}\0`);
     const window = { bytes, pos: 0, end: bytes.length - 1, final: true };
-    const scanner = new FeatureScanner(window, new JsonScanner(window), this.#builder);
-    scanner.feature();
-    this.#droppedZ ||= scanner.droppedZ;
+    new FeatureScanner(window, new JsonScanner(window), this.#builder).feature();
   }
 
   #topology(): Promise<LayerData> {
@@ -209,9 +206,6 @@ class DocumentReader {
     if (layer !== undefined && layer !== own) {
       const what = typeof own === "string" ? `its one layer is "${own}"` : "GeoJSON holds one layer without a name";
       throw new SpatialError("BAD_ARGUMENT", `There is no layer "${layer}" in "${this.#source.name}": ${what}.`);
-    }
-    if (this.#droppedZ || this.#features.droppedZ) {
-      this.#feedback.log("warning", "The file has Z values; they are left out, layers keep x and y.");
     }
     const reading = { name: this.#source.name, feedback: this.#feedback };
     const stated = this.#options.crs ?? memberCrs(this.#member("crs"), reading);

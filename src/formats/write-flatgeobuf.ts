@@ -7,7 +7,7 @@ import { Kind } from "../geometry/column.ts";
 import { textAt, valueAt } from "../layers/attributes.ts";
 import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
 import type { ByteSink } from "./byte-sink.ts";
-import { buildGeometry, buildVector } from "./flatgeobuf-build.ts";
+import { buildDoubles, buildGeometry, buildVector } from "./flatgeobuf-build.ts";
 import { COLUMN, COLUMN_TYPES, ColumnType, CRS, FEATURE, FIELDS, HEADER, MAGIC } from "./flatgeobuf-schema.ts";
 
 const CHUNK = 1 << 20;
@@ -57,18 +57,14 @@ function buildHeader(data: LayerData, name: string): Uint8Array {
   builder.addFieldOffset(HEADER.name, nameText, 0);
   builder.addFieldOffset(HEADER.envelope, envelope, 0);
   builder.addFieldInt8(HEADER.geometryType, headerKind(data), 0);
+  builder.addFieldInt8(HEADER.hasZ, data.geometry.z === undefined ? 0 : 1, 0);
+  builder.addFieldInt8(HEADER.hasM, data.geometry.m === undefined ? 0 : 1, 0);
   builder.addFieldOffset(HEADER.columns, columnsVector, 0);
   builder.addFieldInt64(HEADER.featuresCount, BigInt(data.geometry.length), 0n);
   builder.addFieldInt16(HEADER.indexNodeSize, 0, 16); // the schema's default is an index with nodes of 16
   builder.addFieldOffset(HEADER.crs, crs, 0);
   builder.finishSizePrefixed(builder.endObject());
   return builder.asUint8Array();
-}
-
-function buildDoubles(builder: Builder, values: readonly number[]): number {
-  builder.startVector(8, values.length, 8);
-  for (const value of values.toReversed()) builder.addFloat64(value);
-  return builder.endVector();
 }
 
 function buildColumn(builder: Builder, field: Field, column: AttributeColumn): number {

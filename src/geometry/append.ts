@@ -1,5 +1,5 @@
 import type { GeometryColumn } from "./column.ts";
-import { allocateColumn, columnRange, copyOffsets, copyValues } from "./shared-column.ts";
+import { allocateColumn, columnRange, copyOffsets, copyOrdinates, copyValues } from "./shared-column.ts";
 
 /** All features of all columns, in order. */
 export function concatColumns(columns: readonly GeometryColumn[]): GeometryColumn {
@@ -34,13 +34,15 @@ interface Piece {
 }
 
 function copyPieces(pieces: readonly Piece[]): GeometryColumn {
-  const sizes = { features: 0, parts: 0, rings: 0, vertices: 0 };
+  const sizes = { features: 0, parts: 0, rings: 0, vertices: 0, z: false, m: false };
   for (const { column, start, end } of pieces) {
     const range = columnRange(column, start, end);
     sizes.features += end - start;
     sizes.parts += range.partEnd - range.partStart;
     sizes.rings += range.ringEnd - range.ringStart;
     sizes.vertices += range.vertexEnd - range.vertexStart;
+    sizes.z ||= column.z !== undefined;
+    sizes.m ||= column.m !== undefined;
   }
   const target = allocateColumn(sizes);
   let [features, parts, rings, vertices] = [0, 0, 0, 0];
@@ -49,6 +51,7 @@ function copyPieces(pieces: readonly Piece[]): GeometryColumn {
     copyValues(column.kinds, [start, end], target.kinds, features);
     copyValues(column.partKinds, [partStart, partEnd], target.partKinds, parts);
     copyValues(column.xy, [2 * vertexStart, 2 * vertexEnd], target.xy, 2 * vertices);
+    copyOrdinates(column, [vertexStart, vertexEnd], target, vertices);
     copyOffsets(column.geomOffsets, [start, end], target.geomOffsets, [features, parts - partStart]);
     copyOffsets(column.partOffsets, [partStart, partEnd], target.partOffsets, [parts, rings - ringStart]);
     copyOffsets(column.ringOffsets, [ringStart, ringEnd], target.ringOffsets, [rings, vertices - vertexStart]);

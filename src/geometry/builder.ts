@@ -1,8 +1,17 @@
 import { Kind, type GeometryColumn, type GeometryKind } from "./column.ts";
 import { appendGeoJson, type GeometrySink } from "./geojson-reader.ts";
 import type { PartKind } from "./kind.ts";
+import { OrdinateBuilder } from "./ordinate-builder.ts";
 import { allocateColumn, columnRange, copyOffsets, copyValues, type ColumnRange } from "./shared-column.ts";
 import type { Geometry } from "geojson";
+
+/** Heights and measures of vertices, in the same order as their coordinates. */
+export interface Ordinates {
+  readonly z?: Float64Array | undefined;
+  readonly m?: Float64Array | undefined;
+}
+
+const NO_ORDINATES: Ordinates = {};
 
 /**
  * Collects features one after the other and makes a GeometryColumn of them. It keeps what a column promises: rings of
@@ -15,6 +24,8 @@ export class GeometryBuilder implements GeometrySink {
   #partOffsets = new Uint32Array(64);
   #ringOffsets = new Uint32Array(64);
   #xy: Float64Array<ArrayBuffer>;
+  readonly #z = new OrdinateBuilder();
+  readonly #m = new OrdinateBuilder();
   #features = 0;
   #parts = 0;
   #rings = 0;
@@ -34,21 +45,27 @@ export class GeometryBuilder implements GeometrySink {
   }
 
   /**
-   * Adds a feature from GeoJSON; null is a feature without geometry. Third and further ordinates are dropped, members
-   * of nested collections become parts of the outer one.
+   * Adds a feature from GeoJSON; null is a feature without geometry. A third ordinate is its height, further ones are
+   * dropped; members of nested collections become parts of the outer one.
    * Throws SpatialError INVALID_GEOMETRY, and adds nothing, when it is not GeoJSON or has coordinates that are no
    * finite numbers.
    */
   addGeoJson(geometry: Geometry | null): void {
-    const { parts, rings, values } = { parts: this.#parts, rings: this.#rings, values: this.#values };
     try {
       appendGeoJson(this, geometry);
     } catch (error) {
-      this.#parts = parts;
-      this.#rings = rings;
-      this.#values = values;
+      this.discardFeature();
       throw error;
     }
+  }
+
+  /** Takes back what was added since the last feature ended. */
+  discardFeature(): void {
+    this.#parts = this.#geomOffsets[this.#features]!;
+    this.#rings = this.#partOffsets[this.#parts]!;
+    this.#values = 2 * this.#ringOffsets[this.#rings]!;
+    this.#z.truncate(this.#values / 2);
+    this.#m.truncate(this.#values / 2);
   }
 
   /** Adds feature `index` of another column. */
@@ -58,6 +75,8 @@ export class GeometryBuilder implements GeometrySink {
     this.#reserve(range);
     const [parts, rings, vertices] = [this.#parts, this.#rings, this.#values / 2];
     copyValues(column.xy, [2 * vertexStart, 2 * vertexEnd], this.#xy, this.#values);
+    this.#z.copy(column.z, [vertexStart, vertexEnd], vertices);
+    this.#m.copy(column.m, [vertexStart, vertexEnd], vertices);
     copyValues(column.partKinds, [partStart, partEnd], this.#partKinds, parts);
     copyOffsets(column.ringOffsets, [ringStart, ringEnd], this.#ringOffsets, [rings, vertices - vertexStart]);
     copyOffsets(column.partOffsets, [partStart, partEnd], this.#partOffsets, [parts, rings - ringStart]);
@@ -84,15 +103,20 @@ export class GeometryBuilder implements GeometrySink {
     this.#endRing();
   }
 
-  addVertex(x: number, y: number): void {
+  /** @param z height, @param m measure; NaN for none */
+  addVertex(x: number, y: number, z = Number.NaN, m = Number.NaN): void {
+    this.#z.set(this.#values / 2, z);
+    this.#m.set(this.#values / 2, m);
     if (this.#values + 2 > this.#xy.length) this.#xy = grown(this.#xy, this.#values + 2);
     // + 0 makes -0 a 0, so that equal content has equal bytes
     this.#xy[this.#values++] = x + 0;
     this.#xy[this.#values++] = y + 0;
   }
 
-  /** Adds vertices [from, to) of interleaved coordinates; counted in vertices, not values. */
-  addVertices(xy: Float64Array, from = 0, to = xy.length / 2): void {
+  /** Adds vertices [from, to) of interleaved coordinates, and of z and m; counted in vertices, not values. */
+  addVertices(xy: Float64Array, from = 0, to = xy.length / 2, { z, m }: Ordinates = NO_ORDINATES): void {
+    this.#z.copy(z, [from, to], this.#values / 2);
+    this.#m.copy(m, [from, to], this.#values / 2);
     const values = this.#values + 2 * (to - from);
     if (values > this.#xy.length) this.#xy = grown(this.#xy, values);
     const target = this.#xy;
@@ -111,13 +135,16 @@ export class GeometryBuilder implements GeometrySink {
   /** The column, in memory of its own: the builder may go on and finish again. */
   finish(): GeometryColumn {
     const [features, parts, rings, values] = [this.#features, this.#parts, this.#rings, this.#values];
-    const column = allocateColumn({ features, parts, rings, vertices: values / 2 });
+    const [z, m] = [!this.#z.isEmpty, !this.#m.isEmpty];
+    const column = allocateColumn({ features, parts, rings, vertices: values / 2, z, m });
     column.kinds.set(this.#kinds.subarray(0, features));
     column.partKinds.set(this.#partKinds.subarray(0, parts));
     column.geomOffsets.set(this.#geomOffsets.subarray(0, features + 1));
     column.partOffsets.set(this.#partOffsets.subarray(0, parts + 1));
     column.ringOffsets.set(this.#ringOffsets.subarray(0, rings + 1));
     column.xy.set(this.#xy.subarray(0, values));
+    if (column.z !== undefined) this.#z.copyTo(column.z);
+    if (column.m !== undefined) this.#m.copyTo(column.m);
     return column;
   }
 
@@ -127,7 +154,9 @@ export class GeometryBuilder implements GeometrySink {
     if (end === start) return;
     if (this.#partKind === Kind.Polygon) {
       const [x, y] = [this.#xy[start]!, this.#xy[start + 1]!];
-      if (x !== this.#xy[end - 2] || y !== this.#xy[end - 1]) this.addVertex(x, y);
+      if (x !== this.#xy[end - 2] || y !== this.#xy[end - 1]) {
+        this.addVertex(x, y, this.#z.at(start / 2), this.#m.at(start / 2));
+      }
     }
     this.#ringOffsets = grown(this.#ringOffsets, this.#rings + 2);
     this.#ringOffsets[++this.#rings] = this.#values / 2;

@@ -20,6 +20,10 @@ export interface GeometryColumn {
   readonly ringOffsets: Uint32Array;
   /** x, y interleaved, in CRS units; longitude before latitude. */
   readonly xy: Float64Array;
+  /** Heights, one a vertex, NaN where a vertex has none; missing where no vertex of the column has one. */
+  readonly z?: Float64Array;
+  /** Measures (such as metres along a line, or a time), likewise. */
+  readonly m?: Float64Array;
 }
 
 /** WKB's numbers; 0 is a feature without geometry. An empty geometry keeps its kind and has no parts. */

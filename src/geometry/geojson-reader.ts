@@ -7,7 +7,8 @@ export interface GeometrySink {
   beginFeature(kind: GeometryKind): void;
   beginPart(kind: PartKind): void;
   beginRing(): void;
-  addVertex(x: number, y: number): void;
+  /** z NaN: the vertex has no height. */
+  addVertex(x: number, y: number, z: number): void;
   endFeature(): void;
 }
 
@@ -81,9 +82,9 @@ function appendRings(sink: GeometrySink, kind: PartKind, rings: readonly unknown
 
 function appendPosition(sink: GeometrySink, position: unknown): void {
   if (Array.isArray(position)) {
-    const [x, y] = position as unknown[];
+    const [x, y, z] = position as unknown[];
     if (typeof x === "number" && typeof y === "number" && Number.isFinite(x) && Number.isFinite(y)) {
-      sink.addVertex(x, y);
+      sink.addVertex(x, y, typeof z === "number" && Number.isFinite(z) ? z : Number.NaN);
       return;
     }
   }

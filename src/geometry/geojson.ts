@@ -38,9 +38,8 @@ function partAt(column: GeometryColumn, part: number): Geometry {
   }
 }
 
-function pointAt({ partOffsets, ringOffsets, xy }: GeometryColumn, part: number): Position {
-  const vertex = ringOffsets[partOffsets[part]!]!;
-  return [xy[2 * vertex]!, xy[2 * vertex + 1]!];
+function pointAt(column: GeometryColumn, part: number): Position {
+  return positionAt(column, column.ringOffsets[column.partOffsets[part]!]!);
 }
 
 function lineAt(column: GeometryColumn, part: number): Position[] {
@@ -51,10 +50,18 @@ function ringsAt(column: GeometryColumn, part: number): Position[][] {
   return range(column.partOffsets[part]!, column.partOffsets[part + 1]!).map((ring) => positions(column, ring));
 }
 
-function positions({ ringOffsets, xy }: GeometryColumn, ring: number): Position[] {
+function positions(column: GeometryColumn, ring: number): Position[] {
   const result: Position[] = [];
-  for (let v = ringOffsets[ring]!; v < ringOffsets[ring + 1]!; v++) result.push([xy[2 * v]!, xy[2 * v + 1]!]);
+  const end = column.ringOffsets[ring + 1]!;
+  for (let v = column.ringOffsets[ring]!; v < end; v++) result.push(positionAt(column, v));
   return result;
+}
+
+/** GeoJSON has a place for z, none for m. */
+function positionAt({ xy, z }: GeometryColumn, vertex: number): Position {
+  const height = z === undefined ? Number.NaN : z[vertex]!;
+  const [x, y] = [xy[2 * vertex]!, xy[2 * vertex + 1]!];
+  return Number.isNaN(height) ? [x, y] : [x, y, height];
 }
 
 function range(start: number, end: number): number[] {

@@ -16,6 +16,15 @@ export function hashColumn(column: GeometryColumn, hash: Hash): void {
   hash.update(Uint8Array.from(partKinds));
   for (const offsets of [geomOffsets, partOffsets, ringOffsets]) hashCounts(offsets, hash);
   hashCoordinates(xy, hash);
+  // named, and only where there are any: what has x and y alone keeps its hash
+  for (const [name, values] of [
+    ["z", column.z],
+    ["m", column.m],
+  ] as const) {
+    if (values === undefined || !values.some((value) => !Number.isNaN(value))) continue;
+    hash.update(name);
+    hashCoordinates(values, hash);
+  }
 }
 
 function hashCounts(values: ArrayLike<number>, hash: Hash): void {

@@ -6,10 +6,14 @@ export interface ColumnSizes {
   readonly parts: number;
   readonly rings: number;
   readonly vertices: number;
+  /** Whether there are heights; then they are NaN where nobody sets one. */
+  readonly z?: boolean;
+  /** Whether there are measures, likewise. */
+  readonly m?: boolean;
 }
 
 /** A column of these sizes, all zero, each array in a SharedArrayBuffer of exactly its size. Whoever makes it fills it. */
-export function allocateColumn({ features, parts, rings, vertices }: ColumnSizes): GeometryColumn {
+export function allocateColumn({ features, parts, rings, vertices, z, m }: ColumnSizes): GeometryColumn {
   return {
     length: features,
     kinds: new Uint8Array(new SharedArrayBuffer(features)),
@@ -18,7 +22,13 @@ export function allocateColumn({ features, parts, rings, vertices }: ColumnSizes
     partOffsets: new Uint32Array(new SharedArrayBuffer(4 * (parts + 1))),
     ringOffsets: new Uint32Array(new SharedArrayBuffer(4 * (rings + 1))),
     xy: new Float64Array(new SharedArrayBuffer(16 * vertices)),
+    ...(z === true && { z: unknownOrdinates(vertices) }),
+    ...(m === true && { m: unknownOrdinates(vertices) }),
   };
+}
+
+function unknownOrdinates(vertices: number): Float64Array {
+  return new Float64Array(new SharedArrayBuffer(8 * vertices)).fill(Number.NaN);
 }
 
 /** The parts, rings and vertices that features [start, end) own; all are contiguous, because offsets only rise. */
@@ -57,6 +67,17 @@ export function copyValues<T extends Uint8Array | Float64Array>(
   // For a few values a loop is faster than making a view.
   if (end - start > 64) target.set(source.subarray(start, end), at);
   else for (let i = start, k = at; i < end; i++, k++) target[k] = source[i]!;
+}
+
+/** Copies z and m of the vertices [start, end), where both columns have them. */
+export function copyOrdinates(
+  source: GeometryColumn,
+  [start, end]: readonly [number, number],
+  target: GeometryColumn,
+  at: number,
+): void {
+  if (source.z !== undefined && target.z !== undefined) copyValues(source.z, [start, end], target.z, at);
+  if (source.m !== undefined && target.m !== undefined) copyValues(source.m, [start, end], target.m, at);
 }
 
 /**

@@ -55,18 +55,26 @@ describe("geometries", () => {
     });
   });
 
-  test("Z values are left out, with one warning", async () => {
+  test("a third number is a height and is kept; further ones, and what is no number, are not", async () => {
     const recorder = new Recorder();
-    const text = collection([feature('{"type":"LineString","coordinates":[[1,2,3],[3,4,5]]}'), feature(POINT)].join());
+    const given = [
+      ["Point", "[1,2,3]", [1, 2, 3]],
+      ["Point", "[1,2]", [1, 2]],
+      ["Point", "[1,2,-3.5,4,5]", [1, 2, -3.5]],
+      ["Point", "[1,2,null]", [1, 2]],
+      ["Point", '[1,2,"3"]', [1, 2]],
+      ["Point", "[1,2,1e999]", [1, 2]],
+      ["LineString", "[[1,2,3],[3,4,5]]", [[1, 2, 3], [3, 4, 5]]],
+      ["LineString", "[[1,2],[3,4,5]]", [[1, 2], [3, 4, 5]]],
+      ["Polygon", "[[[0,0,1],[1,0,2],[1,1,3]]]", [[[0, 0, 1], [1, 0, 2], [1, 1, 3], [0, 0, 1]]]],
+      ["MultiPoint", "[[1,2,3],[],[4,5,6]]", [[1, 2, 3], [4, 5, 6]]],
+    ] as const; // prettier-ignore
+    const text = collection(given.map(([type, json]) => feature(`{"type":"${type}","coordinates":${json}}`)).join());
     const layer = layerFromData("z", await readGeoJson(sourceOf(text), {}, recorder));
-    expect(layer.head(1)[0]?.geometry).toEqual({
-      type: "LineString",
-      coordinates: [
-        [1, 2],
-        [3, 4],
-      ],
-    });
-    expect(recorder.logs).toEqual([["warning", expect.stringContaining("Z values")]]);
+    expect(layer.head().map(({ geometry }) => geometry)).toEqual(
+      given.map(([type, , coordinates]) => ({ type, coordinates })),
+    );
+    expect(recorder.logs).toEqual([]);
   });
 
   test("coordinates are the doubles that JSON.parse gives, to the last bit", async () => {

@@ -41,10 +41,10 @@ test("rings of polygons are closed, whoever writes them", () => {
   ]); // prettier-ignore
 });
 
-test("empty members vanish, third ordinates too, and members of nested collections become parts", () => {
+test("empty members vanish, as do fourth ordinates, and members of nested collections become parts", () => {
   const geometries = [
     { type: "MultiPolygon", coordinates: [[], [[]], [square(0, 0, 1), []]] },
-    { type: "Point", coordinates: [-0, 2, 300] },
+    { type: "Point", coordinates: [-0, 2, 300, 4] },
     {
       type: "GeometryCollection",
       geometries: [
@@ -55,7 +55,7 @@ test("empty members vanish, third ordinates too, and members of nested collectio
   ] as Geometry[];
   expect(geometriesOf(columnOf(...geometries))).toEqual([
     { type: "MultiPolygon", coordinates: [[square(0, 0, 1)]] },
-    { type: "Point", coordinates: [0, 2] },
+    { type: "Point", coordinates: [0, 2, 300] },
     {
       type: "GeometryCollection",
       geometries: [
