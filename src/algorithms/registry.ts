@@ -1,12 +1,13 @@
 import { SpatialError } from "../errors.ts";
 import { didYouMean } from "../layers/near-names.ts";
-import type { Algorithm, AlgorithmSchema } from "./algorithm.ts";
-import { buffer } from "./buffer.ts";
-import { centroids } from "./centroids.ts";
-import { clip } from "./clip.ts";
-import { dissolve } from "./dissolve.ts";
-import { reproject } from "./reproject.ts";
-import { simplify } from "./simplify.ts";
+import { type AlgorithmSchema, layerInputs } from "./algorithm.ts";
+import type { Algorithm } from "./shapes.ts";
+import { buffer } from "./vector-geometry/buffer.ts";
+import { centroids } from "./vector-geometry/centroids.ts";
+import { clip } from "./vector-overlay/clip.ts";
+import { dissolve } from "./vector-geometry/dissolve.ts";
+import { reproject } from "./vector-general/reproject.ts";
+import { simplify } from "./vector-geometry/simplify.ts";
 
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
 export const algorithms: readonly Algorithm[] = [buffer, centroids, clip, dissolve, reproject, simplify];
@@ -33,8 +34,8 @@ export function findAmong<A extends AlgorithmSchema>(known: readonly A[], nameOr
 }
 
 /** Whether it reads a layer whose geometries must be valid, so that what to do with others is a question. */
-export function needsValidity({ parameters }: Pick<AlgorithmSchema, "parameters">): boolean {
-  return parameters.some((parameter) => parameter.type === "layer" && parameter.validity === "valid");
+export function needsValidity(algorithm: Pick<AlgorithmSchema, "parameters">): boolean {
+  return layerInputs(algorithm).some(({ valid }) => valid);
 }
 
 /** What an algorithm is found by. */

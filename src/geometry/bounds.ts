@@ -20,6 +20,14 @@ export function featureBounds(column: GeometryColumn): Float64Array {
   return boxes;
 }
 
+/** The box around feature `index`; undefined for one without vertices. */
+export function boundsOfFeature(column: GeometryColumn, index: number): Bounds | undefined {
+  const { vertexStart, vertexEnd } = columnRange(column, index, index + 1);
+  const box = new Float64Array(4);
+  boundsOfValues(column.xy, 2 * vertexStart, 2 * vertexEnd, box);
+  return asBounds(box, 0);
+}
+
 /** Feature `index` of what featureBounds gave; undefined for a feature without vertices. */
 export function boundsAt(boxes: Float64Array, index: number): Bounds | undefined {
   return asBounds(boxes, 4 * index);

@@ -1,14 +1,9 @@
 import { totalmem } from "node:os";
-import type {
-  Algorithm,
-  AlgorithmSchema,
-  InvalidPolicy,
-  Parameter,
-  ParameterValues,
-  Work,
-} from "../algorithms/algorithm.ts";
-import { planChunks } from "../algorithms/chunks.ts";
+import type { AlgorithmSchema, InvalidPolicy, Parameter, ParameterValues } from "../algorithms/algorithm.ts";
 import { checkParameters } from "../algorithms/parameters.ts";
+import { AlgorithmTask } from "../algorithms/runners/algorithm-task.ts";
+import type { Setup } from "../algorithms/setup.ts";
+import type { Algorithm } from "../algorithms/shapes.ts";
 import { SpatialError } from "../errors.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Job, Unit } from "../tasks/job.ts";
@@ -53,40 +48,27 @@ export function prepareCall<A extends AlgorithmSchema>(
   return call;
 }
 
-/** What joining takes of the whole where parts are only put one behind the other (measured: 0 to 2 %). */
-const APPENDING = 0.02;
-
-/** Share of the work that reprojecting other inputs is. */
-const ALIGNING = 0.05;
-
-/** Layers in other CRSs are brought to the first's, chunks of that go to all lanes, one unit joins what they gave. */
+/** The steps of the algorithm's shape, each a stage whose pieces go to the lanes. */
 export function jobOf(call: AlgorithmCall<Algorithm>): Job {
   const { algorithm, options } = call;
-  const joining = algorithm.combineShare?.(checkedValues(call)) ?? APPENDING;
-  let work: Work | undefined;
+  let task: AlgorithmTask | undefined;
+  const begun = (): AlgorithmTask => {
+    const inputs = Object.fromEntries([...call.inputs].map(([name, input]) => [name, input.data()]));
+    const setup = { inputs, values: checkedValues(call), invalid: options.invalid };
+    checkMemory(algorithm, setup);
+    return new AlgorithmTask(algorithm, setup);
+  };
+  const weights = AlgorithmTask.weights(algorithm, checkedValues(call));
   return {
-    stages: [
-      () => {
-        const inputs = Object.fromEntries([...call.inputs].map(([name, input]) => [name, input.data()]));
-        const main = mainInput(call, inputs);
-        work = { inputs, values: checkedValues(call), start: 0, end: main.geometry.length, invalid: options.invalid };
-        checkMemory(algorithm, work);
-        const isMixed = Object.values(inputs).some(({ crs }) => crs !== main.crs);
-        return isMixed ? [{ kind: "align", payload: { name: algorithm.name, work, engine: options.engine } }] : [];
-      },
-      ([aligned]) => {
-        if (work === undefined) throw new Error("The first stage was left out");
-        if (aligned !== undefined) work = { ...work, inputs: aligned as Work["inputs"] };
-        return chunkUnits(call, work, mainInput(call, work.inputs));
-      },
-      (parts): Unit[] => [
-        {
-          kind: "combine",
-          payload: { name: algorithm.name, parts, work, engine: options.engine },
-        },
-      ],
-    ],
-    weights: [ALIGNING, 1 - ALIGNING - joining, joining],
+    stages: weights.map((_, step) => (answers): Unit[] => {
+      task ??= begun();
+      return task.pieces(step, answers).map((piece) => ({
+        kind: "algorithm",
+        payload: { name: algorithm.name, piece, engine: options.engine },
+        weight: piece.weight,
+      }));
+    }),
+    weights,
   };
 }
 
@@ -100,8 +82,8 @@ export function featureCount(call: AlgorithmCall): number | undefined {
 }
 
 /** @throws SpatialError WORKER_MEMORY for a result that cannot fit: better now than when the memory is full. */
-function checkMemory(algorithm: Algorithm, work: Work): void {
-  const bytes = algorithm.leastBytes?.(work) ?? 0;
+function checkMemory(algorithm: Algorithm, setup: Setup): void {
+  const bytes = algorithm.leastBytes?.(setup) ?? 0;
   if (bytes <= totalmem()) return;
   throw new SpatialError(
     "WORKER_MEMORY",
@@ -111,14 +93,6 @@ function checkMemory(algorithm: Algorithm, work: Work): void {
 
 function gigabytes(size: number): string {
   return `${(size / 2 ** 30).toFixed(1)} GB`;
-}
-
-function chunkUnits({ algorithm, options }: AlgorithmCall<Algorithm>, work: Work, main: LayerData): Unit[] {
-  return planChunks(main.geometry, algorithm.maxChunks).map(([start, end]) => ({
-    kind: "algorithm",
-    payload: { name: algorithm.name, work: { ...work, start, end }, engine: options.engine },
-    weight: Math.max(1, end - start),
-  }));
 }
 
 /** Checks what can be checked now; what an input that is still being made would tell is left for later. */
@@ -136,13 +110,6 @@ export function checkedValues(call: AlgorithmCall): ParameterValues {
 function mainResolved({ algorithm, inputs }: AlgorithmCall): ResolvedInput | undefined {
   const first = algorithm.parameters.find(({ type }) => type === "layer");
   return first === undefined ? undefined : inputs.get(first.name);
-}
-
-function mainInput({ algorithm }: AlgorithmCall, inputs: Readonly<Record<string, LayerData>>): LayerData {
-  const first = algorithm.parameters.find(({ type }) => type === "layer");
-  const main = first === undefined ? undefined : inputs[first.name];
-  if (main === undefined) throw new Error(`${algorithm.name} has no layer to split`);
-  return main;
 }
 
 /** The layer parameter that goes by this name, in any spelling. */

@@ -1,5 +1,5 @@
-import type { Algorithm } from "../algorithms/algorithm.ts";
 import { algorithms, findAmong, namesOf } from "../algorithms/registry.ts";
+import type { Algorithm } from "../algorithms/shapes.ts";
 import { SpatialError } from "../errors.ts";
 import type { Surroundings } from "../functions/notebook.ts";
 import { type OwnAlgorithm, ownAlgorithm } from "./own-algorithm.ts";

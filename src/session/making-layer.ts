@@ -1,4 +1,4 @@
-import type { WholeResult } from "../algorithms/run-chunk.ts";
+import type { WholeResult } from "../algorithms/runners/algorithm-task.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob, Job } from "../tasks/job.ts";
 

@@ -3,10 +3,8 @@ import type { UnitHandlers } from "./lane-server.ts";
 
 /** What the product's lanes can do, by kind of unit. */
 export const handlers: UnitHandlers = {
-  align: async () => (await import("./algorithm-units.ts")).align,
   algorithm: async () => (await import("./algorithm-units.ts")).runAlgorithm,
   chunks: async () => (await import("./chunk-units.ts")).runChunks,
-  combine: async () => (await import("./algorithm-units.ts")).combine,
   fetch: async () => (await import("./format-units.ts")).fetchFile,
   function: async () => (await import("./function-units.ts")).runFunction,
   join: async () => (await import("./chunk-units.ts")).joinParts,

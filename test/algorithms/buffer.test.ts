@@ -1,6 +1,6 @@
 import type { LineString, Point, Polygon } from "geojson";
 import { describe, expect, test } from "vitest";
-import { buffer as algorithm } from "../../src/algorithms/buffer.ts";
+import { buffer as algorithm } from "../../src/algorithms/vector-geometry/buffer.ts";
 import { checkParameters } from "../../src/algorithms/parameters.ts";
 import { boundsOf } from "../../src/geometry/bounds.ts";
 import { featureArea } from "../../src/geometry/measures.ts";
@@ -186,7 +186,7 @@ test("what a result needs at the least is known before it is made", () => {
   const input = layerOf([point, point, null]);
   const needs = (values: Record<string, unknown>) => {
     const checked = checkParameters(algorithm, { distance: 5, ...values }, { crsOf: () => undefined });
-    return algorithm.leastBytes!({ inputs: { input }, values: checked, start: 0, end: 3, invalid: "fix" });
+    return algorithm.leastBytes!({ inputs: { input }, values: checked, invalid: "fix" });
   };
   expect(needs({ segments: 1000 })).toBe(2 * 4000 * 16);
   expect(needs({ segments: 1e15 })).toBeLessThan(2 ** 30);

@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { buffer } from "../../src/algorithms/buffer.ts";
-import { dissolve } from "../../src/algorithms/dissolve.ts";
+import { buffer } from "../../src/algorithms/vector-geometry/buffer.ts";
+import { dissolve } from "../../src/algorithms/vector-geometry/dissolve.ts";
 import { checkParameters } from "../../src/algorithms/parameters.ts";
 import { algorithms } from "../../src/algorithms/registry.ts";
-import { reproject } from "../../src/algorithms/reproject.ts";
-import { simplify } from "../../src/algorithms/simplify.ts";
-import type { Algorithm } from "../../src/algorithms/algorithm.ts";
+import { reproject } from "../../src/algorithms/vector-general/reproject.ts";
+import { simplify } from "../../src/algorithms/vector-geometry/simplify.ts";
+import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { parseCrsId } from "../../src/crs/crs-id.ts";
 
-function check(algorithm: Algorithm, given: Record<string, unknown>, crs = "EPSG:3857") {
+function check(algorithm: AlgorithmSchema, given: Record<string, unknown>, crs = "EPSG:3857") {
   return checkParameters(algorithm, given, { crsOf: () => parseCrsId(crs), fieldsOf: () => ["name", "state"] });
 }
 

@@ -1,9 +1,8 @@
 import type { Feature, Geometry } from "geojson";
-import type { InvalidPolicy, Work } from "../../src/algorithms/algorithm.ts";
-import { planChunks } from "../../src/algorithms/chunks.ts";
+import type { InvalidPolicy } from "../../src/algorithms/algorithm.ts";
 import { checkParameters } from "../../src/algorithms/parameters.ts";
 import { findAlgorithm } from "../../src/algorithms/registry.ts";
-import { combineParts, runChunk } from "../../src/algorithms/run-chunk.ts";
+import { AlgorithmTask, type Piece, runPiece, type WholeResult } from "../../src/algorithms/runners/algorithm-task.ts";
 import type { Feedback } from "../../src/feedback.ts";
 import type { GeometryEngine } from "../../src/geometry/engine.ts";
 import { openEngine } from "../../src/geometry/engines/open-engine.ts";
@@ -34,7 +33,7 @@ export interface Call {
   readonly feedback?: Partial<Feedback>;
 }
 
-/** Checks, runs every range and joins, as a task does. */
+/** Checks, and runs every piece, as a task does. */
 export function run(name: string, call: Call) {
   const algorithm = findAlgorithm(name);
   const logs: string[] = [];
@@ -46,23 +45,32 @@ export function run(name: string, call: Call) {
     ...call.feedback,
   };
   const { inputs, engine, invalid = "abort" } = call;
-  const main = Object.values(inputs)[0]!;
   const values = checkParameters(algorithm, call.values ?? {}, {
     crsOf: (input) => inputs[input]?.crs,
     fieldsOf: (input) => inputs[input]?.fields.map((field) => field.name),
   });
-  const work: Work = { inputs, values, start: 0, end: main.geometry.length, invalid };
-  const ranges = call.ranges ?? planChunks(main.geometry, algorithm.maxChunks);
-  const parts = ranges.map(([start, end]) => runChunk(algorithm, { ...work, start, end }, { engine, feedback }));
-  const data = combineParts(algorithm, parts, work, { engine, feedback });
+  const task = new AlgorithmTask(algorithm, { inputs, values, invalid });
+  let answers: readonly unknown[] = [];
+  for (const step of AlgorithmTask.weights(algorithm, values).keys()) {
+    const pieces = inRanges(task.pieces(step, answers), call.ranges);
+    answers = pieces.map((piece) => runPiece(algorithm, piece, { engine, feedback }));
+  }
+  const [{ remark, ...data }] = answers as [WholeResult];
   const features = Array.from({ length: data.geometry.length }, (_, i) => featureAt(data, i));
   return {
     data,
+    remark,
     logs,
     geometries: features.map(({ geometry }) => geometry),
     properties: features.map(({ properties }) => properties),
     hash: layerFromData("result", data).hash,
   };
+}
+
+function inRanges(pieces: readonly Piece[], ranges: Call["ranges"]): readonly Piece[] {
+  const [first] = pieces;
+  if (first?.step !== "range" || ranges === undefined) return pieces;
+  return ranges.map((range) => ({ ...first, range }));
 }
 
 /** A square with its lower left corner at x, y. */

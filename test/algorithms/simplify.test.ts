@@ -1,6 +1,6 @@
 import type { Geometry } from "geojson";
 import { describe, expect, test } from "vitest";
-import { keepByArea, keepByGrid } from "../../src/algorithms/thin-line.ts";
+import { keepByArea, keepByGrid } from "../../src/algorithms/vector-geometry/thin-line.ts";
 import { featureVertices } from "../../src/geometry/measures.ts";
 import { engines, layerOf, run } from "./run.ts";
 

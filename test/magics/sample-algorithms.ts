@@ -1,7 +1,7 @@
-import type { Algorithm, Parameter } from "../../src/algorithms/algorithm.ts";
+import type { AlgorithmSchema, Parameter } from "../../src/algorithms/algorithm.ts";
 
 /** Schemas to parse against; they are never run. */
-function schema(name: string, parameters: readonly Parameter[]): Algorithm {
+function schema(name: string, parameters: readonly Parameter[]): AlgorithmSchema {
   return {
     name,
     id: `native:${name}`,
@@ -11,15 +11,12 @@ function schema(name: string, parameters: readonly Parameter[]): Algorithm {
     tags: [name, "geometry"],
     example: `%${name} roads --as out`,
     parameters,
-    run: () => {
-      throw new Error("a schema has nothing to run");
-    },
   };
 }
 
 const input: Parameter = { name: "input", qgis: "INPUT", doc: "The layer.", type: "layer", validity: "valid" };
 
-export const sampleAlgorithms: readonly Algorithm[] = [
+export const sampleAlgorithms: readonly AlgorithmSchema[] = [
   schema("buffer", [
     input,
     { name: "distance", qgis: "DISTANCE", doc: "How far.", type: "distance" },

@@ -133,8 +133,9 @@ function bufferOf(layer: Layer): Task {
     miterLimit: 2,
     dissolve: false,
   };
-  const work = { inputs: { input: dataOf(layer) }, values, start: 0, end: layer.length, invalid: "abort" };
-  return oneUnit({ kind: "algorithm", payload: { name: "buffer", work, engine: "geos" } });
+  const task = { setup: { inputs: { input: dataOf(layer) }, values, invalid: "abort" } };
+  const piece = { step: "range", task, range: [0, layer.length] };
+  return oneUnit({ kind: "algorithm", payload: { name: "buffer", piece, engine: "geos" } });
 }
 
 /** Of the columns as they are now. */

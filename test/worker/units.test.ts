@@ -2,7 +2,8 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { planChunks } from "../../src/algorithms/chunks.ts";
+import { findAlgorithm } from "../../src/algorithms/registry.ts";
+import { AlgorithmTask } from "../../src/algorithms/runners/algorithm-task.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
 import { dataOf, layerFromData } from "../../src/layers/layer.ts";
 import { Task } from "../../src/tasks/task.ts";
@@ -21,33 +22,19 @@ const isShared = ({ geometry, columns }: LayerData): boolean =>
     ({ buffer }) => buffer instanceof SharedArrayBuffer,
   );
 
-function centroids(lanes: number): Promise<LayerData> {
-  const data = dataOf(layer);
-  const work = {
-    inputs: { input: data },
-    values: { allParts: false },
-    start: 0,
-    end: data.geometry.length,
-    invalid: "abort",
-  };
-  const ranges = planChunks(data.geometry);
-  expect(ranges.length).toBeGreaterThan(1);
-  const task = new Task<LayerData>("centroids", {
-    job: {
-      stages: [
-        () =>
-          ranges.map(([start, end]) => ({
-            kind: "algorithm",
-            payload: { name: "centroids", engine: "geos", work: { ...work, start, end } },
-            weight: end - start,
-          })),
-        (parts) => [{ kind: "combine", payload: { name: "centroids", engine: "geos", work, parts } }],
-      ],
-    },
+async function centroids(lanes: number): Promise<LayerData> {
+  let most = 0;
+  const algorithm = findAlgorithm("centroids");
+  const values = { allParts: false };
+  const work = new AlgorithmTask(algorithm, { inputs: { input: dataOf(layer) }, values, invalid: "abort" });
+  const stages = AlgorithmTask.weights(algorithm, values).map((_, step) => (answers: readonly unknown[]) => {
+    const pieces = work.pieces(step, answers);
+    most = Math.max(most, pieces.length);
+    return pieces.map((piece) => ({ kind: "algorithm", payload: { name: "centroids", engine: "geos", piece } }));
   });
-  return laneEngine({ lanes })
-    .add(task)
-    .then((result) => result);
+  const result = await laneEngine({ lanes }).add(new Task<LayerData>("centroids", { job: { stages } }));
+  expect(most).toBeGreaterThan(1);
+  return result;
 }
 
 test("an algorithm in chunks gives one layer in shared memory, the same with 1, 2 and 8 lanes", async () => {

@@ -1,4 +1,4 @@
-import { type GeometryColumn, Kind } from "../geometry/column.ts";
+import { type GeometryColumn, Kind } from "../../geometry/column.ts";
 
 /** Longitudes and latitudes in radians, interleaved. */
 export type Path = Float64Array;

@@ -1,16 +1,19 @@
-import { GeometryBuilder } from "../geometry/builder.ts";
-import { type Bounds, type GeometryColumn, Kind } from "../geometry/column.ts";
-import { boundsAt, featureBounds } from "../geometry/bounds.ts";
-import type { EngineGeometry } from "../geometry/engine-geometry.ts";
-import type { GeometryEngine } from "../geometry/engine.ts";
-import type { PartKind } from "../geometry/kind.ts";
-import type { LayerData } from "../layers/layer-data.ts";
-import type { Algorithm, ChunkTools, Work } from "./algorithm.ts";
-import { finishAsMulti, inputOf, withAttributes } from "./map-features.ts";
+import { GeometryBuilder } from "../../geometry/builder.ts";
+import { type Bounds, type GeometryColumn, Kind } from "../../geometry/column.ts";
+import { boundsAt, featureBounds } from "../../geometry/bounds.ts";
+import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../../geometry/engine.ts";
+import type { PartKind } from "../../geometry/kind.ts";
+import type { LayerData } from "../../layers/layer-data.ts";
+import { finishAsMulti, withAttributes } from "../map-features.ts";
+import type { RangeWork } from "../runners/range-work.ts";
+import { inputOf } from "../setup.ts";
+import type { RangesAlgorithm } from "../shapes.ts";
 import { MAX_DEVIATION, Overlay, type OverlayFeature } from "./overlay.ts";
-import { addParts, addPartsOfKind, highestPartKind, isMixed, partsAsFeatures } from "./parts.ts";
+import { addParts, addPartsOfKind, highestPartKind, isMixed, partsAsFeatures } from "../parts.ts";
 
-export const clip: Algorithm = {
+export const clip: RangesAlgorithm = {
+  shape: "ranges",
   name: "clip",
   id: "native:clip",
   title: "Clip",
@@ -35,9 +38,10 @@ export const clip: Algorithm = {
 /** Features of the input between two clearings of what was read of the overlay. */
 const BLOCK = 500;
 
-function run(work: Work, tools: ChunkTools): LayerData {
-  const data = inputOf(work, "input");
-  const overlay = new Overlay("overlay", inputOf(work, "overlay"), tools);
+function run(work: RangeWork): LayerData {
+  const { tools } = work;
+  const data = inputOf(work.setup, "input");
+  const overlay = new Overlay("overlay", inputOf(work.setup, "overlay"), work);
   const boxes = featureBounds(data.geometry);
   const builder = new GeometryBuilder();
   const kept: number[] = [];
@@ -46,8 +50,7 @@ function run(work: Work, tools: ChunkTools): LayerData {
       for (let index = from; index < Math.min(from + BLOCK, work.end); index++) {
         tools.feedback.throwIfCanceled();
         const bounds = boundsAt(boxes, index);
-        if (bounds && clipFeature({ work, tools, index, bounds, near: overlay.near(bounds) }, builder))
-          kept.push(index);
+        if (bounds && clipFeature({ work, index, bounds, near: overlay.near(bounds) }, builder)) kept.push(index);
         tools.feedback.progress((index + 1 - work.start) / (work.end - work.start));
       }
     });
@@ -56,21 +59,20 @@ function run(work: Work, tools: ChunkTools): LayerData {
 }
 
 interface Candidate {
-  readonly work: Work;
-  readonly tools: ChunkTools;
+  readonly work: RangeWork;
   readonly index: number;
   readonly bounds: Bounds;
   readonly near: readonly OverlayFeature[];
 }
 
 /** Adds what is left of a feature, and returns whether anything is. */
-function clipFeature({ work, tools, index, bounds, near }: Candidate, builder: GeometryBuilder): boolean {
-  const { engine } = tools;
-  const column = inputOf(work, "input").geometry;
+function clipFeature({ work, index, bounds, near }: Candidate, builder: GeometryBuilder): boolean {
+  const { engine } = work.tools;
+  const column = inputOf(work.setup, "input").geometry;
   const kind = highestPartKind(column, index);
   if (near.length === 0 || kind === undefined) return false;
   return engine.scope(() => {
-    const geometry = tools.read("input", index);
+    const geometry = work.read("input", index);
     if (geometry === undefined) return false;
     if (!isMixed(column, index)) {
       const inside = cut(geometry, bounds, near, engine);

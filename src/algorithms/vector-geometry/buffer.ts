@@ -1,17 +1,17 @@
-import { crsInfo } from "../crs/crs.ts";
-import { type Distance, toLayerUnits } from "../crs/distance.ts";
-import { GeometryBuilder } from "../geometry/builder.ts";
-import { Kind } from "../geometry/column.ts";
-import type { BufferOptions } from "../geometry/operations/buffer-options.ts";
-import type { EngineGeometry } from "../geometry/engine-geometry.ts";
-import type { LayerData } from "../layers/layer-data.ts";
-import { appendParts } from "./append-parts.ts";
-import type { Algorithm, ChunkTools, ParameterValues, Tools, Work } from "./algorithm.ts";
+import { crsInfo } from "../../crs/crs.ts";
+import { type Distance, toLayerUnits } from "../../crs/distance.ts";
+import { Kind } from "../../geometry/column.ts";
+import type { Feedback } from "../../feedback.ts";
+import type { BufferOptions } from "../../geometry/operations/buffer-options.ts";
+import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { LayerData } from "../../layers/layer-data.ts";
+import type { ParameterValues } from "../algorithm.ts";
+import { inputOf, type Setup, type Tools } from "../setup.ts";
+import type { FeatureAlgorithm } from "../shapes.ts";
 import { openGroundBuffer } from "./geodesic-buffer.ts";
-import { addNull, eachFeature, finishAsMulti, inputOf, withAttributes } from "./map-features.ts";
-import { uniteInOrder } from "./union-tree.ts";
 
-export const buffer: Algorithm = {
+export const buffer: FeatureAlgorithm = {
+  shape: "feature",
   name: "buffer",
   id: "native:buffer",
   title: "Buffer",
@@ -68,9 +68,13 @@ export const buffer: Algorithm = {
     { name: "dissolve", qgis: "DISSOLVE", type: "boolean", default: false, doc: "Unite everything into one feature" },
   ],
   leastBytes,
-  run,
-  combine,
-  combineShare: ({ dissolve }) => (dissolve === true ? 0.15 : 0.02), // measured: 0.06 and 0.02 with two lanes
+  multi: Kind.MultiPolygon,
+  unites: ({ dissolve }) => dissolve === true,
+  open(setup, tools) {
+    const grow = growBy(inputOf(setup, "input"), setup.values, tools);
+    return ({ geometry, share }, out) => out.add(grow(geometry, share));
+  },
+  warn: (setup, feedback) => warnOfStretching(inputOf(setup, "input"), setup.values, feedback),
 };
 
 /** Neither engine makes more of a circle: neighbouring vertices fall together. */
@@ -78,7 +82,7 @@ const MOST_VERTICES = 4_000_000;
 const BYTES_A_VERTEX = 16;
 
 /** Around each feature the result turns once. */
-function leastBytes({ inputs, values }: Work): number {
+function leastBytes({ inputs, values }: Setup): number {
   const { distance, segments, endCapStyle, joinStyle, dissolve } = values;
   const size = distance as Distance;
   const grows = (size.in === "ground" ? size.metres : size.value) > 0;
@@ -88,36 +92,6 @@ function leastBytes({ inputs, values }: Work): number {
 }
 
 type Grow = (geometry: EngineGeometry, share: (fraction: number) => void) => EngineGeometry;
-
-function run(work: Work, tools: ChunkTools): LayerData {
-  const data = inputOf(work, "input");
-  const grow = growBy(data, work.values, tools);
-  if (work.start === 0) warnOfStretching(data, work.values, tools);
-  if (work.values["dissolve"] === true) return growAndUnite(work, tools, grow);
-  const builder = new GeometryBuilder();
-  const kept = eachFeature(work, tools, (index, share) => {
-    if (data.geometry.kinds[index] === Kind.Null) {
-      addNull(builder);
-      return true;
-    }
-    const geometry = tools.read("input", index);
-    if (geometry === undefined) return false;
-    tools.engine.write(grow(geometry, share), builder);
-    return true;
-  });
-  return withAttributes(data, kept, finishAsMulti(builder, Kind.MultiPolygon));
-}
-
-function combine(parts: readonly LayerData[], work: Work, tools: Tools): LayerData {
-  const pieces = parts.filter(({ geometry }) => geometry.length > 0);
-  if (work.values["dissolve"] !== true || pieces.length < 2)
-    return pieces[0] && pieces.length === 1 ? pieces[0] : appendParts(parts);
-  return tools.engine.scope(() => {
-    const members = pieces.map(({ geometry }) => tools.engine.read(geometry, 0));
-    const united = uniteInOrder(members, tools, (fraction) => tools.feedback.progress(fraction, "dissolving"));
-    return oneFeature(inputOf(work, "input"), united, tools);
-  });
-}
 
 /** The planar buffer, or the one on the ellipsoid for a length on the ground and a layer in degrees. */
 function growBy(data: LayerData, values: ParameterValues, { engine, feedback }: Tools): Grow {
@@ -135,31 +109,8 @@ function growBy(data: LayerData, values: ParameterValues, { engine, feedback }: 
   return (geometry) => engine.buffer(geometry, size, options);
 }
 
-function growAndUnite(work: Work, tools: ChunkTools, grow: Grow): LayerData {
-  const data = inputOf(work, "input");
-  const builder = new GeometryBuilder();
-  const kept = eachFeature(work, tools, (index, share) => {
-    const geometry = data.geometry.kinds[index] === Kind.Null ? undefined : tools.read("input", index);
-    if (geometry !== undefined) tools.engine.write(grow(geometry, share), builder);
-    return geometry !== undefined;
-  });
-  if (kept.length === 0) return withAttributes(data, [], builder.finish());
-  return tools.engine.scope(() => {
-    const grown = builder.finish();
-    const members = kept.map((_, i) => tools.engine.read(grown, i));
-    return oneFeature(data, uniteInOrder(members, tools), tools);
-  });
-}
-
-/** As in QGIS the one feature has the attributes of the layer's first. */
-function oneFeature(data: LayerData, geometry: EngineGeometry, { engine }: Tools): LayerData {
-  const builder = new GeometryBuilder();
-  engine.write(geometry, builder);
-  return withAttributes(data, [0], finishAsMulti(builder, Kind.MultiPolygon));
-}
-
 /** Web Mercator's metres are not metres on the ground; a length in metres there surprises people. */
-function warnOfStretching(data: LayerData, values: ParameterValues, { feedback }: Tools): void {
+function warnOfStretching(data: LayerData, values: ParameterValues, feedback: Feedback): void {
   const distance = values["distance"] as Distance;
   if (distance.in !== "ground" || data.crs !== "EPSG:3857") return;
   feedback.log(

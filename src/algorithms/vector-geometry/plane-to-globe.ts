@@ -1,9 +1,9 @@
-import type { GeodesicPlane } from "../crs/geodesic-plane.ts";
-import { boundsOf } from "../geometry/bounds.ts";
-import { GeometryBuilder } from "../geometry/builder.ts";
-import { type GeometryColumn, Kind } from "../geometry/column.ts";
-import type { EngineGeometry } from "../geometry/engine-geometry.ts";
-import type { GeometryEngine } from "../geometry/engine.ts";
+import type { GeodesicPlane } from "../../crs/geodesic-plane.ts";
+import { boundsOf } from "../../geometry/bounds.ts";
+import { GeometryBuilder } from "../../geometry/builder.ts";
+import { type GeometryColumn, Kind } from "../../geometry/column.ts";
+import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../../geometry/engine.ts";
 
 /** How shapes get back from a plane to a layer in degrees. */
 export interface GlobeOptions {

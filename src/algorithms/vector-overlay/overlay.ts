@@ -1,15 +1,16 @@
 import Flatbush from "flatbush";
-import { turnOf } from "../crs/crs.ts";
-import { SpatialError } from "../errors.ts";
-import { featureBounds } from "../geometry/bounds.ts";
-import { GeometryBuilder } from "../geometry/builder.ts";
-import { type Bounds, type GeometryColumn, Kind } from "../geometry/column.ts";
-import type { EngineGeometry } from "../geometry/engine-geometry.ts";
-import type { PreparedGeometry } from "../geometry/predicate.ts";
-import { columnType, kindAt, partKindOf } from "../geometry/kind.ts";
-import { featureVertices } from "../geometry/measures.ts";
-import type { LayerData } from "../layers/layer-data.ts";
-import type { ChunkTools, Parameter } from "./algorithm.ts";
+import { turnOf } from "../../crs/crs.ts";
+import { SpatialError } from "../../errors.ts";
+import { featureBounds } from "../../geometry/bounds.ts";
+import { GeometryBuilder } from "../../geometry/builder.ts";
+import { type Bounds, type GeometryColumn, Kind } from "../../geometry/column.ts";
+import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { PreparedGeometry } from "../../geometry/predicate.ts";
+import { columnType, kindAt, partKindOf } from "../../geometry/kind.ts";
+import { featureVertices } from "../../geometry/measures.ts";
+import type { LayerData } from "../../layers/layer-data.ts";
+import type { Parameter } from "../algorithm.ts";
+import type { RangeWork } from "../runners/range-work.ts";
 
 /** In units of longitude: far below what coordinates mean, far above their rounding. */
 const TOUCH = 1e-9;
@@ -33,7 +34,7 @@ export const MAX_DEVIATION: Parameter = {
 /** The polygons of an input besides the first, found by place and read into the engine once each. */
 export class Overlay {
   readonly #column: GeometryColumn;
-  readonly #tools: ChunkTools;
+  readonly #work: RangeWork;
   readonly #name: string;
   readonly #index: Flatbush | undefined;
   /** Where in x a polygon may be looked for besides its own place: longitudes mean the same a turn further. */
@@ -41,13 +42,13 @@ export class Overlay {
   #read = new Map<string, OverlayFeature | undefined>();
 
   /** @throws SpatialError BAD_ARGUMENT when the layer has anything but polygons. */
-  constructor(name: string, { crs, geometry: column }: Pick<LayerData, "crs" | "geometry">, tools: ChunkTools) {
+  constructor(name: string, { crs, geometry: column }: Pick<LayerData, "crs" | "geometry">, work: RangeWork) {
     checkPolygons(name, column);
     const turn = turnOf(crs);
     this.#turns = turn === undefined ? [0] : [0, -turn, turn];
     this.#name = name;
     this.#column = column;
-    this.#tools = tools;
+    this.#work = work;
     this.#index = indexOf(column);
   }
 
@@ -56,7 +57,7 @@ export class Overlay {
    * for some hundred features keeps few in memory and reads none too often.
    */
   scope<T>(work: () => T): T {
-    return this.#tools.engine.scope(() => {
+    return this.#work.tools.engine.scope(() => {
       this.#read = new Map();
       return work();
     });
@@ -79,11 +80,11 @@ export class Overlay {
   #feature(index: number, by: number): OverlayFeature | undefined {
     const key = `${index} ${by}`;
     if (this.#read.has(key)) return this.#read.get(key);
-    const own = this.#tools.read(this.#name, index);
+    const own = this.#work.read(this.#name, index);
     const geometry = own && (by === 0 ? own : this.#moved(own, by));
     const feature = geometry && {
       geometry,
-      prepared: this.#tools.engine.prepare(geometry),
+      prepared: this.#work.tools.engine.prepare(geometry),
       vertices: featureVertices(this.#column, index),
     };
     this.#read.set(key, feature);
@@ -91,7 +92,7 @@ export class Overlay {
   }
 
   #moved(geometry: EngineGeometry, by: number): EngineGeometry {
-    const { engine } = this.#tools;
+    const { engine } = this.#work.tools;
     const builder = new GeometryBuilder();
     engine.write(geometry, builder);
     const column = builder.finish();

@@ -1,17 +1,20 @@
-import { GeometryBuilder } from "../geometry/builder.ts";
-import { Kind } from "../geometry/column.ts";
-import { sharedBytes, sharedDoubles } from "../layers/attributes.ts";
-import type { EngineGeometry } from "../geometry/engine-geometry.ts";
-import type { LayerData } from "../layers/layer-data.ts";
-import type { Algorithm, ChunkTools, Tools, Work } from "./algorithm.ts";
-import { groupFeatures } from "./groups.ts";
+import { GeometryBuilder } from "../../geometry/builder.ts";
+import { Kind } from "../../geometry/column.ts";
+import { sharedBytes, sharedDoubles } from "../../layers/attributes.ts";
+import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { LayerData } from "../../layers/layer-data.ts";
+import { groupFeatures } from "../groups.ts";
 import { hilbertPositions } from "./hilbert.ts";
-import { addNull, finishAsMulti, inputOf, withAttributes } from "./map-features.ts";
+import { addNull, finishAsMulti, withAttributes } from "../map-features.ts";
 import { mergeLines } from "./merge-lines.ts";
-import { checkFields } from "./parameters.ts";
+import { checkFields } from "../parameters.ts";
+import type { RangeWork } from "../runners/range-work.ts";
+import { inputOf, type Setup, type Tools } from "../setup.ts";
+import type { RangesAlgorithm } from "../shapes.ts";
 import { uniteInOrder } from "./union-tree.ts";
 
-export const dissolve: Algorithm = {
+export const dissolve: RangesAlgorithm = {
+  shape: "ranges",
   name: "dissolve",
   id: "native:dissolve",
   title: "Dissolve",
@@ -36,15 +39,16 @@ export const dissolve: Algorithm = {
   maxChunks: 16,
   run,
   combine,
-  combineShare: () => 0.25, // measured: 0.15 with two lanes, and more with more, for it runs on one
+  joinShare: 0.25, // measured: 0.15 with two lanes, and more with more, for it runs on one
 };
 
 /** What one range answers: the union of what it has of each group, and the group's number in the field "group". */
-function run(work: Work, tools: ChunkTools): LayerData {
+function run(work: RangeWork): LayerData {
+  const { tools, setup } = work;
   const { engine, feedback } = tools;
   const builder = new GeometryBuilder();
   const groups: number[] = [];
-  const { order, groupOf } = plan(work);
+  const { order, groupOf } = plan(setup);
   for (let at = work.start; at < work.end;) {
     const group = groupOf[order[at]!]!;
     let end = at + 1;
@@ -52,7 +56,7 @@ function run(work: Work, tools: ChunkTools): LayerData {
     const share = (fraction: number) =>
       feedback.progress((at - work.start + fraction * (end - at)) / (work.end - work.start));
     engine.scope(() => {
-      const members = readMembers(order.subarray(at, end), work, tools);
+      const members = readMembers(order.subarray(at, end), work);
       if (members.length === 0) return;
       engine.write(uniteInOrder(members, tools, share), builder);
       groups.push(group);
@@ -62,17 +66,17 @@ function run(work: Work, tools: ChunkTools): LayerData {
   const values = sharedDoubles(groups.length);
   values.set(groups);
   return {
-    crs: inputOf(work, "input").crs,
+    crs: inputOf(setup, "input").crs,
     fields: [{ name: "group", type: "integer" }],
     geometry: builder.finish(),
     columns: [{ storage: "number", values, valid: sharedBytes(groups.length).fill(1) }],
   };
 }
 
-function combine(parts: readonly LayerData[], work: Work, tools: Tools): LayerData {
+function combine(parts: readonly LayerData[], setup: Setup, tools: Tools): LayerData {
   const { engine, feedback } = tools;
-  const data = inputOf(work, "input");
-  const { firsts } = plan(work);
+  const data = inputOf(setup, "input");
+  const { firsts } = plan(setup);
   const builder = new GeometryBuilder();
   const pieces = piecesByGroup(parts);
   firsts.forEach((_, group) => {
@@ -92,9 +96,9 @@ function combine(parts: readonly LayerData[], work: Work, tools: Tools): LayerDa
  * The features in the order in which ranges take them: group by group, and within a group along a Hilbert curve, so
  * that a range unites neighbours. Every range makes the same plan.
  */
-function plan(work: Work) {
-  const data = inputOf(work, "input");
-  const fields = work.values["field"] as readonly string[];
+function plan(setup: Setup) {
+  const data = inputOf(setup, "input");
+  const fields = setup.values["field"] as readonly string[];
   checkFields(
     fields,
     data.fields.map(({ name }) => name),
@@ -111,12 +115,12 @@ function compare(a: number, b: number): number {
   return a === b ? 0 : a < b ? -1 : 1;
 }
 
-function readMembers(indices: Uint32Array, work: Work, tools: ChunkTools): EngineGeometry[] {
-  const { kinds } = inputOf(work, "input").geometry;
+function readMembers(indices: Uint32Array, work: RangeWork): EngineGeometry[] {
+  const { kinds } = inputOf(work.setup, "input").geometry;
   const members: EngineGeometry[] = [];
   for (const index of indices) {
-    tools.feedback.throwIfCanceled();
-    const geometry = kinds[index] === Kind.Null ? undefined : tools.read("input", index);
+    work.tools.feedback.throwIfCanceled();
+    const geometry = kinds[index] === Kind.Null ? undefined : work.read("input", index);
     if (geometry !== undefined) members.push(geometry);
   }
   return members;

@@ -1,13 +1,13 @@
-import { rowOf } from "../crs/crs.ts";
-import type { CrsId } from "../crs/crs-id.ts";
-import { GeodesicPlane } from "../crs/geodesic-plane.ts";
-import type { Frame } from "../crs/crs-rows.ts";
-import { SpatialError } from "../errors.ts";
-import { GeometryBuilder } from "../geometry/builder.ts";
-import { type GeometryColumn, Kind } from "../geometry/column.ts";
-import type { BufferOptions } from "../geometry/operations/buffer-options.ts";
-import type { EngineGeometry } from "../geometry/engine-geometry.ts";
-import type { Tools } from "./algorithm.ts";
+import { rowOf } from "../../crs/crs.ts";
+import type { CrsId } from "../../crs/crs-id.ts";
+import { GeodesicPlane } from "../../crs/geodesic-plane.ts";
+import type { Frame } from "../../crs/crs-rows.ts";
+import { SpatialError } from "../../errors.ts";
+import { GeometryBuilder } from "../../geometry/builder.ts";
+import { type GeometryColumn, Kind } from "../../geometry/column.ts";
+import type { BufferOptions } from "../../geometry/operations/buffer-options.ts";
+import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { Tools } from "../setup.ts";
 import {
   artificialEdges,
   type Cap,
@@ -21,7 +21,7 @@ import {
   type Ring,
   type Stretch,
 } from "./ground-paths.ts";
-import { addPartsOfKind } from "./parts.ts";
+import { addPartsOfKind } from "../parts.ts";
 import { addPlaneLines, addPlanePoints, addPlanePolygons, pathToPlane, type PlanePath } from "./plane-shapes.ts";
 import { planeToGlobe, wrapPolygons } from "./plane-to-globe.ts";
 import { stripsOf } from "./strips.ts";

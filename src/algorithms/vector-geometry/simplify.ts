@@ -1,13 +1,13 @@
-import { type Distance, toLayerUnits } from "../crs/distance.ts";
-import { GeometryBuilder } from "../geometry/builder.ts";
-import { type GeometryColumn, Kind } from "../geometry/column.ts";
-import { kindAt } from "../geometry/kind.ts";
-import type { LayerData } from "../layers/layer-data.ts";
-import type { Algorithm, ChunkTools, Work } from "./algorithm.ts";
-import { eachFeature, inputOf, withAttributes } from "./map-features.ts";
+import { type Distance, toLayerUnits } from "../../crs/distance.ts";
+import type { GeometryBuilder } from "../../geometry/builder.ts";
+import { type GeometryColumn, Kind } from "../../geometry/column.ts";
+import { kindAt } from "../../geometry/kind.ts";
+import { inputOf } from "../setup.ts";
+import type { FeatureAlgorithm } from "../shapes.ts";
 import { keepByArea, keepByGrid, type KeepVertices } from "./thin-line.ts";
 
-export const simplify: Algorithm = {
+export const simplify: FeatureAlgorithm = {
+  shape: "feature",
   name: "simplify",
   id: "native:simplifygeometries",
   title: "Simplify",
@@ -43,25 +43,21 @@ export const simplify: Algorithm = {
     collapsed: (count, features) =>
       `${count === 1 ? "1 ring is" : `${count} rings are`} smaller than the tolerance and left out; features: ${features}.`,
   },
-  run,
+  open(setup, { engine }) {
+    const tolerance = toLayerUnits(setup.values["tolerance"] as Distance, inputOf(setup, "input").crs);
+    const keep = keepersOf(setup.values["method"] as string, tolerance);
+    return (feature, out) => {
+      const { column, index } = feature.source;
+      if (feature.kind === Kind.Point || feature.kind === Kind.MultiPoint) out.addFrom(column, index);
+      else if (keep) {
+        out.write((builder) => {
+          const collapsed = thin(column, index, keep, builder);
+          if (collapsed > 0) feature.note("collapsed", collapsed);
+        });
+      } else out.add(engine.simplify(feature.geometry, tolerance));
+    };
+  },
 };
-
-function run(work: Work, tools: ChunkTools): LayerData {
-  const data = inputOf(work, "input");
-  const tolerance = toLayerUnits(work.values["tolerance"] as Distance, data.crs);
-  const builder = new GeometryBuilder();
-  const keep = keepersOf(work.values["method"] as string, tolerance);
-  const kept = eachFeature(work, tools, (index) => {
-    const kind = kindAt(data.geometry, index);
-    if (kind === Kind.Null || kind === Kind.Point || kind === Kind.MultiPoint) builder.addFrom(data.geometry, index);
-    else if (keep) {
-      const collapsed = thin(data.geometry, index, keep, builder);
-      if (collapsed > 0) tools.note("collapsed", index, collapsed);
-    } else tools.engine.write(tools.engine.simplify(tools.engine.read(data.geometry, index), tolerance), builder);
-    return true;
-  });
-  return withAttributes(data, kept, builder.finish());
-}
 
 /** Undefined for Douglas-Peucker, which the engine does: as in QGIS it must not make polygons invalid. */
 function keepersOf(method: string, tolerance: number): KeepVertices | undefined {

@@ -1,6 +1,6 @@
-import type { GeodesicPlane } from "../crs/geodesic-plane.ts";
-import type { GeometryBuilder } from "../geometry/builder.ts";
-import { Kind } from "../geometry/column.ts";
+import type { GeodesicPlane } from "../../crs/geodesic-plane.ts";
+import type { GeometryBuilder } from "../../geometry/builder.ts";
+import { Kind } from "../../geometry/column.ts";
 import type { Path } from "./ground-paths.ts";
 
 /** Positions in a GeodesicPlane in metres, interleaved. */

@@ -1,5 +1,5 @@
-import type { GeometryBuilder } from "../geometry/builder.ts";
-import { type GeometryColumn, Kind } from "../geometry/column.ts";
+import type { GeometryBuilder } from "../../geometry/builder.ts";
+import { type GeometryColumn, Kind } from "../../geometry/column.ts";
 
 /** A line of the column, from one end or the other. */
 interface End {

@@ -1,4 +1,4 @@
-import type { BufferOptions } from "../geometry/operations/buffer-options.ts";
+import type { BufferOptions } from "../../geometry/operations/buffer-options.ts";
 import type { PlanePath } from "./plane-shapes.ts";
 
 export interface StripOptions extends Pick<BufferOptions, "segments" | "joinStyle" | "miterLimit"> {

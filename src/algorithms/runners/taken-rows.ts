@@ -1,0 +1,18 @@
+import { takeColumns } from "../../layers/attributes.ts";
+import type { AttributeColumn, LayerData } from "../../layers/layer-data.ts";
+
+/** The attributes of the features that results come from. All of them in their order are the layer's own columns. */
+export function rowsOf({ geometry, columns }: LayerData, sources: Uint32Array): readonly AttributeColumn[] {
+  const isWhole = sources.length === geometry.length && sources.every((source, i) => source === i);
+  return isWhole ? columns : takeColumns(columns, sources);
+}
+
+export function joinedSources(parts: readonly { readonly sources: Uint32Array }[]): Uint32Array {
+  const joined = new Uint32Array(parts.reduce((sum, { sources }) => sum + sources.length, 0));
+  let at = 0;
+  for (const { sources } of parts) {
+    joined.set(sources, at);
+    at += sources.length;
+  }
+  return joined;
+}

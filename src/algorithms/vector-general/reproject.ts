@@ -1,0 +1,44 @@
+import type { CrsId } from "../../crs/crs-id.ts";
+import { agreementWithProj } from "../../crs/differences.ts";
+import { reprojectColumn } from "../../crs/reproject-column.ts";
+import { choosePath, type DatumPath, describePath } from "../../crs/transform.ts";
+import { lostFeatures, lostText } from "../lost-features.ts";
+import { inputOf, type Setup } from "../setup.ts";
+import type { CoordinatesAlgorithm } from "../shapes.ts";
+
+export const reproject: CoordinatesAlgorithm<DatumPath> = {
+  shape: "coordinates",
+  name: "reproject",
+  id: "native:reprojectlayer",
+  title: "Reproject layer",
+  group: "Vector general",
+  doc:
+    "The same features in another coordinate reference system: every vertex is converted, none are added, attributes " +
+    "are kept. A feature that has no image in the target loses its geometry, with a warning. Datum shifts are those " +
+    "that PROJ makes without grid files in the layer's area; the log names them and how accurate they are. " +
+    agreementWithProj(),
+  tags: ["reproject", "transform", "projection", "crs", "srs", "warp"],
+  example: "%reproject countries --target-crs EPSG:8857 --as equal",
+  parameters: [
+    { name: "input", qgis: "INPUT", type: "layer", doc: "Features of any kind" },
+    { name: "targetCrs", qgis: "TARGET_CRS", type: "crs", default: "EPSG:4326", doc: "Such as EPSG:3857" },
+  ],
+  crs: targetOf,
+  prepare: (setup) =>
+    choosePath(inputOf(setup, "input").geometry.xy, inputOf(setup, "input").crs, targetOf(setup.values)),
+  open(setup, path) {
+    const { crs } = inputOf(setup, "input");
+    return (part) => reprojectColumn(part, { from: crs, to: targetOf(setup.values), path });
+  },
+  report({ setup, prepared, result }, feedback) {
+    const { crs, geometry } = inputOf(setup, "input");
+    const shift = describePath(prepared);
+    if (shift !== undefined) feedback.log("info", `From ${crs} to ${result.crs} by ${shift}.`);
+    const lost = lostFeatures(geometry, result.geometry);
+    if (lost.length > 0) feedback.log("warning", `${lostText(lost, geometry.length, result.crs)}.`);
+  },
+};
+
+function targetOf({ targetCrs }: Setup["values"]): CrsId {
+  return targetCrs as CrsId;
+}
