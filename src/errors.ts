@@ -5,6 +5,7 @@
 export type ErrorCode =
   // what the user typed
   | "BAD_ARGUMENT"
+  | "BAD_EXPRESSION"
   | "BAD_UNIT"
   | "UNKNOWN_ALGORITHM"
   | "UNKNOWN_LAYER"

@@ -13,7 +13,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/feedback.ts", []],
   ["src/shown-text.ts", []],
   ["src/geometry/", [...BASE, "geojson", "geos-wasm", "jsts/", "node:crypto", "node:module"]],
-  ["src/crs/", [...BASE, "src/geometry/", "proj4"]],
+  ["src/crs/", [...BASE, "src/geometry/", "proj4", "geographiclib-geodesic"]],
   ["src/layers/", [...BASE, "src/shown-text.ts", "src/geometry/", "src/crs/", "geojson", "node:crypto"]],
   [
     "src/formats/",
@@ -35,7 +35,8 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "node:zlib",
     ],
   ],
-  ["src/algorithms/", [...DATA, "geojson", "flatbush"]],
+  ["src/expressions/", DATA],
+  ["src/algorithms/", [...DATA, "src/expressions/", "geojson", "flatbush"]],
   ["src/render/", [...DATA, "flatbush", "@resvg/resvg-js", "node:zlib"]],
   [
     "src/functions/",
