@@ -65,6 +65,9 @@ function checked(text: string, facts: ExpressionFacts, write: (emitter: Emitter)
   };
 }
 
+/** What a value of a row can lead to; others, such as a cancel, are no fault of the expression. */
+const OF_VALUES: ReadonlySet<string> = new Set(["BAD_EXPRESSION", "INVALID_GEOMETRY", "TOPOLOGY"]);
+
 /** What statements refer to: columns, constants, aggregates, the geometry. */
 class Scope {
   readonly #values: Record<string, unknown>;
@@ -125,7 +128,7 @@ function bound(program: Program, scope: Scope, text: string): BoundExpression {
     try {
       return work();
     } catch (error) {
-      if (!(error instanceof SpatialError) || error.code !== "BAD_EXPRESSION") throw error;
+      if (!(error instanceof SpatialError) || !OF_VALUES.has(error.code)) throw error;
       throw new SpatialError("BAD_EXPRESSION", `The expression ${text} fails for feature ${row}: ${error.message}`, {
         cause: error,
       });

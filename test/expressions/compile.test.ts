@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseCrsId } from "../../src/crs/crs-id.ts";
 import { checkCondition, checkExpression } from "../../src/expressions/compile.ts";
-import { openEngine } from "../../src/geometry/open-engine.ts";
+import { openEngine } from "../../src/geometry/engines/open-engine.ts";
 import { GeometryBuilder } from "../../src/geometry/builder.ts";
 import { valueAt } from "../../src/layers/attributes.ts";
 import { ColumnBuilder } from "../../src/layers/column-builder.ts";
@@ -121,4 +121,12 @@ test("an area in longitude and latitude is on the ground", () => {
 test("a json field's parts are reached by index and key", () => {
   const data = layer({ j: ["json", [{ a: [1, 2] }, { a: null }]] });
   expect(columnOf("j['a'][1]", data).values).toEqual([2, null]);
+});
+
+test("well-known text comes back as it was", () => {
+  const data = layer({ n: ["integer", [1]] });
+  expect(columnOf("geom_to_wkt(geom_from_wkt('LINESTRING (0 0, 1 2)'))", data).values).toEqual([
+    "LINESTRING (0 0, 1 2)",
+  ]);
+  expect(() => columnOf("geom_to_wkt(geom_from_wkt('LINE 0'))", data)).toThrow(/fails for feature 0: .*LINE/);
 });

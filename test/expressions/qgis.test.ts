@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { parseCrsId } from "../../src/crs/crs-id.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { checkExpression } from "../../src/expressions/compile.ts";
-import { openEngine } from "../../src/geometry/open-engine.ts";
+import { openEngine } from "../../src/geometry/engines/open-engine.ts";
 import { GeometryBuilder } from "../../src/geometry/builder.ts";
 import { ColumnBuilder } from "../../src/layers/column-builder.ts";
 import type { Field, LayerData } from "../../src/layers/layer-data.ts";

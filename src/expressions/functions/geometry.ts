@@ -3,7 +3,11 @@ import { sliceColumn } from "../../geometry/append.ts";
 import { boundsAt, featureBounds } from "../../geometry/bounds.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
 import { type Bounds, type GeometryColumn, Kind } from "../../geometry/column.ts";
-import type { EngineGeometry, GeometryEngine, Predicate } from "../../geometry/engine.ts";
+import type { GeometryEngine } from "../../geometry/engine.ts";
+import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { Predicate } from "../../geometry/predicate.ts";
+import { appendWkt } from "../../geometry/wkt-reader.ts";
+import { wktOf } from "../../geometry/wkt-writer.ts";
 import { kindAt, kindName, partKindOf } from "../../geometry/kind.ts";
 import { featureArea, featureCentroid, featureLength, featureVertices } from "../../geometry/measures.ts";
 import { columnRange } from "../../geometry/shared-column.ts";
@@ -112,6 +116,18 @@ export const GEOMETRY = defined("Geometry", {
   "geometry_type(geometry: geometry): text": [
     "Point, Line or Polygon.",
     ({ column, index }: Place) => shortKind(column, index),
+  ],
+  "geom_to_wkt(geometry: geometry): text": [
+    "Well-known text, such as POINT (1 2).",
+    ({ column, index }: Place) => wktOf(column, index) ?? null,
+  ],
+  "geom_from_wkt(text: text): geometry": [
+    "The geometry that well-known text says.",
+    (text: string) => {
+      const builder = new GeometryBuilder();
+      appendWkt(builder, text);
+      return { column: builder.finish(), index: 0 };
+    },
   ],
   "is_empty(geometry: geometry): boolean": [
     "Whether it has no vertex.",
