@@ -1,3 +1,4 @@
+import type { Geometry } from "geojson";
 import { SpatialError } from "../errors.ts";
 import { GeometryBuilder } from "./builder.ts";
 import type { GeometryColumn } from "./column.ts";
@@ -6,7 +7,7 @@ import type { EngineGeometry } from "./engine-geometry.ts";
 import { geometryAt } from "./geojson.ts";
 import type { Argument, GeometryInput } from "./operations/arguments.ts";
 import * as operations from "./operations/list.ts";
-import { GEOMETRY, type GeoJsonMethods } from "./operations/operation.ts";
+import { GEOMETRIES, GEOMETRY, type GeoJsonMethods } from "./operations/operation.ts";
 
 /**
  * The synchronous `geometry` of user functions: every operation, GeoJSON in, GeoJSON out, planar, in CRS units. Throws
@@ -35,12 +36,17 @@ function engineCall(name: string, { takes, gives }: EngineOperation, engine: Geo
     const column = columnOf(name, geometries);
     return engine.scope(() => {
       const made = methods[name]!(...arrange(geometries.map((_, i) => engine.read(column, i))));
-      if (gives !== GEOMETRY) return made;
-      const result = new GeometryBuilder(64);
-      engine.write(made as EngineGeometry, result);
-      return geometryAt(result.finish(), 0);
+      if (gives === GEOMETRY) return plainOf([made as EngineGeometry], engine)[0];
+      return gives === GEOMETRIES ? plainOf(made as readonly EngineGeometry[], engine) : made;
     });
   };
+}
+
+function plainOf(made: readonly EngineGeometry[], engine: GeometryEngine): (Geometry | null)[] {
+  const result = new GeometryBuilder(64);
+  for (const geometry of made) engine.write(geometry, result);
+  const column = result.finish();
+  return made.map((_, i) => geometryAt(column, i));
 }
 
 function columnCall(name: string, { takes, gives, columns }: ColumnOperation): Call {
@@ -62,19 +68,31 @@ interface Sorted {
 }
 
 function sortOut(name: string, takes: readonly Argument[], given: readonly unknown[]): Sorted {
-  if (takes[0]?.form === "geometries") {
-    return { geometries: given.flat() as GeometryInput[], plain: [], arrange: (handles) => [handles] };
-  }
-  const checked = takes.map((argument, i) => (argument.form === "plain" ? argument.check(given[i], name) : given[i]));
-  const isGeometry = (i: number): boolean => takes[i]?.form === "geometry";
-  return {
-    geometries: checked.filter((_, i) => isGeometry(i)) as GeometryInput[],
-    plain: checked.filter((_, i) => !isGeometry(i)),
-    arrange: (handles) => {
-      let next = 0;
-      return checked.map((value, i) => (isGeometry(i) ? handles[next++] : value));
-    },
-  };
+  if (takes[0]?.form === "geometries") return sortOut(name, [{ ...takes[0], form: "list" }], [given.flat()]);
+  const geometries: GeometryInput[] = [];
+  const arranged = takes.map((argument, i): ((handles: readonly EngineGeometry[]) => unknown) => {
+    const from = geometries.length;
+    switch (argument.form) {
+      case "geometry":
+        geometries.push(given[i] as GeometryInput);
+        return (handles) => handles[from];
+      case "list":
+      case "geometries":
+        geometries.push(...listOf(name, argument.name, given[i]));
+        return (handles) => handles.slice(from, from + (given[i] as readonly unknown[]).length);
+      case "plain": {
+        const value = argument.check(given[i], name);
+        return () => value;
+      }
+    }
+  });
+  const plain = arranged.filter((_, i) => takes[i]!.form === "plain").map((valueOf) => valueOf([]));
+  return { geometries, plain, arrange: (handles) => arranged.map((valueOf) => valueOf(handles)) };
+}
+
+function listOf(call: string, name: string, given: unknown): readonly GeometryInput[] {
+  if (Array.isArray(given)) return given as readonly GeometryInput[];
+  throw new SpatialError("BAD_ARGUMENT", `geometry.${call} expects an array of geometries as its ${name}.`);
 }
 
 function columnOf(name: string, inputs: readonly GeometryInput[]): GeometryColumn {

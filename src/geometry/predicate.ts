@@ -5,6 +5,7 @@ export type Predicate =
   | "intersects"
   | "contains"
   | "covers"
+  | "coveredBy"
   | "within"
   | "touches"
   | "overlaps"

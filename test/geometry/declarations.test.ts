@@ -12,6 +12,7 @@ test("every operation is declared to users", () => {
 test.each([
   "area(geometry: Geometry | null): number;",
   "union(...geometries: (Geometry | null | readonly (Geometry | null)[])[]): Geometry;",
+  "coverageSimplify(polygons: readonly (Geometry | null)[], tolerance: number, options?: { keepOutside?: boolean }): Geometry[];",
   "intersection(a: Geometry | null, b: Geometry | null): Geometry;",
   "simplify(geometry: Geometry | null, tolerance: number): Geometry;",
   'buffer(geometry: Geometry | null, distance: number, options?: { segments?: number; endCapStyle?: "round" | "flat" | "square"; joinStyle?: "round" | "miter" | "bevel"; miterLimit?: number }): Geometry;',

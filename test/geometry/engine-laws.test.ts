@@ -10,7 +10,7 @@ import { columnOf, stars } from "./columns.ts";
 import { ask, engines, round, run } from "./engines.ts";
 
 const [geos, jsts] = engines as [GeometryEngine, GeometryEngine];
-const preparedTests = ["intersects", "contains", "covers", "within", "touches", "overlaps", "crosses", "disjoint"] as const; // prettier-ignore
+const preparedTests = ["intersects", "contains", "covers", "coveredBy", "within", "touches", "overlaps", "crosses", "disjoint"] as const; // prettier-ignore
 const everyTest: readonly Predicate[] = [...preparedTests, "equals"];
 const coordinate = fc.double({ min: -1e6, max: 1e6, noNaN: true });
 const distance = fc.double({ min: 0.1, max: 1000, noNaN: true });

@@ -30,6 +30,11 @@ describe.each(engines.map((engine) => [engine.name, geometryApi(engine)] as cons
     expect(geometry.bounds(beside)).toEqual([4, 0, 8, 4]);
   });
 
+  test("heights rise evenly along a densified line", () => {
+    const line: Geometry = { type: "LineString", coordinates: [[0, 0, 10], [4, 0, 20]] }; // prettier-ignore
+    expect(geometry.densify(line, 2)).toEqual({ type: "LineString", coordinates: [[0, 0, 10], [2, 0, 15], [4, 0, 20]] }); // prettier-ignore
+  });
+
   test("an invalid geometry can be found and repaired", () => {
     const bowTie: Geometry = { type: "Polygon", coordinates: [[[0, 0], [2, 2], [2, 0], [0, 2], [0, 0]]] }; // prettier-ignore
     expect(geometry.isValid(box)).toBe(true);

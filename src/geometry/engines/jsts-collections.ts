@@ -39,6 +39,8 @@ function testPiece(predicate: Predicate, a: JstsGeometry, b: JstsGeometry): bool
       return !RelateOp.intersects(a, b);
     case "within":
       return RelateOp.contains(b, a);
+    case "coveredBy":
+      return RelateOp.covers(b, a);
     case "equals":
       return RelateOp.equalsTopo(a, b);
     case "intersects":
@@ -60,6 +62,8 @@ function testPieces(predicate: Predicate, as: readonly JstsGeometry[], bs: reado
       return !intersect(as, bs);
     case "covers":
       return covers(as, bs);
+    case "coveredBy":
+      return covers(bs, as);
     case "contains":
       return covers(as, bs) && sharedDimension(as, bs) >= 0;
     case "within":

@@ -1,13 +1,8 @@
-import BufferOpClass from "jsts/org/locationtech/jts/operation/buffer/BufferOp.js";
-import BufferParametersClass from "jsts/org/locationtech/jts/operation/buffer/BufferParameters.js";
-import ConvexHullClass from "jsts/org/locationtech/jts/algorithm/ConvexHull.js";
 import CoordinateClass from "jsts/org/locationtech/jts/geom/Coordinate.js";
-import DistanceOpClass from "jsts/org/locationtech/jts/operation/distance/DistanceOp.js";
 import GeometryClass from "jsts/org/locationtech/jts/geom/Geometry.js";
 import ArrayListClass from "jsts/java/util/ArrayList.js";
 import GeometryFactoryClass from "jsts/org/locationtech/jts/geom/GeometryFactory.js";
 import IndexedPointInAreaLocatorClass from "jsts/org/locationtech/jts/algorithm/locate/IndexedPointInAreaLocator.js";
-import InteriorPointClass from "jsts/org/locationtech/jts/algorithm/InteriorPoint.js";
 import IsValidOpClass from "jsts/org/locationtech/jts/operation/valid/IsValidOp.js";
 import GeometryNoderClass from "jsts/org/locationtech/jts/noding/snapround/GeometryNoder.js";
 import LineMergerClass from "jsts/org/locationtech/jts/operation/linemerge/LineMerger.js";
@@ -15,7 +10,6 @@ import OverlayOpClass from "jsts/org/locationtech/jts/operation/overlay/OverlayO
 import PolygonizerClass from "jsts/org/locationtech/jts/operation/polygonize/Polygonizer.js";
 import PrecisionModelClass from "jsts/org/locationtech/jts/geom/PrecisionModel.js";
 import RelateOpClass from "jsts/org/locationtech/jts/operation/relate/RelateOp.js";
-import TopologyPreservingSimplifierClass from "jsts/org/locationtech/jts/simplify/TopologyPreservingSimplifier.js";
 import UnaryUnionOpClass from "jsts/org/locationtech/jts/operation/union/UnaryUnionOp.js";
 
 /** The parts of JSTS that we use, with the types they really have: those it ships with are `any` nearly everywhere. */
@@ -58,7 +52,7 @@ export interface JstsPolygon extends JstsGeometry {
   getInteriorRingN(index: number): JstsGeometry;
 }
 
-interface JstsFactory {
+export interface JstsFactory {
   createPoint(coordinate?: JstsCoordinate): JstsGeometry;
   createLineString(coordinates?: readonly JstsCoordinate[]): JstsGeometry;
   createLinearRing(coordinates: readonly JstsCoordinate[]): JstsGeometry;
@@ -67,10 +61,6 @@ interface JstsFactory {
   createMultiLineString(members?: readonly JstsGeometry[]): JstsGeometry;
   createMultiPolygon(members?: readonly JstsGeometry[]): JstsGeometry;
   createGeometryCollection(members?: readonly JstsGeometry[]): JstsGeometry;
-}
-
-interface BufferParameters {
-  getQuadrantSegments(): number;
 }
 
 interface PrecisionModel {
@@ -85,6 +75,8 @@ interface JavaList<T> {
 interface IntersectionMatrix {
   /** Dimension of the intersection of two interiors (0), boundaries (1) or exteriors (2); -1 when there is none. */
   get(row: 0 | 1 | 2, column: 0 | 1 | 2): number;
+  toString(): string;
+  matches(pattern: string): boolean;
 }
 
 type Relation = (a: JstsGeometry, b: JstsGeometry) => boolean;
@@ -93,23 +85,6 @@ type Overlay = (a: JstsGeometry, b: JstsGeometry) => JstsGeometry;
 export const factory = new GeometryFactoryClass() as JstsFactory;
 
 export const Coordinate: new (x: number, y: number) => JstsCoordinate = CoordinateClass;
-
-export const BufferParametersOf: new (
-  segments: number,
-  endCapStyle: number,
-  joinStyle: number,
-  miterLimit: number,
-) => BufferParameters = BufferParametersClass;
-
-export const BufferOp: {
-  bufferOp(geometry: JstsGeometry, distance: number, parameters: BufferParameters): JstsGeometry;
-} = BufferOpClass;
-
-export const ConvexHull: new (geometry: JstsGeometry) => { getConvexHull(): JstsGeometry } = ConvexHullClass;
-
-export const DistanceOp: { distance(a: JstsGeometry, b: JstsGeometry): number } = DistanceOpClass;
-
-export const InteriorPoint: { getInteriorPoint(geometry: JstsGeometry): JstsCoordinate | null } = InteriorPointClass;
 
 export const IsValidOp: new (geometry: JstsGeometry) => {
   getValidationError(): { getMessage(): string; getCoordinate(): JstsCoordinate | null } | null;
@@ -126,10 +101,6 @@ export const UnaryUnionOp: { union(geometry: JstsGeometry): JstsGeometry } = Una
 export const RelateOp: {
   readonly [name in "intersects" | "covers" | "contains" | "touches" | "overlaps" | "crosses" | "equalsTopo"]: Relation;
 } & { relate(a: JstsGeometry, b: JstsGeometry): IntersectionMatrix } = RelateOpClass;
-
-export const TopologyPreservingSimplifier: {
-  simplify(geometry: JstsGeometry, tolerance: number): JstsGeometry;
-} = TopologyPreservingSimplifierClass;
 
 /** Lines must be noded: they touch only in their ends. */
 export const Polygonizer: new () => {

@@ -40,6 +40,7 @@ export class JstsPrepared implements PreparedGeometry {
       case "disjoint":
         return location === Location.Exterior;
       case "within":
+      case "coveredBy":
       case "overlaps":
       case "crosses":
         return false;

@@ -16,6 +16,12 @@ interface GeometriesArgument {
   readonly name: string;
 }
 
+/** Geometries as one array. */
+interface ListArgument {
+  readonly form: "list";
+  readonly name: string;
+}
+
 export interface PlainArgument<Given = unknown, Value = unknown, Name extends string = string> {
   readonly form: "plain";
   readonly name: Name;
@@ -29,14 +35,14 @@ export interface PlainArgument<Given = unknown, Value = unknown, Name extends st
 }
 
 /** An argument of an operation: what a user function may give for it, and what the engine gets. */
-export type Argument = GeometryArgument | GeometriesArgument | PlainArgument;
+export type Argument = GeometryArgument | GeometriesArgument | ListArgument | PlainArgument;
 
 /** What the engine's form of an operation gets. */
 export type EngineArguments<T extends readonly Argument[]> = { [K in keyof T]: EngineArgument<T[K]> };
 
 type EngineArgument<A> = A extends GeometryArgument
   ? EngineGeometry
-  : A extends GeometriesArgument
+  : A extends GeometriesArgument | ListArgument
     ? readonly EngineGeometry[]
     : A extends PlainArgument<unknown, infer Value>
       ? Value
@@ -62,7 +68,13 @@ export type GivenArguments<T extends readonly Argument[]> = T extends readonly [
       : never
     : [];
 
-type GivenArgument<A> = A extends GeometryArgument ? GeometryInput : A extends PlainArgument<infer G> ? G : never;
+type GivenArgument<A> = A extends GeometryArgument
+  ? GeometryInput
+  : A extends ListArgument
+    ? readonly GeometryInput[]
+    : A extends PlainArgument<infer G>
+      ? G
+      : never;
 
 type WithDefault<T> = { readonly default: T };
 type Optional<A, D> = A & { readonly optional: D extends WithDefault<unknown> ? true : false };
@@ -73,6 +85,10 @@ export function geometry(name: string): GeometryArgument {
 
 export function geometries(name: string): GeometriesArgument {
   return { form: "geometries", name };
+}
+
+export function list(name: string): ListArgument {
+  return { form: "list", name };
 }
 
 interface Range {
@@ -114,6 +130,22 @@ export function choice<const N extends string, const V extends string, const D e
     isAllowed: (given) => (values as readonly unknown[]).includes(given),
     expected: values.join(", "),
   });
+}
+
+export function flag<const N extends string>(
+  name: N,
+  preset: boolean,
+): Optional<PlainArgument<boolean, boolean, N>, WithDefault<boolean>> {
+  return plain(name, { default: preset }, { typescript: "boolean", isAllowed: isBoolean, expected: "true or false" });
+}
+
+export function text<const N extends string>(
+  name: N,
+  pattern: RegExp,
+  expected: string,
+): PlainArgument<string, string, N> {
+  const isAllowed = (given: unknown): boolean => typeof given === "string" && pattern.test(given);
+  return plain(name, undefined, { typescript: "string", isAllowed, expected });
 }
 
 type Fields = readonly (PlainArgument & { readonly optional: true })[];
@@ -164,6 +196,10 @@ function plain<T, const N extends string, D>(
     throw refused(call, `was given ${name} ${shown(value)}; expected ${expected}`);
   };
   return { form: "plain", name, optional, typescript, check } as Optional<PlainArgument<T, T, N>, D>;
+}
+
+function isBoolean(given: unknown): boolean {
+  return typeof given === "boolean";
 }
 
 function shown(value: unknown): string {

@@ -1,5 +1,6 @@
 import type { EngineGeometry } from "../engine-geometry.ts";
 import type { Geos } from "../engines/geos.ts";
+import type { JstsGeometry } from "../engines/jsts-library.ts";
 import { geometry, number } from "./arguments.ts";
 import { bufferOptions, type BufferOptions } from "./buffer-options.ts";
 import { difference } from "./difference.ts";
@@ -39,15 +40,25 @@ export const buffer = engineOperation({
     };
   },
   jsts: async (jsts) => {
-    const { BufferOp, BufferParametersOf } = await import("../engines/jsts-library.ts");
+    const BufferOp = (await import("jsts/org/locationtech/jts/operation/buffer/BufferOp.js")).default as {
+      bufferOp(geometry: JstsGeometry, distance: number, how: object): JstsGeometry;
+    };
+    const BufferParameters = (await import("jsts/org/locationtech/jts/operation/buffer/BufferParameters.js"))
+      .default as new (
+      ...how: [segments: number, endCapStyle: number, joinStyle: number, miterLimit: number]
+    ) => object;
     return (source, distance, { segments, endCapStyle, joinStyle, miterLimit }) => {
-      const how = new BufferParametersOf(segments, CAP_STYLES[endCapStyle], JOIN_STYLES[joinStyle], miterLimit);
+      const how = new BufferParameters(segments, CAP_STYLES[endCapStyle], JOIN_STYLES[joinStyle], miterLimit);
       return jsts.make((a) => BufferOp.bufferOp(a, distance, how), source);
     };
   },
 });
 
-function plainBuffer(geos: Geos): (source: EngineGeometry, distance: number, how: BufferOptions) => EngineGeometry {
+/** @param singleSided only the side of a line that lies to its left, for a positive distance */
+export function plainBuffer(
+  geos: Geos,
+  { singleSided = false } = {},
+): (source: EngineGeometry, distance: number, how: BufferOptions) => EngineGeometry {
   return (source, distance, { segments, endCapStyle, joinStyle, miterLimit }) => {
     const pointer = geos.pointer(source);
     return geos.keep(
@@ -57,6 +68,7 @@ function plainBuffer(geos: Geos): (source: EngineGeometry, distance: number, how
         calls.call("BufferParams_setEndCapStyle", params, CAP_STYLES[endCapStyle]);
         calls.call("BufferParams_setJoinStyle", params, JOIN_STYLES[joinStyle]);
         calls.call("BufferParams_setMitreLimit", params, miterLimit);
+        calls.call("BufferParams_setSingleSided", params, Number(singleSided));
         const made = calls.call("BufferWithParams", pointer, params, distance);
         calls.call("BufferParams_destroy", params);
         return made;

@@ -1,3 +1,4 @@
+import type { JstsGeometry } from "../engines/jsts-library.ts";
 import { geometry } from "./arguments.ts";
 import { engineOperation, GEOMETRY } from "./operation.ts";
 
@@ -7,7 +8,9 @@ export const convexHull = engineOperation({
   gives: GEOMETRY,
   geos: (geos) => (source) => geos.make("ConvexHull", source),
   jsts: async (jsts) => {
-    const { ConvexHull } = await import("../engines/jsts-library.ts");
+    const ConvexHull = (await import("jsts/org/locationtech/jts/algorithm/ConvexHull.js")).default as new (
+      geometry: JstsGeometry,
+    ) => { getConvexHull(): JstsGeometry };
     return (source) => jsts.make((a) => new ConvexHull(a).getConvexHull(), source);
   },
 });

@@ -16,6 +16,8 @@ function parameter(argument: Argument): string {
       return `${argument.name}: Geometry | null`;
     case "geometries":
       return `...${argument.name}: (Geometry | null | readonly (Geometry | null)[])[]`;
+    case "list":
+      return `${argument.name}: readonly (Geometry | null)[]`;
     case "plain":
       return `${argument.name}${argument.optional ? "?" : ""}: ${argument.typescript}`;
   }

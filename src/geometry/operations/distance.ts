@@ -1,3 +1,4 @@
+import type { JstsGeometry } from "../engines/jsts-library.ts";
 import { geometry } from "./arguments.ts";
 import { isEmpty } from "./is-empty.ts";
 import { engineOperation, NUMBER } from "./operation.ts";
@@ -11,7 +12,9 @@ export const distance = engineOperation({
     return (a, b) => (hasNone(a) || hasNone(b) ? Number.NaN : geos.measure("Distance", a, b));
   },
   jsts: async (jsts) => {
-    const { DistanceOp } = await import("../engines/jsts-library.ts");
+    const DistanceOp = (await import("jsts/org/locationtech/jts/operation/distance/DistanceOp.js")).default as {
+      distance(a: JstsGeometry, b: JstsGeometry): number;
+    };
     return (a, b) =>
       jsts.ask(
         (one, other) => {

@@ -16,6 +16,7 @@ export interface Gives<Engine, Plain> {
 }
 
 export const GEOMETRY: Gives<EngineGeometry, Geometry> = { typescript: "Geometry" };
+export const GEOMETRIES: Gives<readonly EngineGeometry[], Geometry[]> = { typescript: "Geometry[]" };
 export const YES_NO: Gives<boolean, boolean> = { typescript: "boolean" };
 export const NUMBER: Gives<number, number> = { typescript: "number" };
 

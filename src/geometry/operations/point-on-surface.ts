@@ -1,4 +1,4 @@
-import type { JstsGeometry } from "../engines/jsts-library.ts";
+import type { JstsCoordinate, JstsGeometry } from "../engines/jsts-library.ts";
 import { geometry } from "./arguments.ts";
 import { engineOperation, GEOMETRY } from "./operation.ts";
 
@@ -8,7 +8,10 @@ export const pointOnSurface = engineOperation({
   gives: GEOMETRY,
   geos: (geos) => (source) => geos.make("PointOnSurface", source),
   jsts: async (jsts) => {
-    const { factory, InteriorPoint } = await import("../engines/jsts-library.ts");
+    const { factory } = await import("../engines/jsts-library.ts");
+    const InteriorPoint = (await import("jsts/org/locationtech/jts/algorithm/InteriorPoint.js")).default as {
+      getInteriorPoint(geometry: JstsGeometry): JstsCoordinate | null;
+    };
     const middle = (a: JstsGeometry): JstsGeometry => {
       const point = InteriorPoint.getInteriorPoint(a);
       // it counts its arguments

@@ -5,6 +5,7 @@ import { engineOperation, YES_NO } from "./operation.ts";
 export const intersects = relation("intersects", "Whether the two have a point in common.");
 export const contains = relation("contains", "Whether b lies in a, and not on its border alone.");
 export const covers = relation("covers", "Whether no point of b lies outside of a.");
+export const coveredBy = relation("coveredBy", "Whether no point of a lies outside of b.");
 export const within = relation("within", "Whether a lies in b, and not on its border alone.");
 export const touches = relation("touches", "Whether the two meet, but only in their borders.");
 export const overlaps = relation(

@@ -1,3 +1,4 @@
+import type { JstsGeometry } from "../engines/jsts-library.ts";
 import { geometry, number } from "./arguments.ts";
 import { engineOperation, GEOMETRY } from "./operation.ts";
 
@@ -9,7 +10,9 @@ export const simplify = engineOperation({
   gives: GEOMETRY,
   geos: (geos) => (source, tolerance) => geos.make("TopologyPreserveSimplify", source, tolerance),
   jsts: async (jsts) => {
-    const { TopologyPreservingSimplifier } = await import("../engines/jsts-library.ts");
-    return (source, tolerance) => jsts.make((a) => TopologyPreservingSimplifier.simplify(a, tolerance), source);
+    const Simplifier = (await import("jsts/org/locationtech/jts/simplify/TopologyPreservingSimplifier.js")).default as {
+      simplify(geometry: JstsGeometry, tolerance: number): JstsGeometry;
+    };
+    return (source, tolerance) => jsts.make((a) => Simplifier.simplify(a, tolerance), source);
   },
 });
