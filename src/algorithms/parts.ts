@@ -23,6 +23,10 @@ export function addPartsOfKind(
   return true;
 }
 
+export function hasPartsOfKind({ geomOffsets, partKinds }: GeometryColumn, index: number, kind: PartKind): boolean {
+  return partKinds.subarray(geomOffsets[index], geomOffsets[index + 1]).includes(kind);
+}
+
 /** Adds all parts of a column to the feature that has been begun. */
 export function addParts(builder: GeometryBuilder, column: GeometryColumn): void {
   for (let part = 0; part < column.partKinds.length; part++) addPart(builder, column, part);

@@ -1,11 +1,14 @@
 import type { CrsId } from "../crs/crs-id.ts";
 import type { Feedback } from "../feedback.ts";
+import type { GeometryBuilder } from "../geometry/builder.ts";
+import type { EngineGeometry } from "../geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../geometry/engine.ts";
 import type { GeometryColumn, GeometryKind } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { AlgorithmSchema, ParameterValues } from "./algorithm.ts";
 import type { FeatureRef } from "./runners/feature-ref.ts";
 import type { FeatureSink } from "./runners/feature-sink.ts";
-import type { RangeWork } from "./runners/range-work.ts";
+import type { OtherFeature } from "./runners/others.ts";
 import type { Setup, Tools } from "./setup.ts";
 
 /**
@@ -13,7 +16,7 @@ import type { Setup, Tools } from "./setup.ts";
  * what may run apart; the shape's runner sees to ranges, lanes, features without geometry, invalid geometries, CRSs,
  * progress and cancel.
  */
-export type Algorithm = FeatureAlgorithm | CoordinatesAlgorithm | RangesAlgorithm;
+export type Algorithm = FeatureAlgorithm | CoordinatesAlgorithm | PairAlgorithm | GroupAlgorithm;
 
 interface Common<P> extends AlgorithmSchema {
   /**
@@ -25,7 +28,7 @@ interface Common<P> extends AlgorithmSchema {
   readonly notices?: Readonly<Record<string, (count: number, features: string) => string>>;
   /** What the result takes at the very least, where values can ask for more than any machine has. */
   leastBytes?(setup: Setup): number;
-  /** At most this many ranges, where joining many small answers would cost more than lanes can save. */
+  /** At most this many ranges, where what every range does for itself would cost more than lanes can save. */
   readonly maxChunks?: number;
   /** What the log says before all else, once. */
   warn?(setup: Setup, feedback: Feedback): void;
@@ -59,10 +62,37 @@ export interface CoordinatesAlgorithm<P = unknown> extends Common<P> {
   crs?(values: ParameterValues): CrsId;
 }
 
-/** Ranges of the first layer, of which the algorithm makes what it wants, and joins it. */
-export interface RangesAlgorithm<P = unknown> extends Common<P> {
-  readonly shape: "ranges";
-  run(work: RangeWork, prepared: P): LayerData;
-  combine?(parts: readonly LayerData[], setup: Setup, tools: Tools, prepared: P): LayerData;
-  readonly joinShare?: number;
+/**
+ * Features one by one, each with those near it of another layer, which are found by an index that is made once. Features
+ * without geometry have none near.
+ */
+export interface PairAlgorithm<P = unknown> extends Common<P> {
+  readonly shape: "pair";
+  /** The input that has the others. */
+  readonly with: string;
+  /** Once a range. The others are those whose boxes meet the feature's, in the order of their layer. */
+  open(
+    setup: Setup,
+    tools: Tools,
+    prepared: P,
+  ): (feature: FeatureRef, near: readonly OtherFeature[], out: FeatureSink) => void;
+  /** Where it gives multi-parts only: what an empty result is. */
+  readonly multi?: GeometryKind;
+}
+
+/**
+ * One multi-part feature for each group of features with the same values in some fields, with the attributes of the first;
+ * groups come in the order of their first. A group without geometries has none.
+ */
+export interface GroupAlgorithm extends Omit<Common<unknown>, "prepare"> {
+  readonly shape: "group";
+  /** The fields; none where all features are one group. */
+  groupBy(values: ParameterValues): readonly string[];
+  /**
+   * Makes one geometry of members of a group, and then one of what it made of them: it must not matter how the members
+   * were parted. It may free them.
+   */
+  fold(members: readonly EngineGeometry[], tools: Tools, share?: (fraction: number) => void): EngineGeometry;
+  /** Writes what is left of a group. */
+  write(geometry: EngineGeometry, builder: GeometryBuilder, engine: GeometryEngine): void;
 }

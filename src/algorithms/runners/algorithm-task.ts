@@ -4,9 +4,10 @@ import type { Algorithm } from "../shapes.ts";
 import { aligned, inputsElsewhere, refuseLengthsOffTheGlobe } from "./align.ts";
 import { coordinatesRunner } from "./coordinates.ts";
 import { featureRunner } from "./feature.ts";
+import { groupRunner } from "./group.ts";
 import { logNotes, type Note } from "./notes.ts";
+import { pairRunner } from "./pair.ts";
 import { RangeWork } from "./range-work.ts";
-import { rangesRunner } from "./ranges.ts";
 import type { Prepared, Runner } from "./runner.ts";
 import { type InvalidFeature, logInvalid } from "./validity.ts";
 
@@ -83,11 +84,11 @@ export class AlgorithmTask {
     const names = inputsElsewhere(this.#algorithm, this.#setup);
     const inputs = Object.fromEntries(names.map((name, i) => [name, moved[i]!]));
     this.#setup = { ...this.#setup, inputs: { ...this.#setup.inputs, ...inputs } };
-    return this.#algorithm.prepare === undefined ? [] : [this.#piece({ step: "prepare" })];
+    return preparationOf(this.#algorithm) === undefined ? [] : [this.#piece({ step: "prepare" })];
   }
 
   #ranges([prepared]: readonly unknown[]): readonly Piece[] {
-    this.#prepared = this.#algorithm.prepare === undefined ? undefined : prepared;
+    this.#prepared = preparationOf(this.#algorithm) === undefined ? undefined : prepared;
     return this.#runner.ranges(this.#algorithm, this.#task).map((range) => ({
       step: "range",
       task: this.#task,
@@ -111,7 +112,7 @@ export function runPiece(algorithm: Algorithm, piece: Piece, tools: Tools): unkn
     case "align":
       return aligned(algorithm, piece.setup, piece.input, tools.feedback);
     case "prepare":
-      return algorithm.prepare?.(piece.setup, tools);
+      return preparationOf(algorithm)?.(piece.setup, tools);
     case "range":
       return runRange(algorithm, piece, tools);
     case "join":
@@ -142,8 +143,16 @@ function joinParts(
   return remark === undefined ? result : { ...result, remark };
 }
 
+/** What is done once before the ranges. */
+function preparationOf(algorithm: Algorithm): ((setup: Setup, tools: Tools) => unknown) | undefined {
+  const runner = runnerOf(algorithm);
+  if (runner.prepare !== undefined) return (setup, tools) => runner.prepare?.(algorithm, setup, tools);
+  if (algorithm.shape === "group" || algorithm.prepare === undefined) return undefined;
+  return (setup, tools) => algorithm.prepare?.(setup, tools);
+}
+
 /** Each runner is given algorithms of its own shape only. */
 function runnerOf({ shape }: Algorithm): Runner {
-  const runners = { feature: featureRunner, coordinates: coordinatesRunner, ranges: rangesRunner };
+  const runners = { feature: featureRunner, coordinates: coordinatesRunner, pair: pairRunner, group: groupRunner };
   return runners[shape];
 }

@@ -32,10 +32,7 @@ export class FeatureSink {
 
   /** A feature without geometry. */
   addNull(): void {
-    this.write((builder) => {
-      builder.beginFeature(Kind.Null);
-      builder.endFeature();
-    });
+    this.write(addNull);
   }
 
   addPoint(x: number, y: number): void {
@@ -57,6 +54,11 @@ export class FeatureSink {
   finish(): GeometryColumn {
     return this.#builder.finish();
   }
+}
+
+export function addNull(builder: GeometryBuilder): void {
+  builder.beginFeature(Kind.Null);
+  builder.endFeature();
 }
 
 /**

@@ -3,6 +3,8 @@ import type { Setup, Tools } from "../setup.ts";
 import type { Note } from "./notes.ts";
 import { ValidReader } from "./validity.ts";
 
+type Visit = (index: number, share: (fraction: number) => void) => void;
+
 /** One range of a task in a lane: what to do, and with what. */
 export class RangeWork {
   readonly setup: Setup;
@@ -35,9 +37,19 @@ export class RangeWork {
    * Goes over the features of the range, with progress and a look for a cancel before each. A feature that takes long
    * tells through `share` how much of it is done, 0 to 1.
    */
-  each(visit: (index: number, share: (fraction: number) => void) => void): void {
+  each(visit: Visit): void {
+    this.eachBlock(this.end - this.start, (visitAll) => visitAll(visit));
+  }
+
+  /** The same, block by block: `work` does something around `visitAll`, which goes over the features of one block. */
+  eachBlock(size: number, work: (visitAll: (visit: Visit) => void) => void): void {
+    for (let from = this.start; from < this.end; from += size)
+      work((visit) => this.#visit([from, Math.min(from + size, this.end)], visit));
+  }
+
+  #visit([from, to]: readonly [number, number], visit: Visit): void {
     const { feedback } = this.tools;
-    for (let index = this.start; index < this.end; index++) {
+    for (let index = from; index < to; index++) {
       feedback.throwIfCanceled();
       const share = (fraction: number): void =>
         feedback.progress((index + fraction - this.start) / (this.end - this.start));

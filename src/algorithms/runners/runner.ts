@@ -13,6 +13,8 @@ export interface Prepared {
 
 /** How the algorithms of one shape are run. */
 export interface Runner<A extends Algorithm = Algorithm> {
+  /** Once a task, in a lane, before the ranges. If absent, what the algorithm itself prepares. */
+  prepare?(algorithm: A, setup: Setup, tools: Tools): unknown;
   /** Features [start, end) of the first input that may be done apart. On the main loop: quickly. */
   ranges(algorithm: A, task: Prepared): readonly (readonly [start: number, end: number])[];
   run(algorithm: A, work: RangeWork, prepared: unknown): unknown;

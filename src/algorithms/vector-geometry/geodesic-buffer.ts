@@ -25,7 +25,7 @@ import { addPartsOfKind } from "../parts.ts";
 import { addPlaneLines, addPlanePoints, addPlanePolygons, pathToPlane, type PlanePath } from "./plane-shapes.ts";
 import { planeToGlobe, wrapPolygons } from "./plane-to-globe.ts";
 import { stripsOf } from "./strips.ts";
-import { uniteInOrder } from "./union-tree.ts";
+import { uniteInOrder } from "../union-tree.ts";
 
 /** What is within this many metres of a plane's centre is buffered in that plane: off by 0.05 % at most. */
 const COMPACT = 350_000;

@@ -4,16 +4,16 @@ import { boundsAt, featureBounds } from "../../geometry/bounds.ts";
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
 import type { GeometryEngine } from "../../geometry/engine.ts";
 import type { PartKind } from "../../geometry/kind.ts";
-import type { LayerData } from "../../layers/layer-data.ts";
-import { finishAsMulti, withAttributes } from "../map-features.ts";
-import type { RangeWork } from "../runners/range-work.ts";
+import type { FeatureSink } from "../runners/feature-sink.ts";
+import type { OtherFeature } from "../runners/others.ts";
 import { inputOf } from "../setup.ts";
-import type { RangesAlgorithm } from "../shapes.ts";
-import { MAX_DEVIATION, Overlay, type OverlayFeature } from "./overlay.ts";
-import { addParts, addPartsOfKind, highestPartKind, isMixed, partsAsFeatures } from "../parts.ts";
+import type { PairAlgorithm } from "../shapes.ts";
+import { checkPolygons } from "./check-polygons.ts";
+import { MAX_DEVIATION } from "./max-deviation.ts";
+import { addParts, addPartsOfKind, hasPartsOfKind, highestPartKind, isMixed, partsAsFeatures } from "../parts.ts";
 
-export const clip: RangesAlgorithm = {
-  shape: "ranges",
+export const clip: PairAlgorithm = {
+  shape: "pair",
   name: "clip",
   id: "native:clip",
   title: "Clip",
@@ -32,63 +32,31 @@ export const clip: RangesAlgorithm = {
     MAX_DEVIATION,
   ],
   maxChunks: 32,
-  run,
+  with: "overlay",
+  multi: Kind.GeometryCollection,
+  prepare: (setup) => checkPolygons("overlay", inputOf(setup, "overlay").geometry),
+  open:
+    (_, { engine }) =>
+    (feature, near, out) => {
+      const { column, index } = feature.source;
+      const { bounds } = feature;
+      const kind = highestPartKind(column, index);
+      if (near.length === 0 || bounds === undefined || kind === undefined) return;
+      if (isMixed(column, index)) return addCollection(out, columnOf(feature.geometry, engine), near, engine);
+      const inside = cut(feature.geometry, bounds, near, engine);
+      if (inside === undefined) return;
+      const left = columnOf(inside, engine);
+      if (hasPartsOfKind(left, 0, kind)) out.write((builder) => addPartsOfKind(builder, left, 0, kind));
+    },
 };
-
-/** Features of the input between two clearings of what was read of the overlay. */
-const BLOCK = 500;
-
-function run(work: RangeWork): LayerData {
-  const { tools } = work;
-  const data = inputOf(work.setup, "input");
-  const overlay = new Overlay("overlay", inputOf(work.setup, "overlay"), work);
-  const boxes = featureBounds(data.geometry);
-  const builder = new GeometryBuilder();
-  const kept: number[] = [];
-  for (let from = work.start; from < work.end; from += BLOCK) {
-    overlay.scope(() => {
-      for (let index = from; index < Math.min(from + BLOCK, work.end); index++) {
-        tools.feedback.throwIfCanceled();
-        const bounds = boundsAt(boxes, index);
-        if (bounds && clipFeature({ work, index, bounds, near: overlay.near(bounds) }, builder)) kept.push(index);
-        tools.feedback.progress((index + 1 - work.start) / (work.end - work.start));
-      }
-    });
-  }
-  return withAttributes(data, kept, finishAsMulti(builder));
-}
-
-interface Candidate {
-  readonly work: RangeWork;
-  readonly index: number;
-  readonly bounds: Bounds;
-  readonly near: readonly OverlayFeature[];
-}
-
-/** Adds what is left of a feature, and returns whether anything is. */
-function clipFeature({ work, index, bounds, near }: Candidate, builder: GeometryBuilder): boolean {
-  const { engine } = work.tools;
-  const column = inputOf(work.setup, "input").geometry;
-  const kind = highestPartKind(column, index);
-  if (near.length === 0 || kind === undefined) return false;
-  return engine.scope(() => {
-    const geometry = work.read("input", index);
-    if (geometry === undefined) return false;
-    if (!isMixed(column, index)) {
-      const inside = cut(geometry, bounds, near, engine);
-      return inside !== undefined && addPartsOfKind(builder, columnOf(inside, engine), 0, kind);
-    }
-    return addCollection(builder, columnOf(geometry, engine), near, engine);
-  });
-}
 
 /** Members of different kinds are clipped one by one: together, only the highest kind would count. */
 function addCollection(
-  builder: GeometryBuilder,
+  out: FeatureSink,
   collection: GeometryColumn,
-  near: readonly OverlayFeature[],
+  near: readonly OtherFeature[],
   engine: GeometryEngine,
-): boolean {
+): void {
   const left = partsAsFeatures(collection);
   const boxes = featureBounds(left);
   const inside: GeometryColumn[] = [];
@@ -99,11 +67,12 @@ function addCollection(
     if (clipped && addPartsOfKind(one, columnOf(clipped, engine), 0, left.kinds[part] as PartKind))
       inside.push(one.finish());
   }
-  if (inside.length === 0) return false;
-  builder.beginFeature(Kind.GeometryCollection);
-  for (const column of inside) addParts(builder, column);
-  builder.endFeature();
-  return true;
+  if (inside.length === 0) return;
+  out.write((builder) => {
+    builder.beginFeature(Kind.GeometryCollection);
+    for (const column of inside) addParts(builder, column);
+    builder.endFeature();
+  });
 }
 
 /**
@@ -113,10 +82,10 @@ function addCollection(
 function cut(
   geometry: EngineGeometry,
   bounds: Bounds,
-  near: readonly OverlayFeature[],
+  near: readonly OtherFeature[],
   engine: GeometryEngine,
 ): EngineGeometry | undefined {
-  const hits: OverlayFeature[] = [];
+  const hits: OtherFeature[] = [];
   for (const feature of near) {
     if (feature.prepared.test("covers", geometry)) return geometry;
     if (feature.prepared.test("intersects", geometry)) hits.push(feature);

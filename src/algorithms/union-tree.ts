@@ -1,6 +1,6 @@
-import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
-import type { GeometryEngine } from "../../geometry/engine.ts";
-import type { Tools } from "../setup.ts";
+import type { EngineGeometry } from "../geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../geometry/engine.ts";
+import type { Tools } from "./setup.ts";
 
 /** Members united by one call: few enough for a cancel to be seen soon, enough for the engine to work well. */
 const FAN_IN = 32;

@@ -1,5 +1,5 @@
-import { boundsOf, featureBounds } from "../../geometry/bounds.ts";
-import type { GeometryColumn } from "../../geometry/column.ts";
+import { boundsOf, featureBounds } from "../geometry/bounds.ts";
+import type { GeometryColumn } from "../geometry/column.ts";
 
 const SIDE = 2 ** 16 - 1;
 

@@ -1,0 +1,92 @@
+import type Flatbush from "flatbush";
+import { turnOf } from "../../crs/crs.ts";
+import { GeometryBuilder } from "../../geometry/builder.ts";
+import type { Bounds } from "../../geometry/column.ts";
+import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import { featureVertices } from "../../geometry/measures.ts";
+import type { PreparedGeometry } from "../../geometry/predicate.ts";
+import type { LayerData } from "../../layers/layer-data.ts";
+import { inputOf } from "../setup.ts";
+import type { RangeWork } from "./range-work.ts";
+import { openIndex, type SharedIndex } from "./spatial-index.ts";
+
+/** In units of longitude: far below what coordinates mean, far above their rounding. */
+const TOUCH = 1e-9;
+
+/** A feature of the other layer. */
+export interface OtherFeature {
+  /** Number in its layer. */
+  readonly index: number;
+  readonly geometry: EngineGeometry;
+  readonly prepared: PreparedGeometry;
+  readonly vertices: number;
+}
+
+/** The features of an input besides the first, found by place and read into the engine once each. */
+export class Others {
+  readonly #data: LayerData;
+  readonly #work: RangeWork;
+  readonly #name: string;
+  readonly #index: Flatbush | undefined;
+  /** Where in x a feature may be looked for besides its own place: longitudes mean the same a turn further. */
+  readonly #turns: readonly number[];
+  #read = new Map<string, OtherFeature | undefined>();
+
+  constructor(work: RangeWork, name: string, index: SharedIndex) {
+    this.#data = inputOf(work.setup, name);
+    const turn = turnOf(this.#data.crs);
+    this.#turns = turn === undefined ? [0] : [0, -turn, turn];
+    this.#name = name;
+    this.#work = work;
+    this.#index = openIndex(index);
+  }
+
+  /**
+   * Runs `work` in an engine scope of its own, at the end of which all features read so far are given back: a scope
+   * for some hundred features keeps few in memory and reads none too often.
+   */
+  scope<T>(work: () => T): T {
+    return this.#work.tools.engine.scope(() => {
+      this.#read = new Map();
+      return work();
+    });
+  }
+
+  /**
+   * Those whose boxes meet the box, in the order of the layer. In longitude and latitude also those that meet it a
+   * turn to the west or east, moved there: data from 0 to 360 degrees meets data from -180 to 180. Call it in `scope`, not
+   * in one inside it.
+   */
+  meeting([minX, minY, maxX, maxY]: Bounds): readonly OtherFeature[] {
+    return this.#turns.flatMap((by) => {
+      // what only touches on the antimeridian is no neighbour more than it was
+      const inset = by === 0 ? 0 : Math.min(TOUCH, (maxX - minX) / 4);
+      const found = this.#index?.search(minX - by + inset, minY, maxX - by - inset, maxY) ?? [];
+      return found.toSorted((a, b) => a - b).flatMap((index) => this.#feature(index, by) ?? []);
+    });
+  }
+
+  #feature(index: number, by: number): OtherFeature | undefined {
+    const key = `${index} ${by}`;
+    if (this.#read.has(key)) return this.#read.get(key);
+    const { engine } = this.#work.tools;
+    const own = this.#work.read(this.#name, index);
+    const geometry = own && (by === 0 ? own : this.#moved(own, by));
+    const feature = geometry && {
+      index,
+      geometry,
+      prepared: engine.prepare(geometry),
+      vertices: featureVertices(this.#data.geometry, index),
+    };
+    this.#read.set(key, feature);
+    return feature;
+  }
+
+  #moved(geometry: EngineGeometry, by: number): EngineGeometry {
+    const { engine } = this.#work.tools;
+    const builder = new GeometryBuilder();
+    engine.write(geometry, builder);
+    const column = builder.finish();
+    return engine.read({ ...column, xy: column.xy.map((value, i) => (i % 2 === 0 ? value + by : value)) }, 0);
+  }
+}
