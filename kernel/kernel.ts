@@ -9,6 +9,7 @@ import { CellLoop, type BeforeReply } from "./cells/cell-loop.ts";
 import type { CellEngine } from "./cells/cell-engine.ts";
 import type { CellWorld } from "./cells/cell-run.ts";
 import { capturePrints } from "./cells/printing.ts";
+import { LeftBehind } from "./cells/left-behind.ts";
 import { printWarnings } from "./cells/warnings.ts";
 import { adviseInput } from "./cells/readline-advice.ts";
 import { hideContexts } from "../src/worker/hide-contexts.ts";
@@ -45,6 +46,7 @@ export class Kernel {
   readonly displayers = new Displayers();
   readonly ids = new Ids();
   readonly unhandled = new Unhandled();
+  readonly leftBehind = new LeftBehind(currentCell);
   /** For task functions that come from cells. */
   readonly notebook: Notebook;
   readonly #io: IoLink;
@@ -72,10 +74,10 @@ export class Kernel {
       this.#startWorld = resolve;
     });
     const history = new History();
-    const { output, displayers } = this;
+    const { output, displayers, leftBehind } = this;
     const shared = { io: this.#io, history, world: this.#world };
     this.#requests = new Requests({ ...shared, comms: this.comms });
-    this.#cells = new CellLoop({ ...shared, output, displayers, book: this.#book });
+    this.#cells = new CellLoop({ ...shared, output, displayers, leftBehind, book: this.#book });
     this.#listen();
   }
 
@@ -143,6 +145,7 @@ export class Kernel {
       declarations: GLOBAL_DECLARATIONS + declarations,
       values: { ...globals, ...values },
       breakable: (code) => this.#io.gate.run(code),
+      keep: (work) => this.leftBehind.keep(work),
       maps: this.#book.maps,
     });
     this.#engine = engine;
@@ -184,11 +187,13 @@ export class Kernel {
     for (const listener of this.#onInterrupt) listener();
   }
 
-  /** While a cell runs headless, it is the cell's own failure. */
+  /** While a cell runs headless, it is the cell's own failure; afterwards the run's. */
   #takeUnhandled(error: unknown): void {
     const cell = currentCell();
-    const isHeadless = cell?.interactive === false && !cell.signal.aborted && this.output.running === cell;
-    if (!isHeadless || !this.unhandled.add(cell, error)) this.#report(error);
+    const isHeadless = cell?.interactive === false && !cell.signal.aborted;
+    if (isHeadless && this.output.running === cell && this.unhandled.add(cell, error)) return;
+    this.#report(error);
+    if (isHeadless && this.output.running !== cell) this.unhandled.addLate(cell, error);
   }
 
   /** An error that nobody awaits ends nothing; it is printed where it comes from. */

@@ -77,6 +77,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     variableOf,
     showTasks: () => tasksOutput.show(),
     currentCell,
+    finishLeft: async () => kernel.leftBehind.settleAll(currentCell()?.signal),
     ...cellTools(kernel, session),
   });
   // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
@@ -147,10 +148,10 @@ function followTasks({ kernel, session, displays, map, mapOutput, tasksOutput }:
   kernel.onInterrupt(() => session.interrupt());
   kernel.beforeReply(async (cell) => {
     if (cell.interactive) return undefined;
-    const failure = await cellTasks.settle(cell, cell.signal);
+    const failure = await settleCell(cell, { kernel, cellTasks });
     await mapOutput.finish();
     displays.flush();
-    return failure ?? kernel.unhandled.of(cell);
+    return failure ?? kernel.unhandled.of(cell) ?? kernel.unhandled.takeLate();
   });
   kernel.onClose(async () => {
     displays.close();
@@ -158,6 +159,18 @@ function followTasks({ kernel, session, displays, map, mapOutput, tasksOutput }:
     tasksOutput.close();
     await session.close();
   });
+}
+
+/** Ends when the cell's tasks and what else it has begun have, or the time for the latter is up. @returns why it has failed */
+async function settleCell(
+  cell: CellScope,
+  { kernel: { leftBehind, output }, cellTasks }: { readonly kernel: Kernel; readonly cellTasks: CellTasks },
+): Promise<Error | undefined> {
+  let failure = await cellTasks.settle(cell, cell.signal);
+  while (await leftBehind.settle(cell)) failure = await cellTasks.settle(cell, cell.signal);
+  const problem = "10 s after its end this cell still waits for timers or requests; the run goes on without them.";
+  if (leftBehind.isGivenUp(cell)) output.stream("stderr", `${problem}\n`);
+  return failure;
 }
 
 /** What the session's objects show as the last expression of a cell. */

@@ -1,3 +1,4 @@
+import { FAILED_CELL } from "../../src/wire/failed-cell.ts";
 import { textIn, type JsonObject } from "../../src/wire/message.ts";
 import { cellKey } from "../protocol/ids.ts";
 import type { History } from "../protocol/history.ts";
@@ -5,9 +6,11 @@ import type { Incoming, IoLink } from "../protocol/io-link.ts";
 import type { KernelOutput } from "../protocol/output.ts";
 import { runInScope, type CellScope } from "../protocol/scope.ts";
 import type { CellBook } from "./cell-book.ts";
+import type { LeftBehind } from "./left-behind.ts";
 import { CellRun, type CellWorld, type Ending } from "./cell-run.ts";
 import type { Displayers } from "./result.ts";
-import { describeThrown, INTERRUPTED, type ErrorContent } from "./traceback.ts";
+import { LateFailure } from "./unhandled.ts";
+import { describeLate, describeThrown, INTERRUPTED, type ErrorContent } from "./traceback.ts";
 
 /** Called before a cell's reply leaves; an error turns the reply into one. */
 export type BeforeReply = (cell: CellScope) => Promise<Error | undefined | void>;
@@ -18,6 +21,7 @@ export interface CellLoopParts {
   readonly history: History;
   readonly book: CellBook;
   readonly displayers: Displayers;
+  readonly leftBehind: Pick<LeftBehind, "follow">;
   /** Settles when cells can run. */
   readonly world: Promise<CellWorld>;
 }
@@ -79,6 +83,7 @@ export class CellLoop {
     const code = textIn(content, "code");
     const cell = this.#open(incoming);
     this.#running = cell;
+    if (!cell.scope.interactive) this.#parts.leftBehind.follow();
     io.status("busy", cell.scope.header, "cell");
     output.cellStarted(cell.scope);
     if (!cell.silent) {
@@ -138,7 +143,9 @@ export class CellLoop {
   }
 
   #thrown(error: unknown): Ending {
-    return { status: "error", content: describeThrown(error, this.#parts.book) };
+    const { book } = this.#parts;
+    if (!(error instanceof LateFailure)) return { status: "error", content: describeThrown(error, book) };
+    return { status: "error", content: describeLate(error, book), of: error.cell };
   }
 
   /** An interrupt that came before the cell's end is the cell's. */
@@ -184,7 +191,8 @@ function isStored(content: JsonObject): boolean {
 function replyOf(ending: Ending, number: number): JsonObject {
   if (ending.status === "error") {
     const { ename, evalue, traceback }: ErrorContent = ending.content;
-    return { status: "error", execution_count: number, ename, evalue, traceback, user_expressions: {}, payload: [] };
+    const told = { ename, evalue, traceback, ...(ending.of === undefined ? {} : { [FAILED_CELL]: ending.of }) };
+    return { status: "error", execution_count: number, ...told, user_expressions: {}, payload: [] };
   }
   return { status: "ok", execution_count: number, user_expressions: ending.expressions ?? {}, payload: [] };
 }

@@ -15,7 +15,8 @@ export interface CellWorld {
 /** How a cell, or one of its user expressions, ended. */
 export type Ending =
   | { readonly status: "ok"; readonly data?: MimeBundle; readonly expressions?: JsonObject }
-  | { readonly status: "error"; readonly content: ErrorContent };
+  /** `of`: the number of the cell that has failed, where it is an earlier one. */
+  | { readonly status: "error"; readonly content: ErrorContent; readonly of?: number };
 
 interface CellRunParts {
   readonly book: CellBook;

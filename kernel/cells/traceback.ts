@@ -2,6 +2,7 @@ import { inspect } from "node:util";
 import { SpatialError } from "../../src/errors.ts";
 import { excerptOf, placeText, type CellBook, type CellPlace } from "./cell-book.ts";
 import type { Diagnostic } from "./cell-engine.ts";
+import type { LateFailure } from "./unhandled.ts";
 import { ourFrames } from "./stack-traces.ts";
 
 /** An error as front ends show it. */
@@ -50,6 +51,13 @@ export function describeThrown(thrown: unknown, book: CellBook): ErrorContent {
     ...rest,
   ];
   return { ename, evalue, traceback };
+}
+
+/** What the code of an earlier cell threw, as a part of the reply to a later one. */
+export function describeLate({ cell, cause }: LateFailure, book: CellBook): ErrorContent {
+  const { ename, evalue, traceback } = describeThrown(cause, book);
+  const place = `In cell ${cell}, after its end.`;
+  return { ename, evalue: `${evalue} (in cell ${cell}, after its end)`, traceback: [...traceback, place] };
 }
 
 /** Where in the user's own text an error comes from: the place and its line with a caret; nothing if it is of ours. */

@@ -23,6 +23,8 @@ export interface TslabEngineOptions {
   readonly values: Readonly<Record<string, unknown>>;
   /** Runs a cell's code so that an interrupt can end it. */
   readonly breakable: <T>(code: () => T) => T;
+  /** Told of work that a cell may leave to itself. */
+  readonly keep: <T>(work: Promise<T>) => Promise<T>;
   /** Told of every script that runs, so that stack traces can name the cell's own lines. */
   readonly maps: ScriptMaps;
 }
@@ -45,13 +47,14 @@ export class TslabEngine implements CellEngine {
   #ready: Runnable | undefined;
   #thrown: { readonly error: unknown } | undefined;
 
-  constructor(converter: ConverterLink, { folder, declarations, values, breakable, maps }: TslabEngineOptions) {
+  constructor(converter: ConverterLink, options: TslabEngineOptions) {
+    const { folder, declarations, values, breakable, maps } = options;
     this.#converter = converter;
     this.#breakable = breakable;
     this.#maps = maps;
     this.#variables = new CellVariables(values);
     this.#executor = this.#createExecutor(folder);
-    this.#modules = this.#installModules(folder);
+    this.#modules = this.#installModules(folder, options.keep);
     void converter.ask({ kind: "start", declarations });
   }
 
@@ -143,7 +146,7 @@ export class TslabEngine implements CellEngine {
   }
 
   /** Cells get modules and variables of ours from now on. */
-  #installModules(folder: string): CellModules {
+  #installModules(folder: string, keep: TslabEngineOptions["keep"]): CellModules {
     const globals = globalThis as TslabGlobals;
     const { __tslab__: tslab } = globals;
     if (!tslab) throw new Error("tslab has not set up the globals of its scripts.");
@@ -155,7 +158,7 @@ export class TslabEngine implements CellEngine {
     });
     tslab.require = modules.require;
     tslab.exports = this.#variables.scope; // tslab's own is a Proxy, 150 times slower in a loop
-    Object.defineProperty(globals, "__import", { value: (specifier: string) => modules.import(specifier) });
+    Object.defineProperty(globals, "__import", { value: (specifier: string) => keep(modules.import(specifier)) });
     Object.defineProperty(globals, "__link", { value: this.#variables.link.bind(this.#variables) });
     return modules;
   }

@@ -193,7 +193,7 @@ const BUILT_IN: readonly Magic[] = [
   {
     ...command(
       "wait",
-      "Waits until the tasks have ended; without a task, for all of them. Fails if a named one fails.",
+      "Waits until the tasks have ended; without a task, for all of them. Fails if a named one fails. Where nobody watches, %wait alone also gives timers and requests 10 s.",
       "%wait near",
       [TASKS],
     ),

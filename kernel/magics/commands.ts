@@ -166,7 +166,8 @@ async function waitForEach(tasks: readonly Task[]): Promise<void> {
 }
 
 /** However they end: what failed says so in its own display. Held ones, and what waits for them, are left alone. */
-async function waitForAll({ engine }: MagicSession, { output }: MagicHost): Promise<void> {
+async function waitForAll({ engine }: MagicSession, { output, finishLeft }: MagicHost): Promise<void> {
+  await finishLeft(); // it may add tasks
   const held = engine.tasks().filter(({ status }) => status === "held");
   await Promise.all(
     engine.tasks().flatMap((task) => (heldBehind(task) === undefined ? internalsOf(task).settled : [])),

@@ -48,6 +48,8 @@ export interface MagicHost {
   readonly timeCell: () => void;
   /** Runs a program for the current cell, its output in the cell; ends with the cell. */
   readonly runProgram: (program: string, args: readonly string[]) => Promise<void>;
+  /** Waits for what cells have left behind: timers, requests. Nothing of that where somebody watches. */
+  readonly finishLeft: () => Promise<void>;
   /** Shows the table of tasks in the current cell. */
   readonly showTasks: () => void;
   readonly currentCell: () => { readonly number: number } | undefined;

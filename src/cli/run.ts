@@ -11,13 +11,13 @@ import { plainText, RunProgress } from "./run-progress.ts";
 
 const HELP = `Usage: mapcell run NOTEBOOK [-o OUT.ipynb] [-p NAME=VALUE]... [--timeout S] [--server URL --token T]
 
-Runs every code cell from top to bottom and waits for all tasks. Needs neither Python nor a server. Paths in the
+Runs every code cell from top to bottom and waits for all tasks, and up to 10 s for a cell's timers and requests. Needs neither Python nor a server. Paths in the
 notebook are relative to its folder. Running twice gives identical files. Without -o the results are printed as text.
 
   -o, --output OUT.ipynb  write the notebook with its outputs; may be NOTEBOOK itself
   -p, --parameter NAME=VALUE
                           sets a variable of the cell tagged "parameters", in a cell put after it; repeatable. VALUE is
-                          JSON (500, true, [1, 2], "500") or else text
+                          JSON (500, true, [1, 2], "500") or else text, and text for a variable that holds text
   --timeout S             seconds a cell may take (default: no limit)
   --server URL            use a kernel of this Jupyter server instead of a local one
   --token T               the server's token

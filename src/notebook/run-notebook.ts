@@ -53,40 +53,57 @@ export async function runNotebook(
   const cells = notebook.cells.map(withoutOutputs);
   const result = { ...notebook, metadata: { ...notebook.metadata, language_info: kernel.info.languageInfo }, cells };
   const code = cells.filter((cell): cell is CodeCell => cell.cell_type === "code" && isRun(cell));
-  const collector = new OutputCollector();
-  for (const [index, cell] of code.entries()) {
-    const place = { number: index + 1, total: code.length, id: cell.id, source: cell.source };
-    const outcome = await runCell(cell, place, { kernel, collector, options });
+  const run: Run = { code, kernel, collector: new OutputCollector(), options };
+  for (const cell of code) {
+    const outcome = await runCell(cell, run);
     if (outcome.status !== "ok") return { notebook: result, outcome };
   }
-  return { notebook: result, outcome: await finishBackground(code, { kernel, collector, options }) };
+  return { notebook: result, outcome: await finishBackground(run) };
 }
 
 interface Run {
+  /** Those to run. */
+  readonly code: readonly CodeCell[];
   readonly kernel: KernelLink;
   readonly collector: OutputCollector;
   readonly options: RunOptions;
 }
 
-async function runCell(cell: CodeCell, place: CellPlace, run: Run): Promise<RunOutcome> {
+async function runCell(cell: CodeCell, run: Run): Promise<RunOutcome> {
+  const place = placeOf(cell, run);
   const start = performance.now();
   run.options.onEvent?.({ type: "cell", place });
   const reply = await withTimeout(run, cell.source, (message) => {
     run.collector.collect(cell, message);
     run.options.onEvent?.({ type: "output", message });
   });
-  const failed = reply === "timeout" || (reply.status === "error" && !cellTags(cell).includes("raises-exception"));
+  const failure = reply === "timeout" ? undefined : failureIn(reply, cell, run);
+  const failed = reply === "timeout" || failure !== undefined;
   run.options.onEvent?.({ type: "cell-end", place, failed, elapsedMs: performance.now() - start });
   if (reply === "timeout") return { status: "timeout", place };
-  return failed && reply.status === "error" ? { status: "failed", place, error: reply } : { status: "ok" };
+  return failure ?? { status: "ok" };
+}
+
+function placeOf(cell: CodeCell, { code }: Run): CellPlace {
+  return { number: code.indexOf(cell) + 1, total: code.length, id: cell.id, source: cell.source };
+}
+
+/** The cell that ran need not be the one that failed: code of an earlier one may go on after its end. */
+function failureIn(reply: ExecuteReply, cell: CodeCell, run: Run): RunOutcome | undefined {
+  if (reply.status === "ok") return undefined;
+  const { failedCell } = reply;
+  const failed = run.code.find((each) => failedCell !== undefined && each.execution_count === failedCell) ?? cell;
+  if (cellTags(failed).includes("raises-exception")) return undefined;
+  return { status: "failed", place: placeOf(failed, run), error: reply };
 }
 
 /**
- * A cell's reply waits for its tasks, except those sent to the background; their displays reach the last state here.
+ * A cell's reply waits for its tasks, except those sent to the background, and ten seconds for its timers and requests;
+ * what is left of them is waited for here.
  * Only our own kernel knows `%wait`.
  */
-async function finishBackground(code: readonly CodeCell[], run: Run): Promise<RunOutcome> {
-  const last = code.at(-1);
+async function finishBackground(run: Run): Promise<RunOutcome> {
+  const last = run.code.at(-1);
   if (last === undefined || run.kernel.info.implementation !== "mapcell") return { status: "ok" };
   run.options.onEvent?.({ type: "background" });
   const unseen: CodeCell = { ...last, outputs: [] };
@@ -94,8 +111,9 @@ async function finishBackground(code: readonly CodeCell[], run: Run): Promise<Ru
     run.collector.collect(unseen, message);
     run.options.onEvent?.({ type: "output", message });
   });
-  const place = { number: code.length, total: code.length, id: last.id, source: FINISH_BACKGROUND };
-  if (reply === "timeout") return { status: "timeout", place };
+  if (reply === "timeout") return { status: "timeout", place: { ...placeOf(last, run), source: FINISH_BACKGROUND } };
+  if (reply.status === "error" && reply.failedCell !== undefined)
+    return failureIn(reply, last, run) ?? { status: "ok" };
   return reply.status === "error" ? { status: "ok", unfinished: reply.evalue } : { status: "ok" };
 }
 

@@ -93,7 +93,10 @@ class ServerKernel implements KernelLink {
   }
 
   async execute(code: string, onOutput: (message: OutputMessage) => void): Promise<ExecuteReply> {
-    const future = this.#connection.requestExecute({ code, allow_stdin: false, stop_on_error: false });
+    const future = this.#connection.requestExecute(
+      { code, allow_stdin: false, stop_on_error: false },
+      false, // it tells of output that comes after the reply, too
+    );
     future.onIOPub = ({ header, content }) => onOutput({ type: header.msg_type, content: { ...content } });
     const reply = await Promise.race([future.done, this.#lost]);
     return readExecuteReply({ ...reply.content });

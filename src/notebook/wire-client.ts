@@ -9,7 +9,6 @@ import { SendChain } from "../wire/send-chain.ts";
 export type OnOutput = (message: WireMessage) => void;
 
 interface Pending {
-  readonly onOutput: OnOutput;
   readonly resolve: (content: JsonObject) => void;
   reply?: JsonObject;
   idle: boolean;
@@ -25,6 +24,8 @@ export class WireClient {
   readonly #chains: Readonly<Record<Channel, SendChain>>;
   readonly #output = new Subscriber({ receiveHighWaterMark: 0 });
   readonly #pending = new Map<string, Pending>();
+  /** Also for output that comes after the reply. */
+  readonly #listeners = new Map<string, OnOutput>();
   readonly #onError: (error: unknown) => void;
 
   /** @param onError a message that could not be sent or read; the connection goes on */
@@ -46,10 +47,12 @@ export class WireClient {
   }
 
   /** Settles with the reply's content once the kernel has also reported `idle` for this request, so after all outputs. */
-  request(channel: Channel, [type, content]: readonly [string, JsonObject], onOutput: OnOutput = ignore) {
+  request(channel: Channel, [type, content]: readonly [string, JsonObject], onOutput?: OnOutput) {
     const message = newRequest(type, content, this.#sender);
     return new Promise<JsonObject>((resolve) => {
-      this.#pending.set(message.header.msg_id, { onOutput, resolve, idle: false });
+      const { msg_id: id } = message.header;
+      this.#pending.set(id, { resolve, idle: false });
+      if (onOutput !== undefined) this.#listeners.set(id, onOutput);
       void this.#chains[channel].send(this.#codec.encode(message));
     });
   }
@@ -94,9 +97,9 @@ export class WireClient {
 
   #onOutput(message: WireMessage): void {
     const id = message.parent?.msg_id ?? "";
+    this.#listeners.get(id)?.(message);
     const pending = this.#pending.get(id);
     if (!pending) return;
-    pending.onOutput(message);
     if (message.header.msg_type !== "status" || message.content["execution_state"] !== "idle") return;
     pending.idle = true;
     this.#settle(id, pending);
@@ -107,8 +110,4 @@ export class WireClient {
     this.#pending.delete(id);
     resolve(reply);
   }
-}
-
-function ignore(): void {
-  // a request whose outputs nobody wants
 }

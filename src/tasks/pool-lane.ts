@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { fileURLToPath } from "node:url";
 import {
   MessageChannel,
@@ -18,8 +19,11 @@ import type { LaneOpening, LaneReply, LaneRequest } from "./messages.ts";
  * not replaced by the pool: the engine decides.
  */
 export function openPoolLane(options: LaneOptions): Lane {
-  return new PoolLane(options);
+  return nobody.runInAsyncScope(() => new PoolLane(options));
 }
+
+/** A thread outlives the code that happens to need it first, and is not of its doing. */
+const nobody = new AsyncResource("mapcell.Lane");
 
 /** A thread misses that it is to end when it is just then telling the inspector what memory it holds. */
 const FIRST_REMINDER_MS = 10;

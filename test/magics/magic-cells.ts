@@ -47,6 +47,7 @@ export class MagicCells {
       stopwatch: () => () => undefined,
       timeCell: () => undefined,
       runProgram: async (program, args) => void this.printed.push([program, ...args].join(" ")),
+      finishLeft: () => Promise.resolve(),
       showTasks: () => void this.tables.push(this.session.engine.tasks()),
     });
     this.cellTasks = new CellTasks(this.session.engine, () => this.cell);
