@@ -68,8 +68,19 @@ test("papermill and mapcell run -p give the same results", async () => {
   expect(outputsOf(ours)[2]).toMatchObject([{ data: { "text/plain": "[ 15, 'x y', [ 1 ], true ]" } }]);
 });
 
+test("papermill's parameters have the types of their variables", async () => {
+  const refused = runProgram(
+    environmentPython(),
+    ["-m", "papermill", parametrised(), out, "-p", "distance", "far"],
+    isolatedJupyter(folder.path),
+    folder.path,
+  );
+  expect(await refused).toMatchObject({ err: expect.stringContaining("'string' is not assignable to type 'number'") });
+});
+
 test("papermill tells which parameters a notebook has", async () => {
   const { out: help } = await papermill("--help-notebook", parametrised());
   expect(help).toMatch(/distance: number \(default 250\)\s+in km/);
   expect(help).toMatch(/name: Unknown type \(default "a"\)\s+of the layer/);
+  expect(help).toMatch(/on: Unknown type \(default false\)/);
 });
