@@ -1,9 +1,9 @@
+import { countText } from "../../src/layers/count-text.ts";
 import type { LayerStore } from "../../src/layers/layer-store.ts";
 import type { LayerNames } from "../../src/session/layer-names.ts";
 import { escapeHtml, oneLine } from "../../src/shown-text.ts";
 import type { MimeBundle } from "../protocol/output.ts";
 import { COLOUR, FONT } from "./html.ts";
-import { countOf } from "./task-line.ts";
 
 interface Row {
   readonly name: string;
@@ -55,8 +55,8 @@ function rowOf(name: string, names: LayerNames, store: Pick<LayerStore, "get">):
   const { layer, visible, style } = stored;
   const notes = [note, visible ? "" : "hidden"].filter((text) => text !== "");
   const cells = [
-    `${countOf(layer.length, "features")}, ${layer.geometryType}`,
-    layer.crs,
+    `${countText(layer)}, ${layer.isTable ? "table" : layer.geometryType}`,
+    layer.isTable ? "" : layer.crs,
     ...(notes.length > 0 ? [notes.join(", ")] : []),
   ];
   return { name, colour: /^#[\da-f]{3,8}$/i.test(style.color) ? style.color : undefined, cells };

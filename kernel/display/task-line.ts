@@ -1,4 +1,5 @@
 import { SpatialError } from "../../src/errors.ts";
+import { countText } from "../../src/layers/count-text.ts";
 import { Layer, provenanceOf } from "../../src/layers/layer.ts";
 import type { TaskState } from "../../src/tasks/task-state.ts";
 import type { Task } from "../../src/tasks/task.ts";
@@ -118,8 +119,8 @@ export function workDetails({
 export function resultSummary(result: unknown): string {
   if (result instanceof Layer) {
     const { remark } = provenanceOf(result);
-    const counted = [countOf(result.length, "features"), ...(remark === undefined ? [] : [remark])];
-    return [...counted, result.geometryType, result.crs].join(", ");
+    const counted = [countText(result), ...(remark === undefined ? [] : [remark])];
+    return [...counted, ...(result.isTable ? ["table"] : [result.geometryType, result.crs])].join(", ");
   }
   if (isSaved(result))
     return `${countOf(result.features, "features")} written to ${oneLine(result.path)}, ${size(result.bytes)}`;

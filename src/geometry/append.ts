@@ -1,20 +1,32 @@
 import type { GeometryColumn } from "./column.ts";
-import { allocateColumn, columnRange, copyOffsets, copyOrdinates, copyValues } from "./shared-column.ts";
+import {
+  absentGeometry,
+  allocateColumn,
+  columnRange,
+  copyOffsets,
+  copyOrdinates,
+  copyValues,
+} from "./shared-column.ts";
 
 /** All features of all columns, in order. */
 export function concatColumns(columns: readonly GeometryColumn[]): GeometryColumn {
   const [only] = columns;
   if (only !== undefined && columns.length === 1) return only;
+  if (only !== undefined && columns.every(({ absent }) => absent)) {
+    return absentGeometry(columns.reduce((rows, { length }) => rows + length, 0));
+  }
   return copyPieces(columns.map((column) => ({ column, start: 0, end: column.length })));
 }
 
 /** Features [start, end), in memory of their own. */
 export function sliceColumn(column: GeometryColumn, start: number, end: number): GeometryColumn {
+  if (column.absent) return absentGeometry(end - start);
   return copyPieces([{ column, start, end }]);
 }
 
 /** The features at these indices, in their order; an index may come twice. */
 export function takeColumn(column: GeometryColumn, indices: ArrayLike<number>): GeometryColumn {
+  if (column.absent) return absentGeometry(indices.length);
   const pieces: Piece[] = [];
   for (let i = 0; i < indices.length;) {
     const start = indices[i]!;

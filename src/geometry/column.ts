@@ -24,6 +24,8 @@ export interface GeometryColumn {
   readonly z?: Float64Array;
   /** Measures (such as metres along a line, or a time), likewise. */
   readonly m?: Float64Array;
+  /** Of a table, which has rows and no geometry: every feature is Null, and none could be anything else. */
+  readonly absent?: true;
 }
 
 /** WKB's numbers; 0 is a feature without geometry. An empty geometry keeps its kind and has no parts. */

@@ -27,6 +27,11 @@ export function allocateColumn({ features, parts, rings, vertices, z, m }: Colum
   };
 }
 
+/** What a table of so many rows has for geometries. */
+export function absentGeometry(rows: number): GeometryColumn {
+  return { ...allocateColumn({ features: rows, parts: 0, rings: 0, vertices: 0 }), absent: true };
+}
+
 function unknownOrdinates(vertices: number): Float64Array {
   return new Float64Array(new SharedArrayBuffer(8 * vertices)).fill(Number.NaN);
 }

@@ -1,6 +1,7 @@
 import { crsInfo, turnOf } from "../crs/crs.ts";
 import { boundsAcross } from "../geometry/across.ts";
 import { countOf, escapeHtml, oneLine } from "../shown-text.ts";
+import { countText } from "./count-text.ts";
 import type { Field } from "./layer-data.ts";
 import { dataOf, type Layer, type Provenance, provenanceOf } from "./layer.ts";
 
@@ -14,35 +15,29 @@ export interface LayerDescription {
   readonly name: string;
   /** "MultiPolygon layer, 177 features" */
   readonly title: string;
-  /** Label and text: CRS, extent, origin. */
+  /** Label and text: CRS and extent, where it has geometries, and origin. */
   readonly facts: readonly (readonly [string, string])[];
   readonly fields: readonly Field[];
   /** The fields of `rows`: the first twelve. */
   readonly shown: readonly Field[];
   /** The first ten features, one text per shown field. */
   readonly rows: readonly (readonly string[])[];
-  /** Features and fields that are not in `rows`. */
-  readonly more: { readonly features: number; readonly fields: number };
+  /** How many are not in `rows`, by what they are: features or rows, and fields. */
+  readonly more: Readonly<Record<string, number>>;
 }
 
 export function describeLayer(layer: Layer): LayerDescription {
-  const { fields, length } = layer;
+  const { fields, length, isTable } = layer;
   const shown = fields.slice(0, COLUMNS);
   const rows = layer.head(ROWS).map(({ properties }) => shown.map(({ name }) => cellText(properties[name])));
-  const crs = crsInfo(layer.crs);
-  const kind = layer.geometryType === "No geometry" ? "Layer without geometry" : `${layer.geometryType} layer`;
   return {
     name: oneLine(layer.name),
-    title: `${kind}, ${countOf(length, "feature")}`,
-    facts: [
-      ["CRS", crs.name === layer.crs ? crs.name : `${layer.crs} (${crs.name})`],
-      ["Extent", extentText(layer, crs.units)],
-      ...originOf(provenanceOf(layer)),
-    ],
+    title: `${kindOf(layer)}, ${countText(layer)}`,
+    facts: [...placeOf(layer), ...originOf(provenanceOf(layer))],
     fields,
     shown,
     rows,
-    more: { features: length - rows.length, fields: fields.length - shown.length },
+    more: { [isTable ? "row" : "feature"]: length - rows.length, field: fields.length - shown.length },
   };
 }
 
@@ -141,14 +136,26 @@ function textTable(shown: readonly Field[], rows: readonly (readonly string[])[]
 }
 
 function restText(more: LayerDescription["more"]): string {
-  const parts = [];
-  if (more.features > 0) parts.push(countOf(more.features, "more feature"));
-  if (more.fields > 0) parts.push(countOf(more.fields, "more field"));
+  const parts = Object.entries(more).flatMap(([what, count]) => (count > 0 ? [countOf(count, `more ${what}`)] : []));
   return parts.length === 0 ? "" : `… ${parts.join(", ")}`;
 }
 
 function alignOf(type: Field["type"] | undefined): "left" | "right" {
   return type === "integer" || type === "integer64" || type === "number" ? "right" : "left";
+}
+
+function kindOf({ isTable, geometryType }: Layer): string {
+  if (isTable) return "Table";
+  return geometryType === "No geometry" ? "Layer without geometry" : `${geometryType} layer`;
+}
+
+function placeOf(layer: Layer): [string, string][] {
+  if (layer.isTable) return [];
+  const crs = crsInfo(layer.crs);
+  return [
+    ["CRS", crs.name === layer.crs ? crs.name : `${layer.crs} (${crs.name})`],
+    ["Extent", extentText(layer, crs.units)],
+  ];
 }
 
 function originOf({ source, algorithm, code, inputs = [] }: Provenance): [string, string][] {

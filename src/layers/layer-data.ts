@@ -25,9 +25,15 @@ export type AttributeColumn =
  * worker and comes back. Private to mapcell: user code never sees it, so nobody can write to shared columns.
  */
 export interface LayerData {
+  /** Of a table, which has no place anywhere, EPSG:4326. */
   readonly crs: CrsId;
   readonly geometry: GeometryColumn;
   readonly fields: readonly Field[];
   /** Same order as `fields`. */
   readonly columns: readonly AttributeColumn[];
+}
+
+/** Whether there are rows alone: QGIS's "NoGeometry". A layer whose features happen to have no geometry is none. */
+export function isTable({ geometry }: Pick<LayerData, "geometry">): boolean {
+  return geometry.absent === true;
 }

@@ -9,10 +9,11 @@ import { geometryAt } from "../geometry/geojson.ts";
 import { columnType } from "../geometry/kind.ts";
 import { takeColumns, valueAt } from "./attributes.ts";
 import { contentHash } from "./content-hash.ts";
-import { countOf } from "../shown-text.ts";
+import { countText } from "./count-text.ts";
 import { crsMember, featuresOf, statedCrs } from "./geojson-source.ts";
-import type { Field, LayerData } from "./layer-data.ts";
+import { type Field, isTable, type LayerData } from "./layer-data.ts";
 import { didYouMean } from "./near-names.ts";
+import { type PlainRow, plainRowsOf, tableOf } from "./plain-rows.ts";
 import { type FeatureLike, LayerDataBuilder } from "./table-builder.ts";
 
 /** One feature of a layer, as a copy: writing to it changes no layer. */
@@ -73,16 +74,26 @@ export class Layer implements Iterable<Feature> {
   }
 
   /**
-   * A layer from GeoJSON (a FeatureCollection, Feature or geometry) or from rows `{ geometry, properties }`.
+   * A layer from GeoJSON (a FeatureCollection, Feature or geometry) or from rows `{ geometry, properties }`; a table from
+   * rows of another form, whose members are its fields.
    * @param options.crs e.g. "EPSG:3857"; without it the CRS the GeoJSON states, else EPSG:4326.
    */
+  static from<Row extends object>(rows: Iterable<PlainRow<Row>>, options?: { readonly name?: string }): Layer;
   static from(
     source: GeoJsonLike | Iterable<FeatureLike>,
+    options?: { readonly crs?: string; readonly name?: string },
+  ): Layer;
+  static from(
+    source: GeoJsonLike | Iterable<object>,
     options: { readonly crs?: string; readonly name?: string } = {},
   ): Layer {
-    if (source instanceof Layer && options.crs === undefined) return source.withName(options.name ?? source.name);
+    if (source instanceof Layer && (options.crs === undefined || source.isTable))
+      return source.withName(options.name ?? source.name);
+    const given = source instanceof Layer ? source : listed(source);
+    const rows = plainRowsOf(given, options.crs);
+    if (rows !== undefined) return layerFromData(options.name ?? "table", tableOf(rows));
     const builder = new LayerDataBuilder(parseCrsId(options.crs ?? statedCrs(source) ?? "EPSG:4326"));
-    for (const feature of featuresOf(source)) builder.addFeature(feature);
+    for (const feature of featuresOf(given)) builder.addFeature(feature);
     return layerFromData(options.name ?? "layer", builder.finish());
   }
 
@@ -90,16 +101,22 @@ export class Layer implements Iterable<Feature> {
     return this.#content.name;
   }
 
-  /** As QGIS names it, e.g. "Point" or "MultiPolygon". */
+  /** As QGIS names it, e.g. "Point" or "MultiPolygon"; "No geometry" for a table, too. */
   get geometryType(): string {
     return columnType(this.#content.data.geometry);
   }
 
-  /** Number of features. */
+  /** Whether it has rows alone, and no geometry. */
+  get isTable(): boolean {
+    return isTable(this.#content.data);
+  }
+
+  /** Number of features, or rows of a table. */
   get length(): number {
     return this.#content.data.geometry.length;
   }
 
+  /** Of a table, which lies nowhere, EPSG:4326. */
   get crs(): CrsId {
     return this.#content.data.crs;
   }
@@ -174,7 +191,8 @@ export class Layer implements Iterable<Feature> {
   }
 
   toString(): string {
-    return `Layer "${this.name}" (${this.geometryType}, ${countOf(this.length, "feature")}, ${this.crs})`;
+    if (this.isTable) return `Table "${this.name}" (${countText(this)})`;
+    return `Layer "${this.name}" (${this.geometryType}, ${countText(this)}, ${this.crs})`;
   }
 
   #featureAt(index: number): Feature {
@@ -241,6 +259,11 @@ function fieldPositions(data: LayerData, names: readonly string[]): number[] {
     if (names.indexOf(name) !== order) throw new SpatialError("BAD_ARGUMENT", `The field "${name}" is named twice.`);
     return position;
   });
+}
+
+/** What can be gone over once only, as a list; anything else as it is. */
+function listed(source: GeoJsonLike | Iterable<unknown>): unknown {
+  return typeof source === "object" && source !== null && Symbol.iterator in source ? Array.from(source) : source;
 }
 
 function isThenable(value: unknown): boolean {

@@ -2,8 +2,11 @@ import type { Geometry } from "geojson";
 import type { CrsId } from "../crs/crs-id.ts";
 import { SpatialError } from "../errors.ts";
 import { GeometryBuilder } from "../geometry/builder.ts";
+import { absentGeometry } from "../geometry/shared-column.ts";
 import { ColumnBuilder } from "./column-builder.ts";
 import type { AttributeColumn, Field, FieldType, LayerData } from "./layer-data.ts";
+
+const NOWHERE = "EPSG:4326" as CrsId;
 
 /** What may become a feature of a layer. */
 export interface FeatureLike {
@@ -24,6 +27,8 @@ export class LayerDataBuilder {
   readonly geometry = new GeometryBuilder();
   readonly #crs: CrsId;
   readonly #columns = new Map<string, ColumnBuilder>();
+  /** Rows of a table; undefined where there are features. */
+  #records: number | undefined;
 
   /** @param fields to start with, in this order and with these types, even if no feature has them. */
   constructor(crs: CrsId, fields: readonly Field[] = []) {
@@ -31,9 +36,30 @@ export class LayerDataBuilder {
     for (const { name, type } of fields) this.column(name, type);
   }
 
-  /** Features so far. */
+  /** For a table: rows without geometry. They are added by `addRecord`, or in pieces by `beginRecord` and then `column`. */
+  static ofTable(fields: readonly Field[] = []): LayerDataBuilder {
+    const builder = new LayerDataBuilder(NOWHERE, fields);
+    builder.#records = 0;
+    return builder;
+  }
+
+  /** Features, or rows of a table, so far. */
   get length(): number {
-    return this.geometry.length;
+    return this.#records ?? this.geometry.length;
+  }
+
+  /** Adds a row to a table and returns its index. */
+  addRecord(values: Readonly<Record<string, unknown>>): number {
+    const index = this.beginRecord();
+    this.addRow(index, values);
+    return index;
+  }
+
+  /** Begins a row of a table and returns its index; its values follow. */
+  beginRecord(): number {
+    if (this.#records === undefined)
+      throw new Error("This builder makes a layer; begin with LayerDataBuilder.ofTable().");
+    return this.#records++;
   }
 
   /**
@@ -56,9 +82,12 @@ export class LayerDataBuilder {
   /** The values of feature `index`, by field name. */
   addRow(index: number, properties: Readonly<Record<string, unknown>>): void {
     for (const name of Object.keys(properties)) {
-      this.#located(`Feature ${index}, property "${name}"`, () => {
-        this.column(name).set(index, properties[name]);
-      });
+      this.#located(
+        this.#records === undefined ? `Feature ${index}, property "${name}"` : `Row ${index}, "${name}"`,
+        () => {
+          this.column(name).set(index, properties[name]);
+        },
+      );
     }
   }
 
@@ -81,7 +110,8 @@ export class LayerDataBuilder {
       fields.push({ name, type });
       columns.push(column);
     }
-    return { crs: this.#crs, geometry: this.geometry.finish(), fields, columns };
+    const geometry = this.#records === undefined ? this.geometry.finish() : absentGeometry(this.#records);
+    return { crs: this.#crs, geometry, fields, columns };
   }
 
   #checkFeature(feature: unknown): void {

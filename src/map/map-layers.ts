@@ -27,15 +27,17 @@ export class MapLayers {
   follow(list: readonly StoredLayer[]): string[] {
     const ids = new Set(list.map(({ id }) => id));
     for (const id of this.#kept.keys()) if (!ids.has(id)) this.#kept.delete(id);
-    return list.flatMap((stored) => {
-      const known = this.#kept.get(stored.id);
-      if (known?.stored === stored) return [];
-      const isNewer = known !== undefined && known.stored.revision !== stored.revision;
-      const before = isNewer ? known.stored : known?.before;
-      const bounds = known !== undefined && !isNewer ? known.shown.bounds : (degreesOf(stored.layer) ?? null);
-      this.#kept.set(stored.id, { stored, before, shown: shownAs(stored, bounds) });
-      return known === undefined ? [stored.name] : [];
-    });
+    return list
+      .filter(({ layer }) => !layer.isTable)
+      .flatMap((stored) => {
+        const known = this.#kept.get(stored.id);
+        if (known?.stored === stored) return [];
+        const isNewer = known !== undefined && known.stored.revision !== stored.revision;
+        const before = isNewer ? known.stored : known?.before;
+        const bounds = known !== undefined && !isNewer ? known.shown.bounds : (degreesOf(stored.layer) ?? null);
+        this.#kept.set(stored.id, { stored, before, shown: shownAs(stored, bounds) });
+        return known === undefined ? [stored.name] : [];
+      });
   }
 
   /** Lowest first: areas below lines below points, so that nothing is covered; among themselves by first submission. */

@@ -5,6 +5,7 @@ import { AlgorithmTask } from "../algorithms/runners/algorithm-task.ts";
 import type { Setup } from "../algorithms/setup.ts";
 import type { Algorithm } from "../algorithms/shapes.ts";
 import { SpatialError } from "../errors.ts";
+import { checkKinds } from "../layers/input-kinds.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import type { Task } from "../tasks/task.ts";
@@ -54,10 +55,12 @@ export function jobOf(call: AlgorithmCall<Algorithm>): Job {
   let task: AlgorithmTask | undefined;
   const begun = (): AlgorithmTask => {
     const inputs = Object.fromEntries([...call.inputs].map(([name, input]) => [name, input.data()]));
+    refuseTables(call);
     const setup = { inputs, values: checkedValues(call), invalid: options.invalid };
     checkMemory(algorithm, setup);
     return new AlgorithmTask(algorithm, setup);
   };
+  refuseTables(call);
   const weights = AlgorithmTask.weights(algorithm, checkedValues(call));
   return {
     stages: weights.map((_, step) => (answers): Unit[] => {
@@ -95,11 +98,23 @@ function gigabytes(size: number): string {
   return `${(size / 2 ** 30).toFixed(1)} GB`;
 }
 
+/** @throws SpatialError BAD_ARGUMENT for an input without geometry, as far as they are there. */
+function refuseTables(call: AlgorithmCall): void {
+  for (const [name, input] of call.inputs) {
+    const data = knownData(input);
+    if (data !== undefined) checkKinds(data, { asked: `${call.algorithm.name}: ${name}`, label: input.label });
+  }
+}
+
+function knownData(input: ResolvedInput): LayerData | undefined {
+  return input.known ?? (input.dependsOn?.status === "complete" ? input.data() : undefined);
+}
+
 /** Checks what can be checked now; what an input that is still being made would tell is left for later. */
 export function checkedValues(call: AlgorithmCall): ParameterValues {
   const dataOf = (name: string): LayerData | undefined => {
     const input = call.inputs.get(name);
-    return input?.known ?? (input?.dependsOn?.status === "complete" ? input.data() : undefined);
+    return input && knownData(input);
   };
   return checkParameters(call.algorithm, call.given, {
     crsOf: (name) => dataOf(name)?.crs,

@@ -77,10 +77,11 @@ export class MapView {
     const { names } = this.#session;
     if (typeof input === "string") {
       if (!names.has(input)) names.layer(input); // throws, with near names
+      if (this.#session.store.get(input)?.layer.isTable) withGeometry(names.layer(input));
       return input;
     }
     const held = variable ?? this.#front.variableOf(input);
-    if (input instanceof Layer) return names.show(input, held);
+    if (input instanceof Layer) return names.show(withGeometry(input), held);
     const known = names.nameOf(input);
     if (known !== undefined) return known;
     const name = names.free(held ?? input.description);
@@ -92,6 +93,16 @@ export class MapView {
     );
     return name;
   }
+}
+
+/** @throws SpatialError BAD_ARGUMENT for a table */
+function withGeometry(layer: Layer): Layer {
+  if (!layer.isTable) return layer;
+  const advice = "End a cell with it, or type %show, to see its rows.";
+  throw new SpatialError(
+    "BAD_ARGUMENT",
+    `"${layer.name}" is a table: it has no geometry that a map could show. ${advice}`,
+  );
 }
 
 const NO_FRONT: Front = {

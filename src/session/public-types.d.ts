@@ -37,26 +37,32 @@ export interface FeatureLike {
   readonly properties?: Record<string, unknown> | null;
 }
 
-/** An immutable set of features with one CRS. Editing means making a new one. */
+/** A row of a new table: its members are the fields. What has a `geometry` is a feature. */
+export type TableRow<Row extends object> = Row & { readonly geometry?: never };
+
+/** An immutable set of features with one CRS, or a table: rows without geometry. Editing means making a new one. */
 export declare class Layer implements Iterable<Feature> {
   private constructor();
   /**
-   * A layer from GeoJSON or rows.
+   * A layer from GeoJSON or rows `{ geometry, properties }`; a table from rows `{ name: "a", size: 1 }`.
    * @param options.crs e.g. "EPSG:3857"; GeoJSON is EPSG:4326 if nothing is said.
    */
+  static from<Row extends object>(rows: Iterable<TableRow<Row>>, options?: { readonly name?: string }): Layer;
   static from(
     source:
       | { readonly type: string; readonly [member: string]: unknown }
       | { readonly type: string }
-      | readonly FeatureLike[],
+      | Iterable<FeatureLike>,
     options?: { readonly crs?: string; readonly name?: string },
   ): Layer;
   readonly name: string;
-  /** As QGIS names it, e.g. "Point" or "MultiPolygon". */
+  /** As QGIS names it, e.g. "Point" or "MultiPolygon"; "No geometry" where no feature has one. */
   readonly geometryType: string;
-  /** Number of features. */
+  /** Whether it has rows alone, and no geometry. */
+  readonly isTable: boolean;
+  /** Number of features, or rows of a table. */
   readonly length: number;
-  /** Authority code, e.g. "EPSG:4326". */
+  /** Authority code, e.g. "EPSG:4326"; of a table, which lies nowhere, "EPSG:4326". */
   readonly crs: string;
   /** minX, minY, maxX, maxY in CRS units; undefined when nothing has coordinates. */
   readonly bounds: readonly [number, number, number, number] | undefined;
