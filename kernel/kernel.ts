@@ -18,6 +18,7 @@ import { Unhandled } from "./cells/unhandled.ts";
 import { installStackTraces, runsUserCode } from "./cells/stack-traces.ts";
 import { describeThrown, whereThrown } from "./cells/traceback.ts";
 import { Comms } from "./comms.ts";
+import { installLook } from "./protocol/look-when-deaf.ts";
 import { History } from "./protocol/history.ts";
 import { Ids } from "./protocol/ids.ts";
 import { IoLink, type Incoming } from "./protocol/io-link.ts";
@@ -101,6 +102,16 @@ export class Kernel {
   /** Called before a cell's reply leaves; the reply waits, and an error turns it into one. */
   beforeReply(hook: BeforeReply): void {
     this.#cells.beforeReply(hook);
+  }
+
+  /** Tasks are at work and the main loop turns, or none is at work. */
+  pulse(isAtWork: boolean): void {
+    this.#io.pulse(isAtWork);
+  }
+
+  /** Done while tasks are at work and a cell keeps the main loop from turning, in the midst of that cell. */
+  lookWhenDeaf(look: () => void): void {
+    installLook(look);
   }
 
   /** Called at shutdown; the process ends a second later in any case. */

@@ -46,7 +46,13 @@ interface World {
 export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   const { output, ids } = kernel;
   const newId = (): string => ids.next("display");
-  const session = new Session({ baseDir: process.cwd(), reservedNames: builtInNames(), notebook: kernel.notebook });
+  const session = new Session({
+    baseDir: process.cwd(),
+    reservedNames: builtInNames(),
+    notebook: kernel.notebook,
+    onPulse: (isAtWork) => kernel.pulse(isAtWork),
+  });
+  kernel.lookWhenDeaf(() => session.engine.lookAtMemory());
   const displays = new TaskDisplays({
     clock: systemClock,
     output,

@@ -1,7 +1,7 @@
 import { MessageChannel, Worker, receiveMessageOnPort, type MessagePort } from "node:worker_threads";
 import type { ConnectionInfo } from "../../src/wire/connection.ts";
 import type { Header, JsonObject, WireMessage } from "../../src/wire/message.ts";
-import { COUNTERS, UNREAD, type FromIo, type IoThreadData, type StreamName, type ToIo } from "./io-messages.ts";
+import { COUNTERS, PULSE, UNREAD, type FromIo, type IoThreadData, type StreamName, type ToIo } from "./io-messages.ts";
 import { Interrupts } from "./interrupts.ts";
 import { SignalGate } from "./signal-gate.ts";
 import { SIGNAL_OPTIONS } from "./signal-handle.ts";
@@ -56,6 +56,12 @@ export class IoLink {
       worker.once("error", reject);
     });
     port1.on("message", (message: FromIo) => this.#take(message));
+  }
+
+  /** Tasks are at work and the main loop turns, or none is at work; see `lookWhenDeaf`. */
+  pulse(isAtWork: boolean): void {
+    if (isAtWork) Atomics.add(this.#counters, PULSE, 1);
+    else Atomics.store(this.#counters, PULSE, 0);
   }
 
   /** Takes up what has arrived but not been delivered yet, so that a decision counts everything sent before it. */

@@ -47,7 +47,9 @@ export const SEEN = 2;
 export const SYNCED = 3;
 /** State of the `SignalGate`. */
 export const GATE = 4;
-export const COUNTERS = 5;
+/** Counts up while tasks are at work and the main loop turns; 0 while none is at work. */
+export const PULSE = 5;
+export const COUNTERS = 6;
 
 export interface IoThreadData {
   readonly connection: ConnectionInfo;

@@ -6,6 +6,7 @@ import { guardGroup } from "./group-guard.ts";
 import { MainInterrupter } from "./interrupt-main.ts";
 import { SYNCED, UNREAD, type FromIo, type IoThreadData, type ToIo } from "./io-messages.ts";
 import { kernelInfo } from "./kernel-info.ts";
+import { lookWhenDeaf } from "./look-when-deaf.ts";
 import { watchParent } from "./parent-watch.ts";
 import { listenForSigint } from "./signal-handle.ts";
 import { KernelSockets, type Request } from "./sockets.ts";
@@ -39,6 +40,7 @@ class IoThread {
     // no status "starting": before this nobody can hear it, and after it a subscriber would before its welcome
     await this.#sockets.bind(this.#connection);
     watchParent(exitNow);
+    lookWhenDeaf(this.#counters);
     this.#tell({ kind: "bound" });
     await this.#sockets.serve((request) => this.#take(request));
   }

@@ -11,6 +11,8 @@ export interface SessionConfig {
   readonly reservedNames?: readonly string[];
   /** The cells that task functions come from; a script has none. */
   readonly notebook?: Notebook;
+  /** See `Dispatcher`. */
+  readonly onPulse?: (isAtWork: boolean) => void;
   /** Looks for layers that tasks have written to. By default where the environment says MAPCELL_CHECK=1. */
   readonly checkLayers?: boolean;
 }

@@ -103,6 +103,7 @@ export class Session {
     this.engine = new TaskEngine({
       workerUrl: config.workerUrl ?? new URL("../worker/main.js", import.meta.url),
       ...(config.lanes === undefined ? {} : { lanes: config.lanes }),
+      ...(config.onPulse === undefined ? {} : { onPulse: config.onPulse }),
       compile: (task) => compileTask(task, this.#origin),
       layerName: (layer) => this.names.nameOfLayer(layer),
       ...(checkLayers ? { wrap: (description, job) => check.wrap(description, job) } : {}),

@@ -48,7 +48,7 @@ export class Crew {
   }
 
   get hasRoom(): boolean {
-    return this.size < (this.isShared ? IO_UNITS : this.#room);
+    return this.loss === undefined && this.size < (this.isShared ? IO_UNITS : this.#room);
   }
 
   get hasAhead(): boolean {

@@ -18,6 +18,11 @@ export interface DispatcherOptions extends Omit<LanesOptions, "onFree" | "during
   readonly memory: MemoryProbe;
   /** What one lane may hold of JavaScript heap. */
   readonly heapBytes: number;
+  /**
+   * Told 20 times a second while tasks are at work, and once when none is any more. If it is not, the main loop is kept
+   * from looking at the memory: whoever can get in there may call `lookAtMemory`.
+   */
+  readonly onPulse: (isAtWork: boolean) => void;
 }
 
 /** Brings tasks that are ready to free lanes, unit by unit, and their answers back. */
@@ -27,6 +32,7 @@ export class Dispatcher {
   readonly #life: Life;
   readonly #lanes: Lanes;
   readonly #guard: MemoryGuard;
+  readonly #onPulse: (isAtWork: boolean) => void;
   readonly #desk: Desk;
   readonly #ready: Readonly<Record<LaneClass, ReadyQueue<Entry>>> = {
     compute: new ReadyQueue(),
@@ -46,7 +52,8 @@ export class Dispatcher {
   #pumping = false;
   #closed = false;
 
-  constructor({ tell, life, memory, heapBytes, ...lanes }: DispatcherOptions) {
+  constructor({ tell, life, memory, heapBytes, onPulse, ...lanes }: DispatcherOptions) {
+    this.#onPulse = onPulse;
     this.#clock = lanes.clock;
     this.#tell = tell;
     this.#life = life;
@@ -65,7 +72,8 @@ export class Dispatcher {
       probe: memory,
       heapBytes,
       busyLanes: () => this.#lanes.busy(),
-      onExhausted: (lane, bytes) => this.#lanes.exhaust(lane, bytes),
+      onExhausted: (lane, bytes) => this.#lanes.stop(lane, bytes),
+      onGivenUp: (lane) => this.#lanes.giveUp(lane),
     });
   }
 
@@ -85,7 +93,7 @@ export class Dispatcher {
   async close(): Promise<void> {
     this.#closed = true;
     this.#sampling?.();
-    this.#guard.rest();
+    this.#rest();
     await this.#lanes.close();
   }
 
@@ -199,11 +207,27 @@ export class Dispatcher {
   /** Looks at its progress ten times a second. */
   watch(entry: Entry): void {
     this.#flying.add(entry);
-    this.#sampling ??= this.#clock.after(SAMPLE_MS, () => this.#sample());
+    this.#sampleSoon();
   }
 
   unwatch(entry: Entry): void {
     this.#flying.delete(entry);
+  }
+
+  /** What of it can be done in the midst of a cell that keeps the main loop from it. */
+  lookAtMemory(): void {
+    if (!this.#closed) this.#guard.look();
+  }
+
+  #sampleSoon(): void {
+    if (this.#sampling !== undefined) return;
+    this.#sampling = this.#clock.after(SAMPLE_MS, () => this.#sample());
+    this.#onPulse(true);
+  }
+
+  #rest(): void {
+    this.#guard.rest();
+    this.#onPulse(false);
   }
 
   #sample(): void {
@@ -214,7 +238,7 @@ export class Dispatcher {
     this.#lanes.replaceStuck();
     if (wasTight && !this.#guard.isTight) this.pump();
     // a listener may have set it going, or closed the engine
-    if (this.#flying.size === 0) this.#guard.rest();
-    else if (!this.#closed) this.#sampling ??= this.#clock.after(SAMPLE_MS, () => this.#sample());
+    if (this.#flying.size === 0) this.#rest();
+    else if (!this.#closed) this.#sampleSoon();
   }
 }

@@ -6,7 +6,7 @@ import { Announcer } from "./announcer.ts";
 import { type Entry, newEntry, relate } from "./engine-entry.ts";
 import { EntrySteering, type Hands } from "./entry-steering.ts";
 import { callSafely, type ListenOptions, type TaskListener } from "./events.ts";
-import { Dispatcher } from "./dispatcher.ts";
+import { Dispatcher, type DispatcherOptions } from "./dispatcher.ts";
 import { failed, failedByTime } from "./failures.ts";
 import { fateOf, finalOutcome, isBad } from "./final-outcome.ts";
 import type { Lane, LaneOptions } from "./lane.ts";
@@ -14,7 +14,7 @@ import { MainRun } from "./main-run.ts";
 import type { MemoryProbe } from "./memory-guard.ts";
 import { lateDependencies } from "./plan-additions.ts";
 import { openPoolLane } from "./pool-lane.ts";
-import { limitBytes, processMemory } from "./process-memory.ts";
+import { laneHeapMb, processMemory } from "./process-memory.ts";
 import { internalsOf, type Task } from "./task.ts";
 import type { TaskContext } from "./task-context.ts";
 import { TaskHistory } from "./task-history.ts";
@@ -38,6 +38,7 @@ export interface TaskEngineOptions extends JobMaking {
   readonly heapMb?: number;
   /** What the process may hold, and does; by default three quarters of the machine's or the cgroup's memory. */
   readonly memory?: MemoryProbe;
+  readonly onPulse?: DispatcherOptions["onPulse"];
   readonly clock?: Clock;
   readonly openLane?: (options: LaneOptions) => Lane;
 }
@@ -84,7 +85,7 @@ export class TaskEngine {
     this.#settling = new Turnstile(this.#clock, (entry) => entry.context.runInAsyncScope(() => this.#settle(entry)));
     const count = options.lanes ?? Math.max(1, Math.min(MAX_LANES, availableParallelism()));
     const open = options.openLane ?? openPoolLane;
-    const heapMb = options.heapMb ?? defaultHeapMb(count);
+    const heapMb = options.heapMb ?? laneHeapMb(count);
     const laneOptions = { workerUrl: options.workerUrl, heapMb: heapMb * HEAP_HEADROOM };
     this.#dispatcher = new Dispatcher({
       open: () => open(laneOptions),
@@ -95,6 +96,7 @@ export class TaskEngine {
       tell: this.#tell,
       memory: options.memory ?? processMemory(),
       heapBytes: heapMb * 2 ** 20,
+      onPulse: options.onPulse ?? (() => undefined),
       life: {
         start: (entry) => this.#start(entry),
         decide: (entry, verdict) => this.#decide(entry, verdict),
@@ -162,6 +164,9 @@ export class TaskEngine {
   get threads(): number {
     return this.#dispatcher.threads;
   }
+
+  /** See `onPulse`. */
+  readonly lookAtMemory = (): void => this.#dispatcher.lookAtMemory();
 
   /** Cancels every task that has not ended, hidden ones too. @param isMeant to leave some alone */
   cancelAll(isMeant: (task: Task) => boolean = () => true): void {
@@ -392,9 +397,4 @@ export class TaskEngine {
 
 function isListed({ internal, hidden, isSubTask }: TaskRecord): boolean {
   return !internal && !hidden && !isSubTask;
-}
-
-/** Half of the memory there is, shared by the lanes, 192 MB to 4 GB each. */
-function defaultHeapMb(lanes: number): number {
-  return Math.round(Math.max(192, Math.min(4096, limitBytes() / 2 ** 21 / lanes)));
 }

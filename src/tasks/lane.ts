@@ -22,6 +22,8 @@ export interface Lane {
   onLost(listener: (loss: LaneLoss) => void): void;
   /** Whether the lane keeps the process alive. A new lane does not; one that is being killed does until it has ended. */
   hold(alive: boolean): void;
+  /** Asks the thread to end, and no more: it may be called in the midst of anything. */
+  stop(): void;
   /** Ends the thread, even inside an endless loop. Settles when it has ended. */
   kill(): Promise<void>;
 }

@@ -73,12 +73,19 @@ export class Lanes {
     return [...this.#crews.values()].flatMap(({ lane, size }) => (size > 0 ? [lane] : []));
   }
 
-  /** Gives a lane up that holds too much memory, with the units in it. Settles when it has ended. */
-  async exhaust(lane: Lane, bytes: number): Promise<void> {
+  /** Ends the thread of a lane that holds too much memory. Nothing else comes of it yet: see `giveUp`. */
+  stop(lane: Lane, bytes: number): void {
     const crew = this.#crews.get(lane);
     if (crew === undefined || crew.isGivenUp) return;
     const held = new Error(`its thread held ${(bytes / 2 ** 20).toFixed(0)} MB when the memory was used up`);
     crew.loss = { reason: "memory", exitCode: 0, error: held };
+    lane.stop();
+  }
+
+  /** Gives a lane up that was stopped, with the units in it. Settles when it has ended. */
+  async giveUp(lane: Lane): Promise<void> {
+    const crew = this.#crews.get(lane);
+    if (crew === undefined || crew.isGivenUp) return;
     let death: Promise<void> | undefined;
     this.#options.during(() => {
       death = this.#discard(crew);
@@ -100,7 +107,7 @@ export class Lanes {
   /** Whether a lane has nothing to do, or is for many units at once. */
   hasFree(which: LaneClass): boolean {
     return this.#slots[which].some(
-      ({ crew }) => crew === undefined || crew.size === 0 || (crew.isShared && crew.hasRoom),
+      ({ crew }) => crew === undefined || (crew.hasRoom && (crew.size === 0 || crew.isShared)),
     );
   }
 

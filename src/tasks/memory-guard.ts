@@ -15,6 +15,8 @@ export interface MemoryProbe {
   readonly budgetBytes: number;
   /** What large arrays, maps and texts of one lane may take of it. */
   readonly largeBytes: number;
+  /** What those of all lanes may take together: each may be about to grow. */
+  readonly allLargeBytes: number;
   /** What it holds now. */
   held(): number;
   /**
@@ -38,12 +40,19 @@ export interface MemoryGuardOptions {
   /** What one lane may hold of JavaScript heap. */
   readonly heapBytes: number;
   readonly busyLanes: () => readonly Lane[];
-  /** The lane holds too much, or the most of a memory that is used up. Settles when it has ended. */
-  readonly onExhausted: (lane: Lane, bytes: number) => Promise<void>;
+  /**
+   * The lane holds too much, or the most of a memory that is used up: its thread is to end. Called in the midst of
+   * whatever the main thread does, also of a cell, so that nothing else may come of it now.
+   */
+  readonly onExhausted: (lane: Lane, bytes: number) => void;
+  /** Called later on the main loop, for whatever else is to come of it. Settles when the thread has ended. */
+  readonly onGivenUp: (lane: Lane) => Promise<void>;
 }
 
 interface Known {
   readonly bytes: number;
+  /** Of it, large objects of the heap. */
+  readonly large: number;
   /** What the process held when that was said. */
   readonly held: number;
 }
@@ -55,9 +64,14 @@ interface Known {
  */
 export class MemoryGuard {
   readonly #options: MemoryGuardOptions;
-  readonly #limits: LaneLimits;
   #known = new Map<Lane, Known>();
+  /** Those asked last that have not answered yet. */
+  #unheard = new Set<Lane>();
+  /** Their threads are being ended. */
+  #stopped = new Set<Lane>();
   #isTight = false;
+  /** All lanes together held too much in large objects when they were asked last, so that they collected their garbage. */
+  #isCrowded = false;
   #held = 0;
   #checks = 0;
   /** Until this check the memory of the lane that was given up last may still be in use. */
@@ -65,7 +79,6 @@ export class MemoryGuard {
 
   constructor(options: MemoryGuardOptions) {
     this.#options = options;
-    this.#limits = { heap: options.heapBytes, large: options.probe.largeBytes };
   }
 
   /** Whether to start nothing more beside what runs, as of the last check. */
@@ -80,27 +93,59 @@ export class MemoryGuard {
 
   /** To be called twenty times a second while lanes are at work: a heap grows by more than 1 GB a second. */
   check(): void {
+    this.look();
+    this.#isTight = this.#held > this.#options.probe.budgetBytes * TIGHT;
+    this.#takeLeave();
+  }
+
+  /** What of a check may be done in the midst of a cell that keeps the main loop from it. */
+  look(): void {
     const { probe, busyLanes } = this.#options;
     this.#checks++;
     this.#held = probe.held();
-    this.#isTight = this.#held > probe.budgetBytes * TIGHT;
     const lanes = busyLanes();
-    this.#known = new Map(lanes.map((lane) => [lane, this.#known.get(lane) ?? { bytes: 0, held: this.#held }]));
+    const nothing = { bytes: 0, large: 0, held: this.#held };
+    this.#known = new Map(lanes.map((lane) => [lane, this.#known.get(lane) ?? nothing]));
     if (this.#held > probe.budgetBytes && this.#checks >= this.#patientUntil) this.#giveUpLargest();
+    this.#thinOut();
+    this.#isCrowded = this.#sumOfLarge() > probe.allLargeBytes;
+    this.#unheard = new Set(this.#known.keys());
     if (lanes.length === 0) probe.rest();
-    else probe.measure(busyLanes(), this.#limits, (lane, memory) => this.#hear(lane, memory));
+    else probe.measure(lanes, this.#limits(lanes.length), (lane, memory) => this.#hear(lane, memory));
   }
 
   /** To be called when no lane is at work any more. */
   rest(): void {
+    this.#takeLeave();
     this.#known.clear();
     this.#options.probe.rest();
   }
 
+  /** Where all hold too much, at least one is above its share, and collects its garbage before it answers. */
+  #limits(lanes: number): LaneLimits {
+    const { probe, heapBytes } = this.#options;
+    const share = this.#isCrowded ? probe.allLargeBytes / lanes : Infinity;
+    return { heap: heapBytes, large: Math.min(probe.largeBytes, share) };
+  }
+
   #hear(lane: Lane, { heap, large, buffers }: ThreadMemory): void {
     if (!this.#known.has(lane)) return;
-    this.#known.set(lane, { bytes: heap + buffers, held: this.#held });
-    if (heap > this.#limits.heap || large > this.#limits.large) this.#giveUp(lane, heap + buffers);
+    const { heapBytes, probe } = this.#options;
+    this.#known.set(lane, { bytes: heap + buffers, large, held: this.#held });
+    this.#unheard.delete(lane);
+    if (heap > heapBytes || large > probe.largeBytes) this.#giveUp(lane, heap + buffers);
+    else if (this.#unheard.size === 0) this.#thinOut();
+  }
+
+  #sumOfLarge(): number {
+    return [...this.#known.values()].reduce((sum, { large }) => sum + large, 0);
+  }
+
+  /** Gives up the lane with the most in large objects if all hold too much of them without garbage. */
+  #thinOut(): void {
+    if (!this.#isCrowded || this.#sumOfLarge() <= this.#options.probe.allLargeBytes) return;
+    const [largest] = [...this.#known].toSorted(([, a], [, b]) => b.large - a.large);
+    if (largest !== undefined) this.#giveUp(largest[0], largest[1].bytes);
   }
 
   #giveUpLargest(): void {
@@ -117,6 +162,14 @@ export class MemoryGuard {
     if (!busyLanes().includes(lane)) return;
     this.#known.delete(lane);
     this.#patientUntil = this.#checks + PATIENCE;
-    void onExhausted(lane, bytes).then(() => (this.#patientUntil = this.#checks + 2));
+    this.#stopped.add(lane);
+    onExhausted(lane, bytes);
+  }
+
+  /** Of lanes whose threads have been ended since the last check. */
+  #takeLeave(): void {
+    const stopped = this.#stopped;
+    this.#stopped = new Set();
+    for (const lane of stopped) void this.#options.onGivenUp(lane).then(() => (this.#patientUntil = this.#checks + 2));
   }
 }

@@ -123,6 +123,10 @@ class PoolLane implements Lane {
     }
   }
 
+  stop(): void {
+    void this.#pool.thread.terminate();
+  }
+
   async kill(): Promise<void> {
     this.#isDying = true; // whoever waits for its end must not see the process end first
     this.hold(true);

@@ -10,8 +10,10 @@ const SHARE = 0.75;
  * grow, and the step before is at 600 MB.
  */
 const MAX_LARGE_BYTES = 550 * 2 ** 20;
-/** An array that grows is there twice, the new one half as large again; and another lane may have one, too. */
+/** An array that grows is there twice, the new one half as large again; and before anybody has noticed it grows again. */
 const LARGE_SHARE = 1 / 6;
+/** Of all lanes together. */
+const ALL_LARGE_SHARE = 1 / 5;
 
 /** The memory of this process. @param budgetBytes by default three quarters of the machine's or the cgroup's */
 export function processMemory(budgetBytes = limitBytes() * SHARE): MemoryProbe {
@@ -24,6 +26,7 @@ export function processMemory(budgetBytes = limitBytes() * SHARE): MemoryProbe {
   return {
     budgetBytes,
     largeBytes: Math.min(MAX_LARGE_BYTES, budgetBytes * LARGE_SHARE),
+    allLargeBytes: budgetBytes * ALL_LARGE_SHARE,
     held: () => process.memoryUsage.rss(),
     measure(lanes, limits, listener) {
       byThread = new Map(lanes.flatMap((lane) => (lane.threadId === undefined ? [] : [[lane.threadId, lane]])));
@@ -32,6 +35,11 @@ export function processMemory(budgetBytes = limitBytes() * SHARE): MemoryProbe {
     },
     rest: () => meter.close(),
   };
+}
+
+/** Of one lane's JavaScript: half of the memory there is, shared by the lanes, 192 MB to 4 GB each. */
+export function laneHeapMb(lanes: number): number {
+  return Math.round(Math.max(192, Math.min(4096, limitBytes() / 2 ** 21 / lanes)));
 }
 
 /** What the process could have at most, in bytes. */

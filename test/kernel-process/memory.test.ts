@@ -1,7 +1,9 @@
 // A task that fills the memory ends for that reason, soon, and alone, whatever it fills it with: on the whole machine
 // and in containers.
-import { readFileSync } from "node:fs";
-import { totalmem } from "node:os";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { tmpdir, totalmem } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Container, makeContainer } from "../fixtures/container.ts";
 import { contents, KernelClient, printed } from "../fixtures/kernel-client.ts";
@@ -22,9 +24,13 @@ const FILLINGS: Readonly<Record<string, string>> = {
     "const a = []; let s = 'abcdefgh'; for (;;) { s += s; if (s.length > 2 ** 26) { a.push(Buffer.from(s).toString('latin1')); s = 'abc'; } }",
   "nested features":
     "const features = []; for (let i = 0; ; i++) features.push({ type: 'Feature', properties: { name: 'n' + i }, geometry: { type: 'Polygon', coordinates: [Array.from({ length: 100 }, (_, k) => [k, i])] } });",
-  "one map": "const m = new Map(); for (let i = 0; ; i++) m.set(i, i + 0.5);",
+  // one of 2 ** 24 entries is full
+  "large maps":
+    "const all = []; for (;;) { const m = new Map(); all.push(m); for (let i = 0; i < 1.6e7; i++) m.set(i, i + 0.5); }",
   maps: "const all = []; for (;;) { const m = new Map(); for (let i = 0; i < 1e5; i++) m.set('k' + i, { i }); all.push(m); }",
-  "one object as a table": "const t = {}; for (let i = 0; ; i++) t['k' + i] = i;",
+  // from 2 ** 23 keys on V8 sorts all of them at each new one, and the table does not grow any more
+  "objects as tables":
+    "const all = []; for (;;) { const t = {}; all.push(t); for (let i = 0; i < 8e6; i++) t['k' + i] = i; }",
   "a list with holes": "const a = []; for (let i = 0; ; i++) a[i * 1000] = { i };",
   "typed arrays": "const a = []; for (;;) a.push(new Float64Array(2 ** 20).fill(1));",
   "shared memory": "const a = []; for (;;) a.push(new Uint8Array(new SharedArrayBuffer(2 ** 23)).fill(1));",
@@ -42,7 +48,8 @@ const SHORT = new Set([
   "shared memory",
   "wasm memory",
 ]);
-const CASES = Object.entries(FILLINGS).filter(([name]) => process.env["MAPCELL_MEMORY"] === "all" || SHORT.has(name));
+const ALL = process.env["MAPCELL_MEMORY"] === "all";
+const CASES = Object.entries(FILLINGS).filter(([name]) => ALL || SHORT.has(name));
 
 const GROUPS: readonly (readonly [string, number])[] = [
   ["a container with 1 GB", GB],
@@ -82,12 +89,35 @@ describe.each(GROUPS)("in %s", { timeout: 300_000 }, (_, bytes) => {
     expect(await evaluate(kernel, fill(two))).toBe("failed memory;failed memory;100");
   });
 
+  test.for(["arrays of doubles in objects", "typed arrays"])(
+    "%s, while a cell keeps the main loop busy",
+    async (name, context) => {
+      if (lacks !== undefined) return context.skip(lacks);
+      expect(await evaluate(kernel, fillBesideLoop(FILLINGS[name]!))).toBe("ended in the midst;running;failed memory");
+      expect(await evaluate(kernel, HASH)).toBe(hash);
+    },
+  );
+
+  // it takes a minute to read
+  test.for(ALL && bytes === GB ? [bytes / 2] : [])(
+    "a file of %d bytes, whose layer does not fit",
+    async (size, context) => {
+      if (lacks !== undefined) return context.skip(lacks);
+      const file = await largeFile(size);
+      const load = `{ const end: any = await geo.load("large", ${JSON.stringify(file)}).settled; console.log(end.status + " " + (end.reason ?? "")); }`;
+      expect(await evaluate(kernel, load)).toBe("failed memory");
+      expect(await evaluate(kernel, HASH)).toBe(hash);
+    },
+  );
+
   test("two large arrays at once", async (context) => {
     if (lacks !== undefined) return context.skip(lacks);
-    // where there is much memory, a map is full before
-    const other = bytes > GB ? "one array of doubles" : "one map";
-    const two = [FILLINGS["one array of doubles"]!, FILLINGS[other]!];
-    expect(await evaluate(kernel, fill(two))).toBe("failed memory;failed memory;100");
+    const [array, maps] = [FILLINGS["one array of doubles"]!, FILLINGS["large maps"]!];
+    for (const two of [
+      [array, array],
+      [array, maps],
+    ])
+      expect(await evaluate(kernel, fill(two))).toBe("failed memory;failed memory;100");
   });
 });
 
@@ -104,6 +134,43 @@ function fill(bodies: readonly string[]): string {
     tasks.add(beside as any);
     const ends: any[] = await Promise.all(filling.map((task) => task.settled));
     console.log([...ends.map((end) => end.status + " " + (end.reason ?? "")), await beside].join(";")); }`;
+}
+
+/** Prints whether memory was given back before the loop ended, what was known of the task then, and how it ended. */
+function fillBesideLoop(body: string): string {
+  return `{ const filling: any = tasks.add(Task.fromFunction(() => { ${body} }));
+    while (filling.memoryBytes === undefined) await new Promise((done) => setTimeout(done, 1));
+    let [highest, held] = [0, 0];
+    const until = Date.now() + 60_000;
+    while (Date.now() < until && highest - held < 1e8) { held = process.memoryUsage.rss(); highest = Math.max(highest, held); }
+    const seen = [Date.now() < until ? "ended in the midst" : "not ended", filling.status];
+    const end: any = await filling.settled;
+    console.log([...seen, end.status + " " + (end.reason ?? "")].join(";")); }`;
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "mapcell-memory-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** GeoJSON of short features, each with names of its own. */
+async function largeFile(bytes: number): Promise<string> {
+  const file = join(scratch, `${bytes}.geojson`);
+  await writeFile(file, geojson(bytes));
+  return file;
+}
+
+async function* geojson(bytes: number): AsyncGenerator<string> {
+  yield `{"type":"FeatureCollection","features":[`;
+  for (let [i, written] = [0, 0]; written < bytes; i += 10_000) {
+    const next = (i === 0 ? "" : ",\n") + Array.from({ length: 10_000 }, (_, k) => featureText(i + k)).join(",\n");
+    written += next.length;
+    yield next;
+  }
+  yield "]}";
+}
+
+function featureText(i: number): string {
+  const geometry = `{"type":"Point","coordinates":[${i % 180},${i % 90}]}`;
+  return `{"type":"Feature","properties":{"a":"a${i}","b":"b${i}","c":"c${i}"},"geometry":${geometry}}`;
 }
 
 async function evaluate(kernel: KernelClient, code: string): Promise<string> {

@@ -21,6 +21,7 @@ const NO_LANE: Lane = {
   onMessage: () => expect.unreachable(),
   onLost: () => expect.unreachable(),
   hold: () => expect.unreachable(),
+  stop: () => expect.unreachable(),
   kill: () => expect.unreachable(),
 };
 

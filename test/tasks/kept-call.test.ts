@@ -57,6 +57,7 @@ function killedAfter(signal: AbortSignal, options: LaneOptions): Lane {
     onMessage: (listener) => lane.onMessage(listener),
     onLost: (listener) => lane.onLost(listener),
     hold: (alive) => lane.hold(alive),
+    stop: () => undefined,
     kill: async () => {
       if (!signal.aborted) await once(signal, "abort");
       await lane.kill();

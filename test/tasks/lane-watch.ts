@@ -187,11 +187,13 @@ class WatchedLane implements Lane {
     this.#lane.hold(alive);
   }
 
+  stop(): void {
+    this.#noteKill();
+    this.#lane.stop();
+  }
+
   kill(): Promise<void> {
-    if (this.#status === "alive") {
-      this.#status = "killed";
-      this.#lookAtKill();
-    }
+    this.#noteKill();
     return this.#lane.kill();
   }
 
@@ -244,7 +246,9 @@ class WatchedLane implements Lane {
   }
 
   /** Only what does not stop when asked, or holds too much memory, may cost others their lane. */
-  #lookAtKill(): void {
+  #noteKill(): void {
+    if (this.#status !== "alive") return;
+    this.#status = "killed";
     const units = this.#inside();
     if (units.every(({ isCanceled }) => isCanceled)) return;
     const isDeaf = units.some(({ isCanceled, isHeard }) => isCanceled && !isHeard);

@@ -8,10 +8,17 @@ import { type Script, toy, toyEngine } from "./toy-engine.ts";
 
 const MB = 2 ** 20;
 /** Lanes that never answer. */
-const SILENT = { largeBytes: Infinity, measure: () => undefined, rest: () => undefined };
+const SILENT = { largeBytes: Infinity, allLargeBytes: Infinity, measure: () => undefined, rest: () => undefined };
 
 /** Fills array buffers, which V8's limit of a heap does not count, without ever yielding. */
 const hoards: Script = () => {
+  const kept: Float64Array[] = [];
+  for (;;) kept.push(new Float64Array(2 ** 20).fill(kept.length));
+};
+const hoardsBehind: Script = (gate: SharedArrayBuffer) => {
+  const cells = new Int32Array(gate);
+  Atomics.store(cells, 1, 1);
+  Atomics.wait(cells, 0, 0);
   const kept: Float64Array[] = [];
   for (;;) kept.push(new Float64Array(2 ** 20).fill(kept.length));
 };
@@ -46,6 +53,27 @@ test.each(LANE_KINDS)(
     expect(await engine.add(toy("next", counts, { input: 10 }))).toBeTypeOf("number");
   },
 );
+
+test("a task that fills the memory while the main loop is kept busy ends, and is told of afterwards", async () => {
+  const budgetBytes = process.memoryUsage.rss() + 300 * MB;
+  const engine = toyEngine({ memory: processMemory(budgetBytes) });
+  const gate = new SharedArrayBuffer(8);
+  const hoarder = engine.add(toy("hoarder", hoardsBehind, { input: gate }));
+  await expect.poll(() => Atomics.load(new Int32Array(gate), 1)).toBe(1); // the lane has come to it
+  open(gate);
+  const until = performance.now() + 60_000;
+  let [highest, held] = [0, 0];
+  while (performance.now() < until && (highest < budgetBytes || held > budgetBytes)) {
+    engine.lookAtMemory(); // as the inspector has it done in the midst of a cell
+    held = process.memoryUsage.rss();
+    highest = Math.max(highest, held);
+  }
+  expect(highest).toBeGreaterThan(budgetBytes);
+  expect(held).toBeLessThan(budgetBytes);
+  expect(hoarder.status).toBe("running");
+  expect(await hoarder.settled).toMatchObject({ status: "failed", reason: "memory" });
+  expect(await engine.add(toy("next", counts, { input: 10 }))).toBeTypeOf("number");
+});
 
 test("a buffer that is larger than the machine can give fails with the reason memory", async () => {
   const task = toyEngine().add(toy("huge", () => new ArrayBuffer(2 ** 46)));

@@ -59,6 +59,10 @@ class ThreadLane implements Lane {
     for (const part of [this.#thread, this.#port]) part[method]();
   }
 
+  stop(): void {
+    void this.#thread.terminate();
+  }
+
   async kill(): Promise<void> {
     this.#isDying = true;
     this.hold(true);

@@ -96,8 +96,12 @@ export class SimLane implements Lane {
     return undefined;
   }
 
-  kill(): Promise<void> {
+  stop(): void {
     this.die({ reason: "lost", exitCode: 1 });
+  }
+
+  kill(): Promise<void> {
+    this.stop();
     return this.#ended;
   }
 

@@ -207,6 +207,7 @@ class World {
         return this.#held * 1000 * MB;
       },
       largeBytes: Infinity,
+      allLargeBytes: Infinity,
       measure: (lanes, _, onAnswer) => {
         for (const lane of lanes) onAnswer(lane, { heap: 0, large: 0, buffers: this.#random.below(200) * MB });
       },

@@ -4,12 +4,17 @@ import { expect, test } from "vitest";
 import { simulate } from "./simulate.ts";
 
 const RUNS = 10_000;
+/** Fewer where the machine is busy: each run has a seed of its own, and the next day others. */
+const MAX_MS = 60_000;
+const MIN_RUNS = 500;
 const given = process.env.MAPCELL_SEED;
 const first = given === undefined ? Date.now() % 2 ** 31 : Number(given);
 const runs = given === undefined ? RUNS : 1;
 
-test(`the rules hold in ${runs} interleavings from seed ${first}`, { timeout: 300_000 }, async () => {
+test(`the rules hold in interleavings from seed ${first}`, { timeout: 600_000 }, async () => {
+  const until = performance.now() + MAX_MS;
   for (let seed = first; seed < first + runs; seed++) {
+    if (seed >= first + MIN_RUNS && performance.now() > until) return;
     const { broken, trace } = await simulate(seed);
     expect(broken, `MAPCELL_SEED=${seed} plays this again:\n${trace.join("\n")}`).toEqual([]);
   }
