@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { Layer } from "../../src/layers/layer.ts";
-import { resolvePath } from "../../src/formats/paths.ts";
+import { resolvePath } from "../../src/formats/sources/paths.ts";
 import type { Session } from "../../src/session/session.ts";
 import { Task } from "../../src/tasks/task.ts";
 import type { TextHelp } from "../protocol/requests.ts";

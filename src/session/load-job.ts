@@ -1,4 +1,4 @@
-import { isAddress } from "../formats/paths.ts";
+import { isAddress } from "../formats/sources/paths.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import { limitBytes } from "../tasks/process-memory.ts";
 

@@ -1,4 +1,4 @@
-import { download } from "../formats/download.ts";
+import { download } from "../formats/sources/download.ts";
 import { readLayer, writeLayer } from "../formats/open.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { UnitHandler } from "../tasks/job.ts";

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
-import { FEATURE, FIELDS, GEOMETRY, HEADER, MAGIC } from "../../src/formats/flatgeobuf-schema.ts";
-import { readFlatGeobuf } from "../../src/formats/read-flatgeobuf.ts";
+import { FEATURE, FIELDS, GEOMETRY, HEADER, MAGIC } from "../../src/formats/flatgeobuf/flatgeobuf-schema.ts";
+import { readFlatGeobuf } from "../../src/formats/flatgeobuf/read-flatgeobuf.ts";
 import { fuzz } from "../soak/mutate-files.ts";
 import { sourceOf } from "./sources.ts";
 

@@ -6,9 +6,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
-import { removeLeftovers, temporaryName } from "../../src/formats/leftovers.ts";
+import { removeLeftovers, temporaryName } from "../../src/formats/targets/leftovers.ts";
 import { readLayer, writeLayer } from "../../src/formats/open.ts";
-import { openFile } from "../../src/formats/plain-file.ts";
+import { openFile } from "../../src/formats/sources/plain-file.ts";
 import { dataOf, Layer } from "../../src/layers/layer.ts";
 
 const layer = Layer.from([{ geometry: { type: "Point", coordinates: [1, 2] }, properties: { name: "Ayr" } }]);

@@ -1,6 +1,6 @@
 import { silent } from "../../src/feedback.ts";
 import { SpatialError } from "../../src/errors.ts";
-import { readGeoJson } from "../../src/formats/read-geojson.ts";
+import { readGeoJson } from "../../src/formats/geojson/read-geojson.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
 import { Random } from "../tasks/simulation/random.ts";
 import { mutated } from "./mutations.ts";

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Geometry } from "geojson";
 import { describe, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
-import { readFlatGeobuf } from "../../src/formats/read-flatgeobuf.ts";
+import { readFlatGeobuf } from "../../src/formats/flatgeobuf/read-flatgeobuf.ts";
 import { type Feature, type Layer, layerFromData } from "../../src/layers/layer.ts";
 import { Recorder, sourceOf } from "./sources.ts";
 

@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
 import { readLayer, writeLayer } from "../../src/formats/open.ts";
-import { resolvePath } from "../../src/formats/paths.ts";
+import { resolvePath } from "../../src/formats/sources/paths.ts";
 import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
 import { Recorder } from "./sources.ts";
 

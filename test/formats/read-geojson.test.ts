@@ -2,7 +2,7 @@ import type { FeatureCollection } from "geojson";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
-import { readGeoJson } from "../../src/formats/read-geojson.ts";
+import { readGeoJson } from "../../src/formats/geojson/read-geojson.ts";
 import { type Feature, Layer, layerFromData } from "../../src/layers/layer.ts";
 import { Recorder, sourceOf } from "./sources.ts";
 

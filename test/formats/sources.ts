@@ -1,6 +1,6 @@
 import { SpatialError } from "../../src/errors.ts";
 import type { Feedback, LogLevel } from "../../src/feedback.ts";
-import type { ByteSource } from "../../src/formats/source.ts";
+import type { ByteSource } from "../../src/formats/sources/source.ts";
 
 /** A source over bytes in memory that gives at most `step` bytes a read, to put the ends of chunks anywhere. */
 export function sourceOf(content: string | Uint8Array, step = Infinity, name = "test.geojson"): ByteSource {

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
-import { readGeoJson } from "../../src/formats/read-geojson.ts";
-import { textSource } from "../../src/formats/text-source.ts";
+import { readGeoJson } from "../../src/formats/geojson/read-geojson.ts";
+import { textSource } from "../../src/formats/sources/text-source.ts";
 import { layerFromData } from "../../src/layers/layer.ts";
 import { Recorder, sourceOf } from "./sources.ts";
 

@@ -4,8 +4,8 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from "
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
-import { download, openDownload } from "../../src/formats/download.ts";
-import { maskedAddress } from "../../src/formats/masked-address.ts";
+import { download, openDownload } from "../../src/formats/sources/download.ts";
+import { maskedAddress } from "../../src/formats/sources/masked-address.ts";
 import { readLayer } from "../../src/formats/open.ts";
 
 const FEATURES = Array.from({ length: 2000 }, (_, n) =>

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
-import { writeFlatGeobuf } from "../../src/formats/write-flatgeobuf.ts";
+import { writeFlatGeobuf } from "../../src/formats/flatgeobuf/write-flatgeobuf.ts";
 import { dataOf, Layer } from "../../src/layers/layer.ts";
 
 /**

@@ -1,9 +1,9 @@
 import { expect, test } from "vitest";
 import { groupFeatures } from "../../src/algorithms/groups.ts";
 import { silent } from "../../src/feedback.ts";
-import { readGeoJson } from "../../src/formats/read-geojson.ts";
+import { readGeoJson } from "../../src/formats/geojson/read-geojson.ts";
 import { tellLargeNumbers } from "../../src/formats/tell-large-numbers.ts";
-import { writeGeoJson } from "../../src/formats/write-geojson.ts";
+import { writeGeoJson } from "../../src/formats/geojson/write-geojson.ts";
 import { layerText } from "../../src/layers/describe.ts";
 import { joinLayers } from "../../src/layers/join-layers.ts";
 import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";

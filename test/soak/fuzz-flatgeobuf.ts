@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readFlatGeobuf } from "../../src/formats/read-flatgeobuf.ts";
+import { readFlatGeobuf } from "../../src/formats/flatgeobuf/read-flatgeobuf.ts";
 import { fuzz } from "./mutate-files.ts";
 
 /** Mutations of every fixture that GDAL wrote: `npm run soak fuzz [COUNT [SEED]]`. */

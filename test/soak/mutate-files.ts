@@ -1,8 +1,8 @@
 import { SpatialError } from "../../src/errors.ts";
 import type { Feedback } from "../../src/feedback.ts";
 import { silent } from "../../src/feedback.ts";
-import type { ReadOptions } from "../../src/formats/read-geojson.ts";
-import type { ByteSource } from "../../src/formats/source.ts";
+import type { ReadOptions } from "../../src/formats/geojson/read-geojson.ts";
+import type { ByteSource } from "../../src/formats/sources/source.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
 
 type Reader = (source: ByteSource, options: ReadOptions, feedback: Feedback) => Promise<LayerData>;

@@ -3,7 +3,7 @@ import https from "node:https";
 import { extname } from "node:path";
 import { pipeline } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
-import { SpatialError } from "../errors.ts";
+import { SpatialError } from "../../errors.ts";
 import { maskedAddress } from "./masked-address.ts";
 import type { ByteSource, Place } from "./source.ts";
 

@@ -1,9 +1,9 @@
 import type { Geometry } from "geojson";
-import { SpatialError } from "../errors.ts";
-import { Kind, type GeometryKind } from "../geometry/column.ts";
-import { parseExact } from "../layers/exact-json.ts";
-import { featuresOf, isGeometryType } from "../layers/geojson-source.ts";
-import type { LayerDataBuilder } from "../layers/table-builder.ts";
+import { SpatialError } from "../../errors.ts";
+import { Kind, type GeometryKind } from "../../geometry/column.ts";
+import { parseExact } from "../../layers/exact-json.ts";
+import { featuresOf, isGeometryType } from "../../layers/geojson-source.ts";
+import type { LayerDataBuilder } from "../../layers/table-builder.ts";
 import { CoordinateScanner, Irregular } from "./coordinate-scanner.ts";
 import type { JsonScanner, ScannedBytes } from "./json-scanner.ts";
 

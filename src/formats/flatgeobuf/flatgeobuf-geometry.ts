@@ -1,6 +1,6 @@
-import type { GeometryBuilder, Ordinates } from "../geometry/builder.ts";
-import { Kind, type GeometryKind } from "../geometry/column.ts";
-import type { PartKind } from "../geometry/kind.ts";
+import type { GeometryBuilder, Ordinates } from "../../geometry/builder.ts";
+import { Kind, type GeometryKind } from "../../geometry/column.ts";
+import type { PartKind } from "../../geometry/kind.ts";
 import { Damage, type FlatTable } from "./flat-table.ts";
 import { GEOMETRY } from "./flatgeobuf-schema.ts";
 

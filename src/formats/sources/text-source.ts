@@ -1,5 +1,5 @@
 import { isUtf8 } from "node:buffer";
-import { SpatialError } from "../errors.ts";
+import { SpatialError } from "../../errors.ts";
 import type { ByteSource } from "./source.ts";
 
 /** Bytes of another encoding are taken in pieces of this size. */

@@ -1,4 +1,4 @@
-import { parseExact } from "../layers/exact-json.ts";
+import { parseExact } from "../../layers/exact-json.ts";
 
 /** Thrown where the bytes end in the middle of a value: read on and start that value over. */
 export class Incomplete extends Error {}

@@ -1,7 +1,7 @@
 import { constants, type Stats } from "node:fs";
 import { type FileHandle, open, stat, statfs } from "node:fs/promises";
 import { extname } from "node:path";
-import { SpatialError } from "../errors.ts";
+import { SpatialError } from "../../errors.ts";
 import { pathError, resolvePath } from "./paths.ts";
 import type { ByteSource } from "./source.ts";
 

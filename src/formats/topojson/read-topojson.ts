@@ -1,13 +1,13 @@
 import type { Geometry } from "geojson";
 import { feature as toFeature } from "topojson-client";
 import type { GeometryObject as ObjectOf, Properties, Topology } from "topojson-specification";
-import { type CrsId, parseCrsId } from "../crs/crs-id.ts";
-import { SpatialError } from "../errors.ts";
-import type { Feedback } from "../feedback.ts";
-import type { LayerData } from "../layers/layer-data.ts";
-import { didYouMean } from "../layers/near-names.ts";
-import { LayerDataBuilder } from "../layers/table-builder.ts";
-import { memberCrs } from "./file-crs.ts";
+import { type CrsId, parseCrsId } from "../../crs/crs-id.ts";
+import { SpatialError } from "../../errors.ts";
+import type { Feedback } from "../../feedback.ts";
+import type { LayerData } from "../../layers/layer-data.ts";
+import { didYouMean } from "../../layers/near-names.ts";
+import { LayerDataBuilder } from "../../layers/table-builder.ts";
+import { memberCrs } from "../file-crs.ts";
 import { CheckedTopology } from "./topology-check.ts";
 
 type GeometryObject = ObjectOf<Properties | null>;

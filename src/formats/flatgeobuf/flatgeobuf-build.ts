@@ -1,6 +1,6 @@
 import type { Builder } from "flatbuffers";
-import { Kind, type GeometryColumn, type GeometryKind } from "../geometry/column.ts";
-import { kindAt } from "../geometry/kind.ts";
+import { Kind, type GeometryColumn, type GeometryKind } from "../../geometry/column.ts";
+import { kindAt } from "../../geometry/kind.ts";
 import { FIELDS, GEOMETRY } from "./flatgeobuf-schema.ts";
 
 /** Writes feature `index` and returns its offset; undefined for a feature without geometry. */

@@ -1,4 +1,4 @@
-import type { FieldType } from "../layers/layer-data.ts";
+import type { FieldType } from "../../layers/layer-data.ts";
 
 /** "fgb", major version 3, "fgb", patch version. */
 export const MAGIC = Uint8Array.of(0x66, 0x67, 0x62, 3, 0x66, 0x67, 0x62, 0);

@@ -1,9 +1,9 @@
 import { type FileHandle, lstat, open, readlink, realpath, rename, rm, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
-import { SpatialError } from "../errors.ts";
+import { SpatialError } from "../../errors.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
-import { pathError, resolvePath } from "./paths.ts";
-import { oddKind } from "./plain-file.ts";
+import { pathError, resolvePath } from "../sources/paths.ts";
+import { oddKind } from "../sources/plain-file.ts";
 
 const MOST_LINKS = 40;
 

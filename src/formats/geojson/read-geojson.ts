@@ -1,17 +1,17 @@
-import { parseCrsId, type CrsId } from "../crs/crs-id.ts";
-import { SpatialError } from "../errors.ts";
-import type { Feedback } from "../feedback.ts";
-import { isGeometryType } from "../layers/geojson-source.ts";
-import { parseExact } from "../layers/exact-json.ts";
-import type { LayerData } from "../layers/layer-data.ts";
-import { LayerDataBuilder } from "../layers/table-builder.ts";
-import { ByteWindow } from "./byte-window.ts";
+import { parseCrsId, type CrsId } from "../../crs/crs-id.ts";
+import { SpatialError } from "../../errors.ts";
+import type { Feedback } from "../../feedback.ts";
+import { isGeometryType } from "../../layers/geojson-source.ts";
+import { parseExact } from "../../layers/exact-json.ts";
+import type { LayerData } from "../../layers/layer-data.ts";
+import { LayerDataBuilder } from "../../layers/table-builder.ts";
+import { ByteWindow } from "../sources/byte-window.ts";
 import { FeatureScanner } from "./feature-scanner.ts";
 import { Incomplete, JsonMismatch, JsonScanner } from "./json-scanner.ts";
-import { layerFromTopology } from "./read-topojson.ts";
-import type { ByteSource } from "./source.ts";
-import { textSource } from "./text-source.ts";
-import { memberCrs } from "./file-crs.ts";
+import { layerFromTopology } from "../topojson/read-topojson.ts";
+import type { ByteSource } from "../sources/source.ts";
+import { textSource } from "../sources/text-source.ts";
+import { memberCrs } from "../file-crs.ts";
 
 export interface ReadOptions {
   /** Overrides what the file states. */

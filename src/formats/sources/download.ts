@@ -1,5 +1,5 @@
-import { SpatialError } from "../errors.ts";
-import type { Feedback } from "../feedback.ts";
+import { SpatialError } from "../../errors.ts";
+import type { Feedback } from "../../feedback.ts";
 import { type ByteSource, openSource, type Place } from "./source.ts";
 
 /** What an address gave, whole, in memory that may cross threads. */

@@ -1,6 +1,6 @@
-import { Kind, type GeometryKind } from "../geometry/column.ts";
-import type { GeometryBuilder, Ordinates } from "../geometry/builder.ts";
-import { OrdinateBuilder } from "../geometry/ordinate-builder.ts";
+import { Kind, type GeometryKind } from "../../geometry/column.ts";
+import type { GeometryBuilder, Ordinates } from "../../geometry/builder.ts";
+import { OrdinateBuilder } from "../../geometry/ordinate-builder.ts";
 import type { JsonScanner } from "./json-scanner.ts";
 
 const OPEN = 0x5b;

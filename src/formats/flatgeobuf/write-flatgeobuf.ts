@@ -1,12 +1,12 @@
 import { Builder } from "flatbuffers";
-import { crsInfo } from "../crs/crs.ts";
-import { SpatialError } from "../errors.ts";
-import type { Feedback } from "../feedback.ts";
-import { boundsOf } from "../geometry/bounds.ts";
-import { Kind } from "../geometry/column.ts";
-import { textAt, valueAt } from "../layers/attributes.ts";
-import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
-import type { ByteSink } from "./byte-sink.ts";
+import { crsInfo } from "../../crs/crs.ts";
+import { SpatialError } from "../../errors.ts";
+import type { Feedback } from "../../feedback.ts";
+import { boundsOf } from "../../geometry/bounds.ts";
+import { Kind } from "../../geometry/column.ts";
+import { textAt, valueAt } from "../../layers/attributes.ts";
+import type { AttributeColumn, Field, LayerData } from "../../layers/layer-data.ts";
+import type { ByteSink } from "../targets/byte-sink.ts";
 import { buildDoubles, buildGeometry, buildVector } from "./flatgeobuf-build.ts";
 import { COLUMN, COLUMN_TYPES, ColumnType, CRS, FEATURE, FIELDS, HEADER, MAGIC } from "./flatgeobuf-schema.ts";
 

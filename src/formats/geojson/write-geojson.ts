@@ -1,12 +1,12 @@
-import { SpatialError } from "../errors.ts";
-import type { Feedback } from "../feedback.ts";
-import type { GeometryColumn } from "../geometry/column.ts";
-import { geometryAt } from "../geometry/geojson.ts";
-import { textAt } from "../layers/attributes.ts";
-import { crsMember } from "../layers/geojson-source.ts";
-import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
-import { doubleText } from "../layers/whole-number.ts";
-import type { ByteSink } from "./byte-sink.ts";
+import { SpatialError } from "../../errors.ts";
+import type { Feedback } from "../../feedback.ts";
+import type { GeometryColumn } from "../../geometry/column.ts";
+import { geometryAt } from "../../geometry/geojson.ts";
+import { textAt } from "../../layers/attributes.ts";
+import { crsMember } from "../../layers/geojson-source.ts";
+import type { AttributeColumn, Field, LayerData } from "../../layers/layer-data.ts";
+import { doubleText } from "../../layers/whole-number.ts";
+import type { ByteSink } from "../targets/byte-sink.ts";
 
 const CHUNK = 1 << 20;
 

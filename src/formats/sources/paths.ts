@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises";
 import { homedir } from "node:os";
 import { basename, dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SpatialError } from "../errors.ts";
-import { didYouMean } from "../layers/near-names.ts";
+import { SpatialError } from "../../errors.ts";
+import { didYouMean } from "../../layers/near-names.ts";
 
 /** Whether a path is an http(s) address. Everything else with a colon in it is the name of a file. */
 export function isAddress(path: string): boolean {

@@ -1,6 +1,6 @@
 import type { GeometryObject as ObjectOf, Properties, Topology } from "topojson-specification";
-import { SpatialError } from "../errors.ts";
-import { describeValue } from "../geometry/geojson-reader.ts";
+import { SpatialError } from "../../errors.ts";
+import { describeValue } from "../../geometry/geojson-reader.ts";
 
 type GeometryObject = ObjectOf<Properties | null>;
 

@@ -1,18 +1,18 @@
-import type { CrsId } from "../crs/crs-id.ts";
-import { SpatialError } from "../errors.ts";
-import type { Feedback } from "../feedback.ts";
-import { Kind } from "../geometry/column.ts";
-import type { LayerData } from "../layers/layer-data.ts";
-import { LayerDataBuilder } from "../layers/table-builder.ts";
-import { ByteWindow } from "./byte-window.ts";
-import { fileCrs } from "./file-crs.ts";
+import type { CrsId } from "../../crs/crs-id.ts";
+import { SpatialError } from "../../errors.ts";
+import type { Feedback } from "../../feedback.ts";
+import { Kind } from "../../geometry/column.ts";
+import type { LayerData } from "../../layers/layer-data.ts";
+import { LayerDataBuilder } from "../../layers/table-builder.ts";
+import { ByteWindow } from "../sources/byte-window.ts";
+import { fileCrs } from "../file-crs.ts";
 import { Damage, FlatTable } from "./flat-table.ts";
 import { appendGeometry, UnsupportedType } from "./flatgeobuf-geometry.ts";
 import { type DeclaredColumn, type FileHeader, readColumns, readHeader } from "./flatgeobuf-header.ts";
 import { type FileColumn, readProperties } from "./flatgeobuf-properties.ts";
 import { FEATURE, FIELD_TYPES, MAGIC } from "./flatgeobuf-schema.ts";
-import type { ReadOptions } from "./read-geojson.ts";
-import type { ByteSource } from "./source.ts";
+import type { ReadOptions } from "../geojson/read-geojson.ts";
+import type { ByteSource } from "../sources/source.ts";
 
 const MAX_HEADER = 1 << 26;
 const READING = 0.95;

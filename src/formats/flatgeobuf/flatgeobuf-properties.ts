@@ -1,5 +1,5 @@
-import type { ColumnBuilder } from "../layers/column-builder.ts";
-import { parseExact } from "../layers/exact-json.ts";
+import type { ColumnBuilder } from "../../layers/column-builder.ts";
+import { parseExact } from "../../layers/exact-json.ts";
 import { Damage } from "./flat-table.ts";
 import { ColumnType } from "./flatgeobuf-schema.ts";
 
