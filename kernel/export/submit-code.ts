@@ -29,12 +29,14 @@ export function submitCode(
   const options = submitMembers(command, words);
   if (magic.name === "task") return bodyCode(words, body, options);
   if (magic.name === "load") {
-    const texts = ["crs", "layer", "encoding"].flatMap((name) => memberOf(name, words.code(name)));
-    const own = [...texts, ...memberOf("timeout", words.number("timeout"))];
+    const own = ownMembers(text, command, words);
     return callCode("load", [words.code("name") ?? "", words.code("path") ?? ""], [...own, ...options]);
   }
   const layers = (name: string): string[] => words.words(name).map((word) => words.layer(word));
-  if (magic.name === "save") return callCode("save", [...layers("layer"), words.code("path") ?? ""], options);
+  if (magic.name === "save") {
+    const own = ownMembers(text, command, words);
+    return callCode("save", [...layers("layer"), words.code("path") ?? ""], [...own, ...options]);
+  }
   const parameters = parameterMembers(text, command, words);
   if (command.given.has("batch"))
     return callCode("batch", [JSON.stringify(magic.name), words.code("batch") ?? ""], [...parameters, ...options]);
@@ -43,6 +45,18 @@ export function submitCode(
   const others = [...parameters.filter((member) => !isFirst(member)), ...options];
   const input = parameters.filter(isFirst).map(([, code]) => code);
   return callCode(magic.algorithm?.name ?? magic.name, input, others);
+}
+
+/** What a file's reader or writer is told: all options but those of any magic, as they were written. */
+function ownMembers(text: string, { magic, given }: Command, words: MagicWords): Member[] {
+  return magic.options.flatMap(({ name, type, many }) => {
+    if (!given.has(name) || name === "wait" || Object.hasOwn(SUBMIT, name)) return [];
+    if (type === "flag") return memberOf(name, flag(words, name));
+    if (type === "number") return memberOf(name, words.number(name));
+    if (many !== true) return memberOf(name, words.code(name));
+    const items = words.words(name).map((word) => wordCode(text, word));
+    return memberOf(name, `[${items.join(", ")}]`);
+  });
 }
 
 function flag(words: MagicWords, name: string): string {

@@ -1,7 +1,9 @@
 import type { AlgorithmSchema, Parameter } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { needsValidity } from "../../src/algorithms/registry.ts";
-import { ENCODINGS, READABLE, WRITABLE } from "../../src/formats/endings.ts";
+import { ENCODINGS } from "../../src/formats/encodings.ts";
+import type { FormatOption } from "../../src/formats/format-option.ts";
+import { endingsTo, optionsTo } from "../../src/formats/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
 import { equivalentOf } from "./other-languages.ts";
 import { isOwn } from "../../src/session/own-algorithm.ts";
@@ -97,6 +99,12 @@ const TASKS: MagicArgument = {
   many: true,
 };
 
+/** An option of a file format. */
+function formatArgument({ values, ...option }: FormatOption): MagicArgument {
+  if (values === undefined || option.type !== "text") return option;
+  return { ...option, type: "choice", values };
+}
+
 const BUILT_IN: readonly Magic[] = [
   {
     name: "load",
@@ -115,7 +123,7 @@ const BUILT_IN: readonly Magic[] = [
         type: "path",
         doc: "File or http(s) URL; the ending tells the format.",
         required: true,
-        endings: READABLE,
+        endings: endingsTo("read"),
       },
     ],
     options: [
@@ -133,6 +141,15 @@ const BUILT_IN: readonly Magic[] = [
         doc: "Seconds without a byte after which a download is given up.",
         default: "60",
       },
+      {
+        name: "bounds",
+        type: "text",
+        doc: "Only features whose own bounds meet these, in units of the file's coordinates.",
+        typeText: "minX,minY,maxX,maxY",
+      },
+      { name: "fields", type: "text", doc: "Only these fields.", many: true },
+      { name: "limit", type: "number", doc: "No more features than this, the first ones." },
+      ...optionsTo("read").map(formatArgument),
       ...SUBMIT,
     ],
     result: "layer",
@@ -144,9 +161,9 @@ const BUILT_IN: readonly Magic[] = [
     example: "%save near near.fgb",
     positionals: [
       LAYER,
-      { name: "path", type: "path", doc: "Relative to the notebook.", required: true, endings: WRITABLE },
+      { name: "path", type: "path", doc: "Relative to the notebook.", required: true, endings: endingsTo("write") },
     ],
-    options: SUBMIT,
+    options: [...optionsTo("write").map(formatArgument), ...SUBMIT],
     result: "saved",
   },
   {

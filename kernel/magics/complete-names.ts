@@ -2,7 +2,7 @@ import { isIdentifier } from "./bindable.ts";
 import { codeTokens } from "./code-tokens.ts";
 import { completePath } from "./complete-path.ts";
 import type { CompletionContext, Match, Matches } from "./complete.ts";
-import { READABLE } from "../../src/formats/endings.ts";
+import { endingsTo } from "../../src/formats/registry.ts";
 import type { Token } from "./tokens.ts";
 
 /** What is being typed: a member after a dot, or the text of a string after a bracket, parenthesis or comma. */
@@ -64,7 +64,7 @@ async function argumentsOfGeo(
   context: CompletionContext,
 ): Promise<readonly Match[] | undefined> {
   const written = words.join(" ");
-  if (/^geo \. load \( \S+ ,$/.test(written)) return completePath(typed, READABLE, context);
+  if (/^geo \. load \( \S+ ,$/.test(written)) return completePath(typed, endingsTo("read"), context);
   const [, call] = /(?:^| )geo \. (\w+) \($/.exec(written) ?? [];
   return call === undefined ? undefined : argumentNames(call, context);
 }

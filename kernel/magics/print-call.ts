@@ -68,11 +68,15 @@ class CallPrinter {
       }
       case "load": {
         const { name, path, options } = call;
-        const own = Object.entries(call.own).flatMap(([key, value]) => option(key, String(value)));
+        const own = ownWords(call.own);
         return words("%load", [magicWord(name), magicWord(path), ...own], this.#optionWords(options));
       }
       case "save":
-        return words("%save", [this.#refWord(call.layer), magicWord(call.path)], this.#optionWords(call.options));
+        return words(
+          "%save",
+          [this.#refWord(call.layer), magicWord(call.path), ...ownWords(call.own)],
+          this.#optionWords(call.options),
+        );
       case "body":
         return this.#cell(call);
       case "made":
@@ -100,7 +104,7 @@ class CallPrinter {
       }
       case "load": {
         const { name, path, options } = call;
-        const own = Object.entries(call.own).map(([key, value]) => [key, JSON.stringify(value)] as const);
+        const own = ownMembers(call.own);
         return callCode(
           "load",
           [JSON.stringify(name), JSON.stringify(path)],
@@ -111,7 +115,7 @@ class CallPrinter {
         return callCode(
           "save",
           [this.#refCode(call.layer), JSON.stringify(call.path)],
-          this.#optionMembers(call.options),
+          [...ownMembers(call.own), ...this.#optionMembers(call.options)],
         );
       case "body":
         return this.#task(call);
@@ -245,6 +249,20 @@ function words(name: string, ...groups: readonly (readonly string[])[]): string 
 
 function option(name: string, value: unknown): string[] {
   return value === undefined ? [] : [optionName({ name }), magicValue(value)];
+}
+
+/** A reader's or writer's options as words of a magic. */
+function ownWords(own: Readonly<Record<string, unknown>>): string[] {
+  return Object.entries(own).flatMap(([name, value]) => {
+    if (value === true) return [optionName({ name })];
+    if (value === false) return [`--no-${optionName({ name }).slice(2)}`];
+    // numbers are read from text with commas
+    return option(name, Array.isArray(value) && name === "bounds" ? value.join(",") : value);
+  });
+}
+
+function ownMembers(own: Readonly<Record<string, unknown>>): Member[] {
+  return Object.entries(own).map(([name, value]) => [name, JSON.stringify(value)] as const);
 }
 
 /** What was given besides layers, in whatever spelling, with the parameter that it is for. QGIS's OUTPUT is for none. */

@@ -8,6 +8,7 @@ import { Task } from "../../src/tasks/task.ts";
 import type { TaskDisplays } from "../display/task-displays.ts";
 import type { MimeBundle, Output } from "../protocol/output.ts";
 import { isIdentifier } from "./bindable.ts";
+import { allMagics, findMagic } from "./catalog.ts";
 import { type Commands, magicCommands } from "./commands.ts";
 import { waitFor } from "./held.ts";
 import { helpFor } from "./help.ts";
@@ -161,11 +162,11 @@ class Runtime implements MagicRuntime {
   }
 
   saveTask(_magic: string, values: Values, options: Values): Task<Saved> {
-    return this.#session.save(
-      this.#layer(values["layer"]),
-      toText("path", values["path"]),
-      this.#submitOptions(options),
-    );
+    const { layer, path, ...own } = values;
+    return this.#session.save(this.#layer(layer), toText("path", path), {
+      ...this.#submitOptions(options),
+      ...ownOptions("save", own),
+    });
   }
 
   async ended<K extends Task>(task: K): Promise<readonly [K]> {
@@ -200,13 +201,10 @@ class Runtime implements MagicRuntime {
     { options, body }: { options: SubmitOptions; body: string | undefined },
   ): Task<Layer> {
     if (magic === "load") {
-      const { name, path, crs, layer, encoding, timeout } = values;
+      const { name, path, ...own } = values;
       return this.#session.load(toText("layer's name", name), toText("path", path), {
         ...options,
-        ...(crs === undefined ? {} : { crs: toText("CRS", crs) }),
-        ...(layer === undefined ? {} : { layer: toText("value of --layer", layer) }),
-        ...(encoding === undefined ? {} : { encoding: toText("value of --encoding", encoding) }),
-        ...(timeout === undefined ? {} : { timeout: toNumber("value of --timeout", timeout) }),
+        ...ownOptions("load", own),
       });
     }
     if (magic === "task") return this.#runBody(values, options, body ?? "") as Task<Layer>;
@@ -280,4 +278,16 @@ class Runtime implements MagicRuntime {
       ...(engine === undefined ? {} : { engine: toChoice("value of --engine", engine, ["geos", "jsts"]) }),
     };
   }
+}
+
+/** What a file's reader or writer is told, by the types of its magic's options. */
+function ownOptions(name: string, values: Values): Values {
+  const { options } = findMagic(name, false, allMagics([]));
+  const read = Object.entries(values).flatMap(([key, value]) => {
+    const type = options.find((option) => option.name === key)?.type;
+    const what = `value of --${key}`;
+    if (value === undefined || type === "flag" || Array.isArray(value)) return [[key, value]];
+    return [[key, type === "number" ? toNumber(what, value) : toText(what, value)]];
+  });
+  return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as Values;
 }

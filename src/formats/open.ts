@@ -4,49 +4,32 @@ import { describeOutside, outsideGlobeIn } from "../crs/geographic-range.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import { didYouMean } from "../layers/near-names.ts";
-import type { ByteSink } from "./targets/byte-sink.ts";
-import type { READABLE, WRITABLE } from "./endings.ts";
-import { type Download, openDownload } from "./sources/download.ts";
-import { readFlatGeobuf } from "./flatgeobuf/read-flatgeobuf.ts";
+import { download } from "./sources/download.ts";
+import type { Format } from "./format.ts";
+import { checkedOptions } from "./format-option.ts";
+import { type MemoryFile, memorySource } from "./sources/memory-source.ts";
 import { isAddress } from "./sources/paths.ts";
-import { readGeoJson, type ReadOptions } from "./geojson/read-geojson.ts";
-import { type ByteSource, openSource, type Place } from "./sources/source.ts";
+import { openFile } from "./sources/plain-file.ts";
+import { type GivenPart, parsePart, partOf, type Query } from "./query.ts";
+import { formatOfBytes, formatOfEnding, formatOfMediaType, unknownFormat } from "./registry.ts";
+import type { Place, RandomSource } from "./sources/source.ts";
 import { TargetFile } from "./targets/target-file.ts";
 import { tellLargeNumbers } from "./tell-large-numbers.ts";
-import { writeFlatGeobuf } from "./flatgeobuf/write-flatgeobuf.ts";
-import { writeGeoJson, writeGeoJsonSequence } from "./geojson/write-geojson.ts";
 
-type Reader = (source: ByteSource, options: ReadOptions, feedback: Feedback) => Promise<LayerData>;
-type Writer = (data: LayerData, sink: ByteSink, options: { name: string; feedback: Feedback }) => Promise<void>;
+/** Of a file, to see what it is. */
+const HEAD = 512;
 
-const READERS: Readonly<Record<(typeof READABLE)[number], Reader>> = {
-  ".geojson": readGeoJson,
-  ".json": readGeoJson,
-  ".topojson": readGeoJson,
-  ".geojsonl": readGeoJson,
-  ".geojsons": readGeoJson,
-  ".ndjson": readGeoJson,
-  ".fgb": readFlatGeobuf,
-};
-
-const WRITERS: Readonly<Record<(typeof WRITABLE)[number], Writer>> = {
-  ".geojson": writeGeoJson,
-  ".json": writeGeoJson,
-  ".geojsonl": writeGeoJsonSequence,
-  ".ndjson": writeGeoJsonSequence,
-  ".fgb": writeFlatGeobuf,
-};
-
-interface LoadOptions extends Place {
+export interface LoadOptions extends Place, GivenPart {
   /** What the path, an address, gave already. */
-  readonly download?: Download;
+  readonly download?: MemoryFile;
   /** Overrides what the file states, e.g. "EPSG:3857". */
   readonly crs?: string;
   /** Which layer of a file that holds several. */
   readonly layer?: string;
   /** How its text is encoded, by a name that TextDecoder knows; UTF-8 if nothing is said. */
   readonly encoding?: string;
+  /** The format's own options. */
+  readonly own?: Readonly<Record<string, unknown>>;
 }
 
 interface SaveOptions {
@@ -54,25 +37,23 @@ interface SaveOptions {
   readonly baseDir: string;
   /** What the layer is called inside the file, where the format has a place for it. */
   readonly name: string;
+  /** The format's own options. */
+  readonly own?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Reads a layer from a file or an http(s) URL; the format follows the ending (of a URL without one, the content type).
+ * Reads a layer from a file or an http(s) URL. The format follows the ending (of a URL without one, the content type),
+ * unless the file begins as one of another format does.
  * Throws FILE_MISSING, FORMAT_UNKNOWN, LAYER_UNREADABLE, UNKNOWN_CRS.
  */
 export async function readLayer(path: string, options: LoadOptions, feedback: Feedback): Promise<LayerData> {
-  const { crs, layer, encoding } = options;
-  const readOptions: ReadOptions = {
-    ...(crs !== undefined && { crs: parseCrsId(crs) }),
-    ...(layer !== undefined && { layer }),
-    ...(encoding !== undefined && { encoding }),
-  };
-  const source = options.download ? openDownload(options.download) : await openSource(path, options);
+  parsePart(options);
+  const source = await openSource(path, options, feedback);
   try {
-    const reader = formatFor(READERS, source.extension, { path, act: "read" });
-    if (reader === readFlatGeobuf && encoding !== undefined)
-      throw new SpatialError("BAD_ARGUMENT", `The text in "${source.name}" is always UTF-8; leave out the encoding.`);
-    const data = await reader(source, readOptions, feedback);
+    const format = await formatOf(source, path, feedback);
+    const query = queryFor(format, options, source.name);
+    const data = partOf(await format.read!(source, query, feedback), query);
+    await source.checkSame();
     warnOutside(data, feedback);
     tellLargeNumbers(data, feedback);
     return data;
@@ -85,6 +66,47 @@ export async function readLayer(path: string, options: LoadOptions, feedback: Fe
   }
 }
 
+/** What a format is asked for. Throws BAD_ARGUMENT, UNKNOWN_CRS, UNKNOWN_OPTION. */
+export function queryFor(format: Format, options: LoadOptions, name: string): Query {
+  const { crs, layer, encoding, own } = options;
+  if (encoding !== undefined && format.hasEncoding !== true)
+    throw new SpatialError("BAD_ARGUMENT", `The text in "${name}" is always UTF-8; leave out the encoding.`);
+  return {
+    ...(crs !== undefined && { crs: parseCrsId(crs) }),
+    ...(layer !== undefined && { layer }),
+    ...(encoding !== undefined && { encoding }),
+    ...parsePart(options),
+    options: checkedOptions(own ?? {}, { format, options: format.readOptions }),
+  };
+}
+
+async function openSource(path: string, options: LoadOptions, feedback: Feedback): Promise<RandomSource> {
+  if (options.download !== undefined) return memorySource(options.download);
+  if (isAddress(path)) return memorySource(await download(path, options, feedback));
+  return openFile(path, options.baseDir);
+}
+
+/** What a file begins with counts more than its ending: nothing else begins so. */
+async function formatOf(source: RandomSource, path: string, feedback: Feedback): Promise<Format> {
+  const head = await source.readAt(0, HEAD);
+  const named = formatOfEnding(source.extension) ?? formatOfMediaType(source.mediaType ?? "");
+  const known = named?.recognises?.(head) === true ? named : formatOfBytes(head);
+  const format = known ?? named;
+  if (format?.read === undefined) throw unknownFormat(path, source.extension, "read");
+  if (named !== undefined && !isAlike(format, named))
+    feedback.log("warning", `"${source.name}" is ${format.title}, whatever its ending says.`);
+  return format;
+}
+
+/** Formats that one reader takes need not be told apart. */
+function isAlike(format: Format, named: Format): boolean {
+  return format === named || (isJson(format) && isJson(named));
+}
+
+function isJson({ mediaTypes }: Format): boolean {
+  return mediaTypes.some((type) => type.includes("json"));
+}
+
 /**
  * Writes a layer; the format follows the ending. A file of that name is replaced only when all is written.
  * Throws FORMAT_UNKNOWN, FILE_MISSING (no such folder), LAYER_UNWRITABLE.
@@ -92,14 +114,17 @@ export async function readLayer(path: string, options: LoadOptions, feedback: Fe
 export async function writeLayer(
   data: LayerData,
   path: string,
-  options: SaveOptions,
+  { baseDir, name, own = {} }: SaveOptions,
   feedback: Feedback,
 ): Promise<{ bytes: number; features: number }> {
   if (isAddress(path)) {
     throw new SpatialError("LAYER_UNWRITABLE", `"${path}" is a web address; layers are written to files.`);
   }
-  const writer = formatFor(WRITERS, extname(path).toLowerCase(), { path, act: "write" });
-  const file = await TargetFile.open(path, options.baseDir);
+  const ending = extname(path).toLowerCase();
+  const format = formatOfEnding(ending);
+  if (format?.write === undefined) throw unknownFormat(path, ending, "write");
+  const options = checkedOptions(own, { format, options: format.writeOptions });
+  const file = await TargetFile.open(path, baseDir);
   let bytes = 0;
   const write = async (chunk: Uint8Array): Promise<void> => {
     feedback.throwIfCanceled();
@@ -107,7 +132,8 @@ export async function writeLayer(
     bytes += chunk.length;
   };
   try {
-    await writer(data, { write }, { name: options.name, feedback });
+    const rewrite = (at: number, chunk: Uint8Array): Promise<void> => file.rewrite(at, chunk);
+    await format.write(data, { write, rewrite }, { name, options, feedback });
     await file.finish(() => feedback.throwIfCanceled());
   } catch (error) {
     throw await file.giveUp(error);
@@ -120,19 +146,4 @@ export async function writeLayer(
 function warnOutside({ geometry, crs }: LayerData, feedback: Feedback): void {
   const outside = outsideGlobeIn(geometry, crs);
   if (outside !== undefined) feedback.log("warning", describeOutside(outside));
-}
-
-function formatFor<T>(
-  formats: Readonly<Record<string, T>>,
-  extension: string,
-  given: { path: string; act: string },
-): T {
-  const format = Object.hasOwn(formats, extension) ? formats[extension] : undefined;
-  if (format !== undefined) return format;
-  const allowed = Object.keys(formats);
-  const what = extension === "" ? "has no ending that names a format" : `ends in "${extension}"`;
-  throw new SpatialError(
-    "FORMAT_UNKNOWN",
-    `"${given.path}" ${what}; mapcell can ${given.act}: ${allowed.join(", ")}.${didYouMean(extension, allowed)}`,
-  );
 }

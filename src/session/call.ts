@@ -50,7 +50,14 @@ export type Call =
       readonly own: LoadOptions;
       readonly options: GivenOptions;
     }
-  | { readonly kind: "save"; readonly layer: GivenRef; readonly path: string; readonly options: GivenOptions }
+  | {
+      readonly kind: "save";
+      readonly layer: GivenRef;
+      readonly path: string;
+      /** Of the format. */
+      readonly own: Readonly<Record<string, unknown>>;
+      readonly options: GivenOptions;
+    }
   /** A `%%task` cell, or `geo.task`, whose function has no source that could be printed. */
   | {
       readonly kind: "body";

@@ -1,3 +1,4 @@
+import { optionsTo } from "../formats/registry.ts";
 import { isAddress } from "../formats/sources/paths.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import { limitBytes } from "../tasks/process-memory.ts";
@@ -12,6 +13,45 @@ export interface LoadOptions {
   readonly encoding?: string;
   /** Seconds without a byte that end a download. */
   readonly timeout?: number;
+  /** minX,minY,maxX,maxY in units of the file's coordinates, as a list or as text. */
+  readonly bounds?: readonly number[] | string;
+  readonly fields?: readonly string[] | string;
+  /** Of features. */
+  readonly limit?: number;
+  /** Options of formats. */
+  readonly [option: string]: unknown;
+}
+
+const OF_ALL_FORMATS = ["crs", "layer", "encoding", "timeout", "bounds", "fields", "limit"];
+
+/** The options that readers know, and those that say how the task runs. */
+export function splitLoadOptions<K extends object>(
+  given: K & LoadOptions,
+): { readonly own: LoadOptions; readonly others: Omit<K, keyof LoadOptions> } {
+  const { own, others } = split(given, [...OF_ALL_FORMATS, ...optionsTo("read").map(({ name }) => name)]);
+  return { own, others: others as Omit<K, keyof LoadOptions> };
+}
+
+/** The options that writers know, and those that say how the task runs. */
+export function splitSaveOptions<K extends object>(
+  given: K,
+): { readonly own: Readonly<Record<string, unknown>>; readonly others: K } {
+  const { own, others } = split(
+    given,
+    optionsTo("write").map(({ name }) => name),
+  );
+  return { own, others: others as K };
+}
+
+type Options = Readonly<Record<string, unknown>>;
+
+function split(given: object, names: readonly string[]): { readonly own: Options; readonly others: Options } {
+  const entries = Object.entries(given as Options).filter(([, value]) => value !== undefined);
+  const isOwn = ([name]: readonly [string, unknown]): boolean => names.includes(name);
+  return {
+    own: Object.fromEntries(entries.filter(isOwn)),
+    others: Object.fromEntries(entries.filter((entry) => !isOwn(entry))),
+  };
 }
 
 /** Fetching and reading: 30 MB/s of a good connection against 90 MB/s of GeoJSON. */
@@ -20,7 +60,12 @@ const WEIGHTS = [3, 1];
 const DOWNLOAD_SHARE = 0.4;
 
 /** An address is fetched where waiting costs nothing; a lane that computes gets what came. */
-export function loadJob(path: string, options: LoadOptions & { readonly baseDir: string }): Job {
+export function loadJob(path: string, given: LoadOptions & { readonly baseDir: string }): Job {
+  const { own, others } = split(
+    given,
+    optionsTo("read").map(({ name }) => name),
+  );
+  const options = { ...others, own };
   const load = (more: object = {}): Unit => ({ kind: "load", payload: { path, options: { ...options, ...more } } });
   if (!isAddress(path)) return { stages: [() => [load()]] };
   const maxBytes = Math.floor(limitBytes() * DOWNLOAD_SHARE);

@@ -327,6 +327,18 @@ export interface LoadOptions extends Pick<RunOptions, "priority" | "after" | "ke
   readonly encoding?: string;
   /** Seconds without a byte after which a download is given up; 60 if nothing is said. */
   readonly timeout?: number;
+  /** Only features whose own bounds meet these: minX, minY, maxX, maxY in units of the file's coordinates. */
+  readonly bounds?: readonly [number, number, number, number] | readonly number[] | string;
+  /** Only these fields. */
+  readonly fields?: readonly string[] | string;
+  /** No more features than this, the first ones. */
+  readonly limit?: number;
+}
+
+/** What the format of a file lets be said when a layer is written. */
+export interface SaveOptions extends Pick<RunOptions, "priority" | "after" | "keep" | "background"> {
+  /** FlatGeobuf: a spatial index, which puts the features in another order; false keeps the layer's. */
+  readonly index?: boolean;
 }
 
 /** A handle on a task that is not thenable, so that an async function can return it without waiting for it. */
@@ -439,7 +451,7 @@ export interface Geo extends GeoAlgorithms {
   save(
     layer: LayerInput,
     path: string,
-    options?: Pick<RunOptions, "priority" | "after" | "keep" | "background">,
+    options?: SaveOptions,
   ): Task<{ readonly path: string; readonly features: number; readonly bytes: number }>;
   /** Runs an algorithm by QGIS's id and parameter names: `geo.run("native:buffer", { INPUT: roads, DISTANCE: 50 })`. */
   run(id: string, parameters: Record<string, unknown>, options?: RunOptions & ValidityOptions): Task<Layer>;

@@ -20,7 +20,7 @@ import type { SessionConfig } from "./session-config.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
 import { keepOnMainLoop, mainLoopOnly } from "./main-loop-objects.ts";
 import { LayerCheck } from "./layer-check.ts";
-import { type LoadOptions, loadJob } from "./load-job.ts";
+import { type LoadOptions, loadJob, splitLoadOptions, splitSaveOptions } from "./load-job.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
 import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
 import { makingLayer } from "./making-layer.ts";
@@ -176,8 +176,7 @@ export class Session {
   }
 
   load(name: string, path: string, options: SubmitOptions & LoadOptions = {}): Task<Layer> {
-    const { crs, layer, encoding, timeout, ...others } = options;
-    const own: LoadOptions = defined({ crs, layer, encoding, timeout });
+    const { own, others } = splitLoadOptions<SubmitOptions>(options);
     const job = makingLayer(loadJob(path, { baseDir: this.baseDir, ...own }));
     const call: Call = { kind: "load", name, path, own, options: this.history.options(others) };
     return this.#submitLayer(
@@ -188,7 +187,8 @@ export class Session {
     );
   }
 
-  save(layer: LayerInput, path: string, options: SubmitOptions = {}): Task<Saved> {
+  save(layer: LayerInput, path: string, given: SubmitOptions = {}): Task<Saved> {
+    const { own, others: options } = splitSaveOptions<SubmitOptions>(given);
     const input = resolveInput(layer, this.names);
     const task = new Task<Saved>(`save ${input.label}`, {
       job: {
@@ -196,7 +196,7 @@ export class Session {
           () => [
             {
               kind: "save",
-              payload: { data: input.data(), path, options: { baseDir: this.baseDir, name: input.label } },
+              payload: { data: input.data(), path, options: { baseDir: this.baseDir, name: input.label, own } },
             },
           ],
         ],
@@ -210,6 +210,7 @@ export class Session {
       kind: "save",
       layer: history.layer(layer),
       path,
+      own,
       options: history.options(options),
     });
   }

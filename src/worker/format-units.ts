@@ -1,4 +1,4 @@
-import { download } from "../formats/sources/download.ts";
+import { fetchLayer } from "../formats/fetch.ts";
 import { readLayer, writeLayer } from "../formats/open.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { UnitHandler } from "../tasks/job.ts";
@@ -10,7 +10,7 @@ interface LoadPayload {
 
 interface FetchPayload {
   readonly path: string;
-  readonly options: Omit<Parameters<typeof download>[1], "signal">;
+  readonly options: Omit<Parameters<typeof fetchLayer>[1], "signal">;
 }
 
 interface SavePayload {
@@ -28,7 +28,7 @@ export const load: UnitHandler = (payload, context) => {
 export const fetchFile: UnitHandler = async (payload, context) => {
   const { path, options } = payload as FetchPayload;
   try {
-    return await download(path, { ...options, signal: context.signal }, context);
+    return await fetchLayer(path, { ...options, signal: context.signal }, context);
   } catch (error) {
     context.throwIfCanceled();
     throw error;

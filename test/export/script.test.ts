@@ -31,6 +31,11 @@ function cellsOf(...cells: readonly (string | GivenCell)[]): string[] {
 test.each([
   ["%load roads data/roads.fgb", 'const roads = geo.load("roads", "data/roads.fgb");'],
   [
+    "%load part a.fgb --bounds -5,45,11,48 --fields name,{kind} --limit 10",
+    'const part = geo.load("part", "a.fgb", { bounds: "-5,45,11,48", fields: ["name", kind], limit: 10 });',
+  ],
+  ["%save part a.fgb --no-index", 'geo.save("part", "a.fgb", { index: false });'],
+  [
     '%load "my roads" a.gpkg --layer b --crs EPSG:4326 --timeout 5 --encoding big5',
     'geo.load("my roads", "a.gpkg", { crs: "EPSG:4326", layer: "b", encoding: "big5", timeout: 5 });',
   ],

@@ -106,14 +106,15 @@ describe("names", () => {
 const half = async (change: (path: string) => Promise<unknown>): Promise<string> => {
   const path = join(folder, "x.geojson");
   await writeFile(path, "a".repeat(1000));
-  const source = await openFile("x.geojson", folder);
+  const file = await openFile("x.geojson", folder);
+  const source = file.stream();
   const into = new Uint8Array(600);
   let read = await source.read(into);
   await change(path);
   let result = Buffer.from(into.subarray(0, read)).toString();
   for (read = await source.read(into); read > 0; read = await source.read(into))
     result += Buffer.from(into.subarray(0, read)).toString();
-  await source.close();
+  await file.close();
   return result;
 };
 const grow = async (path: string): Promise<void> => writeFile(path, "b".repeat(50), { flag: "a" });

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { homedir, tmpdir } from "node:os";
@@ -103,15 +103,81 @@ describe("reading", () => {
   });
 
   test.each([
-    ["another format", "data/x.shp", /ends in "\.shp"; mapcell can read: \.geojson, .*\.fgb/],
+    ["another format", "data/x.dxf", /ends in "\.dxf"; mapcell can read: \.geojson, .*\.fgb/],
     ["a misspelt ending", "data/x.geojsn", /Did you mean "\.geojson"/],
     ["no ending", "data/x", /has no ending/],
   ])("refuses %s with the list of what it reads", async (_, path, message) => {
-    await writeFile(join(baseDir, path), text);
+    await writeFile(join(baseDir, path), "something else");
     await expect(hashOf(path)).rejects.toMatchObject({
       code: "FORMAT_UNKNOWN",
       message: expect.stringMatching(message),
     });
+  });
+});
+
+describe("what a file begins with counts", () => {
+  test.each(["x.fgb", "x.geojson", "x", "x.dxf", "x.geojsons"])("FlatGeobuf named %s is read", async (name) => {
+    await writeLayer(dataOf(layer), "real.fgb", { baseDir, name: "x" }, silent);
+    await rename(join(baseDir, "real.fgb"), join(baseDir, name));
+    expect(await hashOf(name)).toBe(layer.hash);
+    expect(await logsOf(name)).toEqual(
+      ["x.geojson", "x.geojsons"].includes(name)
+        ? [["warning", `"${name}" is FlatGeobuf, whatever its ending says.`]]
+        : [],
+    );
+  });
+
+  test.each(["x.fgb", "x.dxf", "x.topojson", "x.ndjson"])("GeoJSON named %s is read", async (name) => {
+    await writeFile(join(baseDir, name), `\ufeff \n${text}`);
+    expect(await hashOf(name)).toBe(layer.hash);
+  });
+});
+
+describe("a part", () => {
+  const towns = Layer.from(
+    Array.from({ length: 9 }, (_, n) => ({
+      geometry: n === 8 ? null : { type: "LineString", coordinates: [[n, 0], [n + 0.5, n]] }, // prettier-ignore
+      properties: { n, name: `town ${n}`, kind: "x" },
+    })) as never,
+  );
+  const part = async (name: string, options: object): Promise<Layer> =>
+    layerFromData("x", await readLayer(name, { baseDir, ...options }, silent));
+
+  test.each(["t.geojson", "t.ndjson", "t.fgb", "plain.fgb"])(
+    "of %s is read by bounds, fields and limit",
+    async (name) => {
+      await writeLayer(
+        dataOf(towns),
+        name,
+        { baseDir, name: "t", own: name === "plain.fgb" ? { index: false } : {} },
+        silent,
+      );
+      const numbers = (given: Layer): unknown[] =>
+        given
+          .head(99)
+          .map(({ properties }) => properties["n"])
+          .toSorted();
+      expect(numbers(await part(name, { bounds: [2.5, 1, 4, 9] }))).toEqual([2, 3, 4]);
+      expect(numbers(await part(name, { bounds: "2.6, 1,3.9,9" }))).toEqual([3]);
+      expect(numbers(await part(name, { bounds: ["90", "1", "91", "2"] }))).toEqual([]);
+      expect((await part(name, { bounds: [0, 0, 99, 99], limit: 2 })).length).toBe(2);
+      expect((await part(name, { limit: "3" })).length).toBe(3);
+      expect((await part(name, { limit: 0 })).length).toBe(0);
+      expect((await part(name, { fields: "name,n" })).fields.map((field) => field.name)).toEqual(["name", "n"]);
+      expect((await part(name, { limit: 99 })).length).toBe(9);
+    },
+  );
+
+  test.each<[object, RegExp]>([
+    [{ bounds: "5,45,11" }, /bounds are "5,45,11"; expected four numbers, minX,minY,maxX,maxY/],
+    [{ bounds: [3, 0, 2, 1] }, /expected four numbers/],
+    [{ bounds: "1,2,3,four" }, /expected four numbers/],
+    [{ limit: -1 }, /limit is -1; expected a whole number from 0/],
+    [{ limit: 1.5 }, /expected a whole number/],
+    [{ fields: "nam" }, /no field "nam"\. Did you mean "name"\? Fields: name/],
+    [{ own: { delimiter: ";" } }, /GeoJSON has no option "delimiter"\. It has none of its own/],
+  ])("%j is refused", async (options, message) => {
+    await expect(part("data/countries.geojson", options)).rejects.toThrow(message);
   });
 });
 
@@ -185,11 +251,14 @@ describe("TopoJSON", () => {
 });
 
 describe("writing", () => {
-  test.each([".geojson", ".json", ".geojsonl", ".ndjson", ".fgb"])("and reading again as %s", async (ending) => {
-    const result = await writeLayer(dataOf(layer), `out${ending}`, { baseDir, name: "towns" }, silent);
-    expect(result).toEqual({ bytes: (await readFile(join(baseDir, `out${ending}`))).length, features: 1 });
-    expect(await hashOf(`out${ending}`)).toBe(layer.hash);
-  });
+  test.each([".geojson", ".json", ".geojsonl", ".ndjson", ".geojsons", ".fgb"])(
+    "and reading again as %s",
+    async (ending) => {
+      const result = await writeLayer(dataOf(layer), `out${ending}`, { baseDir, name: "towns" }, silent);
+      expect(result).toEqual({ bytes: (await readFile(join(baseDir, `out${ending}`))).length, features: 1 });
+      expect(await hashOf(`out${ending}`)).toBe(layer.hash);
+    },
+  );
 
   test("the same layer twice gives the same bytes", async () => {
     for (const path of ["a.fgb", "b.fgb"]) await writeLayer(dataOf(layer), path, { baseDir, name: "t" }, silent);
@@ -224,7 +293,7 @@ describe("writing", () => {
   });
 
   test.each([
-    ["another format", "x.shp", "FORMAT_UNKNOWN", /can write: \.geojson/],
+    ["another format", "x.dxf", "FORMAT_UNKNOWN", /can write: \.geojson/],
     ["a folder that is not there", "dta/x.geojson", "FILE_MISSING", /no folder "dta".*Did you mean "data"/],
     ["an address", "https://x.org/y.geojson", "LAYER_UNWRITABLE", /web address/],
     ["a place where a folder is", "data/sub.geojson", "LAYER_UNWRITABLE", /it is a folder/],

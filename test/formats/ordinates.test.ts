@@ -3,16 +3,16 @@ import { join } from "node:path";
 import type { CrsId } from "../../src/crs/crs-id.ts";
 import { expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
-import { readFlatGeobuf } from "../../src/formats/read-flatgeobuf.ts";
-import { readGeoJson } from "../../src/formats/read-geojson.ts";
-import { writeFlatGeobuf } from "../../src/formats/write-flatgeobuf.ts";
-import { writeGeoJson } from "../../src/formats/write-geojson.ts";
+import { readFlatGeobuf } from "../../src/formats/flatgeobuf/read-flatgeobuf.ts";
+import { readGeoJson } from "../../src/formats/geojson/read-geojson.ts";
+import { writeFlatGeobuf } from "../../src/formats/flatgeobuf/write-flatgeobuf.ts";
+import { writeGeoJson } from "../../src/formats/geojson/write-geojson.ts";
 import { GeometryBuilder } from "../../src/geometry/builder.ts";
 import { appendWkt } from "../../src/geometry/wkt-reader.ts";
 import { wktOf } from "../../src/geometry/wkt-writer.ts";
 import { contentHash } from "../../src/layers/content-hash.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
-import { sourceOf } from "./sources.ts";
+import { MemorySink, sourceOf } from "./sources.ts";
 
 /** Files that GDAL wrote and files that we wrote, and what GDAL reads from both: test/fixtures/oracle/ordinates.py. */
 const FOLDER = join(import.meta.dirname, "../fixtures/ordinates");
@@ -51,10 +51,9 @@ test("GeoJSON keeps heights", async () => {
 });
 
 async function written(write: typeof writeGeoJson, data: LayerData): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  const sink = { write: async (chunk: Uint8Array) => void chunks.push(Uint8Array.from(chunk)) };
-  await write(data, sink, { name: "layer", feedback: silent });
-  return Buffer.concat(chunks);
+  const sink = new MemorySink();
+  await write(data, sink, { name: "layer", feedback: silent, options: { index: false } });
+  return sink.bytes;
 }
 
 function dataOf(texts: readonly string[]): LayerData {

@@ -3,24 +3,23 @@ import type { Feature, FeatureCollection, Geometry, Position } from "geojson";
 import { describe, expect, test } from "vitest";
 import { SpatialError } from "../../src/errors.ts";
 import { silent } from "../../src/feedback.ts";
+import type { WriteOptions } from "../../src/formats/format.ts";
 import type { ByteSink } from "../../src/formats/targets/byte-sink.ts";
 import { readFlatGeobuf } from "../../src/formats/flatgeobuf/read-flatgeobuf.ts";
 import { readGeoJson } from "../../src/formats/geojson/read-geojson.ts";
 import { writeFlatGeobuf } from "../../src/formats/flatgeobuf/write-flatgeobuf.ts";
-import { writeGeoJson, writeGeoJsonSequence } from "../../src/formats/geojson/write-geojson.ts";
+import { writeGeoJson, writeGeoJsonLines, writeGeoJsonSequence } from "../../src/formats/geojson/write-geojson.ts";
 import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
-import { Recorder, sourceOf } from "./sources.ts";
+import { MemorySink, Recorder, sourceOf } from "./sources.ts";
 
-type Writer = (data: LayerData, sink: ByteSink, options: { name: string; feedback: Recorder }) => Promise<void>;
+type Writer = (data: LayerData, sink: ByteSink, options: WriteOptions) => Promise<void>;
 
 async function bytesOf(writer: Writer, layer: Layer, feedback = new Recorder()): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  const write = async (chunk: Uint8Array): Promise<void> => {
-    chunks.push(Uint8Array.from(chunk));
-  };
-  await writer(dataOf(layer), { write }, { name: layer.name, feedback });
-  return Buffer.concat(chunks);
+  const sink = new MemorySink();
+  // an index puts features in another order
+  await writer(dataOf(layer), sink, { name: layer.name, feedback, options: { index: false } });
+  return sink.bytes;
 }
 
 const FORMATS = {
@@ -302,11 +301,18 @@ describe("GeoJSON text", () => {
 
   test("a sequence has a feature a line and no CRS to state", async () => {
     const layer = Layer.from([{ geometry: null, properties: { a: 1 } }, { geometry: null }]);
-    const bytes = await bytesOf(writeGeoJsonSequence, layer);
+    const records = String(await bytesOf(writeGeoJsonSequence, layer));
+    expect(
+      records
+        .split("\n")
+        .slice(0, -1)
+        .every((line) => /^\u001e\{.*\}$/.test(line)),
+    ).toBe(true); // RFC 8142
+    const bytes = await bytesOf(writeGeoJsonLines, layer);
     expect(String(bytes).split("\n")).toHaveLength(3);
     expect(layerFromData("x", await readGeoJson(sourceOf(bytes), {}, silent)).hash).toBe(layer.hash);
     const projected = Layer.from([], { crs: "EPSG:3857" });
-    await expect(bytesOf(writeGeoJsonSequence, projected)).rejects.toThrow(/EPSG:3857.*reproject/);
+    await expect(bytesOf(writeGeoJsonLines, projected)).rejects.toThrow(/EPSG:3857.*reproject/);
   });
 
   test("a coordinate that is not finite is refused, naming the feature", async () => {

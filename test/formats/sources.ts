@@ -1,6 +1,8 @@
 import { SpatialError } from "../../src/errors.ts";
 import type { Feedback, LogLevel } from "../../src/feedback.ts";
-import type { ByteSource } from "../../src/formats/sources/source.ts";
+import { memorySource } from "../../src/formats/sources/memory-source.ts";
+import type { ByteSource, RandomSource } from "../../src/formats/sources/source.ts";
+import type { ByteSink } from "../../src/formats/targets/byte-sink.ts";
 
 /** A source over bytes in memory that gives at most `step` bytes a read, to put the ends of chunks anywhere. */
 export function sourceOf(content: string | Uint8Array, step = Infinity, name = "test.geojson"): ByteSource {
@@ -17,6 +19,30 @@ export function sourceOf(content: string | Uint8Array, step = Infinity, name = "
     },
     close: async () => undefined,
   };
+}
+
+/** What is written, in memory. */
+export class MemorySink implements ByteSink {
+  #bytes = Buffer.alloc(0);
+
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  async write(chunk: Uint8Array): Promise<void> {
+    this.#bytes = Buffer.concat([this.#bytes, chunk]);
+  }
+
+  async rewrite(at: number, chunk: Uint8Array): Promise<void> {
+    this.#bytes.set(chunk, at);
+  }
+}
+
+/** A file in memory that is read anywhere. */
+export function fileOf(content: string | Uint8Array, name: string): RandomSource {
+  const bytes = Uint8Array.from(Buffer.from(content));
+  const extension = name.slice(name.lastIndexOf("."));
+  return memorySource({ name, extension, size: bytes.length, pieces: [{ from: 0, bytes }] });
 }
 
 /** Feedback that writes down what it is told, and is canceled after so many looks. */

@@ -4,7 +4,8 @@ import { type AddressInfo, createServer as createTcpServer, type Socket } from "
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
-import { download, openDownload } from "../../src/formats/sources/download.ts";
+import { download } from "../../src/formats/sources/download.ts";
+import { memorySource, type Piece } from "../../src/formats/sources/memory-source.ts";
 import { maskedAddress } from "../../src/formats/sources/masked-address.ts";
 import { readLayer } from "../../src/formats/open.ts";
 
@@ -101,9 +102,9 @@ test.each([
 
 test("a download is held once, in pieces that cross threads, and reads as it came", async () => {
   const { pieces, ...rest } = await download(`${origin}/whole.ndjson`, { baseDir: "." }, silent);
-  expect(pieces.every(({ buffer }) => buffer instanceof SharedArrayBuffer)).toBe(true);
-  expect(pieces.reduce((sum, { length }) => sum + length, 0)).toBe(TEXT.length);
-  const source = openDownload({ pieces: pieces.flatMap(inThrees), ...rest });
+  expect(pieces.every(({ bytes }) => bytes.buffer instanceof SharedArrayBuffer)).toBe(true);
+  expect(pieces.reduce((sum, { bytes }) => sum + bytes.length, 0)).toBe(TEXT.length);
+  const source = memorySource({ pieces: pieces.flatMap(inThrees), ...rest }).stream();
   const into = new Uint8Array(1000);
   let text = "";
   for (let count = -1; count !== 0;) {
@@ -113,9 +114,13 @@ test("a download is held once, in pieces that cross threads, and reads as it cam
   expect(text).toBe(TEXT);
 });
 
-function inThrees(piece: Uint8Array): Uint8Array[] {
-  const third = Math.floor(piece.length / 3);
-  return [piece.subarray(0, third), piece.subarray(third, third), piece.subarray(third)];
+function inThrees({ from, bytes }: Piece): Piece[] {
+  const third = Math.floor(bytes.length / 3);
+  return [
+    { from, bytes: bytes.subarray(0, third) },
+    { from: from + third, bytes: bytes.subarray(third, third) },
+    { from: from + third, bytes: bytes.subarray(third) },
+  ];
 }
 
 test.each([

@@ -1,10 +1,12 @@
-import type { Geometry } from "geojson";
+import type { Geometry, LineString } from "geojson";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
+import { readSelected } from "../../src/formats/flatgeobuf/read-selected.ts";
 import { writeFlatGeobuf } from "../../src/formats/flatgeobuf/write-flatgeobuf.ts";
-import { dataOf, Layer } from "../../src/layers/layer.ts";
+import { fileOf, MemorySink } from "./sources.ts";
+import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
 
 /**
  * What we write is, byte for byte, what stands in the folder, and of that GDAL has said what it reads
@@ -40,9 +42,22 @@ const GEOMETRIES: readonly (Geometry | null)[] = [
   },
   null,
 ];
+/** Points and small lines in no order, each with its place in the layer. */
+const SCATTERED = Array.from({ length: 300 }, (_, n) => {
+  const [x, y] = [(n * 37) % 100, (n * 53) % 90];
+  const line = [
+    [x, y],
+    [x + 2, y + 1],
+  ];
+  const geometry: Geometry =
+    n % 2 === 0 ? { type: "Point", coordinates: [x, y] } : { type: "LineString", coordinates: line };
+  return { geometry, properties: { n } };
+});
 const LAYERS: Readonly<Record<string, Layer>> = {
   mixed: Layer.from(GEOMETRIES.map((geometry, n) => ({ geometry, properties: { n } }))),
   polygons: Layer.from([4, 4].map((kind) => ({ geometry: GEOMETRIES[kind]!, properties: { a: 1 } }))),
+  "mixed-index": Layer.from(GEOMETRIES.map((geometry, n) => ({ geometry, properties: { n } }))),
+  "scattered-index": Layer.from(SCATTERED),
   utm: Layer.from([{ geometry: GEOMETRIES[0]! }], { crs: "EPSG:25832" }),
   values: Layer.from([
     {
@@ -60,13 +75,16 @@ interface Read {
   readonly crs: string;
   readonly dtypes: readonly string[];
   readonly features: readonly { readonly geometry: Geometry | null; readonly properties: Record<string, unknown> }[];
+  /** What it reads within BOUNDS, and the features it gives by their numbers: `n` of each. */
+  readonly within?: readonly number[];
+  readonly byNumber?: readonly number[];
 }
 
 async function written(name: string): Promise<Buffer> {
-  const chunks: Uint8Array[] = [];
-  const write = async (chunk: Uint8Array) => void chunks.push(Uint8Array.from(chunk));
-  await writeFlatGeobuf(dataOf(LAYERS[name]!), { write }, { name, feedback: silent });
-  const bytes = Buffer.concat(chunks);
+  const sink = new MemorySink();
+  const options = { index: name.endsWith("-index") };
+  await writeFlatGeobuf(dataOf(LAYERS[name]!), sink, { name, feedback: silent, options });
+  const { bytes } = sink;
   if (process.env["MAPCELL_STORE"] === "1") writeFileSync(join(FOLDER, `${name}.fgb`), bytes);
   return bytes;
 }
@@ -81,7 +99,30 @@ test.each(Object.keys(LAYERS))("the file written of %s is the one that GDAL has 
   const layer = LAYERS[name]!;
   const { crs, features } = gdalReads(name);
   expect(crs).toBe(layer.crs);
-  expect(features.map(({ geometry }) => geometry)).toEqual(layer.head().map(({ geometry }) => geometry));
+  const inOrder = name.endsWith("-index")
+    ? features.toSorted((a, b) => Number(a.properties["n"]) - Number(b.properties["n"]))
+    : features;
+  expect(inOrder.map(({ geometry }) => geometry)).toEqual(layer.head(999).map(({ geometry }) => geometry));
+});
+
+test("GDAL finds features by our index, within bounds and by their numbers", async () => {
+  const { within, byNumber, features } = gdalReads("scattered-index");
+  const meeting = SCATTERED.filter(({ geometry }) => {
+    const [x = 0, y = 0] =
+      geometry.type === "Point" ? geometry.coordinates : ((geometry as LineString).coordinates[0] ?? []);
+    const [right, top] = geometry.type === "Point" ? [x, y] : [x + 2, y + 1];
+    return x <= 40 && right >= 10 && y <= 30 && top >= 20;
+  }).map(({ properties }) => properties.n);
+  expect(within?.toSorted((a, b) => a - b)).toEqual(meeting);
+  expect(byNumber).toEqual(features.map(({ properties }) => properties["n"]));
+  const file = fileOf(readFileSync(join(FOLDER, "scattered-index.fgb")), "x.fgb");
+  const own = layerFromData("x", await readSelected(file, { bounds: [10, 20, 40, 30] }, silent));
+  expect(
+    own
+      .head(999)
+      .map(({ properties }) => Number(properties["n"]))
+      .toSorted((a, b) => a - b),
+  ).toEqual(meeting);
 });
 
 test("GDAL reads the values with their types", () => {

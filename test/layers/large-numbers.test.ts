@@ -7,7 +7,7 @@ import { writeGeoJson } from "../../src/formats/geojson/write-geojson.ts";
 import { layerText } from "../../src/layers/describe.ts";
 import { joinLayers } from "../../src/layers/join-layers.ts";
 import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
-import { Recorder, sourceOf } from "../formats/sources.ts";
+import { MemorySink, Recorder, sourceOf } from "../formats/sources.ts";
 
 /** Digits that a double would change: Python's json gives these very numbers back. */
 const IDS = ["9007199254740993", "9007199254740992", "18446744073709551615", "-9223372036854775808", "12"];
@@ -23,10 +23,9 @@ async function load(text: string): Promise<Layer> {
 }
 
 async function saved(layer: Layer): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  const write = async (chunk: Uint8Array) => void chunks.push(chunk);
-  await writeGeoJson(dataOf(layer), { write }, { name: layer.name, feedback: silent });
-  return String(Buffer.concat(chunks));
+  const sink = new MemorySink();
+  await writeGeoJson(dataOf(layer), sink, { name: layer.name, feedback: silent });
+  return String(sink.bytes);
 }
 
 test("a column with a whole number beyond 2^53 holds bigints, and is saved digit by digit", async () => {

@@ -113,6 +113,20 @@ describe("a call from TypeScript", () => {
   });
 });
 
+test("the part of a file and the options of a format come back as they were given", async () => {
+  const lines = [
+    '%load part "no such file.fgb" --bounds -5,45,11.5,48 --fields name,kind --limit 10',
+    "%save roads /nowhere/x.fgb --no-index",
+  ];
+  const made = cells();
+  await made.run(lines.join("\n"));
+  expect(await history(made)).toEqual(lines);
+  expect(await history(made, "--as ts")).toEqual([
+    'geo.load("part", "no such file.fgb", { bounds: "-5,45,11.5,48", fields: ["name", "kind"], limit: 10 });',
+    'geo.save("roads", "/nowhere/x.fgb", { index: false });',
+  ]);
+});
+
 test("%load and %save come back with quotes where they need them", async () => {
   const made = cells();
   await made.run(

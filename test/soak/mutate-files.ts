@@ -1,11 +1,11 @@
 import { SpatialError } from "../../src/errors.ts";
 import type { Feedback } from "../../src/feedback.ts";
 import { silent } from "../../src/feedback.ts";
-import type { ReadOptions } from "../../src/formats/geojson/read-geojson.ts";
+import type { Query } from "../../src/formats/query.ts";
 import type { ByteSource } from "../../src/formats/sources/source.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
 
-type Reader = (source: ByteSource, options: ReadOptions, feedback: Feedback) => Promise<LayerData>;
+type Reader = (source: ByteSource, options: Query, feedback: Feedback) => Promise<LayerData>;
 
 /** What no mutation may take. */
 const MOST_MS = 2000;

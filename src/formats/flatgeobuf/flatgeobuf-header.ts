@@ -1,5 +1,5 @@
 import { Damage, FlatTable } from "./flat-table.ts";
-import { COLUMN, type ColumnType, CRS, FIELD_TYPES, HEADER, NODE_SIZE } from "./flatgeobuf-schema.ts";
+import { COLUMN, type ColumnType, CRS, FIELD_TYPES, HEADER } from "./flatgeobuf-schema.ts";
 
 export interface FileHeader {
   readonly name: string | undefined;
@@ -8,7 +8,8 @@ export interface FileHeader {
   readonly columns: readonly DeclaredColumn[];
   /** 0 when the writer did not know. */
   readonly featuresCount: number;
-  readonly indexSize: number;
+  /** Of the packed R-tree; 0 where there is none. */
+  readonly nodeSize: number;
   readonly crs: FileCrs | undefined;
 }
 
@@ -32,7 +33,7 @@ export function readHeader(bytes: Uint8Array): FileHeader {
     kind: table.uint8(HEADER.geometryType),
     columns: readColumns(table, HEADER.columns),
     featuresCount,
-    indexSize: indexSize(featuresCount, table.uint16(HEADER.indexNodeSize, 16)),
+    nodeSize: table.uint16(HEADER.indexNodeSize, 16),
     crs: readCrs(table.table(HEADER.crs)),
   };
 }
@@ -61,16 +62,4 @@ function readCrs(table: FlatTable | undefined): FileCrs | undefined {
     id: code === undefined ? stated : `${org}:${code}`,
     name: table.text(CRS.name) ?? WKT_NAME.exec(wkt)?.[1],
   };
-}
-
-/** Bytes of the packed R-tree: a node per feature, and above them one per `nodeSize` nodes. */
-export function indexSize(featuresCount: number, nodeSize: number): number {
-  if (nodeSize < 2 || featuresCount === 0) return 0;
-  let level = featuresCount;
-  let nodes = level;
-  do {
-    level = Math.ceil(level / nodeSize);
-    nodes += level;
-  } while (level > 1);
-  return nodes * NODE_SIZE;
 }

@@ -3,9 +3,6 @@ import type { FieldType } from "../../layers/layer-data.ts";
 /** "fgb", major version 3, "fgb", patch version. */
 export const MAGIC = Uint8Array.of(0x66, 0x67, 0x62, 3, 0x66, 0x67, 0x62, 0);
 
-/** Bytes of a node of the packed R-tree: four doubles and an offset. */
-export const NODE_SIZE = 40;
-
 /** The numbers of the tables' fields: their order in FlatGeobuf's header.fbs and feature.fbs. */
 export const HEADER = {
   name: 0,

@@ -11,7 +11,8 @@ import { appendGeometry, UnsupportedType } from "./flatgeobuf-geometry.ts";
 import { type DeclaredColumn, type FileHeader, readColumns, readHeader } from "./flatgeobuf-header.ts";
 import { type FileColumn, readProperties } from "./flatgeobuf-properties.ts";
 import { FEATURE, FIELD_TYPES, MAGIC } from "./flatgeobuf-schema.ts";
-import type { ReadOptions } from "../geojson/read-geojson.ts";
+import { indexSize } from "./packed-index.ts";
+import type { Query } from "../query.ts";
 import type { ByteSource } from "../sources/source.ts";
 
 const MAX_HEADER = 1 << 26;
@@ -20,9 +21,15 @@ const READING = 0.95;
 /**
  * Reads FlatGeobuf 3 feature by feature, in file order; a spatial index is passed over. Throws LAYER_UNREADABLE for
  * another, a damaged or a cut file and for curves, UNKNOWN_CRS when the file states no CRS and none is given.
+ * @param selected how many features the source has where it is a file without its index and the other features
  */
-export async function readFlatGeobuf(source: ByteSource, options: ReadOptions, feedback: Feedback): Promise<LayerData> {
-  const reader = new FlatGeobufReader(source, feedback);
+export async function readFlatGeobuf(
+  source: ByteSource,
+  options: Query,
+  feedback: Feedback,
+  selected?: number,
+): Promise<LayerData> {
+  const reader = new FlatGeobufReader(source, feedback, selected);
   try {
     return await reader.read(options);
   } catch (cause) {
@@ -36,25 +43,29 @@ class FlatGeobufReader {
   readonly #feedback: Feedback;
   /** One feature at a time, from the start of its own memory: doubles must lie at multiples of eight. */
   #scratch = new Uint8Array(4096);
+  readonly #selected: number | undefined;
   #header: FileHeader | undefined;
   #features = 0;
 
-  constructor(source: ByteSource, feedback: Feedback) {
+  constructor(source: ByteSource, feedback: Feedback, selected: number | undefined) {
     this.#source = source;
+    this.#selected = selected;
     this.#window = new ByteWindow(source);
     this.#feedback = feedback;
   }
 
-  async read(options: ReadOptions): Promise<LayerData> {
+  async read(options: Query): Promise<LayerData> {
     await this.#checkMagic();
     const header = readHeader(await this.#record(MAX_HEADER));
     this.#header = header;
     this.#checkLayer(header, options.layer);
     const builder = new LayerDataBuilder(options.crs ?? this.#crs(header));
     const columns = this.#columns(header.columns, builder);
-    await this.#skip(header.indexSize);
-    while (await this.#available(1)) await this.#feature(header, builder, columns);
-    this.#checkCount(header.featuresCount);
+    if (this.#selected === undefined) await this.#skip(indexSize(header));
+    // with bounds, features that are too many must be read to know which those are
+    const most = options.bounds === undefined ? (options.limit ?? Infinity) : Infinity;
+    while (this.#features < most && (await this.#available(1))) await this.#feature(header, builder, columns);
+    if (this.#features < most) this.#checkCount(this.#selected ?? header.featuresCount);
     const data = builder.finish();
     this.#feedback.progress(1, "reading");
     return data;
@@ -150,6 +161,7 @@ class FlatGeobufReader {
 
   #cut(): Damage {
     const { featuresCount = 0 } = this.#header ?? {};
+    if (this.#selected !== undefined) return new Damage("its index leads to where there is no feature");
     if (featuresCount === 0) return new Damage("it ends too early (was it cut off?)");
     return new Damage(`it holds ${this.#features} of ${featuresCount} features (was it cut off?)`);
   }

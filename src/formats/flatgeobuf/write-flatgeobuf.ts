@@ -2,50 +2,88 @@ import { Builder } from "flatbuffers";
 import { crsInfo } from "../../crs/crs.ts";
 import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
-import { boundsOf } from "../../geometry/bounds.ts";
+import { boundsAt, boundsOf } from "../../geometry/bounds.ts";
 import { Kind } from "../../geometry/column.ts";
 import { textAt, valueAt } from "../../layers/attributes.ts";
 import type { AttributeColumn, Field, LayerData } from "../../layers/layer-data.ts";
+import type { WriteOptions } from "../format.ts";
 import type { ByteSink } from "../targets/byte-sink.ts";
+import { hilbertOrder } from "../hilbert-order.ts";
+import { indexSize, type Leaf, packIndex } from "./packed-index.ts";
 import { buildDoubles, buildGeometry, buildVector } from "./flatgeobuf-build.ts";
 import { COLUMN, COLUMN_TYPES, ColumnType, CRS, FEATURE, FIELDS, HEADER, MAGIC } from "./flatgeobuf-schema.ts";
 
 const CHUNK = 1 << 20;
 
-interface WriteOptions {
-  readonly name: string;
-  readonly feedback: Feedback;
-}
-
 /**
- * Writes FlatGeobuf 3 in feature order. There is no spatial index: it would put the features in another order, and a
- * layer must read back as it was written.
+ * Writes FlatGeobuf 3, the features along a Hilbert curve behind a spatial index, or, with `index: false`, in the order
+ * of the layer, without one.
  */
 export async function writeFlatGeobuf(data: LayerData, sink: ByteSink, options: WriteOptions): Promise<void> {
   const { length } = data.geometry;
+  const nodeSize = options.options?.["index"] === false || length === 0 ? 0 : NODE_SIZE;
+  const header = buildHeader(data, { name: options.name, nodeSize });
+  const order = nodeSize === 0 ? undefined : hilbertOrder(data.geometry);
+  const writer = new FeatureWriter(data, sink, options.feedback);
   await sink.write(MAGIC);
-  await sink.write(buildHeader(data, options.name));
-  const builder = new Builder(4096);
-  const properties = new PropertyWriter(data);
-  let pending: Uint8Array[] = [];
-  let size = 0;
-  for (let index = 0; index < length; index++) {
-    // a copy: the builder is used again
-    const bytes = buildFeature(builder, data, { index, properties: properties.write(index) }).slice();
-    pending.push(bytes);
-    size += bytes.length;
-    if (index % 256 === 0) options.feedback.throwIfCanceled();
-    if (size >= CHUNK) {
-      await sink.write(Buffer.concat(pending, size));
-      pending = [];
-      size = 0;
-      options.feedback.progress(index / length, "writing");
-    }
+  await sink.write(header);
+  const emptyIndex = new Uint8Array(indexSize({ featuresCount: length, nodeSize }));
+  await sink.write(emptyIndex);
+  const leaves: Leaf[] = [];
+  for (let i = 0; i < length; i++) {
+    const index = order?.indices[i] ?? i;
+    const offset = await writer.write(index);
+    if (order !== undefined) leaves.push({ bounds: boundsAt(order.boxes, index), offset });
   }
-  await sink.write(Buffer.concat(pending, size));
+  await writer.flush();
+  if (order !== undefined) await sink.rewrite(MAGIC.length + header.length, packIndex(leaves, nodeSize));
 }
 
-function buildHeader(data: LayerData, name: string): Uint8Array {
+/** Nodes of the index have so many children, as in all files of GDAL. */
+const NODE_SIZE = 16;
+
+/** Writes features one behind the other, in chunks. */
+class FeatureWriter {
+  readonly #data: LayerData;
+  readonly #sink: ByteSink;
+  readonly #feedback: Feedback;
+  readonly #builder = new Builder(4096);
+  readonly #properties: PropertyWriter;
+  #pending: Uint8Array[] = [];
+  #size = 0;
+  #written = 0;
+  #features = 0;
+
+  constructor(data: LayerData, sink: ByteSink, feedback: Feedback) {
+    this.#data = data;
+    this.#sink = sink;
+    this.#feedback = feedback;
+    this.#properties = new PropertyWriter(data);
+  }
+
+  /** @returns where it lies, counted from the first */
+  async write(index: number): Promise<number> {
+    const offset = this.#written + this.#size;
+    const properties = this.#properties.write(index);
+    // a copy: the builder is used again
+    const bytes = buildFeature(this.#builder, this.#data, { index, properties }).slice();
+    this.#pending.push(bytes);
+    this.#size += bytes.length;
+    if (this.#features++ % 256 === 0) this.#feedback.throwIfCanceled();
+    if (this.#size >= CHUNK) await this.flush();
+    return offset;
+  }
+
+  async flush(): Promise<void> {
+    await this.#sink.write(Buffer.concat(this.#pending, this.#size));
+    this.#written += this.#size;
+    this.#pending = [];
+    this.#size = 0;
+    this.#feedback.progress(this.#features / Math.max(1, this.#data.geometry.length), "writing");
+  }
+}
+
+function buildHeader(data: LayerData, { name, nodeSize }: { name: string; nodeSize: number }): Uint8Array {
   const builder = new Builder(1024);
   const columns = data.fields.map((field, i) => buildColumn(builder, field, data.columns[i]!));
   const columnsVector = buildVector(builder, columns);
@@ -61,7 +99,7 @@ function buildHeader(data: LayerData, name: string): Uint8Array {
   builder.addFieldInt8(HEADER.hasM, data.geometry.m === undefined ? 0 : 1, 0);
   builder.addFieldOffset(HEADER.columns, columnsVector, 0);
   builder.addFieldInt64(HEADER.featuresCount, BigInt(data.geometry.length), 0n);
-  builder.addFieldInt16(HEADER.indexNodeSize, 0, 16); // the schema's default is an index with nodes of 16
+  builder.addFieldInt16(HEADER.indexNodeSize, nodeSize, 16); // the schema's default is an index with nodes of 16
   builder.addFieldOffset(HEADER.crs, crs, 0);
   builder.finishSizePrefixed(builder.endObject());
   return builder.asUint8Array();

@@ -1,4 +1,4 @@
-import { parseCrsId, type CrsId } from "../../crs/crs-id.ts";
+import { parseCrsId } from "../../crs/crs-id.ts";
 import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
 import { isGeometryType } from "../../layers/geojson-source.ts";
@@ -12,15 +12,7 @@ import { layerFromTopology } from "../topojson/read-topojson.ts";
 import type { ByteSource } from "../sources/source.ts";
 import { textSource } from "../sources/text-source.ts";
 import { memberCrs } from "../file-crs.ts";
-
-export interface ReadOptions {
-  /** Overrides what the file states. */
-  readonly crs?: CrsId;
-  /** Which layer of a file that holds several. */
-  readonly layer?: string;
-  /** Of a file of text, by a name that TextDecoder knows; UTF-8 if nothing is said. */
-  readonly encoding?: string;
-}
+import type { Query } from "../query.ts";
 
 const GEOJSON_CRS = "EPSG:4326";
 const RECORD_SEPARATOR = 0x1e;
@@ -32,7 +24,7 @@ const READING = 0.95;
  * TopoJSON, told apart by their content. Features are read as they come in: a file may be larger than memory for text.
  * Throws LAYER_UNREADABLE or INVALID_GEOMETRY with the place in the file.
  */
-export async function readGeoJson(source: ByteSource, options: ReadOptions, feedback: Feedback): Promise<LayerData> {
+export async function readGeoJson(source: ByteSource, options: Query, feedback: Feedback): Promise<LayerData> {
   const text = await textSource(source, options.encoding, (start) => refuseForeign(source.name, start));
   const reader = new DocumentReader(text, options, feedback);
   try {
@@ -44,7 +36,7 @@ export async function readGeoJson(source: ByteSource, options: ReadOptions, feed
 
 class DocumentReader {
   readonly #source: ByteSource;
-  readonly #options: ReadOptions;
+  readonly #options: Query;
   readonly #feedback: Feedback;
   readonly #window: ByteWindow;
   readonly #scanner: JsonScanner;
@@ -57,7 +49,7 @@ class DocumentReader {
   /** Whether one of those is being read. */
   #inList = false;
 
-  constructor(source: ByteSource, options: ReadOptions, feedback: Feedback) {
+  constructor(source: ByteSource, options: Query, feedback: Feedback) {
     this.#source = source;
     this.#options = options;
     this.#feedback = feedback;

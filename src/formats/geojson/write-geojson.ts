@@ -1,19 +1,14 @@
 import { SpatialError } from "../../errors.ts";
-import type { Feedback } from "../../feedback.ts";
 import type { GeometryColumn } from "../../geometry/column.ts";
 import { geometryAt } from "../../geometry/geojson.ts";
 import { textAt } from "../../layers/attributes.ts";
 import { crsMember } from "../../layers/geojson-source.ts";
 import type { AttributeColumn, Field, LayerData } from "../../layers/layer-data.ts";
 import { doubleText } from "../../layers/whole-number.ts";
+import type { WriteOptions } from "../format.ts";
 import type { ByteSink } from "../targets/byte-sink.ts";
 
 const CHUNK = 1 << 20;
-
-interface WriteOptions {
-  readonly name: string;
-  readonly feedback: Feedback;
-}
 
 /**
  * Writes a FeatureCollection, one feature a line. Numbers keep their full precision. A CRS other than EPSG:4326 is
@@ -25,8 +20,21 @@ export async function writeGeoJson(data: LayerData, sink: ByteSink, options: Wri
   await writeFeatures(data, sink, { ...options, open, between: ",\n", close: "\n]}\n" });
 }
 
-/** Writes one feature a line (GeoJSON text sequence without separators). There is no place for a CRS. */
+/** Writes one feature a line. There is no place for a CRS. */
+export async function writeGeoJsonLines(data: LayerData, sink: ByteSink, options: WriteOptions): Promise<void> {
+  await writeSequence(data, sink, { ...options, before: "" });
+}
+
+/** Writes a GeoJSON text sequence (RFC 8142). There is no place for a CRS. */
 export async function writeGeoJsonSequence(data: LayerData, sink: ByteSink, options: WriteOptions): Promise<void> {
+  await writeSequence(data, sink, { ...options, before: "\u001e" });
+}
+
+async function writeSequence(
+  data: LayerData,
+  sink: ByteSink,
+  options: WriteOptions & { readonly before: string },
+): Promise<void> {
   if (data.crs !== "EPSG:4326") {
     throw new SpatialError(
       "LAYER_UNWRITABLE",
@@ -34,8 +42,14 @@ export async function writeGeoJsonSequence(data: LayerData, sink: ByteSink, opti
         "reproject it to EPSG:4326 first, or write .geojson or .fgb.",
     );
   }
-  const close = data.geometry.length === 0 ? "" : "\n";
-  await writeFeatures(data, sink, { ...options, open: "", between: "\n", close });
+  const isEmpty = data.geometry.length === 0;
+  const { before } = options;
+  await writeFeatures(data, sink, {
+    ...options,
+    open: isEmpty ? "" : before,
+    between: `\n${before}`,
+    close: isEmpty ? "" : "\n",
+  });
 }
 
 interface Frame extends WriteOptions {

@@ -1,7 +1,3 @@
-import { isAddress } from "./paths.ts";
-import { openFile } from "./plain-file.ts";
-import { openAddress } from "./web-source.ts";
-
 /** A file or an answer from the web, read from its start. */
 export interface ByteSource {
   /** As the user gave it, fit for messages: never an absolute path they did not type, no password. */
@@ -15,6 +11,28 @@ export interface ByteSource {
   close(): Promise<void>;
 }
 
+/** A file, wherever it lies, that is read at any place and as often as need be. */
+export interface RandomSource {
+  /** As the user gave it, fit for messages. */
+  readonly name: string;
+  /** Lower case, with the dot; empty when there is none. */
+  readonly extension: string;
+  readonly size: number;
+  /** What a server says it is; empty where it says nothing. */
+  readonly mediaType?: string;
+  /** Of a file on this computer: where it is, for libraries that open files themselves. */
+  readonly file?: string;
+  /** Bytes [from, to); fewer where the file ends. */
+  readAt(from: number, to: number): Promise<Uint8Array>;
+  /** All of it, from the start. Closing it leaves the file open. */
+  stream(): ByteSource;
+  /** The file of the same name with another ending, such as ".dbf"; undefined when there is none. */
+  sibling(ending: string): Promise<RandomSource | undefined>;
+  /** Throws LAYER_UNREADABLE if the file is not the same as when it was opened. */
+  checkSame(): Promise<void>;
+  close(): Promise<void>;
+}
+
 export interface Place {
   /** Folder that relative paths start from. */
   readonly baseDir: string;
@@ -22,12 +40,4 @@ export interface Place {
   readonly signal?: AbortSignal;
   /** So many seconds without a byte end a download; 60 if nothing is said. */
   readonly timeout?: number;
-}
-
-/**
- * Opens a path (relative to baseDir, `~` is the home folder) or an http(s) or file URL. Throws FILE_MISSING, with
- * similar names of that folder, or LAYER_UNREADABLE.
- */
-export async function openSource(path: string, place: Place): Promise<ByteSource> {
-  return isAddress(path) ? openAddress(path, place) : openFile(path, place.baseDir);
 }

@@ -52,6 +52,12 @@ export class TargetFile {
     for (let done = 0; done < chunk.length;) done += (await this.#handle.write(chunk, done)).bytesWritten;
   }
 
+  /** Over bytes that were written before. */
+  async rewrite(at: number, chunk: Uint8Array): Promise<void> {
+    for (let done = 0; done < chunk.length;)
+      done += (await this.#handle.write(chunk, done, chunk.length - done, at + done)).bytesWritten;
+  }
+
   /** Makes what was written the file. @param throwIfCanceled is asked last */
   async finish(throwIfCanceled: () => void): Promise<void> {
     await this.#handle.sync();

@@ -1,0 +1,48 @@
+import { extname } from "node:path";
+import type { Feedback } from "../feedback.ts";
+import { type LoadOptions, queryFor } from "./open.ts";
+import { formatOfEnding } from "./registry.ts";
+import { download } from "./sources/download.ts";
+import type { MemoryFile } from "./sources/memory-source.ts";
+import { parseUrl } from "./sources/web-request.ts";
+import { openRanges } from "./sources/web-ranges.ts";
+import type { Format } from "./format.ts";
+
+type FetchOptions = LoadOptions & { readonly maxBytes?: number };
+
+/**
+ * Fetches an address, so that whoever reads it does not wait for the server: the whole file, or, where only a part is
+ * wanted and format and server let it be found, that part; with the files beside it that belong to it.
+ */
+export async function fetchLayer(path: string, options: FetchOptions, feedback: Feedback): Promise<MemoryFile> {
+  const format = formatOfEnding(extname(parseUrl(path).pathname).toLowerCase());
+  const part = format?.touch && isPart(options) ? await fetchPart(path, { format, options }, feedback) : undefined;
+  return part ?? download(path, options, feedback);
+}
+
+function isPart({ bounds, limit, fields }: FetchOptions): boolean {
+  return (bounds ?? limit ?? fields) !== undefined;
+}
+
+async function fetchPart(
+  path: string,
+  { format, options }: { readonly format: Format; readonly options: FetchOptions },
+  feedback: Feedback,
+): Promise<MemoryFile | undefined> {
+  const source = await openRanges(path, options);
+  if (source === undefined) return undefined;
+  if (!(await format.touch!(source, queryFor(format, options, source.name)))) return undefined;
+  feedback.throwIfCanceled();
+  const file = source.fetched();
+  const bytes = file.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);
+  const requests = source.requests();
+  feedback.log(
+    "info",
+    `${kilobytes(bytes)} of ${kilobytes(file.size)} were fetched, in ${requests} request${requests === 1 ? "" : "s"}.`,
+  );
+  return file;
+}
+
+function kilobytes(bytes: number): string {
+  return bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}

@@ -1,0 +1,43 @@
+import type { Feedback } from "../feedback.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import type { FormatOption } from "./format-option.ts";
+import type { Query } from "./query.ts";
+import type { RandomSource } from "./sources/source.ts";
+import type { ByteSink } from "./targets/byte-sink.ts";
+
+export interface WriteOptions {
+  /** What the layer is called inside the file, where the format has a place for it. */
+  readonly name: string;
+  /** The format's own options, checked. */
+  readonly options?: Readonly<Record<string, unknown>>;
+  readonly feedback: Feedback;
+}
+
+/** A kind of file. All that mapcell knows of it is said here; its code is loaded when it is used. */
+export interface Format {
+  /** As a user may know it: "geojson". */
+  readonly id: string;
+  /** In messages: "GeoJSON". */
+  readonly title: string;
+  /** Lower case, with the dot, the usual one first. */
+  readonly endings: readonly string[];
+  /** What servers call it. */
+  readonly mediaTypes: readonly string[];
+  /** Whether a file that begins so is of this kind, whatever it is called. */
+  recognises?(head: Uint8Array): boolean;
+  /** Whether its text may be in an encoding that must be said. */
+  readonly hasEncoding?: boolean;
+  /** What may be said when it is read, and when it is written, besides what all formats know. */
+  readonly readOptions?: readonly FormatOption[];
+  readonly writeOptions?: readonly FormatOption[];
+  /** Endings of the files beside it that belong to it. */
+  readonly siblings?: readonly string[];
+  /** May leave it to its caller to apply bounds, fields and limit, as long as it gives no less than they ask for. */
+  read?(source: RandomSource, query: Query, feedback: Feedback): Promise<LayerData>;
+  /**
+   * Asks a source for all that `read` will, so that it can be fetched where waiting costs nothing. False where all of
+   * the file is needed.
+   */
+  touch?(source: RandomSource, query: Query): Promise<boolean>;
+  write?(data: LayerData, sink: ByteSink, options: WriteOptions): Promise<void>;
+}

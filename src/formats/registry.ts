@@ -1,0 +1,48 @@
+import { SpatialError } from "../errors.ts";
+import { didYouMean } from "../layers/near-names.ts";
+import { flatgeobuf } from "./flatgeobuf/flatgeobuf.ts";
+import type { Format } from "./format.ts";
+import type { FormatOption } from "./format-option.ts";
+import { geojson } from "./geojson/geojson.ts";
+import { newlineSequence } from "./geojson/newline-sequence.ts";
+import { recordSequence } from "./geojson/record-sequence.ts";
+import { topojson } from "./topojson/topojson.ts";
+
+/** All there are. Where two would know a file by its first bytes, the first is taken. */
+export const FORMATS: readonly Format[] = [geojson, newlineSequence, recordSequence, topojson, flatgeobuf];
+
+type Act = "read" | "write";
+
+/** Endings of the files that layers can be read from, or written to. */
+export function endingsTo(act: Act): readonly string[] {
+  return FORMATS.filter((format) => format[act] !== undefined).flatMap(({ endings }) => endings);
+}
+
+/** The options of all formats, each once. */
+export function optionsTo(act: Act): readonly FormatOption[] {
+  const all = FORMATS.flatMap((format) => (act === "read" ? format.readOptions : format.writeOptions) ?? []);
+  return all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i);
+}
+
+/** The format of that ending, if there is one. */
+export function formatOfEnding(ending: string): Format | undefined {
+  return FORMATS.find(({ endings }) => endings.includes(ending));
+}
+
+export function formatOfMediaType(mediaType: string): Format | undefined {
+  return FORMATS.find(({ mediaTypes }) => mediaTypes.includes(mediaType));
+}
+
+export function formatOfBytes(head: Uint8Array): Format | undefined {
+  return FORMATS.find((format) => format.recognises?.(head) === true);
+}
+
+/** What is said when no format is known. */
+export function unknownFormat(path: string, ending: string, act: Act): SpatialError {
+  const allowed = endingsTo(act);
+  const what = ending === "" ? "has no ending that names a format" : `ends in "${ending}"`;
+  return new SpatialError(
+    "FORMAT_UNKNOWN",
+    `"${path}" ${what}; mapcell can ${act}: ${allowed.join(", ")}.${didYouMean(ending, allowed)}`,
+  );
+}
