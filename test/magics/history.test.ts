@@ -115,7 +115,7 @@ describe("a call from TypeScript", () => {
 
 test("the part of a file and the options of a format come back as they were given", async () => {
   const lines = [
-    '%load part "no such file.fgb" --bounds -5,45,11.5,48 --fields name,kind --limit 10',
+    '%load part "no such file.fgb" --bounds "-5,45,11.5,48" --fields name,kind --limit 10',
     "%save roads /nowhere/x.fgb --no-index",
   ];
   const made = cells();
