@@ -33,6 +33,16 @@ beforeEach(async () => {
 const hashOf = async (path: string, options: { crs?: string; layer?: string } = {}): Promise<string> =>
   layerFromData("x", await readLayer(path, { baseDir, ...options }, silent)).hash;
 
+const partOf = async (name: string, options: object): Promise<Layer> =>
+  layerFromData("x", await readLayer(name, { baseDir, ...options }, silent));
+
+/** Of the features, by the field n. */
+const numbersOf = (given: Layer): number[] =>
+  given
+    .head(99)
+    .map(({ properties }) => Number(properties["n"]))
+    .toSorted((a, b) => a - b);
+
 const writePoints = (name: string, ...coordinates: readonly number[][]): Promise<void> =>
   writeFile(join(baseDir, name), JSON.stringify({ type: "MultiPoint", coordinates }));
 
@@ -140,9 +150,6 @@ describe("a part", () => {
       properties: { n, name: `town ${n}`, kind: "x" },
     })) as never,
   );
-  const part = async (name: string, options: object): Promise<Layer> =>
-    layerFromData("x", await readLayer(name, { baseDir, ...options }, silent));
-
   test.each(["t.geojson", "t.ndjson", "t.fgb", "plain.fgb"])(
     "of %s is read by bounds, fields and limit",
     async (name) => {
@@ -152,19 +159,14 @@ describe("a part", () => {
         { baseDir, name: "t", own: name === "plain.fgb" ? { index: false } : {} },
         silent,
       );
-      const numbers = (given: Layer): unknown[] =>
-        given
-          .head(99)
-          .map(({ properties }) => properties["n"])
-          .toSorted();
-      expect(numbers(await part(name, { bounds: [2.5, 1, 4, 9] }))).toEqual([2, 3, 4]);
-      expect(numbers(await part(name, { bounds: "2.6, 1,3.9,9" }))).toEqual([3]);
-      expect(numbers(await part(name, { bounds: ["90", "1", "91", "2"] }))).toEqual([]);
-      expect((await part(name, { bounds: [0, 0, 99, 99], limit: 2 })).length).toBe(2);
-      expect((await part(name, { limit: "3" })).length).toBe(3);
-      expect((await part(name, { limit: 0 })).length).toBe(0);
-      expect((await part(name, { fields: "name,n" })).fields.map((field) => field.name)).toEqual(["name", "n"]);
-      expect((await part(name, { limit: 99 })).length).toBe(9);
+      expect(numbersOf(await partOf(name, { bounds: [2.5, 1, 4, 9] }))).toEqual([2, 3, 4]);
+      expect(numbersOf(await partOf(name, { bounds: "2.6, 1,3.9,9" }))).toEqual([3]);
+      expect(numbersOf(await partOf(name, { bounds: ["90", "1", "91", "2"] }))).toEqual([]);
+      expect((await partOf(name, { bounds: [0, 0, 99, 99], limit: 2 })).length).toBe(2);
+      expect((await partOf(name, { limit: "3" })).length).toBe(3);
+      expect((await partOf(name, { limit: 0 })).length).toBe(0);
+      expect((await partOf(name, { fields: "name,n" })).fields.map((field) => field.name)).toEqual(["name", "n"]);
+      expect((await partOf(name, { limit: 99 })).length).toBe(9);
     },
   );
 
@@ -177,7 +179,7 @@ describe("a part", () => {
     [{ fields: "nam" }, /no field "nam"\. Did you mean "name"\? Fields: name/],
     [{ own: { delimiter: ";" } }, /GeoJSON has no option "delimiter"\. It has none of its own/],
   ])("%j is refused", async (options, message) => {
-    await expect(part("data/countries.geojson", options)).rejects.toThrow(message);
+    await expect(partOf("data/countries.geojson", options)).rejects.toThrow(message);
   });
 });
 

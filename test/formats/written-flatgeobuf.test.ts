@@ -1,4 +1,4 @@
-import type { Geometry, LineString } from "geojson";
+import type { Geometry, LineString, Point } from "geojson";
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
@@ -49,7 +49,7 @@ const SCATTERED = Array.from({ length: 300 }, (_, n) => {
     [x, y],
     [x + 2, y + 1],
   ];
-  const geometry: Geometry =
+  const geometry: Point | LineString =
     n % 2 === 0 ? { type: "Point", coordinates: [x, y] } : { type: "LineString", coordinates: line };
   return { geometry, properties: { n } };
 });
@@ -108,8 +108,7 @@ test.each(Object.keys(LAYERS))("the file written of %s is the one that GDAL has 
 test("GDAL finds features by our index, within bounds and by their numbers", async () => {
   const { within, byNumber, features } = gdalReads("scattered-index");
   const meeting = SCATTERED.filter(({ geometry }) => {
-    const [x = 0, y = 0] =
-      geometry.type === "Point" ? geometry.coordinates : ((geometry as LineString).coordinates[0] ?? []);
+    const [x = 0, y = 0] = geometry.type === "Point" ? geometry.coordinates : (geometry.coordinates[0] ?? []);
     const [right, top] = geometry.type === "Point" ? [x, y] : [x + 2, y + 1];
     return x <= 40 && right >= 10 && y <= 30 && top >= 20;
   }).map(({ properties }) => properties.n);
