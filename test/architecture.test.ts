@@ -160,7 +160,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "sanitize-html",
     ],
   ],
-  ["kernel/", ["src/", "tslab", "@tslab/typescript-for-tslab", "zeromq", "acorn", "node:"]],
+  ["kernel/", ["src/", "tslab", "typescript-6", "zeromq", "acorn", "node:"]],
 ];
 
 const files = ["kernel", "src"].flatMap((folder) =>

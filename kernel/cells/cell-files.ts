@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 import type { ExportedNames } from "./exported-names.ts";
 
 /** The part of the compiler that its types leave out. */

@@ -1,4 +1,4 @@
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 
 type Compiler = typeof ts;
 
@@ -8,17 +8,17 @@ const ALLOWED_IN_MODULES = new Set([1308, 1103, 1202, 1203]);
 /** An import that ends in `.ts`. The option that allows it breaks the compiler's own way to name a type's module. */
 const WHOLE_NAME = 5097;
 
-/** The part of tslab's compiler that its types leave out. */
-type Diagnosing = Compiler & {
+/** What tslab's fork of the compiler has. */
+interface Diagnosing {
   getPreEmitDiagnosticsOfFiles(program: ts.Program, files: readonly ts.SourceFile[]): readonly ts.Diagnostic[];
-};
+}
 
 /**
  * tslab checks and compiles the user's files with the cell that imports them, as though they were cells. This leaves it
  * the cell alone, and adds what the compiler has to say of the files.
  */
 export class CellPrograms {
-  readonly #is: Diagnosing;
+  readonly #is: Compiler;
   #dependencies: (file: ts.SourceFile) => readonly string[] = () => [];
 
   constructor(is: Compiler) {
@@ -32,7 +32,7 @@ export class CellPrograms {
     builder.emit = withoutBreakdowns(builder.emit.bind(builder));
   }
 
-  get overrides(): Pick<Diagnosing, "getPreEmitDiagnosticsOfFiles"> {
+  get overrides(): Diagnosing {
     return {
       // without those of declaration files: what these can't tell of, cells may declare all the same
       getPreEmitDiagnosticsOfFiles: (program, files) =>

@@ -1,13 +1,17 @@
-import { existsSync, readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
-import type ts from "@tslab/typescript-for-tslab";
+import { join } from "node:path";
+import type ts from "typescript-6";
 import { CellFiles } from "./cell-files.ts";
 import { callImport } from "./dynamic-imports.ts";
+import { forkFunctions } from "./fork-functions.ts";
 import { ExportedNames } from "./exported-names.ts";
 import { CellPrograms } from "./cell-programs.ts";
 import { shareNames } from "./shared-names.ts";
 import { spellOutShorthand } from "./shorthand-names.ts";
+import { nameModule } from "./import-meta.ts";
+import { JsxCells } from "./jsx-cells.ts";
+import { libraries } from "./libraries.ts";
+import { nodeTypes } from "./node-types.ts";
 import { WatchedFiles } from "./watched-files.ts";
 
 type Compiler = typeof ts;
@@ -37,16 +41,19 @@ export class TunedCompiler {
   latestNames: readonly string[] = [];
   readonly exportedNames: ExportedNames;
   readonly cellFiles: CellFiles;
+  readonly jsx: JsxCells;
   /** By input: to translate is half the work of a small cell, and cells run again as they were. */
   readonly #translations = new Map<string, Translation>();
 
   constructor(original: Compiler) {
     this.original = original;
     this.exportedNames = new ExportedNames(original);
+    this.jsx = new JsxCells(original);
     this.cellFiles = new CellFiles(original);
     const programs = new CellPrograms(original);
     this.compiler = {
       ...original,
+      ...forkFunctions(original),
       ...spellOutShorthand(original, (builder) => {
         programs.take(builder);
         this.exportedNames.hideFromTslab(builder.getProgram());
@@ -56,7 +63,8 @@ export class TunedCompiler {
       createWatchCompilerHost: ((roots: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
         const create = original.createWatchCompilerHost as (...all: unknown[]) => Timers;
         const all = [...roots, CELL_TYPES];
-        return withoutSecondTimer(create(all, { ...options, ...tunedOptions(original, options) }, ...rest));
+        const host = create(all, { ...options, ...tunedOptions(original) }, ...rest);
+        return this.jsx.tune(withoutSecondTimer(host));
       }) as Compiler["createWatchCompilerHost"],
       transpileModule: (input, options) => {
         const inline = INLINE_MAP.exec(input)?.[1];
@@ -90,8 +98,13 @@ export class TunedCompiler {
     const share = shareNames(original, (found) => {
       names = found;
     });
-    const compilerOptions = { ...options.compilerOptions, sourceMap: true };
-    const transformers = { before: [...(isCell ? [share] : []), callImport(original)] };
+    const compilerOptions = {
+      ...options.compilerOptions,
+      alwaysStrict: false,
+      ignoreDeprecations: "6.0",
+      sourceMap: true,
+    };
+    const transformers = { before: [...(isCell ? [share, nameModule(original)] : []), callImport(original)] };
     const output = original.transpileModule(text, { ...options, compilerOptions, transformers });
     const [oldest] = this.#translations.keys();
     if (this.#translations.size >= MAX_TRANSLATIONS && oldest !== undefined) this.#translations.delete(oldest);
@@ -131,30 +144,24 @@ function withoutSecondTimer(host: Timers): Timers {
   return host;
 }
 
-function tunedOptions({ ModuleResolutionKind }: Compiler, given: ts.CompilerOptions): ts.CompilerOptions {
+function tunedOptions({ ModuleResolutionKind }: Compiler): ts.CompilerOptions {
   return {
     inlineSourceMap: true,
     // files of JavaScript run as they are
     checkJs: false,
-    lib: ["lib.esnext.d.ts"],
+    lib: libraries(),
+    // as with tslab's own compiler; the newer one's defaults differ
+    strict: false,
+    alwaysStrict: false,
+    noUncheckedSideEffectImports: false,
+    ignoreDeprecations: "6.0",
+    experimentalDecorators: false,
     // heeds a package's `exports`
     moduleResolution: ModuleResolutionKind.Bundler,
     customConditions: ["node"],
     paths: { mapcell: [PACKAGE_TYPES] },
-    ...nodeTypes(given.typeRoots ?? []),
+    ...nodeTypes(process.cwd()),
   };
-}
-
-/**
- * `@types/node` wherever the notebook lies: its own if there is one, else the one installed with tslab. tslab looks for
- * the latter in one folder only, where npm need not have put it.
- */
-function nodeTypes(roots: readonly string[]): ts.CompilerOptions {
-  const own = roots.filter((root) => existsSync(root));
-  if (own.some((root) => existsSync(join(root, "node", "package.json")))) return { typeRoots: own };
-  const fallback = dirname(dirname(fromTslab("@types/node/package.json")));
-  const names = own.flatMap((root) => readdirSync(root)).filter((name) => !name.startsWith("."));
-  return { typeRoots: [...own, fallback], types: [...new Set([...names, "node"])] };
 }
 
 /** Resolves a dependency of tslab, which need not be one of ours. */

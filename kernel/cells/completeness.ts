@@ -1,5 +1,6 @@
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 import type { Completeness } from "./cell-engine.ts";
+import { parseCell } from "./parse-cell.ts";
 
 type Compiler = typeof ts;
 
@@ -13,8 +14,7 @@ const UNTERMINATED_STRING = 1002;
  * so that a console's user always gets out.
  */
 export function completeness(compiler: Compiler, code: string): Completeness {
-  const file = compiler.createSourceFile("cell.ts", code, compiler.ScriptTarget.Latest, true, compiler.ScriptKind.TS);
-  const { parseDiagnostics: faults } = file as ts.SourceFile & { readonly parseDiagnostics: readonly ts.Diagnostic[] };
+  const { parseDiagnostics: faults } = parseCell(compiler, code);
   if (faults.length === 0 && !/(?:^|[\n;{}])\s*(?:const|let|var)\s*$/.test(code)) return { status: "complete" };
   const end = code.trimEnd().length;
   const isOpen = faults.every((fault) => {

@@ -37,7 +37,6 @@ export type ConvertedCell =
       readonly output?: string;
       /** Variables, functions, classes and imports that the cell declares; those that are types only aren't among them. */
       readonly names: readonly string[];
-      readonly lastExpressionVar?: string;
       readonly hasToplevelAwait: boolean;
       /** What it imports of the user's own files. */
       readonly local: LocalImports;

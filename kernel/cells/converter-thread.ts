@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { parentPort } from "node:worker_threads";
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 import type { CodeMetadata } from "tslab/dist/metadata.js";
 import type * as TslabConverter from "tslab/dist/converter.js";
 import type { Completeness, Completion, Diagnostic } from "./cell-engine.ts";
@@ -20,14 +20,19 @@ import { LocalFiles } from "./local-files.ts";
 import { loadCompiler } from "./load-compiler.ts";
 import { provideModule } from "./provide-module.ts";
 import { awaitsAtTop } from "./top-level-await.ts";
+import { withoutExports } from "./without-exports.ts";
 
 const require = createRequire(import.meta.url);
 
 /** The compiler's complaints about a name that isn't there. */
 const UNKNOWN_NAME = new Set([2304, 2552, 18004]);
 
+/** Those that advise another library of declarations, which cells can't choose: they have what Node has. */
+const NEWER_LIBRARY = new Set([2550, 2583]);
+
 const NONE = "undefined";
 
+const STRICT = /^"use strict";/;
 /** What a script begins with: a mark, and the names of its imports, as yet undefined. */
 const MARK = /^Object\.defineProperty\(exports, "__esModule", .*\n((?:(?:exports\.[^\s=]+ = )+void 0;\n)*)/m;
 /** `Object.defineProperty(exports, "join", { enumerable: true, get: function () { return node_path_1.join; } });` */
@@ -46,11 +51,10 @@ class ConverterThread {
   #declaredNext = "";
 
   constructor() {
-    const compilerId = fromTslab("@tslab/typescript-for-tslab");
-    this.#tuned = new TunedCompiler(loadCompiler(compilerId));
+    this.#tuned = new TunedCompiler(loadCompiler(require.resolve("typescript-6")));
     this.#files = new LocalFiles(this.#tuned.original);
     this.#declarations = new Declarations(this.#tuned.compiler, "");
-    provideModule(compilerId, this.#tuned.compiler); // before tslab looks for it
+    provideModule(fromTslab("@tslab/typescript-for-tslab"), this.#tuned.compiler); // before tslab looks for it
     const { createConverter } = require("tslab/dist/converter") as typeof TslabConverter;
     this.#converter = createConverter({ isJS: false, isBrowser: false });
     ({ getCodeMetadata: this.#metadataOf } = require("tslab/dist/metadata"));
@@ -95,21 +99,21 @@ class ConverterThread {
       const local = { imports: {}, modules: [] };
       return { status: "converted", metadata, names: [], hasToplevelAwait: false, local, maps: [] };
     }
-    const result = this.#converter.convert(this.#declarations.text, this.#tuned.exportedNames.append(code));
+    this.#tuned.jsx.cellComes(code);
+    const text = withoutExports(this.#tuned.original, code);
+    const result = this.#converter.convert(this.#declarations.text, this.#tuned.exportedNames.append(text));
     const others = this.#tuned.exportedNames.takeDeclarations();
     if (result.diagnostics.length > 0) {
       const diagnostics = result.diagnostics.map(toDiagnostic).map((diagnostic) => this.#explain(diagnostic, code));
       return { status: "rejected", diagnostics };
     }
-    const declared = this.#declared(code, result.declOutput ?? "", others);
+    const declared = this.#declared(text, result.declOutput ?? "", others);
     this.#declaredNext = declared + this.#declarations.namespaces(this.#tuned.exportedNames.names, declared);
-    const { lastExpressionVar: last } = result;
     return {
       status: "converted",
       metadata,
       ...(result.output === undefined ? {} : { output: scriptOf(result.output) }),
       names: result.output === undefined ? [] : this.#tuned.latestNames,
-      ...(last === undefined ? {} : { lastExpressionVar: last }),
       hasToplevelAwait: result.hasToplevelAwait === true || awaitsAtTop(this.#tuned.compiler, code),
       local: this.#files.importedBy(result.output ?? "", process.cwd()),
       maps: this.#tuned.latestMaps,
@@ -131,6 +135,10 @@ class ConverterThread {
   }
 
   #explain(diagnostic: Diagnostic, code: string): Diagnostic {
+    if (NEWER_LIBRARY.has(diagnostic.code)) {
+      const [what] = diagnostic.message.split(" Do you need");
+      return { ...diagnostic, message: `${what} This is Node ${process.versions.node}, which may be too old for it.` };
+    }
     const name = code.slice(diagnostic.start, diagnostic.end);
     if (!UNKNOWN_NAME.has(diagnostic.code) || !this.#declarations.isMissing(name)) return diagnostic;
     return { ...diagnostic, message: `${diagnostic.message} The cell that declares it ended before it did so.` };
@@ -157,9 +165,15 @@ function toDiagnostic({ start, end, messageText, code, fileName }: TslabConverte
   return { start: start.offset, end: end.offset, message: messageText, code, ...where };
 }
 
-/** Its exports are the variables of all cells, and imports may be declared again. Lines stay where they are. */
+/**
+ * Its exports are the variables of all cells, and imports may be declared again. Cells are no modules, which would be
+ * strict. Lines stay where they are.
+ */
 function scriptOf(output: string): string {
-  return output.replace(MARK, (mark) => mark.replaceAll(/.+/g, "")).replaceAll(IMPORTED_NAME, "__link($1, $2);");
+  return output
+    .replace(STRICT, "")
+    .replace(MARK, (mark) => mark.replaceAll(/.+/g, ""))
+    .replaceAll(IMPORTED_NAME, "__link($1, $2);");
 }
 
 function placeInFile(

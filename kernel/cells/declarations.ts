@@ -1,4 +1,4 @@
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 
 type Compiler = typeof ts;
 

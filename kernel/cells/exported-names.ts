@@ -1,7 +1,9 @@
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 import { declareBlockVariables } from "./block-variables.ts";
+import { MODULE_MARK, parseCell } from "./parse-cell.ts";
 
-/** The part of the compiler that its types leave out. */
+/** The parts of the compiler that its types leave out. */
+type Bound = ts.SourceFile & { readonly locals?: Map<string, ts.Symbol> };
 type Binder = typeof ts & { bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void };
 
 /**
@@ -40,7 +42,7 @@ export class ExportedNames {
   append(code: string): string {
     const compiler = this.#compiler;
     const target = compiler.ScriptTarget.Latest;
-    const file = compiler.createSourceFile("cell.ts", `export {};\n${code}`, target);
+    const file: Bound = parseCell(compiler, MODULE_MARK + code);
     compiler.bindSourceFile(file, { target });
     // of `declare module "x"` and `declare global` the names can't be exported
     const names = Array.from(file.locals?.keys() ?? [], String).filter(
@@ -56,7 +58,7 @@ export class ExportedNames {
   hideFromTslab(program: ts.Program): void {
     if (this.#suffix === "") return;
     const checker = program.getTypeChecker(); // binds all files
-    for (const file of program.getSourceFiles()) {
+    for (const file of program.getSourceFiles() as readonly Bound[]) {
       if (!file.locals || !file.text.endsWith(this.#suffix)) continue;
       file.locals.forEach = () => undefined;
       this.#declare = () => declareBlockVariables(this.#compiler, file, checker);

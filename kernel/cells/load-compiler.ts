@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import vm from "node:vm";
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 
 /** The compiler without its comments, made by the build, in ASCII: V8 keeps the text of what it has loaded. */
 const SCRIPT = new URL("./compiler.cjs", import.meta.url);

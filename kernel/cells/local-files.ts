@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { dirname, extname, join, resolve } from "node:path";
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 import type { LocalImports, LocalModule } from "./converter-messages.ts";
 import { callImport } from "./dynamic-imports.ts";
 import { nameModule } from "./import-meta.ts";
@@ -96,8 +96,11 @@ export class LocalFiles {
   #translate(path: string, text: string): Omit<Compiled, "path" | "text"> {
     const is = this.#is;
     const { outputText, sourceMapText: map = "" } = is.transpileModule(text, {
-      fileName: path,
+      // in other files the compiler leaves `import` and `export` as they are
+      fileName: path.replace(/\.[mc]([jt]s)$/, ".$1"),
       compilerOptions: {
+        alwaysStrict: false, // a CommonJS file need not be; modules are in any case
+        ignoreDeprecations: "6.0",
         module: is.ModuleKind.CommonJS,
         target: is.ScriptTarget.ES2022,
         esModuleInterop: true,

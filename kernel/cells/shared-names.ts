@@ -1,5 +1,6 @@
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 import { assignmentTarget } from "./assignment-target.ts";
+import { takeLastOfUsing } from "./last-of-using.ts";
 
 type Compiler = typeof ts;
 
@@ -48,7 +49,7 @@ class Sharing {
 
   rewritten(): ts.SourceFile {
     const is = this.#is;
-    const { statements } = this.#file;
+    const statements = takeLastOfUsing(is, this.#factory, this.#file.statements, LAST_EXPRESSION);
     const imports = statements.filter(is.isImportDeclaration);
     const others = statements.filter((statement) => !is.isImportDeclaration(statement));
     return this.#factory.updateSourceFile(this.#file, [
@@ -96,9 +97,9 @@ class Sharing {
     const { exportClause: clause } = statement;
     if (!clause || !is.isNamedExports(clause) || statement.moduleSpecifier) return [statement];
     const kept = clause.elements.filter(({ name }) => this.#imported.has(name.text));
-    const { modifiers, isTypeOnly, assertClause } = statement;
+    const { modifiers, isTypeOnly, attributes } = statement;
     const exports = this.#factory.updateNamedExports(clause, kept);
-    return [this.#factory.updateExportDeclaration(statement, modifiers, isTypeOnly, exports, undefined, assertClause)];
+    return [this.#factory.updateExportDeclaration(statement, modifiers, isTypeOnly, exports, undefined, attributes)];
   }
 
   /** @param isNew for the variable of an enum or a namespace, which would add to an earlier one */

@@ -1,10 +1,16 @@
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 
 type Compiler = typeof ts;
 
+/** The part of the compiler that its types leave out. */
+type Resolving = ts.TypeChecker & {
+  resolveName(name: string, at: ts.Node, meaning: ts.SymbolFlags, excludeGlobals: boolean): ts.Symbol | undefined;
+};
+
 /**
  * tslab rewrites names of earlier cells, but not in `{ name }`, which then throws. This lets it see `{ name: name }`
- * there: two functions of the compiler that tslab alone calls with the cell's own tree.
+ * there, and what elements of JSX call: two functions of the compiler that tslab alone calls with the cell's own tree.
+ * It also takes what an enum or a namespace has become for the cell's last expression, but for what follows.
  */
 export function spellOutShorthand(
   original: Compiler,
@@ -21,6 +27,7 @@ export function spellOutShorthand(
   };
   const visitEachChild = (node: ts.Node, ...rest: unknown[]): unknown => {
     const visit = original.visitEachChild as (visited: ts.Node, ...others: unknown[]) => unknown;
+    if (original.isSourceFile(node)) return endedByDeclaration(original, visit(node, ...rest) as ts.SourceFile);
     return visit(original.isObjectLiteralExpression(node) ? spelledOut(node, original) : node, ...rest);
   };
   return { createWatchProgram, visitEachChild } as Pick<Compiler, "createWatchProgram" | "visitEachChild">;
@@ -32,11 +39,15 @@ function meanVariables(program: ts.Program, original: Compiler): void {
   let tuned: ts.TypeChecker | undefined;
   program.getTypeChecker = () => {
     if (tuned) return tuned;
-    const checker = getTypeChecker();
-    const meaning = (node: ts.Node): ts.Symbol | undefined =>
-      node.parent !== undefined && original.isShorthandPropertyAssignment(node.parent) && node.parent.name === node
-        ? checker.getShorthandAssignmentValueSymbol(node.parent)
+    const checker = getTypeChecker() as Resolving;
+    const meaning = (node: ts.Node): ts.Symbol | undefined => {
+      const { parent } = node as { readonly parent?: ts.Node };
+      if (parent && original.isShorthandPropertyAssignment(parent) && parent.name === node)
+        return checker.getShorthandAssignmentValueSymbol(parent);
+      return parent && isCalledBy(original, parent, node)
+        ? checker.resolveName(node.text, parent, original.SymbolFlags.Value, false)
         : checker.getSymbolAtLocation(node);
+    };
     tuned = { ...checker, getSymbolAtLocation: meaning };
     return tuned;
   };
@@ -52,4 +63,20 @@ function spelledOut(node: ts.ObjectLiteralExpression, is: Compiler): ts.ObjectLi
     return is.setTextRange(factory.createPropertyAssignment(factory.createIdentifier(name.text), value), property);
   });
   return factory.updateObjectLiteralExpression(node, properties);
+}
+
+/** Whether the compiler has made a name for what an element of JSX calls, `React` for example. */
+function isCalledBy(is: Compiler, element: ts.Node, node: ts.Node): node is ts.Identifier {
+  if (!is.isIdentifier(node)) return false;
+  return is.isJsxOpeningLikeElement(element) ? element.tagName !== node : is.isJsxOpeningFragment(element);
+}
+
+/** The file with something after what a declaration has become, if that is its end. */
+function endedByDeclaration(is: Compiler, file: ts.SourceFile): ts.SourceFile {
+  const at = file.statements.findLastIndex((statement) => !is.isExportDeclaration(statement));
+  const last = file.statements[at];
+  const written = last && is.getOriginalNode(last);
+  if (!written || !(is.isEnumDeclaration(written) || is.isModuleDeclaration(written))) return file;
+  const end = is.factory.createNotEmittedStatement(last);
+  return is.factory.updateSourceFile(file, file.statements.toSpliced(at + 1, 0, end));
 }

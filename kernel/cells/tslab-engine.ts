@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
 import vm from "node:vm";
 import type { ConvertResult, Converter } from "tslab/dist/converter.js";
 import type * as TslabExecutor from "tslab/dist/executor.js";
@@ -110,6 +111,7 @@ export class TslabEngine implements CellEngine {
     this.#ready = cell;
     this.#thrown = undefined;
     const missing = this.#variables.watch(cell.names);
+    this.#variables.takeLast(); // of a cell that failed after it
     const ended = (names: readonly string[]) => {
       signal.removeEventListener("abort", interrupted);
       void this.#converter.ask({ kind: "ran", missing: names });
@@ -120,8 +122,7 @@ export class TslabEngine implements CellEngine {
     const finished = await this.#runBreakable(() => this.#executor.execute(code));
     if (!signal.aborted) ended(finished ? [] : missing());
     if (!finished) return this.#failure();
-    const value = this.#variables.takeLast();
-    return cell.lastExpressionVar === undefined ? { status: "ok" } : { status: "ok", value: { of: value } };
+    return { status: "ok", value: { of: this.#variables.takeLast() } };
   }
 
   /** tslab's executor starts the script itself, before it first awaits; for that call it gets our way to do so. */
@@ -159,6 +160,9 @@ export class TslabEngine implements CellEngine {
     tslab.require = modules.require;
     tslab.exports = this.#variables.scope; // tslab's own is a Proxy, 150 times slower in a loop
     Object.defineProperty(globals, "__import", { value: (specifier: string) => keep(modules.import(specifier)) });
+    const here = { url: `${pathToFileURL(folder).href}/`, dirname: folder };
+    Object.defineProperty(globals, "__meta", { value: here });
+    Object.defineProperty(globals, "__dirname", { value: folder, writable: true, configurable: true });
     Object.defineProperty(globals, "__link", { value: this.#variables.link.bind(this.#variables) });
     return modules;
   }
@@ -189,7 +193,7 @@ class ReadyConverter implements Converter {
     const cell = this.#ready();
     if (!cell) throw new Error("No cell has been converted.");
     const { output, hasToplevelAwait } = cell;
-    // without lastExpressionVar: the engine takes the value itself, also when it is null
+    // without `lastExpressionVar`: the engine takes the value itself, also when it is null
     return {
       diagnostics: [],
       hasToplevelAwait,

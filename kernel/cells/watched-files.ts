@@ -1,5 +1,5 @@
 import { statSync } from "node:fs";
-import type ts from "@tslab/typescript-for-tslab";
+import type ts from "typescript-6";
 
 interface Watched {
   readonly tell: ts.FileWatcherCallback;

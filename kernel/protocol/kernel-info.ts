@@ -27,10 +27,8 @@ export function kernelInfo(): KernelInfo {
   };
 }
 
-/** The language's version is that of tslab's compiler, a dependency of tslab and not ours. */
 function compilerVersion(): string {
-  const tslab = createRequire(import.meta.url).resolve("tslab");
-  return packageVersion(createRequire(tslab).resolve("@tslab/typescript-for-tslab/package.json"));
+  return packageVersion(createRequire(import.meta.url).resolve("typescript-6/package.json"));
 }
 
 function packageVersion(file: URL | string): string {

@@ -9,7 +9,7 @@ test("kernel_info says what the kernel is, on shell and on control", async () =>
       status: "ok",
       protocol_version: "5.5",
       implementation: "mapcell",
-      language_info: { name: "typescript", version: "5.0.4", file_extension: ".ts" },
+      language_info: { name: "typescript", version: "6.0.3", file_extension: ".ts" },
     });
   }
 });

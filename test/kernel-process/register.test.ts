@@ -61,7 +61,7 @@ describe("a registered algorithm", () => {
     expect(await run("%spread spots --distance 4 --times 20")).toContain(
       'times is "20"; expected a whole number from 1 to 9',
     );
-    expect(await run("geo.spread(spots, { distance: 1, time: 2 })")).toContain("time: number");
+    expect(await run("geo.spread(spots, { distance: 1, time: 2 })")).toContain("mean to write 'times'?");
     expect(await run("geo.algorithms('factor').map((a) => a.id).join()")).toContain("user:spread");
   });
 

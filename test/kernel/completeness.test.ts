@@ -1,4 +1,4 @@
-import * as compiler from "@tslab/typescript-for-tslab";
+import * as compiler from "typescript-6";
 import { expect, test } from "vitest";
 import { completeness } from "../../kernel/cells/completeness.ts";
 

@@ -1,4 +1,4 @@
-import compiler from "@tslab/typescript-for-tslab";
+import compiler from "typescript-6";
 import { expect, test } from "vitest";
 import { awaitsAtTop } from "../../kernel/cells/top-level-await.ts";
 
