@@ -19,6 +19,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     "src/formats/",
     [
       ...DATA,
+      "src/schema/",
       "geojson",
       "flatbuffers",
       "topojson-client",
@@ -36,7 +37,8 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   ["src/expressions/", DATA],
-  ["src/algorithms/", [...DATA, "src/expressions/", "geojson", "flatbush"]],
+  ["src/schema/", [...DATA, "src/expressions/"]],
+  ["src/algorithms/", [...DATA, "src/expressions/", "src/schema/", "geojson", "flatbush"]],
   ["src/render/", [...DATA, "flatbush", "@resvg/resvg-js", "node:zlib"]],
   [
     "src/functions/",
@@ -73,6 +75,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     "src/worker/",
     [
       ...DATA,
+      "src/schema/",
       "src/formats/",
       "src/algorithms/",
       "src/functions/",
@@ -131,6 +134,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     "src/session/",
     [
       ...DATA,
+      "src/schema/",
       "src/formats/",
       "src/algorithms/",
       "src/functions/",

@@ -1,7 +1,7 @@
 import { SpatialError } from "../../src/errors.ts";
+import { optionName } from "../../src/schema/names.ts";
 import { plainText, type Word } from "../magics/arguments.ts";
 import { isIdentifier } from "../magics/bindable.ts";
-import { optionName } from "../magics/catalog.ts";
 import { type Command, type Given, splitList } from "../magics/command.ts";
 import { onlyExpression, wordCode } from "./word-code.ts";
 

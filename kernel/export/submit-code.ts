@@ -1,8 +1,8 @@
-import type { Parameter } from "../../src/algorithms/algorithm.ts";
+import { parsing } from "../../src/schema/check-values.ts";
+import { firstInput, type NamedParameter, parameterNamed } from "../../src/schema/parameter.ts";
 import { plainText } from "../magics/arguments.ts";
 import { callCode, type Member, taskCode } from "../magics/call-code.ts";
 import { type Command, type Given, splitList } from "../magics/command.ts";
-import { parameterCode } from "../magics/parameter-code.ts";
 import { onlyExpression, wordCode } from "./word-code.ts";
 import type { MagicWords } from "./magic-words.ts";
 
@@ -40,8 +40,8 @@ export function submitCode(
   const parameters = parameterMembers(text, command, words);
   if (command.given.has("batch"))
     return callCode("batch", [JSON.stringify(magic.name), words.code("batch") ?? ""], [...parameters, ...options]);
-  const [first] = magic.algorithm?.parameters ?? [];
-  const isFirst = ([name]: Member): boolean => first?.type === "layer" && name === first.name;
+  const first = magic.algorithm && firstInput(magic.algorithm.parameters);
+  const isFirst = ([name]: Member): boolean => name === first?.name;
   const others = [...parameters.filter((member) => !isFirst(member)), ...options];
   const input = parameters.filter(isFirst).map(([, code]) => code);
   return callCode(magic.algorithm?.name ?? magic.name, input, others);
@@ -75,51 +75,53 @@ function bodyCode(words: MagicWords, body: string, options: readonly Member[]): 
 }
 
 function submitMembers({ magic, given }: Command, words: MagicWords): Member[] {
-  const own = new Set(magic.algorithm?.parameters.map(({ name }) => name));
-  return [...given.keys()].flatMap((name) => (own.has(name) ? [] : memberOf(name, SUBMIT[name]?.(words, name))));
+  const own = magic.algorithm?.parameters ?? {};
+  return [...given.keys()].flatMap((name) =>
+    own[name] !== undefined ? [] : memberOf(name, SUBMIT[name]?.(words, name)),
+  );
 }
 
 function parameterMembers(text: string, command: Command, words: MagicWords): Member[] {
   const { algorithm } = command.magic;
   return [...command.given.values()].flatMap((given) => {
-    const parameter = algorithm?.parameters.find(({ name }) => name === given.argument.name);
+    const parameter = algorithm && parameterNamed(algorithm.parameters, given.argument.name);
     if (algorithm === undefined || parameter === undefined) return [];
-    const value = fixedValue(parameter, given);
+    const value = fixedValue(given);
     const code =
-      value === undefined ? valueCode(text, { parameter, given, words }) : parameterCode(algorithm, parameter, value);
+      value === undefined
+        ? valueCode(text, { parameter, given, words })
+        : parameter.type.toCode(value, parsing(algorithm, parameter));
     return [[parameter.name, code] as const];
   });
 }
 
-/** What doesn't depend on variables. A length without a unit is a number to TypeScript. */
-function fixedValue({ type }: Parameter, { words, on }: Given): unknown {
-  if (type === "boolean") return on;
-  const texts = (type === "fields" ? words.flatMap(splitList) : words).map(plainText);
+/** What doesn't depend on variables. */
+function fixedValue({ argument, words, on }: Given): unknown {
+  const { type, many, unless } = argument;
+  if (type === "flag") return on;
+  const texts = (many === true ? words.flatMap(splitList) : words).map(plainText);
   const [first] = texts;
-  if (type === "layer" || first === undefined || texts.includes(undefined)) return undefined;
-  if (type === "fields") return texts;
-  return type === "distance" && first.trim() !== "" && Number.isFinite(Number(first)) ? Number(first) : first;
+  if (first === undefined || texts.includes(undefined) || (type === "layer" && unless?.test(first) !== true))
+    return undefined;
+  return many === true ? texts : first;
 }
 
 interface Value {
-  readonly parameter: Parameter;
+  readonly parameter: NamedParameter;
   readonly given: Given;
   readonly words: MagicWords;
 }
 
 function valueCode(text: string, { parameter: { name, type }, given, words }: Value): string {
   const [first] = given.words;
-  if (type === "layer") return first === undefined ? "undefined" : words.layer(first);
-  if (type === "number" || type === "integer") return words.number(name) ?? "undefined";
-  if (type !== "fields") return words.code(name) ?? "undefined";
-  const only = words.words(name).length === 1 && first !== undefined ? onlyExpression(text, first) : undefined;
-  return (
-    only ??
-    `[${words
-      .words(name)
-      .map((word) => wordCode(text, word))
-      .join(", ")}]`
-  );
+  if (type.argument.many !== true) {
+    if (type.argument.type === "layer") return first === undefined ? "undefined" : words.layer(first);
+    return (type.argument.type === "number" ? words.number(name) : words.code(name)) ?? "undefined";
+  }
+  const all = words.words(name);
+  const only = all.length === 1 && first !== undefined ? onlyExpression(text, first) : undefined;
+  const isLayer = type.argument.type === "layer";
+  return only ?? `[${all.map((word) => (isLayer ? words.layer(word) : wordCode(text, word))).join(", ")}]`;
 }
 
 function memberOf(name: string, code: string | undefined): Member[] {

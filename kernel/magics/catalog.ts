@@ -1,47 +1,25 @@
-import type { AlgorithmSchema, Parameter } from "../../src/algorithms/algorithm.ts";
+import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { needsValidity } from "../../src/algorithms/registry.ts";
 import { ENCODINGS } from "../../src/formats/encodings.ts";
 import type { FormatOption } from "../../src/formats/format-option.ts";
 import { endingsTo, optionsTo } from "../../src/formats/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
+import { findNamed, optionName, plainName } from "../../src/schema/names.ts";
+import { namedParameters } from "../../src/schema/parameter.ts";
+import type { ArgumentForm } from "../../src/schema/parameter-type.ts";
 import { equivalentOf } from "./other-languages.ts";
 import { isOwn } from "../../src/session/own-algorithm.ts";
 import { argumentOf } from "./parameter-argument.ts";
 import { CONFIG, INVALID } from "./setting-words.ts";
 
-/**
- * What a word stands for. `layer`, `task` and `variable` words are names that are looked up when the line runs; `flag` takes no
- * word. Everything else reaches its reader as it was typed.
- */
-export type ArgumentType =
-  | "layer"
-  | "task"
-  | "variable"
-  | "field"
-  | "text"
-  | "path"
-  | "crs"
-  | "number"
-  | "choice"
-  | "flag";
-
-export interface MagicArgument {
+export interface MagicArgument extends ArgumentForm {
   /** As the runtime sees it, in camelCase. Typed as `--kebab-case` where it is an option. */
   readonly name: string;
-  readonly type: ArgumentType;
   readonly doc: string;
-  /** By comma or by repeating. A `many` positional takes all words that are left. */
-  readonly many?: boolean;
   readonly required?: boolean;
-  /** All there are of a choice; of a text some, for completion. */
-  readonly values?: readonly string[];
-  /** Of a path: what its files end in, for completion. */
-  readonly endings?: readonly string[];
   /** Shown in help. */
   readonly default?: string;
-  /** "number, 1 to 64" */
-  readonly typeText?: string;
 }
 
 export interface Magic {
@@ -359,7 +337,7 @@ export function findOption(
   const wanted = plainName(written);
   // Named inputs: `--input roads` is the same as the first word.
   const known = [...magic.options, ...magic.positionals];
-  const exact = known.find(({ name }) => plainName(name) === wanted);
+  const exact = findNamed(known, written, ({ name }) => [name]);
   if (exact !== undefined) return { argument: exact, negated: false };
   const negatable = wanted.startsWith("no") ? known.find(({ name }) => plainName(name) === wanted.slice(2)) : undefined;
   if (negatable?.type === "flag") return { argument: negatable, negated: true };
@@ -372,28 +350,16 @@ export function findOption(
   );
 }
 
-function isLayer({ type }: Parameter): boolean {
-  return type === "layer";
-}
-
-/** `endCapStyle` as it is typed: `--end-cap-style`. */
-export function optionName({ name }: Pick<MagicArgument, "name">): string {
-  return `--${name.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
-}
-
-function plainName(name: string): string {
-  return name.replaceAll(/[-_]/g, "").toLowerCase();
-}
-
 function algorithmMagic(algorithm: AlgorithmSchema): Magic {
+  const parameters = namedParameters(algorithm.parameters);
   return {
     name: algorithm.name,
     cell: false,
     doc: algorithm.doc,
     example: algorithm.example,
-    positionals: algorithm.parameters.filter(isLayer).map(argumentOf),
+    positionals: parameters.filter(({ type }) => type.input !== undefined).map(argumentOf),
     options: [
-      ...algorithm.parameters.filter((parameter) => !isLayer(parameter)).map(argumentOf),
+      ...parameters.filter(({ type }) => type.input === undefined).map(argumentOf),
       AS,
       BATCH,
       ...SUBMIT,

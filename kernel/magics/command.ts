@@ -1,6 +1,7 @@
 import { SpatialError } from "../../src/errors.ts";
+import { optionName } from "../../src/schema/names.ts";
 import { type MagicProblem, type Part, plainText, type Word } from "./arguments.ts";
-import { findOption, type Magic, type MagicArgument, optionName } from "./catalog.ts";
+import { findOption, type Magic, type MagicArgument } from "./catalog.ts";
 
 /** What was given for one argument: words, or on/off for a flag. */
 export interface Given {

@@ -1,11 +1,12 @@
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { searchCrs } from "../../src/crs/search-crs.ts";
 import type { Field } from "../../src/layers/layer-data.ts";
+import { optionName } from "../../src/schema/names.ts";
 import { plainText } from "./arguments.ts";
-import { allMagics, type Magic, type MagicArgument, optionName } from "./catalog.ts";
+import { allMagics, type Magic, type MagicArgument } from "./catalog.ts";
 import { splitList } from "./command.ts";
 import { completePath, type Folders } from "./complete-path.ts";
-import { argumentAt, findPlace, type Place, positionalWords } from "./place.ts";
+import { argumentAt, findPlace, type Place, positionalWords, wordsOf } from "./place.ts";
 import { openQuote, quoteWord } from "./quote.ts";
 
 /** What completion knows of the session. */
@@ -93,8 +94,8 @@ async function valuesOf(
 
 function namesFor(
   magic: Magic,
-  { type, values = [] }: MagicArgument,
-  { words }: WordPlace,
+  { type, values = [], of }: MagicArgument,
+  place: WordPlace,
   context: CompletionContext,
 ): readonly Match[] {
   const layers = context.layers.map((text) => ({ text, kind: "layer" }));
@@ -108,17 +109,27 @@ function namesFor(
     case "choice":
     case "text":
       return values.map((text) => ({ text, kind: "value" }));
-    case "field": {
-      const input = positionalWords(magic, words).flatMap(splitList)[0];
-      const fields = context.fieldsOf((input && plainText(input)) ?? "") ?? [];
-      return fields.map((field) => ({ text: field.name, kind: field.type }));
-    }
+    case "field":
+      return fieldsOf(magic, of, place, context);
     case "crs":
     case "path":
     case "number":
     case "flag":
       return [];
   }
+}
+
+/** @param of the argument that has their layer; the first word if nothing is said */
+function fieldsOf(
+  magic: Magic,
+  of: string | undefined,
+  { words }: WordPlace,
+  context: CompletionContext,
+): readonly Match[] {
+  const own = of === undefined ? positionalWords(magic, words) : wordsOf(magic, of, words);
+  const [input] = own.flatMap(splitList);
+  const fields = context.fieldsOf((input && plainText(input)) ?? "") ?? [];
+  return fields.map((field) => ({ text: field.name, kind: field.type }));
 }
 
 function openTasks({ tasks }: CompletionContext): Match[] {

@@ -18,8 +18,9 @@ export interface GenerateOptions {
 /** Arguments that say how to submit; the others are the algorithm's own. */
 const SUBMIT_OPTIONS = new Set(["as", "batch", "background", "priority", "after", "keep", "invalid", "engine"]);
 
-function isName({ type }: MagicArgument): boolean {
-  return type === "layer" || type === "task" || type === "variable";
+function isName({ type, unless }: MagicArgument, word: Word): boolean {
+  if (type !== "layer") return type === "task" || type === "variable";
+  return unless?.test(plainText(word) ?? "") !== true;
 }
 
 /** Writes the call that a magic stands for, without the semicolon. */
@@ -98,7 +99,7 @@ class CallWriter {
 
   /** Only what the schema doesn't claim: an algorithm may have a parameter called `keep`. */
   #isSubmitOption({ name }: MagicArgument): boolean {
-    const isParameter = this.#command.magic.algorithm?.parameters.some((parameter) => parameter.name === name) === true;
+    const isParameter = this.#command.magic.algorithm?.parameters[name] !== undefined;
     return SUBMIT_OPTIONS.has(name) && !isParameter;
   }
 
@@ -125,7 +126,7 @@ class CallWriter {
   #word(word: Word, argument: MagicArgument): void {
     const [only, ...others] = word.parts;
     if (only?.kind === "expression" && others.length === 0) return this.#expression(only.start, only.end);
-    if (!isName(argument)) return this.#text(word);
+    if (!isName(argument, word)) return this.#text(word);
     this.#code("__mapcell.name(", word);
     this.#text(word);
     const name = plainText(word);

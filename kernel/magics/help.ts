@@ -1,10 +1,12 @@
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { isAbout } from "../../src/algorithms/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
+import { optionName } from "../../src/schema/names.ts";
+import { firstInput, namedParameters } from "../../src/schema/parameter.ts";
 import { escapeHtml } from "../../src/shown-text.ts";
 import { COLOUR, FONT } from "../display/html.ts";
 import type { MimeBundle } from "../protocol/output.ts";
-import { allMagics, findMagic, type Magic, type MagicArgument, optionName } from "./catalog.ts";
+import { allMagics, findMagic, type Magic, type MagicArgument } from "./catalog.ts";
 import { signed } from "./command.ts";
 
 /** What `%name?` shows. @throws UNKNOWN_MAGIC */
@@ -22,16 +24,21 @@ export function magicBundle(magic: Magic, detail: 0 | 1): MimeBundle {
   if (detail === 0 || algorithm === undefined) return { "text/plain": text, "text/html": html };
   const rows = [
     ["In TypeScript", equalCall(algorithm)],
-    ["In QGIS", `${algorithm.id}: ${algorithm.parameters.map(({ qgis }) => qgis).join(", ")}`],
+    [
+      "In QGIS",
+      `${algorithm.id}: ${namedParameters(algorithm.parameters)
+        .map(({ qgis }) => qgis)
+        .join(", ")}`,
+    ],
   ] as const;
   return { "text/plain": `${text}\n\n${textTable(rows)}`, "text/html": `${html}${listTable(rows)}` };
 }
 
 /** `geo.buffer(input, { distance, segments })` */
 function equalCall({ name, parameters }: AlgorithmSchema): string {
-  const [first] = parameters;
-  const input = first?.type === "layer" ? [first.name] : [];
-  const others = parameters.slice(input.length).map((parameter) => parameter.name);
+  const first = firstInput(parameters);
+  const input = first === undefined ? [] : [first.name];
+  const others = Object.keys(parameters).slice(input.length);
   return `geo.${name}(${[...input, `{ ${others.join(", ")} }`].join(", ")})`;
 }
 

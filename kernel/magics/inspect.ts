@@ -1,9 +1,10 @@
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { Layer } from "../../src/layers/layer.ts";
+import { optionName } from "../../src/schema/names.ts";
 import type { Task } from "../../src/tasks/task.ts";
 import type { MimeBundle } from "../protocol/output.ts";
 import { plainText, splitArguments, type Word } from "./arguments.ts";
-import { allMagics, type Magic, type MagicArgument, optionName } from "./catalog.ts";
+import { allMagics, type Magic, type MagicArgument } from "./catalog.ts";
 import { codeTokens } from "./code-tokens.ts";
 import { splitList } from "./command.ts";
 import { endOfLine, endOfName } from "./find-magics.ts";

@@ -1,5 +1,6 @@
+import { optionName } from "../../src/schema/names.ts";
 import { plainText, splitArguments, type Word } from "./arguments.ts";
-import { type Magic, type MagicArgument, optionName } from "./catalog.ts";
+import { type Magic, type MagicArgument } from "./catalog.ts";
 import { splitList } from "./command.ts";
 import { endOfLine, endOfName, findMagics } from "./find-magics.ts";
 import type { MagicSite } from "./scanner.ts";
@@ -77,9 +78,16 @@ export function positionalWords(magic: Magic, words: readonly Word[]): readonly 
   return words.filter((word, index) => isPositional(magic, word, words[index - 1]));
 }
 
+/** The words given so far for an argument by name: behind its option, or, of a positional, in its place. */
+export function wordsOf(magic: Magic, name: string, words: readonly Word[]): readonly Word[] {
+  const named = words.filter((_, index) => optionBefore(magic, words[index - 1])?.name === name);
+  const position = magic.positionals.findIndex((argument) => argument.name === name);
+  return named.length > 0 || position < 0 ? named : positionalWords(magic, words).slice(position, position + 1);
+}
+
 export function optionOf(magic: Magic, word: Word): MagicArgument | undefined {
   const text = plainText(word);
-  return magic.options.find((candidate) => optionName(candidate) === text);
+  return [...magic.options, ...magic.positionals].find((candidate) => optionName(candidate) === text);
 }
 
 /** The option whose value the next word is. */

@@ -1,10 +1,11 @@
-import type { Parameter } from "../../src/algorithms/algorithm.ts";
 import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "../../src/session/call.ts";
 import type { LayerNames } from "../../src/session/layer-names.ts";
+import { parsing } from "../../src/schema/check-values.ts";
+import { optionName } from "../../src/schema/names.ts";
+import { firstInput, type NamedParameter, namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
+import type { Parsing } from "../../src/schema/parameter-type.ts";
 import { oneLine } from "../../src/shown-text.ts";
 import { callCode, type Member, objectCode, taskCode } from "./call-code.ts";
-import { optionName } from "./catalog.ts";
-import { checkedValue, parameterCode } from "./parameter-code.ts";
 import { magicValue, magicWord } from "./print-word.ts";
 
 export type Language = "magic" | "ts";
@@ -93,9 +94,9 @@ class CallPrinter {
     switch (call.kind) {
       case "algorithm": {
         const { algorithm, inputs, options } = call;
-        const first = algorithm.parameters[0]?.type === "layer" ? algorithm.parameters[0].name : undefined;
-        const positional = first === undefined ? [] : [this.#refCode(inputs.get(first))];
-        const members = this.#members(call).filter(([name]) => name !== first);
+        const first = firstInput(algorithm.parameters);
+        const positional = first === undefined ? [] : [this.#refsCode(first, inputs.get(first.name))];
+        const members = this.#members(call).filter(([name]) => name !== first?.name);
         return callCode(algorithm.name, positional, [...members, ...this.#optionMembers(options)]);
       }
       case "batch": {
@@ -133,27 +134,23 @@ class CallPrinter {
   /** Layers and parameters, in TypeScript. */
   #members(call: AlgorithmUse): Member[] {
     return [
-      ...[...call.inputs].map(([name, ref]) => [name, this.#refCode(ref)] as const),
+      ...inputsOf(call).map(({ parameter, refs }) => [parameter.name, this.#refsCode(parameter, refs)] as const),
       ...givenParameters(call).map(
-        ({ parameter, value }) => [parameter.name, parameterCode(call.algorithm, parameter, value)] as const,
+        ({ parameter, value, at }) => [parameter.name, parameter.type.toCode(value, at)] as const,
       ),
     ];
   }
 
   #algorithmWords(call: AlgorithmUse): string[] {
-    const layers = call.algorithm.parameters.flatMap((parameter) => {
-      const ref = call.inputs.get(parameter.name);
-      if (ref === undefined) return [];
-      const word = this.#refWord(ref);
-      return parameter === call.algorithm.parameters[0] ? [word] : [optionName(parameter), word];
+    const first = firstInput(call.algorithm.parameters);
+    const layers = inputsOf(call).flatMap(({ parameter, refs }) => {
+      const given = refs.map((ref) => this.#refWord(ref));
+      return parameter.name === first?.name ? given : [optionName(parameter), given.join(",")];
     });
-    const others = givenParameters(call).flatMap(({ parameter, value }) => {
-      // a list in one string would be one word with commas in it
-      if (parameter.type === "fields")
-        return [optionName(parameter), magicValue(checkedValue(call.algorithm, parameter, value))];
-      if (parameter.type !== "boolean") return [optionName(parameter), magicValue(value)];
-      const isOn = checkedValue(call.algorithm, parameter, value) === true;
-      return [isOn ? optionName(parameter) : `--no-${optionName(parameter).slice(2)}`];
+    const others = givenParameters(call).flatMap(({ parameter, value, at }) => {
+      const word = parameter.type.toMagic(value, at);
+      if (parameter.type.argument.type !== "flag") return [optionName(parameter), magicValue(word)];
+      return [word === true ? optionName(parameter) : `--no-${optionName(parameter).slice(2)}`];
     });
     return [...layers, ...others];
   }
@@ -218,6 +215,11 @@ class CallPrinter {
     return magicWord(ref.label);
   }
 
+  #refsCode({ type }: NamedParameter, refs: readonly GivenRef[] = []): string {
+    if (type.input?.several === true) return `[${refs.map((ref) => this.#refCode(ref)).join(", ")}]`;
+    return this.#refCode(refs[0]);
+  }
+
   #refCode(ref: GivenRef | undefined): string {
     if (ref === undefined) return "undefined";
     if (ref.named) return JSON.stringify(ref.label);
@@ -265,19 +267,28 @@ function ownMembers(own: Readonly<Record<string, unknown>>): Member[] {
   return Object.entries(own).map(([name, value]) => [name, JSON.stringify(value)] as const);
 }
 
-/** What was given besides layers, in whatever spelling, with the parameter that it is for. QGIS's OUTPUT is for none. */
-function givenParameters({
+/** The layers that were given, in the order of their parameters. */
+function inputsOf({
   algorithm,
-  given,
-}: AlgorithmUse): { readonly parameter: Parameter; readonly value: unknown }[] {
-  return Object.entries(given).flatMap(([key, value]) => {
-    const parameter = algorithm.parameters.find(({ name, qgis }) =>
-      [name, qgis].some((known) => plain(known) === plain(key)),
-    );
-    return parameter === undefined || value === undefined || value === null ? [] : [{ parameter, value }];
+  inputs,
+}: AlgorithmUse): { readonly parameter: NamedParameter; readonly refs: readonly GivenRef[] }[] {
+  return namedParameters(algorithm.parameters).flatMap((parameter) => {
+    const refs = inputs.get(parameter.name);
+    return refs === undefined ? [] : [{ parameter, refs }];
   });
 }
 
-function plain(name: string): string {
-  return name.replaceAll(/[^\p{L}\p{N}]/gu, "").toLowerCase();
+interface GivenParameter {
+  readonly parameter: NamedParameter;
+  readonly value: unknown;
+  readonly at: Parsing;
+}
+
+/** What was given besides layers, in whatever spelling, with the parameter that it is for. QGIS's OUTPUT is for none. */
+function givenParameters({ algorithm, given }: AlgorithmUse): GivenParameter[] {
+  return Object.entries(given).flatMap(([key, value]) => {
+    const parameter = parameterNamed(algorithm.parameters, key);
+    if (parameter === undefined || value === undefined || value === null) return [];
+    return [{ parameter, value, at: parsing(algorithm, parameter, { key }) }];
+  });
 }

@@ -1,5 +1,6 @@
 import { SpatialError } from "../errors.ts";
 import { didYouMean } from "../layers/near-names.ts";
+import { findNamed } from "../schema/names.ts";
 import { type AlgorithmSchema, layerInputs } from "./algorithm.ts";
 import type { Algorithm } from "./shapes.ts";
 import { buffer } from "./vector-geometry/buffer.ts";
@@ -18,18 +19,17 @@ export function findAlgorithm(nameOrId: string): Algorithm {
 }
 
 /**
- * Finds an algorithm by its name, or by its id with or without its provider: "simplify", "simplifygeometries" and
- * "native:simplifygeometries" are the same.
+ * Finds an algorithm by its name, or by its id with or without its provider, in any spelling: "simplify",
+ * "simplifygeometries", "native:simplifygeometries" and "SIMPLIFY" are the same.
  * @throws SpatialError UNKNOWN_ALGORITHM, naming near ones.
  */
 export function findAmong<A extends AlgorithmSchema>(known: readonly A[], nameOrId: string): A {
-  const wanted = nameOrId.trim().toLowerCase();
-  const found = known.find((algorithm) => namesOf(algorithm).some((name) => name.toLowerCase() === wanted));
+  const found = findNamed(known, nameOrId.trim(), namesOf);
   if (found) return found;
   const names = known.flatMap(({ name, id }) => [name, withoutProvider(id)]);
   throw new SpatialError(
     "UNKNOWN_ALGORITHM",
-    `There is no algorithm "${nameOrId}".${didYouMean(withoutProvider(wanted), names)} See %algorithms for all of them.`,
+    `There is no algorithm "${nameOrId}".${didYouMean(withoutProvider(nameOrId.trim().toLowerCase()), names)} See %algorithms for all of them.`,
   );
 }
 

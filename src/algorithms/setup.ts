@@ -1,13 +1,14 @@
 import type { Feedback } from "../feedback.ts";
 import type { GeometryEngine } from "../geometry/engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import type { InvalidPolicy, ParameterValues } from "./algorithm.ts";
+import type { Table, ValuesOf } from "../schema/parameter.ts";
+import type { InvalidPolicy } from "./algorithm.ts";
 
 /** What a task of an algorithm works on. Plain data that can be sent to a lane. */
-export interface Setup {
+export interface Setup<T extends Table = Table> {
   /** By parameter name, all in the CRS of the first. */
   readonly inputs: Readonly<Record<string, LayerData>>;
-  readonly values: ParameterValues;
+  readonly values: ValuesOf<T>;
   readonly invalid: InvalidPolicy;
 }
 

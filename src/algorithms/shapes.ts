@@ -5,7 +5,8 @@ import type { EngineGeometry } from "../geometry/engine-geometry.ts";
 import type { GeometryEngine } from "../geometry/engine.ts";
 import type { GeometryColumn, GeometryKind } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import type { AlgorithmSchema, ParameterValues } from "./algorithm.ts";
+import type { Table, ValuesOf } from "../schema/parameter.ts";
+import type { AlgorithmSchema } from "./algorithm.ts";
 import type { FeatureRef } from "./runners/feature-ref.ts";
 import type { FeatureSink } from "./runners/feature-sink.ts";
 import type { OtherFeature } from "./runners/others.ts";
@@ -18,22 +19,25 @@ import type { Setup, Tools } from "./setup.ts";
  */
 export type Algorithm = FeatureAlgorithm | CoordinatesAlgorithm | PairAlgorithm | GroupAlgorithm;
 
-interface Common<P> extends AlgorithmSchema {
+interface Common<T extends Table, P> extends AlgorithmSchema<T> {
   /**
    * Runs once a task, in a lane, before all else. What it gives comes to every range: plain data, its large arrays in
    * SharedArrayBuffers.
    */
-  prepare?(setup: Setup, tools: Tools): P;
+  prepare?(setup: Setup<T>, tools: Tools): P;
   /** The warnings that `note` leads to, by notice. @param features as a list of their numbers, a long one cut */
   readonly notices?: Readonly<Record<string, (count: number, features: string) => string>>;
   /** What the result takes at the very least, where values can ask for more than any machine has. */
-  leastBytes?(setup: Setup): number;
+  leastBytes?(setup: Setup<T>): number;
   /** At most this many ranges, where what every range does for itself would cost more than lanes can save. */
   readonly maxChunks?: number;
   /** What the log says before all else, once. */
-  warn?(setup: Setup, feedback: Feedback): void;
+  warn?(setup: Setup<T>, feedback: Feedback): void;
   /** What the log says of the whole, once, when the result is there. */
-  report?(about: { readonly setup: Setup; readonly prepared: P; readonly result: LayerData }, feedback: Feedback): void;
+  report?(
+    about: { readonly setup: Setup<T>; readonly prepared: P; readonly result: LayerData },
+    feedback: Feedback,
+  ): void;
 }
 
 /** What is done with one feature: what it gives goes to `out`, none, one or many. */
@@ -43,36 +47,36 @@ export type FeatureStep = (feature: FeatureRef, out: FeatureSink) => void;
  * Features one by one, each leading to none, one or many. Features without geometry stay as they are and are not
  * handed over; attributes are those of the feature that a result comes from.
  */
-export interface FeatureAlgorithm<P = unknown> extends Common<P> {
+export interface FeatureAlgorithm<T extends Table = Table, P = unknown> extends Common<T, P> {
   readonly shape: "feature";
   /** Once a range. */
-  open(setup: Setup, tools: Tools, prepared: P): FeatureStep;
+  open(setup: Setup<T>, tools: Tools, prepared: P): FeatureStep;
   /** Where it gives multi-parts only: what an empty result is. */
   readonly multi?: GeometryKind;
   /** Whether everything is united to one feature, with the attributes of the layer's first. */
-  unites?(values: ParameterValues): boolean;
+  unites?(values: ValuesOf<T>): boolean;
 }
 
 /** The same features with other coordinates, vertex by vertex. */
-export interface CoordinatesAlgorithm<P = unknown> extends Common<P> {
+export interface CoordinatesAlgorithm<T extends Table = Table, P = unknown> extends Common<T, P> {
   readonly shape: "coordinates";
   /** Gives the features of a part of the layer, each at its place. */
-  open(setup: Setup, prepared: P): (part: GeometryColumn) => GeometryColumn;
+  open(setup: Setup<T>, prepared: P): (part: GeometryColumn) => GeometryColumn;
   /** Of the result; the input's if nothing is said. */
-  crs?(values: ParameterValues): CrsId;
+  crs?(values: ValuesOf<T>): CrsId;
 }
 
 /**
  * Features one by one, each with those near it of another layer, which are found by an index that is made once. Features
  * without geometry have none near.
  */
-export interface PairAlgorithm<P = unknown> extends Common<P> {
+export interface PairAlgorithm<T extends Table = Table, P = unknown> extends Common<T, P> {
   readonly shape: "pair";
   /** The input that has the others. */
   readonly with: string;
   /** Once a range. The others are those whose boxes meet the feature's, in the order of their layer. */
   open(
-    setup: Setup,
+    setup: Setup<T>,
     tools: Tools,
     prepared: P,
   ): (feature: FeatureRef, near: readonly OtherFeature[], out: FeatureSink) => void;
@@ -84,10 +88,10 @@ export interface PairAlgorithm<P = unknown> extends Common<P> {
  * One multi-part feature for each group of features with the same values in some fields, with the attributes of the first;
  * groups come in the order of their first. A group without geometries has none.
  */
-export interface GroupAlgorithm extends Omit<Common<unknown>, "prepare"> {
+export interface GroupAlgorithm<T extends Table = Table> extends Omit<Common<T, unknown>, "prepare"> {
   readonly shape: "group";
   /** The fields; none where all features are one group. */
-  groupBy(values: ParameterValues): readonly string[];
+  groupBy(values: ValuesOf<T>): readonly string[];
   /**
    * Makes one geometry of members of a group, and then one of what it made of them: it must not matter how the members
    * were parted. It may free them.

@@ -1,12 +1,14 @@
 import { totalmem } from "node:os";
-import type { AlgorithmSchema, InvalidPolicy, Parameter, ParameterValues } from "../algorithms/algorithm.ts";
-import { checkParameters } from "../algorithms/parameters.ts";
+import type { AlgorithmSchema, InvalidPolicy } from "../algorithms/algorithm.ts";
 import { AlgorithmTask } from "../algorithms/runners/algorithm-task.ts";
 import type { Setup } from "../algorithms/setup.ts";
 import type { Algorithm } from "../algorithms/shapes.ts";
 import { SpatialError } from "../errors.ts";
 import { checkKinds } from "../layers/input-kinds.ts";
 import type { LayerData } from "../layers/layer-data.ts";
+import { checkValues } from "../schema/check-values.ts";
+import { inputParameters, type NamedParameter } from "../schema/parameter.ts";
+import { sortReferences } from "../schema/references.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import type { Task } from "../tasks/task.ts";
 import type { LayerNames } from "./layer-names.ts";
@@ -20,31 +22,32 @@ export interface CallOptions {
 /** One call of an algorithm, checked as far as it can be before its inputs are there. */
 export interface AlgorithmCall<A extends AlgorithmSchema = AlgorithmSchema> {
   readonly algorithm: A;
-  readonly inputs: ReadonlyMap<string, ResolvedInput>;
+  /** The layers, by parameter. */
+  readonly inputs: ReadonlyMap<string, readonly ResolvedInput[]>;
   /** As given, without the layers; part of the provenance. */
   readonly given: Readonly<Record<string, unknown>>;
   readonly options: CallOptions;
 }
 
-/** @throws what checkParameters and resolveInput throw: the call is refused before anything is queued. */
+/** @throws what checkValues and resolveInput throw: the call is refused before anything is queued. */
 export function prepareCall<A extends AlgorithmSchema>(
   algorithm: A,
   given: Readonly<Record<string, unknown>>,
   names: LayerNames,
   options: CallOptions,
 ): AlgorithmCall<A> {
-  const inputs = new Map<string, ResolvedInput>();
-  const others: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(given)) {
-    const parameter = layerParameter(algorithm, key);
-    if (parameter === undefined) others[key] = value;
-    else if (value !== undefined) inputs.set(parameter.name, resolveInput(value, names));
-  }
-  for (const parameter of algorithm.parameters) {
-    if (parameter.type === "layer" && parameter.optional !== true && !inputs.has(parameter.name))
-      throw missing(algorithm, parameter);
-  }
-  const call = { algorithm, inputs, given: others, options };
+  const { references, others } = sortReferences(algorithm.parameters, given);
+  const inputs = new Map(
+    [...references].map(([name, layers]) => [name, layers.map((layer) => resolveInput(layer, names))] as const),
+  );
+  for (const parameter of inputParameters(algorithm.parameters))
+    if (parameter.required && !inputs.has(parameter.name)) throw missing(algorithm, parameter);
+  const labels = Object.fromEntries(
+    [...inputs].flatMap(([name, [input]]) =>
+      input === undefined || isInput(algorithm, name) ? [] : [[name, input.label]],
+    ),
+  );
+  const call = { algorithm, inputs, given: { ...others, ...labels }, options };
   checkedValues(call);
   return call;
 }
@@ -54,7 +57,7 @@ export function jobOf(call: AlgorithmCall<Algorithm>): Job {
   const { algorithm, options } = call;
   let task: AlgorithmTask | undefined;
   const begun = (): AlgorithmTask => {
-    const inputs = Object.fromEntries([...call.inputs].map(([name, input]) => [name, input.data()]));
+    const inputs = Object.fromEntries(layerInputs(call).map(([name, input]) => [name, input.data()]));
     refuseTables(call);
     const setup = { inputs, values: checkedValues(call), invalid: options.invalid };
     checkMemory(algorithm, setup);
@@ -76,7 +79,7 @@ export function jobOf(call: AlgorithmCall<Algorithm>): Job {
 }
 
 export function dependenciesOf(call: AlgorithmCall): Task[] {
-  return [...call.inputs.values()].flatMap(({ dependsOn }) => dependsOn ?? []);
+  return [...call.inputs.values()].flat().flatMap(({ dependsOn }) => dependsOn ?? []);
 }
 
 /** Number of features of the first input, if it is there already. */
@@ -100,7 +103,8 @@ function gigabytes(size: number): string {
 
 /** @throws SpatialError BAD_ARGUMENT for an input without geometry, as far as they are there. */
 function refuseTables(call: AlgorithmCall): void {
-  for (const [name, input] of call.inputs) {
+  for (const [name, input] of layerInputs(call)) {
+    if (call.algorithm.parameters[name]?.type.input?.table === true) continue;
     const data = knownData(input);
     if (data !== undefined) checkKinds(data, { asked: `${call.algorithm.name}: ${name}`, label: input.label });
   }
@@ -111,35 +115,30 @@ function knownData(input: ResolvedInput): LayerData | undefined {
 }
 
 /** Checks what can be checked now; what an input that is still being made would tell is left for later. */
-export function checkedValues(call: AlgorithmCall): ParameterValues {
-  const dataOf = (name: string): LayerData | undefined => {
-    const input = call.inputs.get(name);
+export function checkedValues(call: AlgorithmCall): Readonly<Record<string, unknown>> {
+  return checkValues(call.algorithm, call.given, (name) => {
+    const input = call.inputs.get(name)?.[0];
     return input && knownData(input);
-  };
-  return checkParameters(call.algorithm, call.given, {
-    crsOf: (name) => dataOf(name)?.crs,
-    fieldsOf: (name) => dataOf(name)?.fields.map((field) => field.name),
   });
 }
 
-function mainResolved({ algorithm, inputs }: AlgorithmCall): ResolvedInput | undefined {
-  const first = algorithm.parameters.find(({ type }) => type === "layer");
-  return first === undefined ? undefined : inputs.get(first.name);
-}
-
-/** The layer parameter that goes by this name, in any spelling. */
-export function layerParameter(algorithm: AlgorithmSchema, key: string): Parameter | undefined {
-  const wanted = plain(key);
-  return algorithm.parameters.find(
-    ({ type, name, qgis }) => type === "layer" && (plain(name) === wanted || plain(qgis) === wanted),
+/** Layers that go into the task, one by one, in the order of their parameters. */
+export function layerInputs(call: AlgorithmCall): readonly (readonly [name: string, input: ResolvedInput])[] {
+  return inputParameters(call.algorithm.parameters).flatMap(({ name }) =>
+    (call.inputs.get(name) ?? []).map((input) => [name, input] as const),
   );
 }
 
-function plain(key: string): string {
-  return key.replaceAll(/[-_]/g, "").toLowerCase();
+function isInput({ parameters }: AlgorithmSchema, name: string): boolean {
+  return parameters[name]?.type.input !== undefined;
 }
 
-function missing(algorithm: AlgorithmSchema, parameter: Parameter): SpatialError {
+function mainResolved({ algorithm, inputs }: AlgorithmCall): ResolvedInput | undefined {
+  const [first] = inputParameters(algorithm.parameters);
+  return first === undefined ? undefined : inputs.get(first.name)?.[0];
+}
+
+function missing(algorithm: AlgorithmSchema, parameter: NamedParameter): SpatialError {
   return new SpatialError(
     "BAD_ARGUMENT",
     `${algorithm.name} needs a layer for "${parameter.name}" (${parameter.doc}). For example: ${algorithm.example}`,

@@ -1,6 +1,8 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import { Layer } from "../layers/layer.ts";
+import { firstInput } from "../schema/parameter.ts";
+import { plainName } from "../schema/names.ts";
 import { Task } from "../tasks/task.ts";
 
 /** One call of a batch: its parameters, and the name of its result, if it gets one. */
@@ -28,8 +30,8 @@ export function batchCalls(
     const { as: own, ...parameters } = values as Readonly<Record<string, unknown>>;
     if (own !== undefined && typeof own !== "string")
       throw bad(algorithm, `"as" in item ${index + 1} of the batch is ${shown(own)}, no name`);
-    const taken = new Set(Object.keys(parameters).map(plain));
-    const others = Object.entries(common).filter(([name]) => !taken.has(plain(name)));
+    const taken = new Set(Object.keys(parameters).map(plainName));
+    const others = Object.entries(common).filter(([name]) => !taken.has(plainName(name)));
     return {
       given: { ...Object.fromEntries(others), ...parameters },
       as: own ?? (as === undefined ? undefined : `${as}_${index + 1}`),
@@ -42,14 +44,9 @@ function isLayerInput(item: unknown): boolean {
 }
 
 function layerItem(algorithm: AlgorithmSchema, item: unknown): object {
-  const [first] = algorithm.parameters;
-  if (first?.type === "layer") return { [first.name]: item };
+  const first = firstInput(algorithm.parameters);
+  if (first !== undefined) return { [first.name]: item };
   throw bad(algorithm, `${algorithm.name} takes no layer, so that ${shown(item)} can't be an item of its batch`);
-}
-
-/** A parameter may be written in several ways: END_CAP_STYLE, endCapStyle, end-cap-style. */
-function plain(name: string): string {
-  return name.replaceAll(/[-_]/g, "").toLowerCase();
 }
 
 function bad({ name }: AlgorithmSchema, problem: string): SpatialError {

@@ -1,6 +1,6 @@
-import { layerParameter } from "./algorithm-call.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { Layer } from "../layers/layer.ts";
+import { sortReferences } from "../schema/references.ts";
 import { internalsOf, type Task } from "../tasks/task.ts";
 import type { TaskSource } from "../tasks/task-source.ts";
 import type { BatchCall } from "./batch.ts";
@@ -69,13 +69,10 @@ export class CallHistory {
     given: Readonly<Record<string, unknown>>,
     options: SubmitOptions,
   ): AlgorithmUse {
-    const inputs = new Map<string, GivenRef>();
-    const others: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(given)) {
-      const parameter = layerParameter(algorithm, key);
-      if (parameter === undefined) others[key] = value;
-      else if (value !== undefined) inputs.set(parameter.name, this.layer(value as LayerInput));
-    }
+    const { references, others } = sortReferences(algorithm.parameters, given);
+    const inputs = new Map(
+      [...references].map(([name, layers]) => [name, layers.map((layer) => this.layer(layer as LayerInput))] as const),
+    );
     return { kind: "algorithm", algorithm, inputs, given: others, options: this.options(options) };
   }
 
@@ -140,7 +137,7 @@ export class CallHistory {
 function inputsOf(call: Call): readonly GivenRef[] {
   switch (call.kind) {
     case "algorithm":
-      return [...call.inputs.values()];
+      return [...call.inputs.values()].flat();
     case "save":
       return [call.layer];
     case "body":

@@ -24,7 +24,7 @@ export interface AlgorithmUse {
   readonly kind: "algorithm";
   readonly algorithm: AlgorithmSchema;
   /** By the names of their parameters. */
-  readonly inputs: ReadonlyMap<string, GivenRef>;
+  readonly inputs: ReadonlyMap<string, readonly GivenRef[]>;
   /** The other parameters, as they were spelled. */
   readonly given: Readonly<Record<string, unknown>>;
   readonly options: GivenOptions;

@@ -1,5 +1,6 @@
 import { needsValidity } from "../algorithms/registry.ts";
-import type { AlgorithmSchema, Parameter } from "../algorithms/algorithm.ts";
+import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
+import { defaultText, firstInput, type NamedParameter, namedParameters } from "../schema/parameter.ts";
 
 /** The `GeoAlgorithms` interface: one documented method per algorithm, generated from its schema. */
 export function algorithmDeclarations(algorithms: readonly AlgorithmSchema[]): string {
@@ -48,10 +49,10 @@ function method(algorithm: AlgorithmSchema): string {
 
 /** `input: LayerInput, options?: ` @param from goes before the names of types */
 function parametersOf({ parameters }: AlgorithmSchema, from = ""): string {
-  const [first] = parameters;
-  const mark = first?.type === "layer" && !isRequired(first) ? "?" : "";
-  const positional = first?.type === "layer" ? `input${mark}: ${from}LayerInput, ` : "";
-  const isNeeded = parameters.some((parameter) => !(positional !== "" && parameter === first) && isRequired(parameter));
+  const first = firstInput(parameters);
+  const mark = first?.required === false ? "?" : "";
+  const positional = first === undefined ? "" : `${first.name}${mark}: ${first.type.typescript(from)}, `;
+  const isNeeded = namedParameters(parameters).some(({ name, required }) => name !== first?.name && required);
   return `${positional}options${isNeeded && mark === "" ? "" : "?"}: `;
 }
 
@@ -60,11 +61,12 @@ function optionsInterface(algorithm: AlgorithmSchema): string {
 }
 
 function members(algorithm: AlgorithmSchema, from = ""): string[] {
-  return algorithm.parameters
-    .filter((parameter, index) => index > 0 || parameter.type !== "layer")
+  const first = firstInput(algorithm.parameters);
+  return namedParameters(algorithm.parameters)
+    .filter(({ name }) => name !== first?.name)
     .map((parameter) => {
-      const mark = isRequired(parameter) ? "" : "?";
-      return `${comment(wrap(parameterDoc(parameter)))}\nreadonly ${parameter.name}${mark}: ${typeOf(parameter, from)};`;
+      const { name, required, type } = parameter;
+      return `${comment(wrap(parameterDoc(parameter)))}\nreadonly ${name}${required ? "" : "?"}: ${type.typescript(from)};`;
     });
 }
 
@@ -72,36 +74,10 @@ function optionsName(algorithm: AlgorithmSchema): string {
   return `${algorithm.name.slice(0, 1).toUpperCase()}${algorithm.name.slice(1)}Options`;
 }
 
-function isRequired(parameter: Parameter): boolean {
-  return parameter.type === "layer" ? parameter.optional !== true : parameter.default === undefined;
-}
-
-function typeOf(parameter: Parameter, from: string): string {
-  switch (parameter.type) {
-    case "layer":
-      return `${from}LayerInput`;
-    case "distance":
-      return `${from}DistanceInput`;
-    case "number":
-    case "integer":
-      return "number";
-    case "enum":
-      return `${parameter.values.map((value) => JSON.stringify(value)).join(" | ")} | number`;
-    case "boolean":
-      return "boolean";
-    case "fields":
-      return "string | readonly string[]";
-    case "crs":
-    case "text":
-      return "string";
-  }
-}
-
-function parameterDoc(parameter: Parameter): string {
-  const fallback = "default" in parameter ? parameter.default : undefined;
-  return fallback === undefined || Array.isArray(fallback)
-    ? parameter.doc
-    : `${parameter.doc.replace(/([^.])$/, "$1.")} Default ${String(fallback)}.`.trimStart();
+function parameterDoc(parameter: NamedParameter): string {
+  const { doc } = parameter;
+  const fallback = defaultText(parameter);
+  return fallback === undefined ? doc : `${doc.replace(/([^.])$/, "$1.")} Default ${fallback}.`.trimStart();
 }
 
 function comment(lines: readonly string[]): string {

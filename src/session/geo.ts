@@ -3,6 +3,7 @@ import { isAbout } from "../algorithms/registry.ts";
 import { SpatialError } from "../errors.ts";
 import type { AnyFunction } from "../functions/draft.ts";
 import type { Layer } from "../layers/layer.ts";
+import { firstInput } from "../schema/parameter.ts";
 import type { Task } from "../tasks/task.ts";
 import type { GEO_MEMBERS } from "./algorithm-registry.ts";
 import type { LayerInput } from "./layer-input.ts";
@@ -82,7 +83,7 @@ export function makeGeo(session: Session): Geo {
 /** `geo.buffer(roads, { distance: "50m", as: "near" })`: parameters and options of the run in one object. */
 function method(session: Session, algorithm: AlgorithmSchema): AlgorithmMethod {
   const { name, parameters } = algorithm;
-  const first = parameters[0]?.type === "layer" ? parameters[0].name : undefined;
+  const first = firstInput(parameters)?.name;
   return (...args) => {
     const [input, options] = first === undefined ? [undefined, args[0]] : args;
     const { submit, values } = sorted(algorithm, optionsObject(name, options));
@@ -96,7 +97,7 @@ function sorted(
   { parameters }: AlgorithmSchema,
   options: object,
 ): { readonly submit: SubmitOptions; readonly values: Record<string, unknown> } {
-  const own = new Set(parameters.map(({ name }) => name));
+  const own = new Set(Object.keys(parameters));
   const isSubmit = (key: string): boolean => SUBMIT_OPTIONS.has(key) && !own.has(key);
   const entries = Object.entries(options);
   return {

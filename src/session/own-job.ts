@@ -1,10 +1,7 @@
-import type { ParameterValue } from "../algorithms/algorithm.ts";
-import type { CrsId } from "../crs/crs-id.ts";
-import { toLayerUnits } from "../crs/distance.ts";
 import { packLayers } from "../layers/layer-values.ts";
-import { layerFromData } from "../layers/layer.ts";
+import { type Layer, layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";
-import { type AlgorithmCall, checkedValues } from "./algorithm-call.ts";
+import { type AlgorithmCall, checkedValues, layerInputs } from "./algorithm-call.ts";
 import { chunkedJob } from "./chunked-job.ts";
 import { functionJob, type Payload, type TaskOrigin } from "./function-job.ts";
 import type { OwnAlgorithm } from "./own-algorithm.ts";
@@ -27,18 +24,20 @@ export function ownJob(call: AlgorithmCall<OwnAlgorithm>, origin: TaskOrigin, na
 }
 
 function valuesOf(call: AlgorithmCall<OwnAlgorithm>): Record<string, unknown> {
-  const layers = call.algorithm.parameters.flatMap(({ name }) => {
-    const input = call.inputs.get(name);
-    return input === undefined ? [] : [[name, layerFromData(input.label, input.data())] as const];
-  });
-  const crs = layers[0]?.[1].crs;
-  const others = Object.entries(checkedValues(call)).map(([name, value]) => [name, plainValue(value, crs)] as const);
-  return Object.fromEntries([...layers, ...others]);
+  const layers = new Map<string, Layer[]>();
+  for (const [name, input] of layerInputs(call))
+    layers.set(name, [...(layers.get(name) ?? []), layerFromData(input.label, input.data())]);
+  const { parameters } = call.algorithm;
+  const crs = firstOf(layers)?.crs;
+  const others = Object.entries(checkedValues(call)).map(
+    ([name, value]) => [name, value === undefined ? value : parameters[name]?.type.toFunction(value, crs)] as const,
+  );
+  const inputs = [...layers].map(
+    ([name, all]) => [name, parameters[name]?.type.input?.several ? all : all[0]] as const,
+  );
+  return Object.fromEntries<unknown>([...inputs, ...others]);
 }
 
-/** A length becomes a number in units of the first layer, which is what `geometry` takes; without a layer, metres. */
-function plainValue(value: ParameterValue, crs: CrsId | undefined): unknown {
-  if (typeof value !== "object" || !("in" in value)) return value;
-  if (crs !== undefined) return toLayerUnits(value, crs);
-  return value.in === "ground" ? value.metres : value.value;
+function firstOf(layers: ReadonlyMap<string, readonly Layer[]>): Layer | undefined {
+  return [...layers.values()][0]?.[0];
 }

@@ -287,6 +287,8 @@ export interface GeometryTools extends GeometryOperations {}
 export type LayerInput = Layer | Task<Layer> | string;
 /** "500m", "2km", "30ft" on the ground, or a bare number in layer units. */
 export type DistanceInput = number | string;
+/** "xmin,ymin,xmax,ymax", with " [EPSG:…]" behind it where it is in another CRS than the layer; or a layer's extent. */
+export type ExtentInput = string | readonly [number, number, number, number] | Layer | Task<Layer>;
 
 export interface RunOptions {
   /** Names the result: `layers.NAME`. Running again replaces the layer in place. */

@@ -343,7 +343,7 @@ function submissionOf(
   readonly task: Pick<TaskOptions<Layer>, "dependsOn" | "total">;
 } {
   const { algorithm, inputs, given } = call;
-  const labels = [...inputs.values()].map(({ label }) => label);
+  const labels = [...inputs.values()].flat().map(({ label }) => label);
   const count = featureCount(call);
   return {
     description: [algorithm.name, ...labels].join(" "),

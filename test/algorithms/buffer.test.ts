@@ -1,7 +1,7 @@
 import type { LineString, Point, Polygon } from "geojson";
 import { describe, expect, test } from "vitest";
 import { buffer as algorithm } from "../../src/algorithms/vector-geometry/buffer.ts";
-import { checkParameters } from "../../src/algorithms/parameters.ts";
+import { checkValues } from "../../src/schema/check-values.ts";
 import { boundsOf } from "../../src/geometry/bounds.ts";
 import { featureArea } from "../../src/geometry/measures.ts";
 import { engines, layerOf, run, square } from "./run.ts";
@@ -185,7 +185,7 @@ test("a circle of very many segments has them", () => {
 test("what a result needs at the least is known before it is made", () => {
   const input = layerOf([point, point, null]);
   const needs = (values: Record<string, unknown>) => {
-    const checked = checkParameters(algorithm, { distance: 5, ...values }, { crsOf: () => undefined });
+    const checked = checkValues(algorithm, { distance: 5, ...values });
     return algorithm.leastBytes!({ inputs: { input }, values: checked, invalid: "fix" });
   };
   expect(needs({ segments: 1000 })).toBe(2 * 4000 * 16);

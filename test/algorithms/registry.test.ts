@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { algorithms, findAlgorithm } from "../../src/algorithms/registry.ts";
+import { namedParameters } from "../../src/schema/parameter.ts";
 
 test.each([
   ["simplify", "native:simplifygeometries"],
@@ -25,7 +26,7 @@ test("names and ids are unique, and layers come first among parameters", () => {
   const names = algorithms.flatMap(({ name, id }) => [name, id]);
   expect(new Set(names).size).toBe(names.length);
   for (const { parameters } of algorithms) {
-    const layers = parameters.map(({ type }) => type === "layer");
+    const layers = namedParameters(parameters).map(({ type }) => type.input !== undefined);
     expect(layers).toEqual(layers.toSorted((a, b) => Number(b) - Number(a)));
     expect(layers[0]).toBe(true);
   }

@@ -1,6 +1,5 @@
 import type { Feature, Geometry } from "geojson";
 import type { InvalidPolicy } from "../../src/algorithms/algorithm.ts";
-import { checkParameters } from "../../src/algorithms/parameters.ts";
 import { findAlgorithm } from "../../src/algorithms/registry.ts";
 import { AlgorithmTask, type Piece, runPiece, type WholeResult } from "../../src/algorithms/runners/algorithm-task.ts";
 import type { Feedback } from "../../src/feedback.ts";
@@ -8,6 +7,7 @@ import type { GeometryEngine } from "../../src/geometry/engine.ts";
 import { openEngine } from "../../src/geometry/engines/open-engine.ts";
 import { dataOf, featureAt, Layer, layerFromData } from "../../src/layers/layer.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
+import { checkValues } from "../../src/schema/check-values.ts";
 
 export const engines = [await openEngine("geos"), await openEngine("jsts")].map((engine) => ({
   name: engine.name,
@@ -45,10 +45,7 @@ export function run(name: string, call: Call) {
     ...call.feedback,
   };
   const { inputs, engine, invalid = "abort" } = call;
-  const values = checkParameters(algorithm, call.values ?? {}, {
-    crsOf: (input) => inputs[input]?.crs,
-    fieldsOf: (input) => inputs[input]?.fields.map((field) => field.name),
-  });
+  const values = checkValues(algorithm, call.values ?? {}, (input) => inputs[input]);
   const task = new AlgorithmTask(algorithm, { inputs, values, invalid });
   let answers: readonly unknown[] = [];
   for (const step of AlgorithmTask.weights(algorithm, values).keys()) {

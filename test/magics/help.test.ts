@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { allMagics, optionName } from "../../kernel/magics/catalog.ts";
+import { allMagics } from "../../kernel/magics/catalog.ts";
 import { signed } from "../../kernel/magics/command.ts";
 import { algorithmsHelp, helpFor, magicsHelp } from "../../kernel/magics/help.ts";
 import { transformCell } from "../../kernel/magics/transform.ts";
 import { algorithms } from "../../src/algorithms/registry.ts";
+import { optionName } from "../../src/schema/names.ts";
 import { sampleAlgorithms } from "./sample-algorithms.ts";
 
 test("help says how a magic is written, with types, ranges and defaults", () => {

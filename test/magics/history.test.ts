@@ -63,8 +63,8 @@ describe("a magic", () => {
     for (const line of LINES) await made.run(line);
     expect(await history(made, "--as ts")).toEqual([
       'geo.buffer("roads", { distance: "500m", as: "near" });',
-      'geo.buffer("my roads", { distance: "-5", segments: 8, endCapStyle: "flat", dissolve: true, as: "very near", priority: 3, keep: true });',
-      'geo.buffer("roads", { distance: "20", dissolve: false, joinStyle: "miter", as: "c", invalid: "skip", engine: "jsts", after: [near] });',
+      'geo.buffer("my roads", { distance: -5, segments: 8, endCapStyle: "flat", dissolve: true, as: "very near", priority: 3, keep: true });',
+      'geo.buffer("roads", { distance: 20, dissolve: false, joinStyle: "miter", as: "c", invalid: "skip", engine: "jsts", after: [near] });',
       'geo.dissolve("roads", { field: ["index"], as: "whole", background: true });',
       'geo.clip("near", { overlay: "whole", as: "cut" });',
       'geo.centroids("cut");',

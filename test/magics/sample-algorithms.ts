@@ -1,7 +1,14 @@
-import type { AlgorithmSchema, Parameter } from "../../src/algorithms/algorithm.ts";
+import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
+import type { Table } from "../../src/schema/parameter.ts";
+import { boolean } from "../../src/schema/types/boolean.ts";
+import { choice } from "../../src/schema/types/choice.ts";
+import { distance } from "../../src/schema/types/distance.ts";
+import { fields } from "../../src/schema/types/fields.ts";
+import { integer } from "../../src/schema/types/integer.ts";
+import { layer } from "../../src/schema/types/layer.ts";
 
 /** Schemas to parse against; they are never run. */
-function schema(name: string, parameters: readonly Parameter[]): AlgorithmSchema {
+function schema(name: string, parameters: Table): AlgorithmSchema {
   return {
     name,
     id: `native:${name}`,
@@ -14,23 +21,16 @@ function schema(name: string, parameters: readonly Parameter[]): AlgorithmSchema
   };
 }
 
-const input: Parameter = { name: "input", qgis: "INPUT", doc: "The layer.", type: "layer", validity: "valid" };
+const input = layer({ doc: "The layer.", validity: "valid" });
 
 export const sampleAlgorithms: readonly AlgorithmSchema[] = [
-  schema("buffer", [
+  schema("buffer", {
     input,
-    { name: "distance", qgis: "DISTANCE", doc: "How far.", type: "distance" },
-    { name: "segments", qgis: "SEGMENTS", doc: "Per quarter circle.", type: "integer", default: 5, min: 1, max: 64 },
-    {
-      name: "endCapStyle",
-      qgis: "END_CAP_STYLE",
-      doc: "Ends of lines.",
-      type: "enum",
-      values: ["round", "flat", "square"],
-      default: "round",
-    },
-    { name: "dissolve", qgis: "DISSOLVE", doc: "Unite the results.", type: "boolean", default: false },
-  ]),
-  schema("clip", [input, { name: "overlay", qgis: "OVERLAY", doc: "What to keep.", type: "layer" }]),
-  schema("dissolve", [input, { name: "field", qgis: "FIELD", doc: "Fields.", type: "fields", default: [] }]),
+    distance: distance({ doc: "How far." }),
+    segments: integer({ doc: "Per quarter circle.", default: 5, min: 1, max: 64 }),
+    endCapStyle: choice(["round", "flat", "square"], { doc: "Ends of lines.", default: "round" }),
+    dissolve: boolean({ doc: "Unite the results." }),
+  }),
+  schema("clip", { input, overlay: layer({ doc: "What to keep." }) }),
+  schema("dissolve", { input, field: fields({ doc: "Fields." }) }),
 ];

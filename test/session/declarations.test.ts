@@ -1,5 +1,7 @@
 import { expect, test } from "vitest";
 import { algorithms, findAlgorithm } from "../../src/algorithms/registry.ts";
+import { layer } from "../../src/schema/types/layer.ts";
+import { number } from "../../src/schema/types/number.ts";
 import { algorithmDeclarations, cellDeclarations, registeredDeclaration } from "../../src/session/declarations.ts";
 
 test("every algorithm is a documented, typed call", () => {
@@ -32,10 +34,7 @@ test("a registered algorithm is declared with its own parameters, on lines that 
     id: "user:shade",
     name: "shade",
     doc: "Shades. */ }",
-    parameters: [
-      { name: "input", qgis: "INPUT", doc: "Features", type: "layer" as const },
-      { name: "height", qgis: "HEIGHT", doc: "Metres", type: "number" as const, default: 3 },
-    ],
+    parameters: { input: layer({ doc: "Features" }), height: number({ doc: "Metres", default: 3 }) },
   };
   const text = registeredDeclaration([shade], "/m");
   expect(text).toMatchInlineSnapshot(`

@@ -1,4 +1,5 @@
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { Table } from "../../schema/parameter.ts";
 import type { Setup, Tools } from "../setup.ts";
 import type { Note } from "./notes.ts";
 import { ValidReader } from "./validity.ts";
@@ -6,8 +7,8 @@ import { ValidReader } from "./validity.ts";
 type Visit = (index: number, share: (fraction: number) => void) => void;
 
 /** One range of a task in a lane: what to do, and with what. */
-export class RangeWork {
-  readonly setup: Setup;
+export class RangeWork<T extends Table = Table> {
+  readonly setup: Setup<T>;
   readonly tools: Tools;
   /** Features [start, end) of the first input. */
   readonly start: number;
@@ -15,7 +16,7 @@ export class RangeWork {
   readonly notes: Note[] = [];
   readonly valid: ValidReader;
 
-  constructor(setup: Setup, [start, end]: readonly [number, number], tools: Tools) {
+  constructor(setup: Setup<T>, [start, end]: readonly [number, number], tools: Tools) {
     this.setup = setup;
     this.tools = tools;
     this.start = start;

@@ -1,5 +1,4 @@
 import type { LayerData } from "../../layers/layer-data.ts";
-import type { ParameterValues } from "../algorithm.ts";
 import type { Setup, Tools } from "../setup.ts";
 import type { Algorithm } from "../shapes.ts";
 import type { RangeWork } from "./range-work.ts";
@@ -21,7 +20,7 @@ export interface Runner<A extends Algorithm = Algorithm> {
   /** @param parts what the ranges gave, in their order */
   join(algorithm: A, parts: readonly unknown[], task: Prepared, tools: Tools): LayerData;
   /** What joining takes of the time of all, 0 to 1. */
-  joinShare(algorithm: A, values: ParameterValues): number;
+  joinShare(algorithm: A, values: Setup["values"]): number;
 }
 
 /** What joining takes where parts are only put one behind the other (measured: 0 to 2 %). */

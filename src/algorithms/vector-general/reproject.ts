@@ -1,12 +1,18 @@
-import type { CrsId } from "../../crs/crs-id.ts";
 import { agreementWithProj } from "../../crs/differences.ts";
 import { reprojectColumn } from "../../crs/reproject-column.ts";
 import { choosePath, type DatumPath, describePath } from "../../crs/transform.ts";
 import { lostFeatures, lostText } from "../lost-features.ts";
-import { inputOf, type Setup } from "../setup.ts";
+import { crs } from "../../schema/types/crs.ts";
+import { layer } from "../../schema/types/layer.ts";
+import { inputOf } from "../setup.ts";
 import type { CoordinatesAlgorithm } from "../shapes.ts";
 
-export const reproject: CoordinatesAlgorithm<DatumPath> = {
+const parameters = {
+  input: layer({ doc: "Features of any kind" }),
+  targetCrs: crs({ default: "EPSG:4326", doc: "Such as EPSG:3857" }),
+};
+
+export const reproject: CoordinatesAlgorithm<typeof parameters, DatumPath> = {
   shape: "coordinates",
   name: "reproject",
   id: "native:reprojectlayer",
@@ -19,26 +25,19 @@ export const reproject: CoordinatesAlgorithm<DatumPath> = {
     agreementWithProj(),
   tags: ["reproject", "transform", "projection", "crs", "srs", "warp"],
   example: "%reproject countries --target-crs EPSG:8857 --as equal",
-  parameters: [
-    { name: "input", qgis: "INPUT", type: "layer", doc: "Features of any kind" },
-    { name: "targetCrs", qgis: "TARGET_CRS", type: "crs", default: "EPSG:4326", doc: "Such as EPSG:3857" },
-  ],
-  crs: targetOf,
+  parameters,
+  crs: ({ targetCrs }) => targetCrs,
   prepare: (setup) =>
-    choosePath(inputOf(setup, "input").geometry.xy, inputOf(setup, "input").crs, targetOf(setup.values)),
+    choosePath(inputOf(setup, "input").geometry.xy, inputOf(setup, "input").crs, setup.values.targetCrs),
   open(setup, path) {
-    const { crs } = inputOf(setup, "input");
-    return (part) => reprojectColumn(part, { from: crs, to: targetOf(setup.values), path });
+    const { crs: from } = inputOf(setup, "input");
+    return (part) => reprojectColumn(part, { from, to: setup.values.targetCrs, path });
   },
   report({ setup, prepared, result }, feedback) {
-    const { crs, geometry } = inputOf(setup, "input");
+    const { crs: from, geometry } = inputOf(setup, "input");
     const shift = describePath(prepared);
-    if (shift !== undefined) feedback.log("info", `From ${crs} to ${result.crs} by ${shift}.`);
+    if (shift !== undefined) feedback.log("info", `From ${from} to ${result.crs} by ${shift}.`);
     const lost = lostFeatures(geometry, result.geometry);
     if (lost.length > 0) feedback.log("warning", `${lostText(lost, geometry.length, result.crs)}.`);
   },
 };
-
-function targetOf({ targetCrs }: Setup["values"]): CrsId {
-  return targetCrs as CrsId;
-}

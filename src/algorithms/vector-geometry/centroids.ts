@@ -4,10 +4,17 @@ import type { GeometryColumn } from "../../geometry/column.ts";
 import { featureCentroid } from "../../geometry/measures.ts";
 import { partsAsFeatures } from "../parts.ts";
 import type { Place } from "../runners/feature-ref.ts";
+import { boolean } from "../../schema/types/boolean.ts";
+import { layer } from "../../schema/types/layer.ts";
 import { inputOf } from "../setup.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
 
-export const centroids: FeatureAlgorithm = {
+const parameters = {
+  input: layer({ validity: "valid", doc: "Features of any kind" }),
+  allParts: boolean({ doc: "A point for each part of a feature, with the feature's attributes repeated" }),
+};
+
+export const centroids: FeatureAlgorithm<typeof parameters> = {
   shape: "feature",
   name: "centroids",
   id: "native:centroids",
@@ -19,19 +26,10 @@ export const centroids: FeatureAlgorithm = {
     "as neighbours. Attributes are kept; a feature without geometry stays without.",
   tags: ["centroid", "centre", "point", "average"],
   example: "%centroids countries --as centres",
-  parameters: [
-    { name: "input", qgis: "INPUT", type: "layer", validity: "valid", doc: "Features of any kind" },
-    {
-      name: "allParts",
-      qgis: "ALL_PARTS",
-      type: "boolean",
-      default: false,
-      doc: "A point for each part of a feature, with the feature's attributes repeated",
-    },
-  ],
+  parameters,
   open(setup) {
     const { crs, geometry } = inputOf(setup, "input");
-    const ofParts = setup.values["allParts"] === true ? partsAsFeatures(geometry) : undefined;
+    const ofParts = setup.values.allParts ? partsAsFeatures(geometry) : undefined;
     const turn = turnOf(crs);
     return ({ place }, out) => {
       for (const point of ofParts ? centresOfParts(place, ofParts) : [centre(place, turn)]) {

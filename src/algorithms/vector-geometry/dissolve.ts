@@ -2,11 +2,18 @@ import { GeometryBuilder } from "../../geometry/builder.ts";
 import { Kind } from "../../geometry/column.ts";
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
 import type { GeometryEngine } from "../../geometry/engine.ts";
+import { fields } from "../../schema/types/fields.ts";
+import { layer } from "../../schema/types/layer.ts";
 import type { GroupAlgorithm } from "../shapes.ts";
 import { uniteInOrder } from "../union-tree.ts";
 import { mergeLines } from "./merge-lines.ts";
 
-export const dissolve: GroupAlgorithm = {
+const parameters = {
+  input: layer({ validity: "valid", doc: "Features of one kind" }),
+  field: fields({ doc: "Fields whose values make a group; none for one group" }),
+};
+
+export const dissolve: GroupAlgorithm<typeof parameters> = {
   shape: "group",
   name: "dissolve",
   id: "native:dissolve",
@@ -18,17 +25,8 @@ export const dissolve: GroupAlgorithm = {
     "Lines that meet end to end become one.",
   tags: ["dissolve", "union", "merge", "aggregate", "unite"],
   example: "%dissolve countries --field continent --as continents",
-  parameters: [
-    { name: "input", qgis: "INPUT", type: "layer", validity: "valid", doc: "Features of one kind" },
-    {
-      name: "field",
-      qgis: "FIELD",
-      type: "fields",
-      default: [],
-      doc: "Fields whose values make a group; none for one group",
-    },
-  ],
-  groupBy: ({ field }) => field as readonly string[],
+  parameters,
+  groupBy: ({ field }) => field,
   fold: uniteInOrder,
   write: writeUnited,
 };

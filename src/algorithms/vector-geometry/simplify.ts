@@ -1,12 +1,24 @@
-import { type Distance, toLayerUnits } from "../../crs/distance.ts";
+import { toLayerUnits } from "../../crs/distance.ts";
 import type { GeometryBuilder } from "../../geometry/builder.ts";
 import { type GeometryColumn, Kind } from "../../geometry/column.ts";
 import { kindAt } from "../../geometry/kind.ts";
+import { choice } from "../../schema/types/choice.ts";
+import { distance } from "../../schema/types/distance.ts";
+import { layer } from "../../schema/types/layer.ts";
 import { inputOf } from "../setup.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
 import { keepByArea, keepByGrid, type KeepVertices } from "./thin-line.ts";
 
-export const simplify: FeatureAlgorithm = {
+const parameters = {
+  input: layer({ doc: "Lines or polygons" }),
+  method: choice(["douglas-peucker", "snap-to-grid", "visvalingam"], {
+    default: "douglas-peucker",
+    doc: "By distance, by grid or by area",
+  }),
+  tolerance: distance({ default: 1, min: 0, doc: "Such as 500m; a bare number is in layer units" }),
+};
+
+export const simplify: FeatureAlgorithm<typeof parameters> = {
   shape: "feature",
   name: "simplify",
   id: "native:simplifygeometries",
@@ -20,32 +32,14 @@ export const simplify: FeatureAlgorithm = {
     "apart. Points and attributes are kept. On a layer in degrees a tolerance in metres is converted along the equator.",
   tags: ["simplify", "generalize", "generalise", "douglas", "peucker", "visvalingam", "thin"],
   example: "%simplify countries --tolerance 0.1 --as coarse",
-  parameters: [
-    { name: "input", qgis: "INPUT", type: "layer", doc: "Lines or polygons" },
-    {
-      name: "method",
-      qgis: "METHOD",
-      type: "enum",
-      values: ["douglas-peucker", "snap-to-grid", "visvalingam"],
-      default: "douglas-peucker",
-      doc: "By distance, by grid or by area",
-    },
-    {
-      name: "tolerance",
-      qgis: "TOLERANCE",
-      type: "distance",
-      default: 1,
-      min: 0,
-      doc: "Such as 500m; a bare number is in layer units",
-    },
-  ],
+  parameters,
   notices: {
     collapsed: (count, features) =>
       `${count === 1 ? "1 ring is" : `${count} rings are`} smaller than the tolerance and left out; features: ${features}.`,
   },
   open(setup, { engine }) {
-    const tolerance = toLayerUnits(setup.values["tolerance"] as Distance, inputOf(setup, "input").crs);
-    const keep = keepersOf(setup.values["method"] as string, tolerance);
+    const tolerance = toLayerUnits(setup.values.tolerance, inputOf(setup, "input").crs);
+    const keep = keepersOf(setup.values.method, tolerance);
     return (feature, out) => {
       const { column, index } = feature.source;
       if (feature.kind === Kind.Point || feature.kind === Kind.MultiPoint) out.addFrom(column, index);

@@ -4,6 +4,7 @@ import { boundsAt, featureBounds } from "../../geometry/bounds.ts";
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
 import type { GeometryEngine } from "../../geometry/engine.ts";
 import type { PartKind } from "../../geometry/kind.ts";
+import { layer } from "../../schema/types/layer.ts";
 import type { FeatureSink } from "../runners/feature-sink.ts";
 import type { OtherFeature } from "../runners/others.ts";
 import { inputOf } from "../setup.ts";
@@ -12,7 +13,13 @@ import { checkPolygons } from "./check-polygons.ts";
 import { MAX_DEVIATION } from "./max-deviation.ts";
 import { addParts, addPartsOfKind, hasPartsOfKind, highestPartKind, isMixed, partsAsFeatures } from "../parts.ts";
 
-export const clip: PairAlgorithm = {
+const parameters = {
+  input: layer({ validity: "valid", doc: "Features of any kind" }),
+  overlay: layer({ validity: "valid", doc: "Polygons to cut to" }),
+  maxDeviation: MAX_DEVIATION,
+};
+
+export const clip: PairAlgorithm<typeof parameters> = {
   shape: "pair",
   name: "clip",
   id: "native:clip",
@@ -26,11 +33,7 @@ export const clip: PairAlgorithm = {
     "-180 to 180.",
   tags: ["clip", "cut", "mask", "overlay", "crop", "intersect"],
   example: "%clip countries --overlay near --as here",
-  parameters: [
-    { name: "input", qgis: "INPUT", type: "layer", validity: "valid", doc: "Features of any kind" },
-    { name: "overlay", qgis: "OVERLAY", type: "layer", validity: "valid", doc: "Polygons to cut to" },
-    MAX_DEVIATION,
-  ],
+  parameters,
   maxChunks: 32,
   with: "overlay",
   multi: Kind.GeometryCollection,

@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
 import { buffer } from "../../src/algorithms/vector-geometry/buffer.ts";
 import { dissolve } from "../../src/algorithms/vector-geometry/dissolve.ts";
-import { checkParameters } from "../../src/algorithms/parameters.ts";
 import { algorithms } from "../../src/algorithms/registry.ts";
 import { reproject } from "../../src/algorithms/vector-general/reproject.ts";
 import { simplify } from "../../src/algorithms/vector-geometry/simplify.ts";
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { parseCrsId } from "../../src/crs/crs-id.ts";
+import { checkValues } from "../../src/schema/check-values.ts";
+import { namedParameters } from "../../src/schema/parameter.ts";
 
 function check(algorithm: AlgorithmSchema, given: Record<string, unknown>, crs = "EPSG:3857") {
-  return checkParameters(algorithm, given, { crsOf: () => parseCrsId(crs), fieldsOf: () => ["name", "state"] });
+  const fields = ["name", "state"].map((name) => ({ name, type: "string" as const }));
+  return checkValues(algorithm, given, () => ({ crs: parseCrsId(crs), fields }));
 }
 
 const bufferDefaults = {
@@ -97,18 +99,17 @@ test("a bare number above 5 on a layer in degrees is refused with the advice to 
 });
 
 test("what depends on an input that is not there yet is left for later", () => {
-  const unknown = { crsOf: () => undefined };
-  expect(checkParameters(buffer, { distance: 50 }, unknown)["distance"]).toEqual({ in: "layer", value: 50 });
-  expect(checkParameters(dissolve, { field: "anything" }, unknown)["field"]).toEqual(["anything"]);
+  expect(checkValues(buffer, { distance: 50 }).distance).toEqual({ in: "layer", value: 50 });
+  expect(checkValues(dissolve, { field: "anything" }).field).toEqual(["anything"]);
 });
 
 test.each(algorithms)("$name has QGIS's names, defaults that pass, and an example that names it", (algorithm) => {
-  for (const { name, qgis, doc } of algorithm.parameters) {
+  for (const { name, qgis, doc } of namedParameters(algorithm.parameters)) {
     expect(qgis).toBe(name.replaceAll(/[A-Z]/g, (capital) => `_${capital}`).toUpperCase());
     expect(doc).not.toBe("");
   }
   expect(algorithm.example).toContain(`%${algorithm.name} `);
   expect(Object.keys(check(algorithm, {}))).toHaveLength(
-    algorithm.parameters.filter(({ type }) => type !== "layer").length,
+    namedParameters(algorithm.parameters).filter(({ type }) => type.input === undefined).length,
   );
 });

@@ -1,0 +1,16 @@
+import { type InputMark, type Parameter, parameter } from "../parameter.ts";
+import type { TypeFamily } from "../type-family.ts";
+import { inputType, type LayerStated } from "./layer.ts";
+
+/** Several layers, in the order given; a magic takes all words that are left. */
+export function layers(stated: LayerStated): Parameter<InputMark> {
+  return parameter(inputType("layers", { validity: stated.validity ?? "any", several: true, table: false }), stated);
+}
+
+export const layersFamily: TypeFamily = {
+  id: "layers",
+  members: "readonly optional?: boolean",
+  value: "readonly Layer[]",
+  given: "readonly LayerInput[]",
+  define: (definition) => layers(definition.stated()),
+};

@@ -1,0 +1,34 @@
+import { shownValue } from "../given-value.ts";
+import { parameter, type Stated } from "../parameter.ts";
+import { type ParameterType, plainType } from "../parameter-type.ts";
+import type { TypeFamily } from "../type-family.ts";
+
+export interface TextStated extends Stated<string> {
+  /** Some of what it may be, for completion. */
+  readonly values?: readonly string[];
+}
+
+export function text<const S extends TextStated>(stated: S) {
+  return parameter(textType(stated.values), stated);
+}
+
+function textType(values: readonly string[] | undefined): ParameterType<string> {
+  return plainType({
+    id: "text",
+    parse: (given, at) => {
+      if (typeof given === "string" || typeof given === "number" || typeof given === "boolean") return String(given);
+      throw at.refuse(`is ${shownValue(given)}; expected text`);
+    },
+    typescript: () => "string",
+    argument: { type: "text", ...(values === undefined ? {} : { values }) },
+    sample: "TEXT",
+  });
+}
+
+export const textFamily: TypeFamily = {
+  id: "text",
+  members: "readonly default?: string",
+  value: "string",
+  given: "string",
+  define: (definition) => text({ ...definition.stated(), default: definition.text("default") }),
+};
