@@ -45,6 +45,7 @@ export class MapOutput {
   async finish(): Promise<void> {
     if (!this.#isWaiting) return;
     this.#isWaiting = false;
+    await this.#parts.map.styled();
     await this.#parts.map.live.drawPictures();
   }
 }

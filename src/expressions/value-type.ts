@@ -27,11 +27,7 @@ const OF_FIELD: Readonly<Record<FieldType, ValueType>> = {
   integer64: "integer64",
   number: "number",
   boolean: "boolean",
-  date: "date",
-  datetime: "datetime",
-  time: "time",
-  binary: "any",
-  list: "list",
+  date: "datetime",
   json: "any",
 };
 
@@ -46,16 +42,17 @@ export function fieldTypeOf(type: ValueType): FieldType | undefined {
     case "integer64":
     case "number":
     case "boolean":
-    case "date":
-    case "datetime":
-    case "time":
-    case "list":
       return type;
     case "text":
+    case "time":
     case "null":
       return "string";
+    case "date":
+    case "datetime":
+      return "date";
     case "interval":
       return "number";
+    case "list":
     case "map":
     case "any":
       return "json";

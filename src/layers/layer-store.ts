@@ -1,5 +1,5 @@
 import { SpatialError } from "../errors.ts";
-import { freshStyle, type LayerStyle } from "./colours.ts";
+import { freshStyle, type LayerStyle } from "./layer-style.ts";
 import type { Layer } from "./layer.ts";
 import { didYouMean } from "./near-names.ts";
 
@@ -28,10 +28,15 @@ export interface LayerChange {
   readonly stored: StoredLayer;
 }
 
+/** The classes of other features mean nothing. */
+function withoutClasses({ classes: _classes, problem: _problem, ...style }: LayerStyle): LayerStyle {
+  return style;
+}
+
 interface Place {
   readonly order: number;
   /** What the layer starts with; chosen at submission, so that it doesn't depend on which task ends first. */
-  readonly style: LayerStyle;
+  style: LayerStyle;
   /** The latest submission, while it has not settled. */
   pending: Ticket | undefined;
   stored: StoredLayer | undefined;
@@ -71,7 +76,7 @@ export class LayerStore {
     const before = place.stored;
     const named = layer.name === ticket.name ? layer : layer.withName(ticket.name);
     const stored: StoredLayer = before
-      ? { ...before, layer: named, revision: before.revision + 1 }
+      ? { ...before, layer: named, revision: before.revision + 1, style: withoutClasses(before.style) }
       : {
           id: `layer-${place.order + 1}`,
           name: ticket.name,
@@ -116,13 +121,18 @@ export class LayerStore {
     this.#change(name, { visible });
   }
 
-  /** Changes what is given and keeps the rest. @throws UNKNOWN_LAYER, BAD_ARGUMENT */
+  /**
+   * Changes what is given and keeps the rest; of a layer that is being made, what it starts with.
+   * @throws UNKNOWN_LAYER, BAD_ARGUMENT
+   */
   setStyle(name: string, style: Partial<LayerStyle>): void {
     const { opacity } = style;
     if (opacity !== undefined && !(opacity >= 0 && opacity <= 1)) {
       throw new SpatialError("BAD_ARGUMENT", `opacity is ${opacity}; expected a number from 0 to 1.`);
     }
-    this.#change(name, { style: { ...this.#expect(name).style, ...style } });
+    const place = this.#places.get(name);
+    if (place !== undefined && place.stored === undefined) place.style = { ...place.style, ...style };
+    else this.#change(name, { style: { ...this.#expect(name).style, ...style } });
   }
 
   /** Removes the layer and voids a submission under way. @throws UNKNOWN_LAYER when the name means nothing. */

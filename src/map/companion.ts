@@ -1,4 +1,6 @@
 import { countOf, escapeHtml } from "../shown-text.ts";
+import { LAND } from "../render/picture.ts";
+import { seenColor } from "../styles/drawing.ts";
 import type { MapLayer } from "./map-state.ts";
 
 /** How many features of what, in words: the picture's alternative text and the plain output. */
@@ -29,14 +31,17 @@ export function companionBundle(
   const rows = layers
     .filter(({ visible }) => visible)
     .toReversed()
-    .map(legendRow);
+    .flatMap(legendRows);
   const legend =
     rows.length === 0
       ? ""
       : `<figcaption><table style="margin:6px 0 0;font-size:13px">${rows.join("")}</table></figcaption>`;
   const plain = [
     description,
-    ...layers.map((layer) => `  ${layer.visible ? "*" : " "} ${layer.name}: ${contents(layer)}`),
+    ...layers.flatMap((layer) => [
+      `  ${layer.visible ? "*" : " "} ${layer.name}: ${contents(layer)}${layer.style.by === "" ? "" : ` by ${layer.style.by}`}`,
+      ...layer.style.classes.map(({ label, count }) => `      ${label}: ${count.toLocaleString("en")}`),
+    ]),
   ];
   return {
     "text/html": `<figure class="mapcell-companion" data-map="${escapeHtml(modelId)}" style="margin:0">${image}${legend}</figure>`,
@@ -45,11 +50,35 @@ export function companionBundle(
   };
 }
 
-function legendRow(layer: MapLayer): string {
-  const color = /^#[0-9a-f]{3,8}$/i.test(layer.color) ? layer.color : "#888888";
-  const swatch = `<span style="display:inline-block;width:12px;height:12px;border-radius:2px;background:${color}"></span>`;
-  const cell = `style="text-align:left;padding:1px 10px 1px 0"`;
-  return `<tr><td ${cell}>${swatch}</td><td ${cell}>${escapeHtml(layer.name)}</td><td ${cell}>${contents(layer)}</td></tr>`;
+const CELL = `style="text-align:left;padding:1px 10px 1px 0"`;
+
+/** The layer with its colour, or with a row for each class. */
+function legendRows(layer: MapLayer): string[] {
+  const { style, name } = layer;
+  const by = style.by === "" ? "" : ` by ${escapeHtml(style.by)}`;
+  if (style.classes.length === 0) {
+    const box = swatch(layer, style.color);
+    return [
+      `<tr><td ${CELL}>${box}</td><td ${CELL}>${escapeHtml(name)}${by}</td><td ${CELL}>${contents(layer)}</td></tr>`,
+    ];
+  }
+  const title = `<tr><td colspan="2" ${CELL}><b>${escapeHtml(name)}</b>${by}</td><td ${CELL}>${contents(layer)}</td></tr>`;
+  return [
+    title,
+    ...style.classes.map(
+      ({ color, label, count }) =>
+        `<tr><td ${CELL}>${swatch(layer, color)}</td><td ${CELL}>${escapeHtml(label)}</td><td ${CELL}>${count.toLocaleString("en")}</td></tr>`,
+    ),
+  ];
+}
+
+/** Just the colour that is seen in the picture, over its land. */
+function swatch({ kind, style }: MapLayer, color: string): string {
+  const opacity = style.opacity * (kind === "polygon" || kind === "mixed" ? style.fillOpacity : 1);
+  const { outline } = style;
+  const border =
+    outline === undefined || kind !== "polygon" ? "" : `;border:1px solid ${seenColor(outline, style.opacity, LAND)}`;
+  return `<span style="display:inline-block;box-sizing:border-box;width:14px;height:12px;border-radius:2px;background:${seenColor(color, opacity, LAND)}${border}"></span>`;
 }
 
 function contents({ count, kind }: MapLayer): string {

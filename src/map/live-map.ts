@@ -1,6 +1,5 @@
 import { unionAround } from "../geometry/across.ts";
 import type { LayerStore } from "../layers/layer-store.ts";
-import { countOf } from "../shown-text.ts";
 import { valueAt } from "../layers/attributes.ts";
 import type { MapAssets } from "./assets.ts";
 import type { OpenComm } from "./comm.ts";
@@ -46,7 +45,7 @@ export class LiveMap {
 
   constructor(options: LiveMapOptions) {
     this.#options = options;
-    this.#tiles = new TileServer(options.runInternal, (id, rev) => this.#layers.dataAt(id, rev));
+    this.#tiles = new TileServer(options.runInternal, (id, rev) => this.#layers.contentAt(id, rev));
     this.#pictures = new PictureMaker(options.runInternal, options.assets, () => this.#model.schedule());
     this.#state = {
       assets: options.assets.hashes,
@@ -160,7 +159,7 @@ export class LiveMap {
       snapshot,
       description: describeMap(layers),
     };
-    this.#tiles.prune();
+    this.#tiles.prune(this.#layers.data());
     this.#pictures.follow(this.#layers.stored(), layers);
     if (this.#fitting === "first" ? layers.length > 0 : added.some((name) => this.#isFitting(name)))
       this.#fitTo(this.#fitting);
@@ -214,7 +213,7 @@ export class LiveMap {
         break;
       case "painted":
         this.#layers.painted(message.layer, message.rev);
-        this.#tiles.prune();
+        this.#tiles.prune(this.#layers.data());
         break;
       case "steer":
         this.#options.tasks.steer(message.task, message.verb);
@@ -229,13 +228,11 @@ export class LiveMap {
     readonly rev: number;
     readonly feature: number;
   }): [string, unknown][] | null {
-    const data = this.#layers.dataAt(at.layer, at.rev);
+    const data = this.#layers.contentAt(at.layer, at.rev)?.data;
     if (data === undefined || at.feature >= data.geometry.length) return null;
     return data.fields.flatMap((field, position) => {
       const column = data.columns[position];
-      const value = column === undefined ? undefined : valueAt(column, field, at.feature);
-      const shown = value instanceof Uint8Array ? countOf(value.length, "byte") : value;
-      return shown === undefined ? [] : [[field.name, shown] satisfies [string, unknown]];
+      return column === undefined ? [] : [[field.name, valueAt(column, field, at.feature)] satisfies [string, unknown]];
     });
   }
 }

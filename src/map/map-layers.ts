@@ -1,17 +1,20 @@
 import { turnOf } from "../crs/crs.ts";
 import { boundsAcross } from "../geometry/across.ts";
+import type { Bounds } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { StoredLayer } from "../layers/layer-store.ts";
 import type { Layer } from "../layers/layer.ts";
 import { dataOf } from "../layers/layer.ts";
+import { drawingOf, shapeKind } from "../styles/drawing.ts";
 import { boundsInDegrees } from "./degrees.ts";
+import type { TileContent } from "./tile-server.ts";
 import type { MapLayer } from "./map-state.ts";
 
 interface Kept {
   readonly stored: StoredLayer;
   readonly shown: MapLayer;
   /** What browsers still show until they have painted the present revision. */
-  readonly before: StoredLayer | undefined;
+  readonly before: { readonly stored: StoredLayer; readonly rev: number } | undefined;
 }
 
 const HEIGHT = { polygon: 0, mixed: 0, line: 1, point: 2 } as const;
@@ -32,17 +35,18 @@ export class MapLayers {
       .flatMap((stored) => {
         const known = this.#kept.get(stored.id);
         if (known?.stored === stored) return [];
-        const isNewer = known !== undefined && known.stored.revision !== stored.revision;
-        const before = isNewer ? known.stored : known?.before;
-        const bounds = known !== undefined && !isNewer ? known.shown.bounds : (degreesOf(stored.layer) ?? null);
-        this.#kept.set(stored.id, { stored, before, shown: shownAs(stored, bounds) });
+        this.#kept.set(stored.id, known === undefined ? firstOf(stored) : nextOf(known, stored));
         return known === undefined ? [stored.name] : [];
       });
   }
 
   /** Lowest first: areas below lines below points, so that nothing is covered; among themselves by first submission. */
   list(): MapLayer[] {
-    return this.#sorted().map(({ shown }) => shown);
+    const sorted = this.#sorted();
+    return withBackdrops(
+      sorted.map(({ shown }) => shown),
+      sorted.map(({ stored }) => stored),
+    );
   }
 
   /** In the same order. */
@@ -60,21 +64,44 @@ export class MapLayers {
     return this.#kept.get(id)?.stored.name;
   }
 
-  layerAt(id: string, rev: number): Layer | undefined {
+  contentAt(id: string, rev: number): TileContent | undefined {
     const kept = this.#kept.get(id);
-    return [kept?.stored, kept?.before].find((stored) => stored?.revision === rev)?.layer;
+    const stored = kept?.shown.rev === rev ? kept.stored : kept?.before?.rev === rev ? kept.before.stored : undefined;
+    return stored && { data: dataOf(stored.layer), classes: stored.style.classes?.numbers };
   }
 
-  dataAt(id: string, rev: number): LayerData | undefined {
-    const layer = this.layerAt(id, rev);
-    return layer && dataOf(layer);
+  /** The data of all revisions that are asked for. */
+  data(): ReadonlySet<LayerData> {
+    const all = [...this.#kept.values()].flatMap(({ stored, before }) => (before ? [stored, before.stored] : [stored]));
+    return new Set(all.map(({ layer }) => dataOf(layer)));
   }
 
   /** Forgets the revision before the one that is on the screen now. */
   painted(id: string, rev: number): void {
     const kept = this.#kept.get(id);
-    if (kept?.stored.revision === rev) this.#kept.set(id, { ...kept, before: undefined });
+    if (kept?.shown.rev === rev) this.#kept.set(id, { ...kept, before: undefined });
   }
+}
+
+/** The layers with those as quiet backdrops that only say where the others are. Lowest first. */
+export function withBackdrops(shown: readonly MapLayer[], stored: readonly StoredLayer[]): MapLayer[] {
+  return shown.map((layer, index) => {
+    const style = stored[index]?.style;
+    return style && isBackdrop(layer, shown.slice(index + 1))
+      ? { ...layer, style: drawingOf(style, layer.kind, true) }
+      : { ...layer, style: style ? drawingOf(style, layer.kind) : layer.style };
+  });
+}
+
+/** Areas within whose bounds all lies that is drawn upon them. */
+function isBackdrop({ kind, bounds, visible }: MapLayer, above: readonly MapLayer[]): boolean {
+  const others = above.flatMap((layer) => (layer.visible && layer.bounds !== null ? [layer.bounds] : []));
+  if (kind !== "polygon" || !visible || bounds === null || others.length === 0) return false;
+  return others.every((other) => contains(bounds, other));
+}
+
+function contains([west, south, east, north]: Bounds, inner: Bounds): boolean {
+  return inner[0] >= west && inner[1] >= south && inner[2] <= east && inner[3] <= north;
 }
 
 /** Where it is narrower across the antimeridian, the east is beyond 180 degrees. */
@@ -88,24 +115,21 @@ function degreesOf(layer: Layer): MapLayer["bounds"] | undefined {
   return layer.bounds && boundsInDegrees(layer.bounds, layer.crs);
 }
 
-function shownAs(stored: StoredLayer, bounds: MapLayer["bounds"]): MapLayer {
-  const { id, revision, name, layer, style, visible } = stored;
-  const kind = kindOf(layer.geometryType);
-  return {
-    id,
-    rev: revision,
-    name,
-    kind,
-    count: layer.length,
-    color: style.color,
-    opacity: style.opacity,
-    visible,
-    bounds,
-  };
+function firstOf(stored: StoredLayer): Kept {
+  return { stored, before: undefined, shown: shownAs(stored, 1, degreesOf(stored.layer) ?? null) };
 }
 
-function kindOf(geometryType: string): MapLayer["kind"] {
-  const kinds = (["point", "line", "polygon"] as const).filter((kind) => geometryType.toLowerCase().includes(kind));
-  const [only] = kinds;
-  return kinds.length === 1 && only !== undefined ? only : "mixed";
+/** Tiles hold geometry and class numbers: where either is another, they are of another revision. */
+function nextOf({ stored: old, shown, before }: Kept, stored: StoredLayer): Kept {
+  const isSameData = old.revision === stored.revision;
+  const bounds = isSameData ? shown.bounds : (degreesOf(stored.layer) ?? null);
+  const isNewer = !isSameData || old.style.classes?.numbers !== stored.style.classes?.numbers;
+  if (!isNewer) return { stored, before, shown: shownAs(stored, shown.rev, bounds) };
+  return { stored, before: { stored: old, rev: shown.rev }, shown: shownAs(stored, shown.rev + 1, bounds) };
+}
+
+function shownAs(stored: StoredLayer, rev: number, bounds: MapLayer["bounds"]): MapLayer {
+  const { id, name, layer, style, visible } = stored;
+  const kind = shapeKind(layer.geometryType);
+  return { id, rev, name, kind, count: layer.length, style: drawingOf(style, kind), visible, bounds };
 }

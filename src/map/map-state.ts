@@ -1,4 +1,5 @@
 import type { Bounds } from "../geometry/column.ts";
+import type { Drawing, ShapeKind } from "../styles/drawing.ts";
 import type { TaskItem } from "./tasks-state.ts";
 
 /** SHA-256 of each file the browser pulls over the comm, in hexadecimal digits. */
@@ -14,16 +15,14 @@ export interface AssetHashes {
 /** One layer as the map shows it; its data is pulled by (id, rev), as tiles. */
 export interface MapLayer {
   readonly id: string;
-  /** One more for every replacement: tiles of an older revision are never mixed with newer ones. */
+  /** One more for every replacement and every other sorting into classes: tiles of revisions are never mixed. */
   readonly rev: number;
   readonly name: string;
-  readonly kind: "point" | "line" | "polygon" | "mixed";
+  readonly kind: ShapeKind;
   /** Number of features. */
   readonly count: number;
-  /** "#rrggbb". */
-  readonly color: string;
-  /** 0 to 1. */
-  readonly opacity: number;
+  /** How it is drawn, with its classes: the legend says the same. */
+  readonly style: Drawing;
   readonly visible: boolean;
   /** West, south, east, north in degrees; null when nothing has coordinates. */
   readonly bounds: Bounds | null;

@@ -8,6 +8,7 @@ import type { RenderPayloads } from "../render/unit-payloads.ts";
 import type { MapAssets } from "./assets.ts";
 import { basemapLayer } from "./basemap-layer.ts";
 import { companionBundle } from "./companion.ts";
+import { withBackdrops } from "./map-layers.ts";
 import type { MapLayer } from "./map-state.ts";
 import type { RunInternal } from "./tile-server.ts";
 
@@ -34,7 +35,7 @@ interface Companion {
   drawn?: string;
 }
 
-/** What a picture is drawn from. */
+/** What a picture is drawn from; both lists are of the same layers. */
 interface Scene {
   readonly shown: readonly MapLayer[];
   readonly stored: readonly StoredLayer[];
@@ -149,14 +150,15 @@ export class PictureMaker {
     if (names.length === 0) return this.#all;
     const { shown, stored } = this.#all;
     const isAsked = ({ name }: { readonly name: string }): boolean => names.includes(name);
-    return { shown: shown.filter(isAsked), stored: stored.filter(isAsked) };
+    const kept = stored.filter(isAsked);
+    return { shown: withBackdrops(shown.filter(isAsked), kept), stored: kept };
   }
 
   async #picture({ stored, shown }: Scene, size: Omit<PictureOptions, "basemap">): Promise<Uint8Array | undefined> {
-    const visible = stored.filter((layer) => layer.visible);
-    const layers = visible.map(({ name, layer, style }): PictureLayer => {
-      const { color, opacity } = style;
-      return { name, data: dataOf(layer), color, opacity };
+    const layers = shown.flatMap(({ name, visible, style: drawing }, index): PictureLayer[] => {
+      const of = stored[index];
+      if (!visible || of === undefined) return [];
+      return [{ name, data: dataOf(of.layer), drawing, classes: of.style.classes?.numbers }];
     });
     const bounds = boundsOfShown(shown);
     // around the antimeridian: the shapes themselves are at both ends of the picture's square

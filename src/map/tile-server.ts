@@ -13,6 +13,14 @@ export type TileAnswer =
 /** Runs a unit on the lane that is kept for the map. */
 export type RunInternal = (unit: Unit) => Promise<unknown>;
 
+/** A layer's data, with the class of each feature where it has classes. */
+export interface TileContent {
+  readonly data: LayerData;
+  readonly classes: Uint8Array | undefined;
+}
+
+type ContentOf = (layer: string, rev: number) => TileContent | undefined;
+
 interface Job {
   readonly address: TileAddress;
   readonly key: string;
@@ -26,18 +34,19 @@ const CACHE_BYTES = 32e6;
 /** Answers for tiles: makes each layer's source once, cuts each tile once for all who want it, forgets what nobody wants. */
 export class TileServer {
   readonly #run: RunInternal;
-  readonly #dataOf: (layer: string, rev: number) => LayerData | undefined;
-  readonly #sources = new Map<string, Promise<TileSource>>();
+  readonly #contentOf: ContentOf;
+  /** By data: other classes of the same layer need no other. */
+  readonly #sources = new Map<LayerData, Promise<TileSource>>();
   readonly #jobs = new Map<string, Job>();
   readonly #queue: Job[] = [];
   readonly #cache = new Map<string, Uint8Array>();
   #cached = 0;
   #running = 0;
 
-  /** @param dataOf the layer's data at that revision, if the map still has it. */
-  constructor(run: RunInternal, dataOf: (layer: string, rev: number) => LayerData | undefined) {
+  /** @param contentOf what the layer is at that revision, if the map still has it. */
+  constructor(run: RunInternal, contentOf: ContentOf) {
     this.#run = run;
-    this.#dataOf = dataOf;
+    this.#contentOf = contentOf;
   }
 
   get busy(): boolean {
@@ -48,7 +57,7 @@ export class TileServer {
   request(req: string, address: TileAddress, answer: (answer: TileAnswer) => void): void {
     const { layer, rev, z, x, y } = address;
     const side = 2 ** z;
-    if (z > MAX_TILE_ZOOM || x >= side || y >= side || this.#dataOf(layer, rev) === undefined) {
+    if (z > MAX_TILE_ZOOM || x >= side || y >= side || this.#contentOf(layer, rev) === undefined) {
       answer({ status: "gone" });
       return;
     }
@@ -77,9 +86,9 @@ export class TileServer {
     }
   }
 
-  /** Frees what belongs to revisions that are gone. */
-  prune(): void {
-    for (const key of this.#sources.keys()) if (!this.#isKept(key)) this.#sources.delete(key);
+  /** Frees what belongs to revisions that are gone. @param kept the data of those that are there */
+  prune(kept: ReadonlySet<LayerData>): void {
+    for (const data of this.#sources.keys()) if (!kept.has(data)) this.#sources.delete(data);
     for (const [key, bytes] of this.#cache) {
       if (this.#isKept(key)) continue;
       this.#cache.delete(key);
@@ -96,7 +105,7 @@ export class TileServer {
 
   #isKept(key: string): boolean {
     const [, layer = "", rev = ""] = /^(.*)@(\d+)/.exec(key) ?? [];
-    return this.#dataOf(layer, Number(rev)) !== undefined;
+    return this.#contentOf(layer, Number(rev)) !== undefined;
   }
 
   #pump(): void {
@@ -117,31 +126,27 @@ export class TileServer {
   }
 
   async #cut({ address, key }: Job): Promise<TileAnswer> {
+    const content = this.#contentOf(address.layer, address.rev);
+    if (content === undefined) return { status: "gone" };
     try {
-      const source = await this.#source(address);
-      if (source === undefined) return { status: "gone" };
       const { z, x, y } = address;
-      const bytes = (await this.#run({
-        kind: "tile",
-        payload: { source, z, x, y } satisfies RenderPayloads["tile"],
-      })) as Uint8Array;
+      const place = { z, x, y, classes: content.classes };
+      const payload = { source: await this.#source(content.data), place } satisfies RenderPayloads["tile"];
+      const bytes = (await this.#run({ kind: "tile", payload })) as Uint8Array;
       this.#remember(key, bytes);
       return { status: "found", bytes };
     } catch (error) {
-      this.#sources.delete(`${address.layer}@${address.rev}`);
+      this.#sources.delete(content.data);
       return { status: "failed", message: error instanceof Error ? error.message : String(error) };
     }
   }
 
-  async #source({ layer, rev }: TileAddress): Promise<TileSource | undefined> {
-    const key = `${layer}@${rev}`;
-    const known = this.#sources.get(key);
+  async #source(data: LayerData): Promise<TileSource> {
+    const known = this.#sources.get(data);
     if (known !== undefined) return known;
-    const data = this.#dataOf(layer, rev);
-    if (data === undefined) return undefined;
     const payload = { data } satisfies RenderPayloads["tile-source"];
     const made = this.#run({ kind: "tile-source", payload }) as Promise<TileSource>;
-    this.#sources.set(key, made);
+    this.#sources.set(data, made);
     return made;
   }
 

@@ -53,18 +53,32 @@ const Key = {
   layerName: 0x0a,
   layerFeature: 0x12,
   layerExtent: 0x28,
+  layerKeys: 0x1a,
+  layerValues: 0x22,
   featureId: 0x08,
+  featureTags: 0x12,
   featureType: 0x18,
   featureGeometry: 0x22,
 } as const;
 
-/** Writes a vector tile of one layer with ids and geometries; attributes stay in the kernel. */
+/** Inside a value of a layer: an unsigned integer. */
+const VALUE_UINT = 0x28;
+
+/** Writes a vector tile of one layer with ids, geometries and one small number; attributes stay in the kernel. */
 export class MvtWriter {
   readonly #features = new ByteWriter(1 << 16);
   readonly #geometry = new ByteWriter(1 << 12);
   readonly #head = new ByteWriter(32);
+  readonly #property: string;
+  /** Values used: 0 to one less than this. */
+  #values = 0;
   #x = 0;
   #y = 0;
+
+  /** @param property name of the one property that features can have */
+  constructor(property = "") {
+    this.#property = property;
+  }
 
   /** Adds a point (tile units) to the pending feature. */
   point(x: number, y: number): void {
@@ -97,13 +111,17 @@ export class MvtWriter {
     this.#command(CLOSE_PATH, 1);
   }
 
-  /** Ends the pending feature; does nothing if no geometry was added since the last one. */
-  feature(id: number, type: MvtType): void {
+  /**
+   * Ends the pending feature; does nothing if no geometry was added since the last one.
+   * @param value of the writer's property, 0 to 255; none if nothing is said
+   */
+  feature(id: number, type: MvtType, value?: number): void {
     if (this.#geometry.length > 0) {
       const head = this.#head;
       head.length = 0;
       head.varint(Key.featureId);
       head.varint(id);
+      if (value !== undefined) this.#tag(value);
       head.varint(Key.featureType);
       head.varint(type);
       head.varint(Key.featureGeometry);
@@ -129,6 +147,7 @@ export class MvtWriter {
     layer.varint(name.length);
     for (const byte of name) layer.varint(byte);
     layer.append(this.#features);
+    if (this.#values > 0) this.#addProperty(layer);
     layer.varint(Key.layerExtent);
     layer.varint(EXTENT);
 
@@ -137,6 +156,29 @@ export class MvtWriter {
     tile.varint(layer.length);
     tile.append(layer);
     return tile.bytes.slice(0, tile.length);
+  }
+
+  /** The n-th value of the layer is n. */
+  #tag(value: number): void {
+    this.#values = Math.max(this.#values, value + 1);
+    const size = value > 0x7f ? 3 : 2;
+    this.#head.varint(Key.featureTags);
+    this.#head.varint(size);
+    this.#head.varint(0);
+    this.#head.varint(value);
+  }
+
+  #addProperty(layer: ByteWriter): void {
+    const name = new TextEncoder().encode(this.#property);
+    layer.varint(Key.layerKeys);
+    layer.varint(name.length);
+    for (const byte of name) layer.varint(byte);
+    for (let value = 0; value < this.#values; value++) {
+      layer.varint(Key.layerValues);
+      layer.varint(value > 0x7f ? 3 : 2);
+      layer.varint(VALUE_UINT);
+      layer.varint(value);
+    }
   }
 
   #command(id: number, count: number): void {

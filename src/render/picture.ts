@@ -2,17 +2,18 @@ import { Resvg } from "@resvg/resvg-js";
 import { boundsOf, unionOfBounds } from "../geometry/bounds.ts";
 import type { Bounds } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import { toMercator } from "./mercator.ts";
+import { channels, type Drawing, seenColor } from "../styles/drawing.ts";
+import { svgPaint } from "../styles/svg-paint.ts";
+import { type MercatorGeometry, toMercator } from "./mercator.ts";
 import { palettePng } from "./png.ts";
 import type { Frame } from "./svg-paths.ts";
 import { svgPaths } from "./svg-paths.ts";
 
 export interface PictureLayer {
   readonly data: LayerData;
-  /** As in CSS, e.g. "#0072b2". */
-  readonly color: string;
-  /** Of the whole layer, 0 to 1; areas let what lies below show through besides, as on the live map. */
-  readonly opacity: number;
+  readonly drawing: Drawing;
+  /** Of each feature, where the drawing has classes. */
+  readonly classes?: Uint8Array | undefined;
   readonly name: string;
 }
 
@@ -28,23 +29,18 @@ export interface PictureOptions {
 }
 
 const WATER = "#dbe7ee";
-const LAND = "#f6f4ee";
+export const LAND = "#f6f4ee";
 const BORDER = "#b9b4a6";
 /** The world without most of the Antarctic, which Web Mercator makes as large as all the rest. */
 const WORLD: Bounds = [0, 0.08, 1, 0.72];
 /** The narrowest view, about 400 m: a single point is shown with its surroundings. */
 const NARROWEST = 1e-5;
 const PADDING = 0.06;
-const AREA_OPACITY = 0.6;
 
 /** Draws layers, the first lowest, fitted into the picture, as a PNG with a palette. Text is left to the legend beside it. */
 export function drawPicture(layers: readonly PictureLayer[], options: PictureOptions): Uint8Array {
   const { widthPx, heightPx, basemap, extent, colors = 256 } = options;
-  const shapes = layers.map(({ data, color, opacity }) => ({
-    geometry: toMercator(data.geometry, data.crs),
-    color,
-    opacity,
-  }));
+  const shapes = layers.map((layer) => ({ ...layer, geometry: toMercator(layer.data.geometry, layer.data.crs) }));
   const bounds = shapes.map(({ geometry }) => boundsOf(geometry)).filter((box) => box !== undefined);
   const frame = fit(extent === undefined ? unionOfBounds(bounds) : inUnitSquare(extent), widthPx, heightPx);
   const drawn: string[] = [];
@@ -54,21 +50,12 @@ export function drawPicture(layers: readonly PictureLayer[], options: PictureOpt
       `<path fill="${LAND}" d="${land.polygons}"/><path fill="none" stroke="${BORDER}" stroke-width=".6" d="${land.lines}"/>`,
     );
   }
-  for (const { geometry, color, opacity } of shapes) {
-    const { polygons, lines, dots } = svgPaths(geometry, frame);
-    const paint = attribute(color);
-    drawn.push(
-      `<g opacity="${Math.min(1, Math.max(0, opacity))}">` +
-        `<path fill="${paint}" fill-opacity="${AREA_OPACITY}" stroke="${paint}" stroke-width=".7" d="${polygons}"/>` +
-        `<path fill="none" stroke="${paint}" stroke-width="1.5" stroke-linejoin="round" d="${lines}"/>` +
-        `<path fill="none" stroke="${paint}" stroke-width="5" stroke-linecap="round" d="${dots}"/></g>`,
-    );
-  }
+  for (const shape of shapes) drawn.push(layerSvg(shape, frame));
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">` +
     `<rect width="100%" height="100%" fill="${WATER}"/>${drawn.join("")}</svg>`;
   const image = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
-  const keep = layers.map(({ color }) => rgbOf(color));
+  const keep = layers.flatMap(({ drawing }) => keptColors(drawing));
   return palettePng(image.pixels, { widthPx: image.width, heightPx: image.height, colors, keep });
 }
 
@@ -82,14 +69,30 @@ function northing(latitude: number): number {
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
-/** Of "#rrggbb"; grey for anything else. */
-function rgbOf(color: string): number[] {
-  const digits = /^#([0-9a-f]{6})$/i.exec(color)?.[1] ?? "888888";
-  return [0, 2, 4].map((at) => Number.parseInt(digits.slice(at, at + 2), 16));
+interface Shape extends PictureLayer {
+  readonly geometry: MercatorGeometry;
 }
 
-function attribute(text: string): string {
-  return text.replaceAll(/[^#\w(),.% -]/g, "");
+/** A layer as a group; one class above the other. */
+function layerSvg({ geometry, drawing, classes }: Shape, frame: Frame): string {
+  const indexes = classes === undefined ? [undefined] : drawing.classes.map((_, index) => index);
+  const parts = indexes.map((index) => {
+    const isMember = index === undefined ? undefined : (feature: number): boolean => classes?.[feature] === index;
+    const { polygons, lines, dots } = svgPaths(geometry, frame, isMember);
+    const paint = svgPaint(drawing, index);
+    return path(paint.polygons, polygons) + path(paint.lines, lines) + path(paint.dots, dots);
+  });
+  return `<g opacity="${Math.min(1, Math.max(0, drawing.opacity))}">${parts.join("")}</g>`;
+}
+
+function path(attributes: string, d: string): string {
+  return d === "" ? "" : `<path ${attributes} d="${d}"/>`;
+}
+
+/** What the palette must have: the colours as such and as they are seen over land. */
+function keptColors({ color, classes, fillOpacity, opacity }: Drawing): number[][] {
+  if (classes.length === 0) return [channels(color)];
+  return classes.map((one) => channels(seenColor(one.color, fillOpacity * opacity, LAND)));
 }
 
 /** Where the picture's corner lies and how large it draws, so that `bounds` is in the middle with some air around it. */

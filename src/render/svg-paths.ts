@@ -29,12 +29,17 @@ const DOT_CELL_PX = 2;
 /** Drawn beyond the edge, so that outlines along it do not show. */
 const MARGIN_PX = 20;
 
-export function svgPaths(geometry: MercatorGeometry, frame: Frame): SvgPaths {
+/** @param isMember which features; all of them if nothing is said */
+export function svgPaths(
+  geometry: MercatorGeometry,
+  frame: Frame,
+  isMember: (feature: number) => boolean = () => true,
+): SvgPaths {
   const drawing = new Drawing(frame);
   for (const world of [-1, 0, 1]) {
     // Every copy of the world that can show: wide pictures of the whole world, and shapes across the antimeridian.
     if (frame.left < world + 1.5 && frame.left + frame.widthPx / frame.scale > world - 0.5)
-      drawing.add(geometry, world);
+      drawing.add(geometry, world, isMember);
   }
   return drawing.finish();
 }
@@ -57,9 +62,17 @@ class Drawing {
     this.#dotCells = new Uint8Array(Math.ceil(frame.widthPx / DOT_CELL_PX) * Math.ceil(frame.heightPx / DOT_CELL_PX));
   }
 
-  add(geometry: MercatorGeometry, world: number): void {
+  add(geometry: MercatorGeometry, world: number, isMember: (feature: number) => boolean): void {
+    const { geomOffsets } = geometry;
+    for (let feature = 0; feature + 1 < geomOffsets.length; feature++) {
+      if (!isMember(feature)) continue;
+      this.#addParts(geometry, world, { from: geomOffsets[feature]!, to: geomOffsets[feature + 1]! });
+    }
+  }
+
+  #addParts(geometry: MercatorGeometry, world: number, { from, to }: { from: number; to: number }): void {
     const { partKinds, partOffsets } = geometry;
-    for (let part = 0; part < partKinds.length; part++) {
+    for (let part = from; part < to; part++) {
       const firstRing = partOffsets[part]!;
       if (!this.#load(geometry, firstRing, world)) continue;
       if (partKinds[part] === Kind.Point) this.#addDot(this.#path.xy[0]!, this.#path.xy[1]!);

@@ -2,6 +2,7 @@ import Flatbush from "flatbush";
 import type { Bounds } from "../geometry/column.ts";
 import { Kind } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
+import { CLASS_PROPERTY } from "../styles/map-paint.ts";
 import { Clipper } from "./clip.ts";
 import type { MercatorGeometry } from "./mercator.ts";
 import { toMercator } from "./mercator.ts";
@@ -93,11 +94,10 @@ function boundsOfPart(geometry: MercatorGeometry, part: number): Bounds {
  * Cuts one tile: a Mapbox Vector Tile whose feature ids are the positions of the features in the layer; no bytes when
  * nothing lies in it. What is smaller than about a pixel becomes one pixel-size square, line or point, at most one per
  * pixel; the pixel grows where a tile would still hold more than MOST_PARTS.
- * @param zoom 0 to MAX_TILE_ZOOM; x and y count from the north-west corner.
  */
-export function cutTile(source: TileSource, zoom: number, x: number, y: number): Uint8Array {
+export function cutTile(source: TileSource, { z: zoom, x, y, classes }: TilePlace): Uint8Array {
   if (source.bounds === undefined) return new Uint8Array(0);
-  const writers = { shapes: new MvtWriter(), tiny: new MvtWriter() };
+  const writers = { shapes: new MvtWriter(CLASS_PROPERTY), tiny: new MvtWriter(CLASS_PROPERTY), classes };
   const index = Flatbush.from(source.index);
   const scale = EXTENT * 2 ** zoom;
   const margin = BUFFER / scale;
@@ -114,7 +114,17 @@ export function cutTile(source: TileSource, zoom: number, x: number, y: number):
   return tiny.length === 0 ? shapes : new Uint8Array(Buffer.concat([shapes, tiny]));
 }
 
+export interface TilePlace {
+  /** 0 to MAX_TILE_ZOOM; x and y count from the north-west corner. */
+  readonly z: number;
+  readonly x: number;
+  readonly y: number;
+  /** The class of each feature of the layer, which tiles carry as a property. */
+  readonly classes?: Uint8Array | undefined;
+}
+
 interface Writers {
+  readonly classes: Uint8Array | undefined;
   readonly shapes: MvtWriter;
   readonly tiny: MvtWriter;
 }
@@ -138,6 +148,7 @@ class TileCutter {
   readonly #source: TileSource;
   readonly #writer: MvtWriter;
   readonly #tiny: MvtWriter;
+  readonly #classes: Uint8Array | undefined;
   readonly #frame: TileFrame;
   readonly #clipper = new Clipper(-BUFFER, EXTENT + BUFFER);
   readonly #path = new PathBuffer();
@@ -150,6 +161,7 @@ class TileCutter {
     this.#source = source;
     this.#writer = writers.shapes;
     this.#tiny = writers.tiny;
+    this.#classes = writers.classes;
     this.#frame = frame;
   }
 
@@ -224,11 +236,11 @@ class TileCutter {
     const feature = this.#source.partFeature[part]!;
     if (kind === Kind.Polygon) {
       this.#tiny.ring(Int32Array.of(left, top, right, top, right, bottom, left, bottom), 4, false);
-      this.#tiny.feature(feature, MvtType.Polygon);
+      this.#tiny.feature(feature, MvtType.Polygon, this.#classes?.[feature]);
     } else {
       const middle = (top + bottom) >> 1;
       this.#writer.line(Int32Array.of(left, middle, right, middle), 2);
-      this.#writer.feature(feature, MvtType.LineString);
+      this.#writer.feature(feature, MvtType.LineString, this.#classes?.[feature]);
     }
   }
 
@@ -256,7 +268,11 @@ class TileCutter {
     this.#load(firstRing);
     if (kind === Kind.LineString) this.#clipper.line(this.#path, (piece) => this.#addLine(piece));
     else this.#writer.point(Math.round(this.#path.xy[0]!), Math.round(this.#path.xy[1]!));
-    this.#writer.feature(feature, kind === Kind.LineString ? MvtType.LineString : MvtType.Point);
+    this.#writer.feature(
+      feature,
+      kind === Kind.LineString ? MvtType.LineString : MvtType.Point,
+      this.#classes?.[feature],
+    );
   }
 
   #addPolygon(part: number): void {
@@ -264,7 +280,8 @@ class TileCutter {
     const [shell, end] = [partOffsets[part]!, partOffsets[part + 1]!];
     if (this.#addRing(shell, true)) {
       for (let hole = shell + 1; hole < end; hole++) this.#addRing(hole, false);
-      this.#writer.feature(partFeature[part]!, MvtType.Polygon);
+      const feature = partFeature[part]!;
+      this.#writer.feature(feature, MvtType.Polygon, this.#classes?.[feature]);
     } else if (this.#cell > 0 && this.#isInside(part)) this.#addTiny(part);
   }
 

@@ -9,6 +9,8 @@ import type { Outcome } from "../tasks/task-state.ts";
 import type { LayerInput } from "./layer-input.ts";
 import { keepOnMainLoop } from "./main-loop-objects.ts";
 import type { Session } from "./session.ts";
+import type { StyleOptions } from "./style-options.ts";
+import type { Styled } from "./styler.ts";
 
 interface Front {
   readonly openComm: OpenComm;
@@ -54,6 +56,19 @@ export class MapView {
   fit(layer: LayerInput): this {
     this.live.fit([this.nameOf({ input: layer })]);
     return this;
+  }
+
+  /**
+   * Changes how a layer looks: colours, sizes, and classes by the values of a field or an expression.
+   * The task is complete when the classes are made.
+   */
+  style(layer: LayerInput, options: StyleOptions): Task<Styled> {
+    return this.#session.styler.style(this.nameOf({ input: layer }), options);
+  }
+
+  /** When all classes that are being made are there. */
+  styled(): Promise<void> {
+    return this.#session.styler.settled();
   }
 
   /** The kernel's side of the map, made at first use. */

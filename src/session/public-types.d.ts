@@ -14,23 +14,8 @@ export type Geometry =
   | { type: "MultiPolygon"; coordinates: Position[][][] }
   | { type: "GeometryCollection"; geometries: Geometry[] };
 
-/**
- * The values of an `integer64` field are bigints: write one as 123n. Those of `date`, `datetime` and `time` are ISO 8601
- * text, as it was given ("2024-02-29", "2024-02-29T12:30:00+01:00", "12:30:00"): `new Date(text)` makes a Date of one, and
- * a Date may be given. Those of `binary` are Uint8Arrays, those of `list` arrays of texts, numbers or booleans.
- */
-export type FieldType =
-  | "string"
-  | "integer"
-  | "integer64"
-  | "number"
-  | "boolean"
-  | "date"
-  | "datetime"
-  | "time"
-  | "binary"
-  | "list"
-  | "json";
+/** The values of an `integer64` field are bigints: write one as 123n. */
+export type FieldType = "string" | "integer" | "integer64" | "number" | "boolean" | "date" | "json";
 export interface Field {
   readonly name: string;
   readonly type: FieldType;
@@ -302,23 +287,6 @@ export interface GeometryTools extends GeometryOperations {}
 export type LayerInput = Layer | Task<Layer> | string;
 /** "500m", "2km", "30ft" on the ground, or a bare number in layer units. */
 export type DistanceInput = number | string;
-/** A field of a result, made by an expression. */
-export interface MappedFieldInput {
-  readonly name: string;
-  readonly expression: string;
-  /** That of the expression's values if nothing is said. */
-  readonly type?: FieldType;
-}
-/** A field of a group's row: how what an expression gives for the members becomes one value. */
-export interface AggregateInput {
-  readonly name: string;
-  /** QGIS's: "sum", "mean", "first_value", "concatenate" … */
-  readonly aggregate: string;
-  readonly input: string;
-  /** Between texts that are put together; a comma if nothing is said. */
-  readonly delimiter?: string;
-  readonly type?: FieldType;
-}
 /** "xmin,ymin,xmax,ymax", with " [EPSG:…]" behind it where it is in another CRS than the layer; or a layer's extent. */
 export type ExtentInput = string | readonly [number, number, number, number] | Layer | Task<Layer>;
 

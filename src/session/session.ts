@@ -26,6 +26,7 @@ import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
 import { makingLayer } from "./making-layer.ts";
 import { ownJob } from "./own-job.ts";
 import { policyFor, Settings } from "./settings.ts";
+import { Styler } from "./styler.ts";
 
 export interface SubmitOptions {
   readonly as?: string;
@@ -80,6 +81,7 @@ export class Session {
   readonly algorithms: AlgorithmRegistry;
   readonly history = new CallHistory(this.names);
   readonly settings = new Settings();
+  readonly styler = new Styler(this);
   readonly #origin: TaskOrigin;
   readonly #notebookFolder: string;
   #folder: string;

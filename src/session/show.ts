@@ -1,9 +1,10 @@
 import { layerHtml, layerText } from "../layers/describe.ts";
-import { freshStyle } from "../layers/colours.ts";
+import { freshStyle } from "../layers/layer-style.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { dataOf, type Layer } from "../layers/layer.ts";
 import { loadMapAssets } from "../map/assets.ts";
 import { basemapLayer } from "../map/basemap-layer.ts";
+import { drawingOf, shapeKind } from "../styles/drawing.ts";
 import type { RenderPayloads } from "../render/unit-payloads.ts";
 import type { Session } from "./session.ts";
 
@@ -31,9 +32,10 @@ export class LayerShow {
 
   #picture(layer: Layer): RenderPayloads["picture"] {
     const stored = this.#session.store.list().find((candidate) => candidate.layer === layer);
-    const { color, opacity } = stored?.style ?? freshStyle();
+    const style = stored?.style ?? freshStyle();
+    const drawing = drawingOf(style, shapeKind(layer.geometryType));
     return {
-      layers: [{ data: dataOf(layer), color, opacity, name: layer.name }],
+      layers: [{ data: dataOf(layer), drawing, classes: style.classes?.numbers, name: layer.name }],
       options: { ...SIZE, basemap: this.#land() },
     };
   }

@@ -6,8 +6,8 @@ import type { UnitHandler } from "../tasks/job.ts";
 export const tileSource: UnitHandler = (payload) => makeTileSource((payload as RenderPayloads["tile-source"]).data);
 
 export const tile: UnitHandler = (payload) => {
-  const { source, z, x, y } = payload as RenderPayloads["tile"];
-  return cutTile(source, z, x, y);
+  const { source, place } = payload as RenderPayloads["tile"];
+  return cutTile(source, place);
 };
 
 export const picture: UnitHandler = (payload) => {

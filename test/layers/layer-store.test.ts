@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { freshStyle } from "../../src/layers/colours.ts";
+import { freshStyle } from "../../src/layers/layer-style.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import { type LayerChange, LayerStore } from "../../src/layers/layer-store.ts";
 

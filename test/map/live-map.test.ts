@@ -141,12 +141,11 @@ describe("layers", () => {
         name: "a",
         kind: "polygon",
         count: 1,
-        color: "#0072b2",
-        opacity: 0.8,
+        style: expect.objectContaining({ color: "#0072b2", opacity: 0.8, classes: [] }),
         visible: true,
         bounds: [0, 0, 10, 10],
       },
-      expect.objectContaining({ id: "layer-2", name: "b", color: "#e69f00" }),
+      expect.objectContaining({ id: "layer-2", name: "b", style: expect.objectContaining({ color: "#e69f00" }) }),
     ]);
   });
 

@@ -14,7 +14,9 @@ function held() {
     new Promise((resolve) => {
       open.push({ unit, end: resolve });
     });
-  const server = new TileServer(run, (layer, rev) => (layer === "layer-1" && rev === 1 ? data : undefined));
+  const server = new TileServer(run, (layer, rev) =>
+    layer === "layer-1" && rev === 1 ? { data, classes: undefined } : undefined,
+  );
   const kinds = () => open.map(({ unit }) => unit.kind);
   return { server, open, kinds };
 }

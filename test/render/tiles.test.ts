@@ -1,6 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { Layer, dataOf } from "../../src/layers/layer.ts";
-import { MAX_TILE_ZOOM, TILE_LAYER, cutTile, makeTileSource } from "../../src/render/tiles.ts";
+import {
+  MAX_TILE_ZOOM,
+  TILE_LAYER,
+  cutTile as cutPlace,
+  makeTileSource,
+  type TileSource,
+} from "../../src/render/tiles.ts";
 import { manyPolygons } from "../fixtures/many-polygons.ts";
 import type { DecodedFeature } from "../fixtures/mvt.ts";
 import { decodeTile, twiceArea } from "../fixtures/mvt.ts";
@@ -10,6 +16,10 @@ type Position = readonly [number, number];
 function sourceOf(geometries: readonly object[], crs = "EPSG:4326") {
   const features = geometries.map((geometry) => ({ type: "Feature", geometry, properties: {} }));
   return makeTileSource(dataOf(Layer.from({ type: "FeatureCollection", features } as { type: string }, { crs })));
+}
+
+function cutTile(source: TileSource, z: number, x: number, y: number): Uint8Array {
+  return cutPlace(source, { z, x, y });
 }
 
 const polygon = (...rings: Position[][]) => ({ type: "Polygon", coordinates: rings });
@@ -207,4 +217,14 @@ test("a shape with a vertex that is no place on Earth is not drawn at all", () =
   // Mollweide's outline is an ellipse of 18 by 9 thousand km; the second square's corner lies beyond it
   const source = sourceOf([polygon(square(0, 0, 1e6)), polygon(square(15e6, 6e6, 2e6))], "ESRI:54009");
   expect(featuresOf(cutTile(source, 0, 0, 0)).map(({ id }) => id)).toEqual([0]);
+});
+
+test("tiles carry the class of each feature, up to 256 of them", () => {
+  const many = Array.from({ length: 200 }, (_, index) => polygon(square(-170 + index * 1.7, 0, 0.8)));
+  const source = sourceOf(many);
+  const classes = Uint8Array.from(many, (_, index) => index);
+  const features = [0, 1].flatMap((x) => featuresOf(cutPlace(source, { z: 1, x, y: 0, classes })));
+  for (const { id, properties } of features) expect(properties).toEqual({ c: id });
+  expect(new Set(features.map(({ id }) => id)).size).toBe(200);
+  expect(featuresOf(cutTile(source, 1, 0, 0))[0]!.properties).toEqual({});
 });

@@ -48,7 +48,7 @@ function section(layer: MapLayer, feature: number, values: readonly (readonly [s
   const title = create("h4", "mapcell-feature-title");
   const swatch = create("span", "mapcell-swatch");
   swatch.dataset["kind"] = layer.kind;
-  swatch.style.setProperty("--mapcell-color", layer.color);
+  swatch.style.setProperty("--mapcell-color", layer.style.color);
   title.append(swatch, create("span", "", layer.name), create("span", "mapcell-feature-id", `#${feature}`));
   part.append(title);
   if (values.length === 0) part.append(create("p", "mapcell-empty", "No attributes"));

@@ -8,7 +8,7 @@ import type { MapFrame } from "./map-frame.ts";
 import { createFrame } from "./map-frame.ts";
 import { Panel } from "./panel.ts";
 import { ShownLayers } from "./shown-layers.ts";
-import { onThemeChange } from "./theme.ts";
+import { basemapColors, onThemeChange } from "./theme.ts";
 import { serveTiles, tileUrl } from "./tile-protocol.ts";
 import { ViewSync } from "./view-sync.ts";
 import type { WidgetModel } from "./widget-model.ts";
@@ -40,7 +40,12 @@ export function mount({ model, el, asset }: MountOptions): () => void {
 
   const basemap = new Basemap(map, asset);
   map.once("load", () => void basemap.show());
-  const stopTheme = onThemeChange(() => basemap.repaint());
+  const setGround = (): void => frame.element.style.setProperty("--mapcell-land", basemapColors().land);
+  setGround();
+  const stopTheme = onThemeChange(() => {
+    basemap.repaint();
+    setGround();
+  });
   const stopHiding = watch(model, ["change:modelId"], () => frame.hideCompanion(model.get("modelId")));
 
   return () => {

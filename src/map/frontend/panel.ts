@@ -83,7 +83,8 @@ function layerRow(id: string, act: (id: string, visible: boolean | undefined) =>
   const count = create("span", "mapcell-layer-count");
   const zoom = iconButton(ZOOM_ICON);
   label.append(box, swatch, name);
-  element.append(label, count, zoom);
+  const classes = create("ul", "mapcell-classes");
+  element.append(label, count, zoom, classes);
   box.addEventListener("change", () => act(id, box.checked));
   zoom.addEventListener("click", () => act(id, undefined));
   return {
@@ -93,8 +94,9 @@ function layerRow(id: string, act: (id: string, visible: boolean | undefined) =>
       this.layer = layer;
       element.classList.toggle("mapcell-off", !visible);
       box.checked = visible;
-      swatch.dataset["kind"] = layer.kind;
-      swatch.style.setProperty("--mapcell-color", layer.color);
+      paintSwatch(swatch, layer, layer.style.color);
+      swatch.hidden = layer.style.classes.length > 0;
+      showClasses(classes, layer);
       name.textContent = layer.name;
       name.title = layer.name;
       count.textContent = layer.count.toLocaleString("en");
@@ -104,6 +106,30 @@ function layerRow(id: string, act: (id: string, visible: boolean | undefined) =>
       zoom.disabled = layer.bounds === null;
     },
   };
+}
+
+/** Just the colour that is seen on the map, over its land. */
+function paintSwatch(swatch: HTMLElement, { kind, style }: MapLayer, color: string): void {
+  const isArea = kind === "polygon" || kind === "mixed";
+  swatch.dataset["kind"] = kind;
+  swatch.style.setProperty("--mapcell-color", color);
+  swatch.style.setProperty("--mapcell-alpha", `${Math.round(100 * style.opacity * (isArea ? style.fillOpacity : 1))}%`);
+  swatch.style.setProperty("--mapcell-outline", style.outline ?? "transparent");
+}
+
+function showClasses(list: HTMLElement, layer: MapLayer): void {
+  const { classes, by } = layer.style;
+  list.hidden = classes.length === 0;
+  list.setAttribute("aria-label", `Classes of ${layer.name} by ${by}`);
+  const rows = classes.map(({ color, label, count }) => {
+    const row = create("li", "mapcell-class");
+    const swatch = create("span", "mapcell-swatch");
+    paintSwatch(swatch, layer, color);
+    const number = create("span", "mapcell-layer-count", count.toLocaleString("en"));
+    row.append(swatch, create("span", "mapcell-class-label", label), number);
+    return row;
+  });
+  list.replaceChildren(...(classes.length === 0 ? [] : [create("li", "mapcell-class-by", by)]), ...rows);
 }
 
 interface TaskRow {

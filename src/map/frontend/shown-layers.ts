@@ -1,5 +1,6 @@
 import type { AddLayerObject, ErrorEvent, FilterSpecification, Map as GlMap, MapSourceDataEvent } from "maplibre-gl";
 import type { MapLayer } from "../map-state.ts";
+import { mapPaint, outlinePaint } from "../../styles/map-paint.ts";
 import { LABELS } from "./basemap.ts";
 
 /** The deepest zoom the kernel cuts tiles for. */
@@ -7,6 +8,8 @@ const MAX_TILE_ZOOM = 16;
 /** Layers inside the kernel's tiles: shapes, and squares that stand for polygons below a pixel. */
 const SHAPES = "shapes";
 const TINY = "tiny";
+
+type Setting = Parameters<GlMap["setPaintProperty"]>;
 
 /** One revision of one layer on the map. */
 interface Revision {
@@ -22,6 +25,8 @@ interface Part {
   readonly id: string;
   readonly type: "fill" | "line" | "circle";
   readonly tileLayer: typeof SHAPES | typeof TINY;
+  /** Of polygons: a line of its own width, where the fill's own outline is too thin. */
+  readonly isOutline: boolean;
 }
 
 export interface ShownLayersEvents {
@@ -110,7 +115,7 @@ export class ShownLayers {
       if (before.visible !== layer.visible)
         this.#map.setLayoutProperty(id, "visibility", layer.visible ? "visible" : "none");
     }
-    if (revision.isShown && (before.color !== layer.color || before.opacity !== layer.opacity)) this.#paint(revision);
+    if (revision.isShown && JSON.stringify(before.style) !== JSON.stringify(layer.style)) this.#paint(revision);
     if (!revision.isShown && !layer.visible) this.#show(revision);
   }
 
@@ -142,8 +147,10 @@ export class ShownLayers {
   }
 
   #paint({ parts, layer }: Revision): void {
-    for (const { id, type } of parts) {
-      for (const [property, value] of paintOf(type, layer)) this.#map.setPaintProperty(id, property, value);
+    for (const { id, type, isOutline } of parts) {
+      const paint = isOutline ? outlinePaint(layer.style) : mapPaint(type, layer.style, layer.count);
+      for (const [property, value] of paint)
+        this.#map.setPaintProperty(id, property as Setting[1], value as Setting[2]);
     }
   }
 
@@ -175,26 +182,28 @@ function fitsOneWorld([west, , east]: readonly number[]): boolean {
 }
 
 function partsOf(source: string, { kind }: MapLayer): Part[] {
-  const part = (type: Part["type"], tileLayer: Part["tileLayer"] = SHAPES): Part => ({
-    id: `${source}/${type}/${tileLayer}`,
+  const part = (type: Part["type"], tileLayer: Part["tileLayer"] = SHAPES, isOutline = false): Part => ({
+    id: `${source}/${isOutline ? "outline" : type}/${tileLayer}`,
     type,
     tileLayer,
+    isOutline,
   });
   const [fill, tiny, line, circle] = [part("fill"), part("fill", TINY), part("line"), part("circle")];
+  const outline = part("line", SHAPES, true);
   switch (kind) {
     case "polygon":
-      return [tiny, fill];
+      return [tiny, fill, outline];
     case "line":
       return [line];
     case "point":
       return [circle];
     case "mixed":
-      return [tiny, fill, line, circle];
+      return [tiny, fill, outline, line, circle];
   }
 }
 
-function styleOf({ id, type, tileLayer }: Part, source: string, layer: MapLayer): AddLayerObject {
-  const geometry = { fill: "Polygon", line: "LineString", circle: "Point" }[type];
+function styleOf({ id, type, tileLayer, isOutline }: Part, source: string, layer: MapLayer): AddLayerObject {
+  const geometry = isOutline ? "Polygon" : { fill: "Polygon", line: "LineString", circle: "Point" }[type];
   const filter: FilterSpecification = ["==", ["geometry-type"], geometry];
   const common = {
     id,
@@ -219,45 +228,4 @@ function styleOf({ id, type, tileLayer }: Part, source: string, layer: MapLayer)
         paint: { "circle-opacity": 0, "circle-stroke-opacity": 0 },
       };
   }
-}
-
-type Setting = Parameters<GlMap["setPaintProperty"]>;
-type Paint = readonly [property: Setting[1], value: Setting[2]];
-
-/** Few points are drawn large, many small. */
-function pointRadius(count: number): number {
-  if (count < 100) return 4;
-  if (count < 2000) return 3;
-  return count < 20_000 ? 2.2 : 1.5;
-}
-
-function paintOf(type: Part["type"], { color, opacity, count }: MapLayer): Paint[] {
-  switch (type) {
-    case "fill":
-      return [
-        ["fill-color", translucent(color)],
-        ["fill-outline-color", color],
-        ["fill-opacity", opacity],
-      ];
-    case "line":
-      return [
-        ["line-color", color],
-        ["line-width", ["interpolate", ["linear"], ["zoom"], 2, 1.2, 12, 3]],
-        ["line-opacity", opacity],
-      ];
-    case "circle":
-      return [
-        ["circle-color", color],
-        ["circle-radius", ["interpolate", ["linear"], ["zoom"], 0, pointRadius(count), 14, 7]],
-        ["circle-stroke-color", "#ffffff"],
-        ["circle-stroke-width", ["interpolate", ["linear"], ["zoom"], 1, count < 2000 ? 1 : 0, 8, 1]],
-        ["circle-stroke-opacity", opacity],
-        ["circle-opacity", opacity],
-      ];
-  }
-}
-
-/** Areas let what lies below show through; their outlines don't. */
-function translucent(color: string): string {
-  return /^#[0-9a-f]{6}$/i.test(color) ? `${color}99` : color;
 }

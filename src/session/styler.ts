@@ -1,0 +1,105 @@
+import { dataOf } from "../layers/layer.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import type { StoredLayer } from "../layers/layer-store.ts";
+import type { Classes, ClassRequest, LayerStyle } from "../layers/layer-style.ts";
+import { valueExpression } from "../styles/classify.ts";
+import { Task } from "../tasks/task.ts";
+import { resolveInput } from "./layer-input.ts";
+import type { Session } from "./session.ts";
+import { styleOf, type StyleOptions } from "./style-options.ts";
+
+/** What became of a layer's looks. */
+export interface Styled {
+  readonly layer: string;
+  /** Lowest or most frequent first; empty where all features look alike. */
+  readonly classes: readonly { readonly label: string; readonly count: number; readonly color: string }[];
+}
+
+/**
+ * Gives layers their looks. Plain things change at once; classes are made by a task on a lane, and anew whenever a layer
+ * that has some is replaced.
+ */
+export class Styler {
+  readonly #session: Session;
+  /** Classifications under way, by the data that they are of. */
+  readonly #running = new Map<LayerData, Promise<void>>();
+
+  constructor(session: Session) {
+    this.#session = session;
+    session.store.on("change", ({ kind, stored }) => {
+      if (kind !== "removed") this.#keepUp(stored);
+    });
+  }
+
+  /**
+   * @param name of a layer, or of one that is being made
+   * @throws SpatialError UNKNOWN_LAYER, BAD_ARGUMENT, BAD_EXPRESSION for what can be seen to be wrong now; nothing is
+   * changed then
+   */
+  style(name: string, options: StyleOptions): Task<Styled> {
+    const { store, names } = this.#session;
+    const before = store.get(name)?.style;
+    const style = styleOf(options, before);
+    const input = resolveInput(name, names);
+    if (input.known && style.request) valueExpression(style.request.by, input.known);
+    return this.#session.add(style.request ? this.#classifying(name, style, style.request) : this.#plain(name, style));
+  }
+
+  #classifying(name: string, style: Partial<LayerStyle>, request: ClassRequest): Task<Styled> {
+    const input = resolveInput(name, this.#session.names);
+    return new Task<Styled>(`style ${name} by ${request.by}`, {
+      job: { stages: [() => [{ kind: "classify", payload: { data: input.data(), request } }]] },
+      dependsOn: input.dependsOn ? [input.dependsOn] : [],
+      map: (answer) => this.#styled(name, style, answer as Classes),
+    });
+  }
+
+  /** At once, also of a layer that is being made: nothing has to be computed for it. */
+  #plain(name: string, style: Partial<LayerStyle>): Task<Styled> {
+    const styled = this.#styled(name, style, undefined);
+    return Task.fromPromise(Promise.resolve(styled), { description: `style ${name}`, silent: true });
+  }
+
+  /** When classes of replaced layers that are being made are there. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running.values());
+  }
+
+  #styled(name: string, style: Partial<LayerStyle>, classes: Classes | undefined): Styled {
+    // unless it was removed meanwhile
+    if (this.#session.names.has(name)) {
+      const before = this.#session.store.get(name)?.style.classes;
+      this.#session.store.setStyle(name, { ...style, ...(classes && { classes: sameNumbers(classes, before) }) });
+    }
+    const list = (classes ?? this.#session.store.get(name)?.style.classes)?.list ?? [];
+    return { layer: name, classes: list.map(({ label, count, color }) => ({ label, count, color })) };
+  }
+
+  /** Makes the classes of a layer whose style wants some and has none. */
+  #keepUp({ name, layer, style }: StoredLayer): void {
+    const { request, classes, problem } = style;
+    const data = dataOf(layer);
+    if (request === undefined || classes !== undefined || problem !== undefined || this.#running.has(data)) return;
+    const made = this.#session.runInternal({ kind: "classify", payload: { data, request } });
+    const done = made.then(
+      (answer) => this.#setIf(name, data, { classes: answer as Classes }),
+      (error: unknown) => this.#setIf(name, data, { problem: error instanceof Error ? error.message : String(error) }),
+    );
+    this.#running.set(
+      data,
+      done.finally(() => this.#running.delete(data)),
+    );
+  }
+
+  /** Unless the layer has been replaced again. */
+  #setIf(name: string, data: LayerData, style: Partial<LayerStyle>): void {
+    const stored = this.#session.store.get(name);
+    if (stored && dataOf(stored.layer) === data) this.#session.store.setStyle(name, style);
+  }
+}
+
+/** Other colours of the same classes: the map's tiles stay as they are. */
+function sameNumbers(classes: Classes, before: Classes | undefined): Classes {
+  const isSame = before !== undefined && Buffer.compare(classes.numbers, before.numbers) === 0;
+  return isSame ? { ...classes, numbers: before.numbers } : classes;
+}

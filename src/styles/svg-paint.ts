@@ -1,0 +1,35 @@
+import type { Drawing } from "./drawing.ts";
+
+/** Attributes of SVG shapes, for the areas, lines and points of one class. */
+export interface SvgPaint {
+  readonly polygons: string;
+  readonly lines: string;
+  readonly dots: string;
+}
+
+const OUTLINE_PX = 0.7;
+const LINE_PX = 1.5;
+/** Points are lines of no length with round caps. */
+const DOT_PX = 5;
+
+/** @param index of the class; undefined where all features look alike */
+export function svgPaint(drawing: Drawing, index: number | undefined): SvgPaint {
+  const { outline, fillOpacity, width, radius, dash } = drawing;
+  const one = index === undefined ? undefined : drawing.classes[index];
+  const color = attribute(one?.color ?? drawing.color);
+  const stroke = outline === undefined ? "none" : attribute(outline);
+  const dashes =
+    dash === undefined ? "" : ` stroke-dasharray="${dash.map((length) => length * (width ?? LINE_PX)).join(" ")}"`;
+  const lineWidth = one?.size ?? width ?? LINE_PX;
+  const dotWidth = one?.size ?? radius;
+  return {
+    polygons: `fill="${color}" fill-opacity="${fillOpacity}" stroke="${stroke}" stroke-width="${width ?? OUTLINE_PX}"${dashes}`,
+    lines: `fill="none" stroke="${color}" stroke-width="${lineWidth}" stroke-linejoin="round"${dashes}`,
+    dots: `fill="none" stroke="${color}" stroke-width="${dotWidth === undefined ? DOT_PX : 2 * dotWidth}" stroke-linecap="round"`,
+  };
+}
+
+/** Colours come from users: nothing of them ends an attribute. */
+function attribute(text: string): string {
+  return text.replaceAll(/[^#\w(),.% -]/g, "");
+}
