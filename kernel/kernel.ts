@@ -7,7 +7,6 @@ import { cellGlobals, GLOBAL_DECLARATIONS } from "./cells/cell-globals.ts";
 import { CellNotebook } from "./cells/cell-notebook.ts";
 import { CellLoop, type BeforeReply } from "./cells/cell-loop.ts";
 import type { CellEngine } from "./cells/cell-engine.ts";
-import type { CellWorld } from "./cells/cell-run.ts";
 import { capturePrints } from "./cells/printing.ts";
 import { LeftBehind } from "./cells/left-behind.ts";
 import { printWarnings } from "./cells/warnings.ts";
@@ -22,9 +21,9 @@ import { installLook } from "./protocol/look-when-deaf.ts";
 import { History } from "./protocol/history.ts";
 import { Ids } from "./protocol/ids.ts";
 import { IoLink, type Incoming } from "./protocol/io-link.ts";
-import { KernelOutput } from "./protocol/output.ts";
+import { KernelOutput, type MimeBundle } from "./protocol/output.ts";
 import { currentCell } from "./protocol/scope.ts";
-import { Requests, type TextHelp } from "./protocol/requests.ts";
+import { type HelpfulWorld, inspectIn, Requests, type TextHelp } from "./protocol/requests.ts";
 import { Stdin } from "./protocol/stdin.ts";
 import { installUnwind, isUnwinding } from "./protocol/unwind.ts";
 
@@ -37,8 +36,6 @@ export interface CellEnvironment {
   readonly transform?: CellTransform;
   readonly help?: TextHelp;
 }
-
-type World = CellWorld & { readonly help?: TextHelp | undefined };
 
 /** One kernel: the sockets' thread, the cells' language and what cells may use of both. */
 export class Kernel {
@@ -57,9 +54,9 @@ export class Kernel {
   readonly #cells: CellLoop;
   readonly #onInterrupt: (() => void)[] = [];
   readonly #onClose: (() => Promise<void> | void)[] = [];
-  readonly #world: Promise<World>;
+  readonly #world: Promise<HelpfulWorld>;
   #engine: CellEngine | undefined;
-  #startWorld: (world: Promise<World>) => void = () => undefined;
+  #startWorld: (world: Promise<HelpfulWorld>) => void = () => undefined;
 
   constructor(connection: ConnectionInfo) {
     this.notebook = new CellNotebook(this.#book, () => this.#engine);
@@ -133,12 +130,17 @@ export class Kernel {
     return this.#engine?.value(name);
   }
 
+  /** What is known of a name of the cells, or a path of names. */
+  async inspect(name: string, detail: 0 | 1): Promise<MimeBundle | undefined> {
+    return inspectIn(await this.#world, { text: name, offset: name.length, detail });
+  }
+
   /** See `whereThrown` of cells/traceback.ts. */
   whereThrown(error: Error): readonly string[] {
     return whereThrown(error, this.#book);
   }
 
-  async #openWorld(open: (kernel: Kernel) => Promise<CellEnvironment>): Promise<World> {
+  async #openWorld(open: (kernel: Kernel) => Promise<CellEnvironment>): Promise<HelpfulWorld> {
     const [{ ConverterLink }, { TslabEngine }] = await Promise.all([
       import("./cells/converter-link.ts"),
       import("./cells/tslab-engine.ts"),

@@ -83,6 +83,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     variableOf,
     showTasks: () => tasksOutput.show(),
     currentCell,
+    inspect: (name, detail) => kernel.inspect(name, detail),
     finishLeft: async () => kernel.leftBehind.settleAll(currentCell()?.signal),
     ...cellTools(kernel, session),
   });

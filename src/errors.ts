@@ -10,6 +10,7 @@ export type ErrorCode =
   | "UNKNOWN_ALGORITHM"
   | "UNKNOWN_LAYER"
   | "UNKNOWN_MAGIC"
+  | "UNKNOWN_NAME"
   | "UNKNOWN_OPTION"
   | "UNKNOWN_CRS"
   | "UNKNOWN_TASK"

@@ -16,6 +16,8 @@ import type {
 } from "./converter-messages.ts";
 import { completeness } from "./completeness.ts";
 import { Declarations } from "./declarations.ts";
+import type { AskedPlace } from "./call-help.ts";
+import { inspection, tellingAsked } from "./inspection.ts";
 import { LocalFiles } from "./local-files.ts";
 import { loadCompiler } from "./load-compiler.ts";
 import { provideModule } from "./provide-module.ts";
@@ -47,6 +49,7 @@ class ConverterThread {
   readonly #printQuickInfo: (info: ts.QuickInfo) => string;
   readonly #files: LocalFiles;
   #declarations: Declarations;
+  #asked: AskedPlace | undefined;
   /** What is declared once the cell that was converted last has run. */
   #declaredNext = "";
 
@@ -54,7 +57,8 @@ class ConverterThread {
     this.#tuned = new TunedCompiler(loadCompiler(require.resolve("typescript-6")));
     this.#files = new LocalFiles(this.#tuned.original);
     this.#declarations = new Declarations(this.#tuned.compiler, "");
-    provideModule(fromTslab("@tslab/typescript-for-tslab"), this.#tuned.compiler); // before tslab looks for it
+    const compiler = tellingAsked(this.#tuned.compiler, (asked) => (this.#asked = asked));
+    provideModule(fromTslab("@tslab/typescript-for-tslab"), compiler); // before tslab looks for it
     const { createConverter } = require("tslab/dist/converter") as typeof TslabConverter;
     this.#converter = createConverter({ isJS: false, isBrowser: false });
     ({ getCodeMetadata: this.#metadataOf } = require("tslab/dist/metadata"));
@@ -152,7 +156,9 @@ class ConverterThread {
 
   #inspect({ code, offset }: ConverterRequest & { kind: "inspect" }): string | undefined {
     const info = this.#converter.inspect(this.#declarations.text, code, offset) as ts.QuickInfo | undefined;
-    return info && this.#printQuickInfo(info);
+    const tags = info?.tags?.filter(({ name }) => name !== "example");
+    const known = info && this.#printQuickInfo({ ...info, ...(tags ? { tags } : {}) });
+    return this.#asked && inspection(this.#asked, known);
   }
 
   #isComplete(code: string): Completeness {

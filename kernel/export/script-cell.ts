@@ -1,3 +1,4 @@
+import { askedName } from "../magics/asked-name.ts";
 import { endOfName } from "../magics/find-magics.ts";
 import type { ReadCell, ReadMagic } from "../magics/read-cell.ts";
 import type { Token } from "../magics/tokens.ts";
@@ -35,6 +36,7 @@ export function scriptCell(
   cell: ReadCell,
   around: CellSurroundings & { readonly at: (offset: number) => void },
 ): string {
+  if (askedName(text) !== undefined) return `// ${text.trim()}: ${HELP.leftOut}`;
   const magics = cell.magics.map((magic) => {
     around.at(magic.site.start);
     return new MagicStatement(text, { cell, magic, around }).edit();

@@ -5,6 +5,8 @@ import type { CompletionContext, Match, Matches } from "./complete.ts";
 import { endingsTo } from "../../src/formats/registry.ts";
 import type { Token } from "./tokens.ts";
 
+const IMPORTABLE = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
+
 /** What is being typed: a member after a dot, or the text of a string after a bracket, parenthesis or comma. */
 interface Begun {
   readonly kind: "member" | "string";
@@ -16,7 +18,7 @@ interface Begun {
 
 /**
  * Completes names that only the session knows, in TypeScript: layers after `layers.` and in calls such as
- * `geo.buffer("…")`, a layer's fields after `properties.`, algorithms in `geo.run("…")`, files in `geo.load(name, "…")`.
+ * `geo.buffer("…")`, a layer's fields after `properties.`, algorithms in `geo.run("…")`, files in `geo.load(name, "…")` and `import "./…"`.
  */
 export async function completeNames(
   text: string,
@@ -64,6 +66,8 @@ async function argumentsOfGeo(
   context: CompletionContext,
 ): Promise<readonly Match[] | undefined> {
   const written = words.join(" ");
+  if (/(?:^| )(?:from|import|import \(|require \()$/.test(written))
+    return /^\.{0,2}\//.test(typed) ? completePath(typed, IMPORTABLE, context) : undefined;
   if (/^geo \. load \( \S+ ,$/.test(written)) return completePath(typed, endingsTo("read"), context);
   const [, call] = /(?:^| )geo \. (\w+) \($/.exec(written) ?? [];
   return call === undefined ? undefined : argumentNames(call, context);

@@ -1,5 +1,6 @@
 import type { Completeness } from "../cells/cell-engine.ts";
 import { splitArguments } from "./arguments.ts";
+import { askedName } from "./asked-name.ts";
 import { codeTokens } from "./code-tokens.ts";
 import { endOfName } from "./find-magics.ts";
 import { magicSites } from "./place.ts";
@@ -12,6 +13,7 @@ const INCOMPLETE: Completeness = { status: "incomplete", indent: "" };
  * @param hasMistake whether some magic of the text is wrong
  */
 export function isMagicComplete(text: string, hasMistake: boolean): Completeness | undefined {
+  if (askedName(text) !== undefined) return { status: "complete" };
   const site = magicSites(text).at(-1);
   const isLast = site?.end === text.length;
   if (isLast && /\\\r?\n?$/.test(text)) return INCOMPLETE;

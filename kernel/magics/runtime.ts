@@ -51,6 +51,8 @@ export interface MagicHost {
   readonly runProgram: (program: string, args: readonly string[]) => Promise<void>;
   /** Waits for what cells have left behind: timers, requests. Nothing of that where somebody watches. */
   readonly finishLeft: () => Promise<void>;
+  /** What is known of a name of the cells, or a path of names. */
+  readonly inspect: (name: string, detail: 0 | 1) => Promise<MimeBundle | undefined>;
   /** Shows the table of tasks in the current cell. */
   readonly showTasks: () => void;
   readonly currentCell: () => { readonly number: number } | undefined;
@@ -79,6 +81,8 @@ export interface MagicRuntime {
   /** Runs a statement and says how long it took. */
   timed<K>(run: () => Promise<readonly [K]>): Promise<readonly [K]>;
   help(magic: string): void;
+  /** `x?`: shows what is known of a name. @throws UNKNOWN_NAME */
+  about(name: string, detail: 0 | 1): Promise<void>;
   /** Whether a variable's value is what a magic bound to that name, so that the next magic may bind it again. */
   isBound(name: string, value: unknown): boolean;
 }
@@ -109,6 +113,7 @@ export function magicDeclarations(types: string): string {
     "waiting(magic: string, values: Record<string, unknown>, body?: string): Promise<void>",
     "timed<K>(run: () => Promise<readonly [K]>): Promise<readonly [K]>",
     "help(magic: string): void",
+    "about(name: string, detail: number): Promise<void>",
   ];
   return `export declare const __mapcell: { ${members.join("; ")} };`;
 }
@@ -193,6 +198,13 @@ class Runtime implements MagicRuntime {
 
   help(magic: string): void {
     this.#host.output.display(helpFor(magic, this.#session.algorithms.list()));
+  }
+
+  async about(name: string, detail: 0 | 1): Promise<void> {
+    if (name.startsWith("%")) return this.help(name.replace(/^%+/, ""));
+    const help = await this.#host.inspect(name, detail);
+    if (help === undefined) throw new SpatialError("UNKNOWN_NAME", `There is nothing called "${name}" to help with.`);
+    this.#host.output.display(help);
   }
 
   #submitLayer(

@@ -1,4 +1,5 @@
 import { type MagicProblem, splitArguments } from "./arguments.ts";
+import { type AskedName, askedName } from "./asked-name.ts";
 import { endOfLine, endOfName } from "./find-magics.ts";
 import { writeCommand } from "./generate.ts";
 import { CodeWriter, countLines, type PositionMap } from "./position-map.ts";
@@ -17,6 +18,8 @@ export interface TransformedCell {
 
 /** Turns a cell's magics into calls on `__mapcell`; see `runtime.ts`. A cell without magics comes back as it was. */
 export function transformCell(text: string, context: MagicContext): TransformedCell {
+  const asked = askedName(text);
+  if (asked !== undefined) return helpCell(text, asked);
   const cell = new CellTransform(text, context);
   const { code, map } = cell.write();
   return {
@@ -25,6 +28,14 @@ export function transformCell(text: string, context: MagicContext): TransformedC
     toCode: (offset) => map.toCode(offset),
     ...(cell.problem === undefined ? {} : { problem: cell.problem }),
   };
+}
+
+function helpCell(text: string, { name, detail }: AskedName): TransformedCell {
+  const writer = new CodeWriter(text);
+  writer.write(`await __mapcell.about(${JSON.stringify(name)}, ${detail});`, 0, text.length);
+  writer.skip(text.length);
+  const { code, map } = writer.finish();
+  return { code, toSource: (offset) => map.toSource(offset), toCode: (offset) => map.toCode(offset) };
 }
 
 class CellTransform {

@@ -6,6 +6,7 @@ import { cursorOfOffset, offsetOfCursor } from "../cells/text-position.ts";
 import type { Comms } from "../comms.ts";
 import type { History } from "./history.ts";
 import type { Incoming, IoLink } from "./io-link.ts";
+import { typedFirst } from "../cells/typed-first.ts";
 import { runInScope } from "./scope.ts";
 
 /** What may be answered before TypeScript is asked; undefined where the text is none of its business. */
@@ -21,8 +22,10 @@ interface RequestParts {
   readonly io: Pick<IoLink, "reply" | "status">;
   readonly comms: Comms;
   readonly history: History;
-  readonly world: Promise<CellWorld & { readonly help?: TextHelp | undefined }>;
+  readonly world: Promise<HelpfulWorld>;
 }
+
+export type HelpfulWorld = CellWorld & { readonly help?: TextHelp | undefined };
 
 /** How long a console may wait to hear whether its text is complete. */
 const IS_COMPLETE_MS = 500;
@@ -98,18 +101,8 @@ export class Requests {
   }
 
   async #inspect(text: string, offset: number, detail: 0 | 1): Promise<JsonObject> {
-    const { engine, transform, help } = await this.#parts.world;
-    const ours = await help?.inspect(text, offset, detail);
-    if (ours) return { status: "ok", found: true, data: ours, metadata: {} };
-    const { code, toCode } = transform(text);
-    const at = toCode(offset);
-    const found = at === undefined ? undefined : await engine.inspect(code, at);
-    return {
-      status: "ok",
-      found: found !== undefined,
-      data: found === undefined ? {} : { "text/plain": found },
-      metadata: {},
-    };
+    const data = await inspectIn(await this.#parts.world, { text, offset, detail });
+    return { status: "ok", found: data !== undefined, data: data ?? {}, metadata: {} };
   }
 
   /** A console gives up on the question after a second, and for good; while the compiler loads it is told so in time. */
@@ -127,6 +120,19 @@ export class Requests {
     const answer = help?.isComplete(text, problem !== undefined) ?? (await engine.isComplete(code));
     return { ...answer };
   }
+}
+
+/** What is known of what stands at an offset of a cell. */
+export async function inspectIn(
+  { engine, transform, help }: HelpfulWorld,
+  { text, offset, detail }: { readonly text: string; readonly offset: number; readonly detail: 0 | 1 },
+): Promise<JsonObject | undefined> {
+  const ours = await help?.inspect(text, offset, detail);
+  if (ours) return ours;
+  const { code, toCode } = transform(text);
+  const at = toCode(offset);
+  const found = at === undefined ? undefined : await engine.inspect(code, at);
+  return found === undefined ? undefined : { "text/plain": found };
 }
 
 /** Names that cells become, and none that people type. A layer may be called `__proto__`. */
@@ -148,7 +154,8 @@ async function throughTransform(
   const { code, toCode, toSource } = transform(text);
   const at = toCode(offset);
   if (at === undefined) return undefined;
-  const found = await complete(code, at);
+  const all = await complete(code, at);
+  const found = typedFirst(all, code.slice(all.start, at));
   // what is replaced is the user's own text; its end may touch generated code, which has another place
   const start = toSource(found.start);
   return { ...found, start, end: start + found.end - found.start };

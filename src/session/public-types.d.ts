@@ -40,7 +40,12 @@ export interface FeatureLike {
 /** A row of a new table: its members are the fields. What has a `geometry` is a feature. */
 export type TableRow<Row extends object> = Row & { readonly geometry?: never };
 
-/** An immutable set of features with one CRS, or a table: rows without geometry. Editing means making a new one. */
+/**
+ * An immutable set of features with one CRS, or a table: rows without geometry. Editing means making a new one.
+ * @example
+ * const places = Layer.from({ type: "Point", coordinates: [8.5, 47.4] }, { name: "places" });
+ * for (const { id, geometry } of places) console.log(id, geometry?.type, places.crs);
+ */
 export declare class Layer implements Iterable<Feature> {
   private constructor();
   /**
@@ -77,6 +82,7 @@ export declare class Layer implements Iterable<Feature> {
   select(fields: readonly string[]): Layer;
   /** The same content under another name. */
   withName(name: string): Layer;
+  /** A copy, in the layer's own CRS. */
   toGeoJSON(): {
     type: "FeatureCollection";
     features: { type: "Feature"; geometry: Geometry | null; properties: Record<string, any> }[];
@@ -166,6 +172,9 @@ export interface TaskOptions<T> {
 /**
  * Work that runs in a worker thread. Awaiting it gives its result, or throws why it failed.
  * Subclass it (`run` in the worker, `finished` on the main loop) or make one with `fromFunction`; start it with `tasks.add`.
+ * @example
+ * const squares = Task.fromFunction((n: number, ctx) => [...ctx.range(n)].map((i) => i * i), 5);
+ * console.log(await tasks.add(squares));
  */
 export declare class Task<T = unknown> implements PromiseLike<T> {
   constructor(description: string, options?: TaskOptions<T>);
@@ -232,6 +241,7 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   cancel(): void;
   /** Keeps it from starting until `resume`; a running one finishes what its workers have in hand, then stands still. */
   hold(): void;
+  /** Lets it start, or go on. */
   resume(): void;
   /**
    * Makes a task a part of this one, before either is started: this one ends last, its progress is that of all by
@@ -445,7 +455,13 @@ export interface AlgorithmDefinition<P extends readonly AlgorithmParameter[], R>
   readonly example?: string;
 }
 
-/** Geoprocessing. Every call submits a task and returns at once; every algorithm is also a magic of the same name. */
+/**
+ * Geoprocessing. Every call submits a task and returns at once; every algorithm is also a magic of the same name.
+ * @example
+ * const place = Layer.from({ type: "Point", coordinates: [8.5, 47.4] });
+ * const around = await geo.buffer(place, { distance: "2km", as: "around" });
+ * console.log(around.length, around.bounds);
+ */
 export interface Geo extends GeoAlgorithms {
   /** Reads a layer from a file or URL; `layers.NAME` when it is done. Paths are relative to the notebook. */
   load(name: string, path: string, options?: LoadOptions): Task<Layer>;
@@ -497,18 +513,30 @@ export interface Geo extends GeoAlgorithms {
   algorithms(...words: string[]): AlgorithmInfo[];
 }
 
-/** The layers of the session by name, in the order of their submission. `delete layers.NAME` removes one. */
+/**
+ * The layers of the session by name, in the order of their submission. `delete layers.NAME` removes one.
+ * @example
+ * await geo.buffer(Layer.from({ type: "Point", coordinates: [8.5, 47.4] }), { distance: "2km", as: "near" });
+ * console.log(layers.near.length, [...layers].map(({ name }) => name));
+ */
 export interface Layers extends Iterable<Layer> {
   [name: string]: Layer; // writable, so that it can be deleted; setting one is refused
 }
 
-/** The task manager. */
+/**
+ * The task manager.
+ * @example
+ * const task = tasks.add(Task.fromFunction(() => 6 * 7));
+ * await tasks.wait(task);
+ * console.log(task.status, tasks.countActive);
+ */
 export interface Tasks extends Iterable<Task> {
   /**
    * Starts a task made with `new` or `fromFunction`.
    * @param options.background a headless run does not wait for it at the end of the cell
    */
   add<K extends Task<any>>(task: K, options?: { readonly background?: boolean }): K;
+  /** By its number in the table. */
   get(id: number): Task | undefined;
   readonly count: number;
   /** How many have not ended. */
@@ -522,10 +550,16 @@ export interface Tasks extends Iterable<Task> {
   wait(...tasks: Task<any>[]): Promise<void>;
 }
 
-/** The live map of the session. */
+/**
+ * The live map of the session.
+ * @example
+ * const place = Layer.from({ type: "Point", coordinates: [8.5, 47.4] }, { name: "place" });
+ * map.show(place).fit(place);
+ */
 export interface MapView {
   /** Makes these layers visible, and the map's view fit them. */
   show(...layers: LayerInput[]): MapView;
+  /** Takes these layers out of sight; the session keeps them. */
   hide(...layers: LayerInput[]): MapView;
   /** Moves the view to a layer. */
   fit(layer: LayerInput): MapView;

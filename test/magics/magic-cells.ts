@@ -47,6 +47,7 @@ export class MagicCells {
       stopwatch: () => () => undefined,
       timeCell: () => undefined,
       runProgram: async (program, args) => void this.printed.push([program, ...args].join(" ")),
+      inspect: async (name) => ({ "text/plain": `about ${name}` }),
       finishLeft: () => Promise.resolve(),
       showTasks: () => void this.tables.push(this.session.engine.tasks()),
     });
