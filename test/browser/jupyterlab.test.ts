@@ -35,7 +35,7 @@ test("the quickstart runs: every task ends under its cell, the map is painted, a
   await expect
     .poll(() => map.locator(".mapcell-layer-name").allInnerTexts())
     .toEqual(expect.arrayContaining(["countries", "cities", "reach_on_land"]));
-  await expect.poll(() => coloursOf(map.locator("canvas")), { timeout: 20_000 }).toBeGreaterThan(100);
+  await expect.poll(() => coloursOf(map.locator("canvas")), { timeout: 60_000 }).toBeGreaterThan(100);
   await lab.screenshot("quickstart-map");
   await expect(lab.page.locator(".mapcell-companion").first().isVisible()).resolves.toBe(false);
 
@@ -48,7 +48,7 @@ test("the quickstart runs: every task ends under its cell, the map is painted, a
   await lab.ready();
   await map.waitFor();
   await map.scrollIntoViewIfNeeded();
-  await expect.poll(() => coloursOf(map.locator("canvas")), { timeout: 20_000 }).toBeGreaterThan(100);
+  await expect.poll(() => coloursOf(map.locator("canvas")), { timeout: 60_000 }).toBeGreaterThan(100);
   await lab.screenshot("quickstart-reloaded");
   expect([lab.strangers, lab.errors]).toEqual([[], []]);
   await lab.page.close();
@@ -59,7 +59,7 @@ test("a bar moves while its task runs; the stop button cancels it and ends the w
   const bars = await watchBars(lab.page);
   await lab.runAll();
   await lab.cell(1).locator("[role=progressbar]").waitFor();
-  await expect.poll(async () => new Set(await bars.read()).size, { timeout: 20_000 }).toBeGreaterThan(3);
+  await expect.poll(async () => new Set(await bars.read()).size, { timeout: 60_000 }).toBeGreaterThan(3);
   const values = await bars.read();
   expect(values).toEqual(values.toSorted((a, b) => a - b));
   await lab.screenshot("slow-running");

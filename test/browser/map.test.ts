@@ -6,13 +6,14 @@ import { Layer, layerFromData } from "../../src/layers/layer.ts";
 import type { MapAssets } from "../../src/map/assets.ts";
 import { LiveMap } from "../../src/map/live-map.ts";
 import { openChromium } from "../fixtures/chromium.ts";
+import { crowding } from "../fixtures/patience.ts";
 import { manyPolygons } from "../fixtures/many-polygons.ts";
 import { buildAssets, listed, ListedTasks, runHere } from "../fixtures/map-parts.ts";
 import { type ServedPage, servePage } from "../fixtures/served-page.ts";
 import { WidgetHost } from "../fixtures/widget-host.ts";
 
 /** Two cores may be busy with other things. */
-const PATIENT = { timeout: 20_000 };
+const PATIENT = { timeout: 60_000 };
 
 interface Red {
   readonly left: number;
@@ -158,7 +159,7 @@ describe("a layer", () => {
     const started = performance.now();
     putRed("many", layerFromData("many", manyPolygons(100_000)));
     await painted("layer-1", 1);
-    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(performance.now() - started).toBeLessThan(20_000 * crowding());
     expect((await redNow())["a"]).toBeGreaterThan(50_000);
   });
 

@@ -30,7 +30,7 @@ test("the quickstart runs in Notebook 7: every bar ends under its cell, and the 
   await expect
     .poll(() => map.locator(".mapcell-layer-name").allInnerTexts())
     .toEqual(expect.arrayContaining(["countries", "cities", "reach_on_land"]));
-  await expect.poll(() => coloursOf(map.locator("canvas")), { timeout: 20_000 }).toBeGreaterThan(100);
+  await expect.poll(() => coloursOf(map.locator("canvas")), { timeout: 60_000 }).toBeGreaterThan(100);
   await page.screenshot("notebook7-map");
   await expect(page.page.locator(".mapcell-companion").first().isVisible()).resolves.toBe(false);
   const ours = page.errors.filter((error) => !error.includes("/static/notebook/")); // its own settings menu throws one

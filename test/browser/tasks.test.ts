@@ -8,7 +8,7 @@ import { type ServedPage, servePage } from "../fixtures/served-page.ts";
 import { WidgetHost } from "../fixtures/widget-host.ts";
 
 /** Two cores may be busy with other things. */
-const PATIENT = { timeout: 20_000 };
+const PATIENT = { timeout: 60_000 };
 const PAGE = `<!doctype html><title>tasks</title><body style="margin:8px"><div id="a"></div>
 <div class="mapcell-companion" data-tasks="model-1">mine</div><div class="mapcell-companion" data-tasks="model-2">other</div>`;
 

@@ -52,7 +52,7 @@ test("Ctrl+C ends the run with code 130, and the kernel with it", async () => {
   const cell = `require("node:fs").writeFileSync(${JSON.stringify(pidFile)}, String(process.pid));\nwhile (true) {}`;
   const child = spawn(process.execPath, ["dist/src/cli/main.js", "run", folder.write("i.ipynb", cell)]);
   const ended = new Promise((done) => child.once("exit", done));
-  await expect.poll(() => existsSync(pidFile), { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => existsSync(pidFile), { timeout: 60_000 }).toBe(true);
   child.kill("SIGINT");
   expect(await ended).toBe(130);
   expect(() => process.kill(Number(readFileSync(pidFile, "utf8")), 0)).toThrow("ESRCH");

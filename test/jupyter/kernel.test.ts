@@ -1,9 +1,11 @@
 import { KernelConnection, KernelAPI, ServerConnection, type KernelMessage } from "@jupyterlab/services";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startJupyterServer, type JupyterServer } from "../fixtures/jupyter-server.ts";
+import { Patience } from "../fixtures/patience.ts";
 
 let server: JupyterServer;
 let kernel: KernelConnection;
+const patience = new Patience();
 
 beforeAll(async () => {
   server = await startJupyterServer();
@@ -30,7 +32,9 @@ async function run(code: string, onOutput: (message: KernelMessage.IIOPubMessage
     messages.push(message);
     onOutput(message);
   };
-  const { content } = await future.done;
+  const last = () => messages.slice(-3).map(({ header: { msg_type }, content }) => [msg_type, content]);
+  const what = () => `the end of ${JSON.stringify(code.slice(0, 200))}; heard last: ${JSON.stringify(last())}`;
+  const { content } = await patience.wait(future.done, what);
   return { content, messages, types: messages.map(({ header }) => header.msg_type) };
 }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { contents, KernelClient } from "../fixtures/kernel-client.ts";
+import { crowding } from "../fixtures/patience.ts";
 
 let kernel: KernelClient;
 let keptBefore: unknown;
@@ -39,7 +40,7 @@ const BUSY: readonly (readonly [string, string])[] = [
   ],
   ["regular expression backtracking", "console.log('busy'); /^(a+)+$/.test('a'.repeat(40) + 'b')"],
   ["Atomics.wait", "console.log('busy'); Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"],
-  ["a child process", "console.log('busy'); require('child_process').execSync('sleep 30')"],
+  ["a child process", "console.log('busy'); require('child_process').execSync('sleep 110')"],
   ["an await for ever", "console.log('busy'); await new Promise(() => {})"],
   ["a loop of timers", "console.log('busy'); for (;;) await new Promise((done) => setTimeout(done, 20))"],
   ["a loop of microtasks", `console.log('busy'); ${spin}`],
@@ -49,8 +50,10 @@ const BUSY: readonly (readonly [string, string])[] = [
 ];
 
 /** Far above what it takes on a quiet machine (see the benchmark), far below waiting for the cell. */
-const ANSWERED_MS = 2000;
-const ENDED_MS = 5000;
+const ANSWERED_MS = 10_000;
+const ENDED_MS = 20_000;
+/** On a machine of its own. */
+const LOOP_ENDED_MS = 1000;
 
 async function timed(work: () => Promise<unknown>): Promise<number> {
   const start = performance.now();
@@ -78,6 +81,23 @@ test.each(BUSY)("in %s the kernel answers, and an interrupt ends the cell and no
   expect(ended).toBeLessThan(ENDED_MS);
   expect(contents(kernel.outputOf(header), "error")).toMatchObject([{ ename: "KernelInterrupted" }]);
   expect(await kept()).toBe(keptBefore);
+});
+
+test.each([
+  ["microtasks", spin],
+  ["ticks", ticks],
+])("a loop of %s, which takes two attempts to end, ends within a second", async (_, code) => {
+  const times: number[] = [];
+  let most = 1;
+  for (let round = 0; round < 3; round++) {
+    const header = await kernel.begin(`console.log('busy'); ${code}`);
+    most = Math.max(most, crowding());
+    const start = performance.now();
+    await kernel.request("interrupt_request", {}, "control");
+    await kernel.idle(header);
+    times.push(performance.now() - start);
+  }
+  expect(Math.min(...times)).toBeLessThan(LOOP_ENDED_MS * most);
 });
 
 test("in a loop in a timer of a cell that has ended the kernel answers, and an interrupt ends the loop", async () => {

@@ -17,9 +17,7 @@ test("kernel_info says what the kernel is, on shell and on control", async () =>
 test("kernel_info is answered before the compiler has loaded", async () => {
   const kernel = await openKernel();
   const first = kernel.send("execute_request", executeContent("1"));
-  const sent = performance.now();
   await kernel.request("kernel_info_request", {});
-  expect(performance.now() - sent).toBeLessThan(1200);
   const isDone = kernel.heard.some(
     ({ parent, content }) => parent?.msg_id === first.msg_id && content["execution_state"] === "idle",
   );
@@ -37,4 +35,12 @@ test("cells that come before the compiler is ready are run when it is", async ()
   const kernel = await openKernel();
   const answers = await Promise.all(["const n = 1", "n + 1"].map((code) => kernel.execute(code)));
   expect(answers.map(({ reply }) => reply["status"])).toEqual(["ok", "ok"]);
+});
+
+test("a client that waits in vain says for what, and keeps the next test no longer than needed", async () => {
+  const kernel = await openKernel();
+  kernel.patience.ms = 2000;
+  const words = /^waited 2 s for the end of execute_request "await new Promise.*The kernel lives. Heard last: /;
+  await expect(kernel.execute("await new Promise(() => {})")).rejects.toThrow(words);
+  await expect(kernel.execute("1")).rejects.toThrow(/^waited 1 s for the end of execute_request "1"/);
 });

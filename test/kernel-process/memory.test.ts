@@ -1,5 +1,6 @@
 // A task that fills the memory ends for that reason, soon, and alone, whatever it fills it with: on the whole machine
 // and in containers.
+import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir, totalmem } from "node:os";
@@ -65,6 +66,7 @@ describe.each(GROUPS)("in %s", { timeout: 300_000 }, (_, bytes) => {
   beforeAll(async () => {
     if (lacks !== undefined) return;
     kernel = await KernelClient.start({ entry: (container as Container).entry });
+    kernel.patience.ms = 280_000;
     await evaluate(kernel, KEPT);
     hash = await evaluate(kernel, HASH);
   });
@@ -184,8 +186,8 @@ const deaths = new WeakMap<KernelClient, Promise<never>>();
 function deathOf(kernel: KernelClient): Promise<never> {
   const known = deaths.get(kernel);
   if (known !== undefined) return known;
-  const death = kernel.ended().then((how) => {
-    throw new Error(`the kernel died (${how}): ${kernel.log.slice(0, 2000)}`);
+  const death = once(kernel.process, "exit").then((how) => {
+    throw new Error(`the kernel died (${how.join()}): ${kernel.log.slice(0, 2000)}`);
   });
   death.catch(() => undefined); // of a kernel that is closed in the end, too
   deaths.set(kernel, death);

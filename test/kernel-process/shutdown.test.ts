@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { type KernelClient, openKernel, printed } from "../fixtures/kernel-client.ts";
 import { isRunning } from "../fixtures/processes.ts";
 
-const WITHIN = { timeout: 20_000, interval: 50 };
+const WITHIN = { timeout: 60_000, interval: 50 };
 
 const CHILDREN = `const { exec, fork, spawn } = require("node:child_process");
 require("node:fs").writeFileSync("forked.cjs", "setInterval(() => {}, 1000)");
