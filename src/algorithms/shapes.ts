@@ -92,6 +92,8 @@ export interface GroupAlgorithm<T extends Table = Table> extends Omit<Common<T, 
   readonly shape: "group";
   /** The fields; none where all features are one group. */
   groupBy(values: ValuesOf<T>): readonly string[];
+  /** Whether folding is uniting: large clusters of areas are then united tile by tile. */
+  readonly unites?: boolean;
   /**
    * Makes one geometry of members of a group, and then one of what it made of them: it must not matter how the members
    * were parted. It may free them.

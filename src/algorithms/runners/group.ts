@@ -6,12 +6,15 @@ import { planChunks } from "../chunks.ts";
 import { groupFeatures } from "../groups.ts";
 import { hilbertPositions } from "../hilbert.ts";
 import { layerInputs } from "../algorithm.ts";
-import { inputOf, type Setup } from "../setup.ts";
+import { inputOf, type Setup, type Tools } from "../setup.ts";
 import type { GroupAlgorithm } from "../shapes.ts";
 import { mainOf } from "./feature.ts";
 import { addNull, asMulti } from "./feature-sink.ts";
 import type { RangeWork } from "./range-work.ts";
 import type { Runner } from "./runner.ts";
+import { jobRanges, planUnions, type UnionPlan } from "../unions/union-plan.ts";
+import { joinUnions, runUnions, type UnionPart, writePolygons } from "./unions.ts";
+import { ValidReader } from "./validity.ts";
 import { rowsOf } from "./taken-rows.ts";
 
 /** Which features belong together, in shared memory. */
@@ -25,6 +28,8 @@ interface GroupPlan {
   readonly groupOf: Uint32Array;
   /** The first feature of each group; groups are numbered in that order. */
   readonly firsts: Uint32Array;
+  /** Where areas are to be united. */
+  readonly unions?: UnionPlan;
 }
 
 /** What one range answers: one geometry for what it has of each group, and the groups' numbers. */
@@ -35,12 +40,19 @@ interface Part {
 
 /** Every range more is one geometry more that has to be joined on a single lane. */
 const MOST_RANGES = 16;
+/** Of unions: tiles are joined quickly. */
+const MOST_JOB_RANGES = 64;
 
 export const groupRunner: Runner<GroupAlgorithm> = {
   prepare: planGroups,
-  ranges: (algorithm, { setup }) => planChunks(mainOf(algorithm, setup).geometry, MOST_RANGES),
-  run(algorithm, work, prepared): Part {
-    const { order, groupOf } = prepared as GroupPlan;
+  ranges(algorithm, { setup, prepared }) {
+    const { unions } = prepared as GroupPlan;
+    if (unions !== undefined) return jobRanges(unions, MOST_JOB_RANGES);
+    return planChunks(mainOf(algorithm, setup).geometry, MOST_RANGES);
+  },
+  run(algorithm, work, prepared): Part | UnionPart {
+    const { order, groupOf, unions } = prepared as GroupPlan;
+    if (unions !== undefined) return runUnions(unions, work, (index) => readMember(algorithm, work, index));
     const { tools, start } = work;
     const builder = new GeometryBuilder();
     const groups: number[] = [];
@@ -63,8 +75,13 @@ export const groupRunner: Runner<GroupAlgorithm> = {
   join(algorithm, parts, { setup, prepared }, tools) {
     const { engine, feedback } = tools;
     const data = mainOf(algorithm, setup);
-    const { firsts } = prepared as GroupPlan;
+    const plan = prepared as GroupPlan;
+    const { firsts } = plan;
     const builder = new GeometryBuilder();
+    if (plan.unions !== undefined) {
+      writeUnions(algorithm, parts as readonly UnionPart[], { setup, plan, tools }, builder);
+      return { ...data, geometry: asMulti(builder.finish()), columns: rowsOf(data, firsts) };
+    }
     const { geometry, byGroup } = piecesByGroup(parts as readonly Part[]);
     for (const group of firsts.keys()) {
       feedback.throwIfCanceled();
@@ -79,7 +96,8 @@ export const groupRunner: Runner<GroupAlgorithm> = {
     }
     return { ...data, geometry: asMulti(builder.finish()), columns: rowsOf(data, firsts) };
   },
-  joinShare: () => 0.25, // measured with dissolve: 0.15 with two lanes, and more with more, for it runs on one
+  // of lines measured: 0.15 with two lanes, and more with more, for it runs on one; tiles are only put together
+  joinShare: ({ unites }) => (unites === true ? 0.1 : 0.25),
 };
 
 function planGroups(algorithm: GroupAlgorithm, setup: Setup): GroupPlan {
@@ -92,7 +110,41 @@ function planGroups(algorithm: GroupAlgorithm, setup: Setup): GroupPlan {
     order,
     groupOf: shared(groupOf.length, (i) => groupOf[i]!),
     firsts: shared(firsts.length, (i) => firsts[i]!),
+    ...(algorithm.unites === true && isAreal(data.geometry) && { unions: planUnions(data.geometry, groupOf) }),
   };
+}
+
+/** Whether tiles can be united by themselves. */
+function isAreal({ kinds }: GeometryColumn): boolean {
+  return kinds.every((kind) => kind === Kind.Polygon || kind === Kind.MultiPolygon || kind === Kind.Null);
+}
+
+interface Joining {
+  readonly setup: Setup;
+  readonly plan: GroupPlan;
+  readonly tools: Tools;
+}
+
+function writeUnions(
+  algorithm: GroupAlgorithm,
+  parts: readonly UnionPart[],
+  { setup, plan, tools }: Joining,
+  builder: GeometryBuilder,
+): void {
+  const { name } = layerInputs(algorithm)[0]!;
+  const valid = new ValidReader(setup, tools.engine);
+  for (const [group, polygons] of joinUnions(plan.unions!, parts, plan.firsts.length).entries()) {
+    tools.feedback.throwIfCanceled();
+    if (polygons === null) addNull(builder);
+    else if (polygons !== undefined) writePolygons(polygons, builder);
+    else
+      tools.engine.scope(() => {
+        // they don't fit together: with vertices on a tile's side, or where repairs left lines
+        const own = plan.order.filter((index) => plan.groupOf[index] === group);
+        const members = [...own].flatMap((index) => valid.read(name, index)?.geometry ?? []);
+        algorithm.write(algorithm.fold(members, tools), builder, tools.engine);
+      });
+  }
 }
 
 /** Subtracting would give NaN for two features without a place. */
@@ -108,15 +160,13 @@ function shared(length: number, valueAt: (index: number) => number): Uint32Array
 
 /** Those with a geometry that the invalid-geometry policy does not leave out. */
 function readMembers(algorithm: GroupAlgorithm, work: RangeWork, indices: Uint32Array): EngineGeometry[] {
+  return [...indices].flatMap((index) => readMember(algorithm, work, index) ?? []);
+}
+
+function readMember(algorithm: GroupAlgorithm, work: RangeWork, index: number): EngineGeometry | undefined {
   const { name } = layerInputs(algorithm)[0]!;
-  const { kinds } = inputOf(work.setup, name).geometry;
-  const members: EngineGeometry[] = [];
-  for (const index of indices) {
-    work.tools.feedback.throwIfCanceled();
-    const geometry = kinds[index] === Kind.Null ? undefined : work.read(name, index);
-    if (geometry !== undefined) members.push(geometry);
-  }
-  return members;
+  work.tools.feedback.throwIfCanceled();
+  return inputOf(work.setup, name).geometry.kinds[index] === Kind.Null ? undefined : work.read(name, index);
 }
 
 function piecesByGroup(parts: readonly Part[]) {

@@ -27,6 +27,7 @@ export const dissolve: GroupAlgorithm<typeof parameters> = {
   example: "%dissolve countries --field continent --as continents",
   parameters,
   groupBy: ({ field }) => field,
+  unites: true,
   fold: uniteInOrder,
   write: writeUnited,
 };
