@@ -1,4 +1,5 @@
 import { fileURLToPath } from "node:url";
+import { SpatialError } from "../src/errors.ts";
 import { Layer } from "../src/layers/layer.ts";
 import { cellDeclarations, REGISTERED, registeredDeclaration } from "../src/session/declarations.ts";
 import { makeGeo } from "../src/session/geo.ts";
@@ -89,7 +90,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   });
   // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
   Object.defineProperty(globalThis, "geometry", { value: mainLoopGeometry() });
-  const given = { ...views, geo: makeGeo(session), map, Layer, ProxyTask, Task };
+  const given = { ...views, geo: makeGeo(session), map, Layer, ProxyTask, SpatialError, Task };
   // the session is the kernel's, which closes it
   provideSession({ ...given, close: () => Promise.resolve() });
   return {

@@ -2,58 +2,61 @@
  * What went wrong, as a stable code: callers match on it, never on the message.
  * Grouped by the room that raises it.
  */
-export type ErrorCode =
+export const ERROR_CODES = [
   // what the user typed
-  | "BAD_ARGUMENT"
-  | "BAD_EXPRESSION"
-  | "BAD_UNIT"
-  | "UNKNOWN_ALGORITHM"
-  | "UNKNOWN_LAYER"
-  | "UNKNOWN_MAGIC"
-  | "UNKNOWN_NAME"
-  | "UNKNOWN_OPTION"
-  | "UNKNOWN_CRS"
-  | "UNKNOWN_TASK"
-  | "MAGIC_SYNTAX"
+  "BAD_ARGUMENT",
+  "BAD_EXPRESSION",
+  "BAD_UNIT",
+  "UNKNOWN_ALGORITHM",
+  "UNKNOWN_LAYER",
+  "UNKNOWN_MAGIC",
+  "UNKNOWN_NAME",
+  "UNKNOWN_OPTION",
+  "UNKNOWN_CRS",
+  "UNKNOWN_TASK",
+  "MAGIC_SYNTAX",
   // layers and files
-  | "LAYER_CHANGED"
-  | "LAYER_UNREADABLE"
-  | "LAYER_UNWRITABLE"
-  | "FILE_MISSING"
-  | "FORMAT_UNKNOWN"
-  | "CRS_MISMATCH"
+  "LAYER_CHANGED",
+  "LAYER_UNREADABLE",
+  "LAYER_UNWRITABLE",
+  "FILE_MISSING",
+  "FORMAT_UNKNOWN",
+  "CRS_MISMATCH",
   // geometry
-  | "INVALID_GEOMETRY"
-  | "TOPOLOGY"
-  | "ENGINE_TRAPPED"
-  | "ENGINE_UNSUPPORTED"
+  "INVALID_GEOMETRY",
+  "TOPOLOGY",
+  "ENGINE_TRAPPED",
+  "ENGINE_UNSUPPORTED",
   // tasks
-  | "TASK_CANCELED"
-  | "TASK_FAILED"
-  | "TASK_HELD"
-  | "TASK_CYCLE"
-  | "TASK_TIMEOUT"
-  | "WORKER_LOST"
-  | "WORKER_MEMORY"
-  | "UNCLONABLE"
-  | "ENGINE_CLOSED"
+  "TASK_CANCELED",
+  "TASK_FAILED",
+  "TASK_HELD",
+  "TASK_CYCLE",
+  "TASK_TIMEOUT",
+  "WORKER_LOST",
+  "WORKER_MEMORY",
+  "UNCLONABLE",
+  "ENGINE_CLOSED",
   // user functions
-  | "FREE_VARIABLE"
-  | "FUNCTION_SYNTAX"
-  | "FUNCTION_UNSUPPORTED"
+  "FREE_VARIABLE",
+  "FUNCTION_SYNTAX",
+  "FUNCTION_UNSUPPORTED",
   // kernel
-  | "INTERRUPTED"
-  | "STDIN_NOT_ALLOWED"
-  | "PROGRAM_FAILED"
-  | "WIRE"
+  "INTERRUPTED",
+  "STDIN_NOT_ALLOWED",
+  "PROGRAM_FAILED",
+  "WIRE",
   // command line and notebooks
-  | "SETUP"
-  | "UNKNOWN_COMMAND"
-  | "NOTEBOOK_INVALID"
-  | "NOTEBOOK_UNWRITABLE"
-  | "KERNEL_LOST"
-  | "SERVER_UNREACHABLE"
-  | "CELL_FAILED";
+  "SETUP",
+  "UNKNOWN_COMMAND",
+  "NOTEBOOK_INVALID",
+  "NOTEBOOK_UNWRITABLE",
+  "KERNEL_LOST",
+  "SERVER_UNREACHABLE",
+  "CELL_FAILED",
+] as const;
+
+export type ErrorCode = (typeof ERROR_CODES)[number];
 
 /**
  * A mistake or condition the user can act on. The message says what was given, what is allowed and what to do next.

@@ -2,7 +2,7 @@ import { CELL_TYPES } from "../../src/session/cell-types.ts";
 import { findMagics } from "../magics/find-magics.ts";
 
 /** What a notebook has in scope and a script has to import. */
-const PUBLIC = ["geo", "layers", "map", "tasks", "Layer", "ProxyTask", "Task"];
+const PUBLIC = ["geo", "layers", "map", "tasks", "Layer", "ProxyTask", "SpatialError", "Task"];
 
 /** Stand-ins for what the kernel gives to cells, and what magics need, by name. */
 const HELPERS: Readonly<Record<string, string>> = {

@@ -14,6 +14,7 @@ const IN_SCOPE = new Set([
   "geometry",
   "Layer",
   "ProxyTask",
+  "SpatialError",
   "Task",
   "exports",
   "require",

@@ -9,7 +9,7 @@ export const PACKAGE = "mapcell";
  * it is used, since a task may need only other parts of the file.
  */
 export function laneSession(Layer: unknown): object {
-  const session = { Layer, Task: refusing("Task"), ProxyTask: refusing("ProxyTask"), __esModule: true };
+  const session = { Layer, SpatialError, Task: refusing("Task"), ProxyTask: refusing("ProxyTask"), __esModule: true };
   for (const name of ["geo", "layers", "map", "tasks"])
     Object.defineProperty(session, name, { enumerable: true, get: () => refuse(name) });
   return session;

@@ -8,8 +8,14 @@ export async function buildTypes({ outfile, cellTypes }) {
   const { algorithms } = await import(new URL("algorithms/registry.js", dist).href);
   const { algorithmDeclarations } = await import(new URL("session/declarations.js", dist).href);
   const { geometryDeclarations } = await import(new URL("geometry/operations/declarations.js", dist).href);
+  const { errorDeclarations, parameterDeclarations } = await import(
+    new URL("session/parameter-declarations.js", dist).href
+  );
   const written = readFileSync(new URL("public-types.d.ts", import.meta.url), "utf8");
-  writeFileSync(outfile, `${written}\n${geometryDeclarations()}${algorithmDeclarations(algorithms)}`);
+  writeFileSync(
+    outfile,
+    `${written}\n${errorDeclarations()}${parameterDeclarations()}${geometryDeclarations()}${algorithmDeclarations(algorithms)}`,
+  );
   const { globalTypes } = await import(new URL("session/cell-types.js", dist).href);
   writeFileSync(cellTypes, globalTypes(written, `./${basename(outfile, ".d.ts")}`));
 }

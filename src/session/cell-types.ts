@@ -1,8 +1,11 @@
 /** Types of the package that cells see under their names without an import; a script imports them. */
 export const CELL_TYPES: readonly string[] =
-  `Position Geometry FieldType Field Feature FeatureLike GeometryTools TaskStatus Outcome TaskContext TaskEvent
-  TaskOptions TaskHandle LayerInput DistanceInput ExtentInput RunOptions Settings ValidityOptions LoadOptions Geo Layers Tasks MapView AlgorithmInfo
-  AlgorithmParameter AlgorithmValues AlgorithmResult AlgorithmDefinition RegisteredAlgorithm`.split(/\s+/);
+  `Position Geometry FieldType Field Feature FeatureLike GeometryTools TaskState TaskStatus Outcome ErrorCode
+  TaskContext TaskEvent TaskOptions TaskHandle LayerInput DistanceInput ExtentInput MappedFieldInput
+  AggregateInput RunOptions Settings ValidityOptions LoadOptions SaveOptions TableRow Geo Layers Tasks MapView
+  AlgorithmInfo AlgorithmParameter AlgorithmValues AlgorithmResult AlgorithmDefinition RegisteredAlgorithm`.split(
+    /\s+/,
+  );
 
 /**
  * Declares them for all files of a program; what a cell declares itself under such a name goes first.

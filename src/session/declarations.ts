@@ -18,8 +18,8 @@ export function cellDeclarations(types: string): string {
   const module = JSON.stringify(types);
   const values = ["layers", "tasks", "map"];
   return [
-    `import { Layer, ProxyTask, Task } from ${module};`,
-    "export { Layer, ProxyTask, Task };",
+    `import { Layer, ProxyTask, SpatialError, Task } from ${module};`,
+    "export { Layer, ProxyTask, SpatialError, Task };",
     registeredDeclaration([], types),
     `export declare const geo: typeof import(${module}).geo & ${REGISTERED};`,
     ...values.map((name) => `export declare const ${name}: typeof import(${module}).${name};`),

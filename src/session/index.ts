@@ -2,4 +2,5 @@
 import { openSession } from "./open-session.ts";
 import { runningSession } from "./running-session.ts";
 
-export const { geo, layers, tasks, map, Layer, ProxyTask, Task, close } = runningSession() ?? openSession();
+export const { geo, layers, tasks, map, Layer, ProxyTask, SpatialError, Task, close } =
+  runningSession() ?? openSession();

@@ -1,3 +1,4 @@
+import { SpatialError } from "../errors.ts";
 import { Layer } from "../layers/layer.ts";
 import { ProxyTask } from "../tasks/proxy-task.ts";
 import { Task } from "../tasks/task.ts";
@@ -19,6 +20,7 @@ export function openSession(): PublicSession {
     map,
     Layer,
     ProxyTask,
+    SpatialError,
     Task,
     async close() {
       map.close();

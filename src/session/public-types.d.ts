@@ -90,13 +90,29 @@ export declare class Layer implements Iterable<Feature> {
   [Symbol.iterator](): IterableIterator<Feature>;
 }
 
-export type TaskStatus = "queued" | "held" | "running" | "cancelling" | "complete" | "failed" | "canceled";
+/** What the user can do something about. Its message says what was given, what is allowed and what to do. */
+export declare class SpatialError extends Error {
+  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown });
+  readonly name: "SpatialError";
+  /** Stable: match on it, never on the message. */
+  readonly code: ErrorCode;
+}
+
+/** The life of a task: queued or held, running, maybe cancelling, then one of the last three for ever. */
+export type TaskState<T = unknown> =
+  | { readonly status: "queued" | "held" | "running" | "cancelling" }
+  | { readonly status: "complete"; readonly result: T }
+  | {
+      readonly status: "failed";
+      readonly reason: "error" | "timeout" | "memory" | "lost";
+      readonly error: SpatialError | Error;
+    }
+  | { readonly status: "canceled"; readonly reason: "user" | "dependency" | "shutdown" };
+
+export type TaskStatus = TaskState["status"];
 
 /** How a task ended. */
-export type Outcome<T> =
-  | { readonly status: "complete"; readonly result: T }
-  | { readonly status: "failed"; readonly reason: "error" | "timeout" | "memory" | "lost"; readonly error: Error }
-  | { readonly status: "canceled"; readonly reason: "user" | "dependency" | "shutdown" };
+export type Outcome<T> = Extract<TaskState<T>, { readonly status: "complete" | "failed" | "canceled" }>;
 
 /** What a task function gets besides its input. */
 export interface TaskContext {
@@ -213,8 +229,16 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   readonly id: number;
   readonly description: string;
   readonly status: TaskStatus;
+  /** The status with what belongs to it: the result, or why there is none. */
+  readonly state: TaskState<T>;
+  /** Larger runs first; 0 by default. */
+  readonly priority: number;
+  /** Not cancelled by an interrupt. */
+  readonly keep: boolean;
   /** Share of the work done, 0 to 1. */
   readonly fraction: number;
+  /** What is being done now. */
+  readonly text: string | undefined;
   /** Started and not yet ended. */
   readonly isActive: boolean;
   readonly canCancel: boolean;
@@ -376,39 +400,10 @@ export type AlgorithmParameter = {
   readonly name: string;
   /** One line for help, with the unit where there is one. */
   readonly doc?: string;
-} & (
-  | { readonly type: "layer"; readonly optional?: boolean }
-  /** "500m", or a number in layer units; the function gets a number in units of the first layer. */
-  | { readonly type: "distance"; readonly default?: number; readonly min?: number; readonly max?: number }
-  | { readonly type: "number" | "integer"; readonly default?: number; readonly min?: number; readonly max?: number }
-  /** The default is the first value. */
-  | { readonly type: "enum"; readonly values: readonly string[]; readonly default?: string }
-  | { readonly type: "boolean"; readonly default?: boolean }
-  | { readonly type: "fields"; readonly default?: readonly string[] }
-  | { readonly type: "crs" | "text"; readonly default?: string }
-);
+} & ParameterDefinition;
 
-type ValueOf<K> = K extends { readonly type: "layer"; readonly optional: true }
-  ? Layer | undefined
-  : K extends { readonly type: "layer" }
-    ? Layer
-    : K extends { readonly type: "distance" | "number" | "integer" }
-      ? number
-      : K extends { readonly type: "enum"; readonly values: readonly (infer V)[] }
-        ? V
-        : K extends { readonly type: "boolean" }
-          ? boolean
-          : K extends { readonly type: "fields" }
-            ? readonly string[]
-            : string;
-
-type GivenFor<K> = K extends { readonly type: "layer" }
-  ? LayerInput
-  : K extends { readonly type: "distance" }
-    ? DistanceInput
-    : K extends { readonly type: "fields" }
-      ? string | readonly string[]
-      : ValueOf<K>;
+type ValueOf<K extends AlgorithmParameter> = ParameterValues<K>[K["type"]];
+type GivenFor<K extends AlgorithmParameter> = ParameterInputs<K>[K["type"]];
 
 /** What the function of a registered algorithm gets: every parameter by name, checked, layers as read-only Layers. */
 export type AlgorithmValues<P extends readonly AlgorithmParameter[]> = {
@@ -425,12 +420,12 @@ export type AlgorithmResult<R> = R extends
 
 /** A registered algorithm as a call: the first layer (if it takes one), then the other parameters and how to run. */
 export type RegisteredAlgorithm<P extends readonly AlgorithmParameter[], R> = P extends readonly [
-  { readonly name: infer First; readonly type: "layer" },
+  infer First extends AlgorithmParameter & { readonly type: "layer" | "layers" | "table" },
   ...unknown[],
 ]
   ? (
-      input: LayerInput,
-      options?: RunOptions & { readonly [K in P[number] as Exclude<K["name"], First>]?: GivenFor<K> },
+      input: GivenFor<First>,
+      options?: RunOptions & { readonly [K in P[number] as Exclude<K["name"], First["name"]>]?: GivenFor<K> },
     ) => Task<R>
   : (options?: RunOptions & { readonly [K in P[number] as K["name"]]?: GivenFor<K> }) => Task<R>;
 

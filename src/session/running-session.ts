@@ -1,3 +1,4 @@
+import type { SpatialError } from "../errors.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { ProxyTask } from "../tasks/proxy-task.ts";
 import type { Task } from "../tasks/task.ts";
@@ -14,6 +15,7 @@ export interface PublicSession {
   readonly map: MapView;
   readonly Layer: typeof Layer;
   readonly ProxyTask: typeof ProxyTask;
+  readonly SpatialError: typeof SpatialError;
   readonly Task: typeof Task;
   readonly close: () => Promise<void>;
 }

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { errorDeclarations } from "../../src/session/parameter-declarations.ts";
 import { CELL_TYPES, globalTypes } from "../../src/session/cell-types.ts";
 
-const written = readFileSync(new URL("../../src/session/public-types.d.ts", import.meta.url), "utf8");
+const file = readFileSync(new URL("../../src/session/public-types.d.ts", import.meta.url), "utf8");
+const written = `${file}\n${errorDeclarations()}`;
 
 test("every type that the package exports is one that cells see", () => {
   const exported = Array.from(written.matchAll(/^export (?:interface|type) (\w+)/gm), ([, name]) => name);

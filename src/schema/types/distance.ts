@@ -69,7 +69,7 @@ function read(given: number | string, at: Parsing): Distance {
 
 export const distanceFamily: TypeFamily = {
   id: "distance",
-  members: "readonly default?: number | string; readonly min?: number; readonly max?: number",
+  members: "readonly default?: number; readonly min?: number; readonly max?: number",
   value: "number",
   given: "DistanceInput",
   define: (definition) => distance({ ...definition.stated(), ...definition.limits() }),
