@@ -39,7 +39,9 @@ function linesOf({ text, runnable }: PrintedCall): string[] {
 function noteOf({ task, printed }: PastTask): string {
   const { status } = task.state;
   const gap = printed.runnable ? "" : ", can't run as it stands";
-  return `${task.id} ${status === "canceled" ? "cancelled" : status}${gap}`;
+  const secrets = printed.secrets.map((variable) => `process.env.${variable}`).join(", ");
+  const needs = secrets === "" ? "" : `; set ${secrets}, left out here`;
+  return `${task.id} ${status === "canceled" ? "cancelled" : status}${gap}${needs}`;
 }
 
 const CELL = "padding:1px 12px 1px 0;text-align:left;background:none;vertical-align:baseline";

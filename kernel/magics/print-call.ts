@@ -6,6 +6,7 @@ import { firstInput, type NamedParameter, namedParameters, parameterNamed } from
 import type { Parsing } from "../../src/schema/parameter-type.ts";
 import { oneLine } from "../../src/shown-text.ts";
 import { callCode, type Member, objectCode, taskCode } from "./call-code.ts";
+import { PrintedPath } from "./print-path.ts";
 import { magicValue, magicWord } from "./print-word.ts";
 
 export type Language = "magic" | "ts";
@@ -23,6 +24,8 @@ export interface PrintedCall {
   /** A magic, a cell or a statement; where it can't run as it stands, a description of it. */
   readonly text: string;
   readonly runnable: boolean;
+  /** Passwords and the like are left out; it reads them from these variables of the environment. */
+  readonly secrets: readonly string[];
 }
 
 type BodyCall = Extract<Call, { kind: "body" }>;
@@ -37,8 +40,8 @@ export function printCall(
 ): PrintedCall {
   const printer = new CallPrinter(context);
   const text = language === "magic" ? printer.magic(call) : printer.statement(call);
-  if (text === undefined) return { text: `${oneLine(description)}: ${kindOf(call)}`, runnable: false };
-  return { text, runnable: !printer.hasGaps };
+  if (text === undefined) return { text: `${oneLine(description)}: ${kindOf(call)}`, runnable: false, secrets: [] };
+  return { text, runnable: !printer.hasGaps, secrets: [...printer.secrets] };
 }
 
 function kindOf(call: Call): string {
@@ -51,6 +54,8 @@ class CallPrinter {
   readonly #context: PrintContext;
   /** Something it was given can't be named any more. */
   hasGaps = false;
+  /** Variables of the environment that hold what is left out. */
+  readonly secrets = new Set<string>();
 
   constructor(context: PrintContext) {
     this.#context = context;
@@ -70,12 +75,12 @@ class CallPrinter {
       case "load": {
         const { name, path, options } = call;
         const own = ownWords(call.own);
-        return words("%load", [magicWord(name), magicWord(path), ...own], this.#optionWords(options));
+        return words("%load", [magicWord(name), this.#path(path).word, ...own], this.#optionWords(options));
       }
       case "save":
         return words(
           "%save",
-          [this.#refWord(call.layer), magicWord(call.path), ...ownWords(call.own)],
+          [this.#refWord(call.layer), this.#path(call.path).word, ...ownWords(call.own)],
           this.#optionWords(call.options),
         );
       case "body":
@@ -108,14 +113,14 @@ class CallPrinter {
         const own = ownMembers(call.own);
         return callCode(
           "load",
-          [JSON.stringify(name), JSON.stringify(path)],
+          [JSON.stringify(name), this.#path(path).code],
           [...own, ...this.#optionMembers(options)],
         );
       }
       case "save":
         return callCode(
           "save",
-          [this.#refCode(call.layer), JSON.stringify(call.path)],
+          [this.#refCode(call.layer), this.#path(call.path).code],
           [...ownMembers(call.own), ...this.#optionMembers(call.options)],
         );
       case "body":
@@ -181,6 +186,12 @@ class CallPrinter {
       share,
       options: [...(chunks ? [["chunks", "true"] as const] : []), ...this.#optionMembers(options)],
     });
+  }
+
+  #path(path: string): PrintedPath {
+    const printed = new PrintedPath(path);
+    for (const variable of printed.secrets) this.secrets.add(variable);
+    return printed;
   }
 
   #optionWords({ as, priority, keep, background, invalid, engine, after }: GivenOptions): string[] {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { SpatialError } from "../errors.ts";
+import { takePermissions } from "../formats/targets/permissions.ts";
 import { parseOptions, positionalsWithin } from "./options.ts";
 
 const HELP = `Usage: mapcell export NOTEBOOK --to ts [-o FILE.mts]
@@ -65,6 +66,7 @@ async function writeScript(script: string, path: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, script);
+    await takePermissions(path, temporary);
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });

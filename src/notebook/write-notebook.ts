@@ -1,5 +1,6 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { SpatialError } from "../errors.ts";
+import { takePermissions } from "../formats/targets/permissions.ts";
 import type { Cell, CellOutput, MimeBundle, Notebook } from "./notebook-format.ts";
 
 /**
@@ -11,6 +12,7 @@ export async function writeNotebook(notebook: Notebook, path: string): Promise<v
   const temporary = `${path}.${process.pid}.tmp`;
   try {
     await writeFile(temporary, serializeNotebook(notebook));
+    await takePermissions(path, temporary);
     await rename(temporary, path);
   } catch (cause) {
     await rm(temporary, { force: true });

@@ -3,6 +3,7 @@ import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import type { AnyFunction } from "../functions/draft.ts";
 import { LayerStore } from "../layers/layer-store.ts";
+import { maskedPath } from "../formats/sources/masked-address.ts";
 import { dataOf, Layer, layerFromData, type Provenance, provenanceOf } from "../layers/layer.ts";
 import { TaskEngine } from "../tasks/engine.ts";
 import type { Job, Unit } from "../tasks/job.ts";
@@ -183,7 +184,7 @@ export class Session {
     const call: Call = { kind: "load", name, path, own, options: this.history.options(others) };
     return this.#submitLayer(
       `load ${name}`,
-      { source: path },
+      { source: maskedPath(path) },
       { ...others, as: name },
       { call, job, dependsOn: afterOf(options) },
     );

@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { link, lstat, mkdir, mkdtemp, open, readdir, readFile, readlink, rename, rm, symlink, truncate, writeFile } from "node:fs/promises"; // prettier-ignore
+import { chmod, link, lstat, mkdir, mkdtemp, open, readdir, readFile, readlink, rename, rm, symlink, truncate, writeFile } from "node:fs/promises"; // prettier-ignore
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -170,6 +170,14 @@ describe("unfinished files of saves", () => {
     expect((await readdir(folder)).toSorted()).toEqual(names.toSorted());
     for (const name of names) expect(await readFile(join(folder, name), "utf8")).toContain("Ayr");
   });
+});
+
+test.each([0o600, 0o664, 0o751])("a save keeps the permissions %o of the file it replaces", async (mode) => {
+  const path = join(folder, "x.geojson");
+  await writeFile(path, text);
+  await chmod(path, mode);
+  await save("x.geojson");
+  expect((await lstat(path)).mode % 0o10_000).toBe(mode);
 });
 
 test("a hard link to a file is a file", async () => {

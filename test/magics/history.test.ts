@@ -1,4 +1,7 @@
-import { describe, expect, test } from "vitest";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { describeLayer } from "../../src/layers/describe.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import { makeGeo } from "../../src/session/geo.ts";
 import { TasksView } from "../../src/session/tasks-view.ts";
@@ -249,4 +252,51 @@ test("nothing of it is HTML, and notes are left out of what is copied", async ()
   expect(html).toContain("&lt;b&gt;x&lt;/b&gt;");
   expect(html).not.toMatch(/<[bi]>/);
   expect(html.match(/user-select:none/g)).toHaveLength(2);
+});
+
+describe("an address with a password", () => {
+  const key = Buffer.from("ada:se cret").toString("base64");
+  let server: Server;
+  let address = "";
+  beforeAll(async () => {
+    server = createServer(({ headers, url = "" }, response) => {
+      const isLetIn = headers.authorization === `Basic ${key}` && /[?&]token=t%2F1(?:&|$)/.test(url);
+      response.writeHead(isLetIn ? 200 : 401, { "content-type": "application/geo+json" });
+      response.end(isLetIn ? JSON.stringify({ type: "Point", coordinates: [1, 2] }) : "");
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    address = `127.0.0.1:${(server.address() as AddressInfo).port}/a.geojson`;
+  });
+  afterAll(() => {
+    delete process.env["PASSWORD"];
+    delete process.env["TOKEN"];
+    server.close();
+  });
+
+  test.each([
+    ["magic", (at: string) => `%load a http://ada:{process.env.PASSWORD}@${at}?b=1&token={process.env.TOKEN}`],
+    [
+      "ts",
+      (at: string) => `geo.load("a", \`http://ada:\${process.env.PASSWORD}@${at}?b=1&token=\${process.env.TOKEN}\`);`,
+    ],
+  ])("is printed as %s without it, and runs again once it is set", async (language, line) => {
+    const [first, second] = [cells(), cells()];
+    await first.run(`%load a http://ada:se%20cret@${address}?b=1&token=t%2F1 --wait`);
+    const [printed = ""] = await history(first, `--as ${language}`);
+    expect(printed.split("  // ")).toEqual([
+      line(address),
+      "1 complete; set process.env.PASSWORD, process.env.TOKEN, left out here",
+    ]);
+    expect(first.text()).not.toMatch(/se%20cret|t%2F1/);
+    Object.assign(process.env, { PASSWORD: "se%20cret", TOKEN: "t%2F1" });
+    await second.run(printed);
+    expect(await hashes(second)).toEqual(await hashes(first));
+  });
+
+  test("is no part of what its layer shows", async () => {
+    const made = cells();
+    await made.run(`%load a http://ada:se%20cret@${address}?b=1&token=t%2F1 --wait`);
+    const shown = JSON.stringify(describeLayer(made.session.names.layer("a")));
+    expect(shown).toContain(`http://ada:***@${address}?b=1&token=***`);
+  });
 });

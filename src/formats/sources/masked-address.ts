@@ -3,8 +3,26 @@ const SECRET = /^(?:.*(?:password|passwd|token|secret|signature|credential)|pwd|
 
 /** The address as it may stand in a message: without what lets others in. */
 export function maskedAddress(url: URL): string {
+  return withoutSecrets(url, () => "***").href;
+}
+
+/**
+ * The same of a path as it was given, which need not be an address; what has no secrets stays as it is.
+ * @param put what is to stand for a secret of that name, in letters that addresses leave alone
+ */
+export function maskedPath(path: string, put: (name: string) => string = () => "***"): string {
+  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(path) || !URL.canParse(path)) return path;
+  let isMasked = false;
+  const shown = withoutSecrets(new URL(path), (name) => {
+    isMasked = true;
+    return put(name);
+  });
+  return isMasked ? shown.href : path;
+}
+
+function withoutSecrets(url: URL, put: (name: string) => string): URL {
   const shown = new URL(url);
-  if (shown.password !== "") shown.password = "***";
-  for (const name of new Set(shown.searchParams.keys())) if (SECRET.test(name)) shown.searchParams.set(name, "***");
-  return shown.href;
+  if (shown.password !== "") shown.password = put("password");
+  for (const name of new Set(shown.searchParams.keys())) if (SECRET.test(name)) shown.searchParams.set(name, put(name));
+  return shown;
 }

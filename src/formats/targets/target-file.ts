@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { SpatialError } from "../../errors.ts";
 import { removeLeftovers, temporaryName } from "./leftovers.ts";
 import { pathError, resolvePath } from "../sources/paths.ts";
+import { takePermissions } from "./permissions.ts";
 import { oddKind } from "../sources/plain-file.ts";
 
 const MOST_LINKS = 40;
@@ -61,6 +62,7 @@ export class TargetFile {
   /** Makes what was written the file. @param throwIfCanceled is asked last */
   async finish(throwIfCanceled: () => void): Promise<void> {
     await this.#handle.sync();
+    await takePermissions(this.#target, this.#temporary);
     throwIfCanceled();
     // the file is open until it has its name: what is closed and has a temporary one was given up
     await rename(this.#temporary, this.#target);
