@@ -8,6 +8,7 @@ import { ensureBuild, ensurePackages } from "./src/setup/project.mjs";
 import { addPackages, ensureJupyter } from "./src/setup/python.mjs";
 import { registerKernel } from "./src/setup/register.mjs";
 import { runHere } from "./src/setup/run.mjs";
+import { ensureCorpusPackages } from "./test/setup/corpus-packages.mjs";
 import { ensureNode } from "./test/setup/other-node.mjs";
 import { nameFailures, nameSkipped } from "./test/setup/failures.mjs";
 
@@ -24,6 +25,7 @@ const SUITES = [
   { name: "unit", needs: [], config: "test/vitest.config.ts" },
   { name: "kernel", needs: [], config: "test/vitest.system.config.ts", folder: "test/kernel-process" },
   { name: "headless", needs: [], config: "test/vitest.system.config.ts", folder: "test/headless" },
+  { name: "corpus", needs: ["corpus"], config: "test/vitest.system.config.ts", folder: "test/corpus" },
   { name: "node24", needs: ["node24"], config: "test/vitest.node24.config.ts" },
   { name: "jupyter", needs: ["python"], config: "test/vitest.system.config.ts", folder: "test/jupyter" },
   { name: "browser", needs: ["python", "chromium"], config: "test/vitest.system.config.ts", folder: "test/browser" },
@@ -54,6 +56,8 @@ async function testAll(wanted) {
   const lacking = jupyter === undefined ? {} : await findLacking(jupyter);
   for (const suite of suites.filter(({ needs }) => needs.length > 0)) {
     if (suite.name === "node24") lacking.node24 = await findNode24(suite);
+    if (suite.name === "corpus")
+      lacking.corpus = await ensureCorpusPackages({ folder: join(root, ".setup/corpus"), say });
     const reasons = suite.needs.flatMap((need) => lacking[need] ?? []);
     outcomes.push(reasons.length === 0 ? await runSuite(suite) : leaveOut(suite, reasons.join("\n")));
   }

@@ -5,7 +5,14 @@ export default defineConfig({
   test: {
     root: ".",
     include: ["test/**/*.test.ts"],
-    exclude: ["test/kernel-process/**", "test/headless/**", "test/jupyter/**", "test/browser/**", "node_modules/**"],
+    exclude: [
+      "test/kernel-process/**",
+      "test/corpus/**",
+      "test/headless/**",
+      "test/jupyter/**",
+      "test/browser/**",
+      "node_modules/**",
+    ],
     globalSetup: ["test/setup/build-worker.ts"],
     passWithNoTests: false,
     testTimeout: 120_000, // what takes 3 s alone took 43 s on a machine with 25 processes for two cores

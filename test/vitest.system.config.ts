@@ -6,6 +6,7 @@ export default defineConfig({
     root: ".",
     include: [
       "test/kernel-process/**/*.test.ts",
+      "test/corpus/**/*.test.ts",
       "test/headless/**/*.test.ts",
       "test/jupyter/**/*.test.ts",
       "test/browser/**/*.test.ts",
