@@ -1,5 +1,6 @@
 import { SpatialError } from "../errors.ts";
 import { didYouMean } from "../layers/near-names.ts";
+import { csv } from "./csv/csv.ts";
 import { flatgeobuf } from "./flatgeobuf/flatgeobuf.ts";
 import type { Format } from "./format.ts";
 import type { FormatOption } from "./format-option.ts";
@@ -9,7 +10,7 @@ import { recordSequence } from "./geojson/record-sequence.ts";
 import { topojson } from "./topojson/topojson.ts";
 
 /** All there are. Where two would know a file by its first bytes, the first is taken. */
-export const FORMATS: readonly Format[] = [geojson, newlineSequence, recordSequence, topojson, flatgeobuf];
+export const FORMATS: readonly Format[] = [geojson, newlineSequence, recordSequence, topojson, flatgeobuf, csv];
 
 type Act = "read" | "write";
 

@@ -369,12 +369,28 @@ export interface LoadOptions extends Pick<RunOptions, "priority" | "after" | "ke
   readonly fields?: readonly string[] | string;
   /** No more features than this, the first ones. */
   readonly limit?: number;
+  /** CSV: what is between values, one character or "tab"; seen from the file if nothing is said. */
+  readonly delimiter?: string;
+  /** CSV: the decimal sign; seen from the file if nothing is said. */
+  readonly decimal?: "." | ",";
+  /** CSV: whether the first row has the names; seen from the file if nothing is said. */
+  readonly header?: boolean;
+  /** CSV: the column of the longitudes or eastings; guessed from the names. */
+  readonly x?: string;
+  /** CSV: the column of the latitudes or northings; guessed from the names. */
+  readonly y?: string;
+  /** CSV: the column of geometries, as WKT or WKB in hexadecimals; guessed from the names. */
+  readonly wkt?: string;
 }
 
 /** What the format of a file lets be said when a layer is written. */
 export interface SaveOptions extends Pick<RunOptions, "priority" | "after" | "keep" | "background"> {
   /** FlatGeobuf: a spatial index, which puts the features in another order; false keeps the layer's. */
   readonly index?: boolean;
+  /** CSV: what is between values, one character or "tab". */
+  readonly delimiter?: string;
+  /** CSV: how geometries are written; points as xy, others as wkt if nothing is said. */
+  readonly geometry?: "wkt" | "xy" | "none";
 }
 
 /** A handle on a task that is not thenable, so that an async function can return it without waiting for it. */
