@@ -59,7 +59,7 @@ function guessed(names: readonly string[], samples: readonly (readonly Cell[])[]
 
 function holdsGeometry(samples: readonly (readonly Cell[])[], column: number): boolean {
   const texts = samples.map((cells) => cells[column]).filter((cell) => cell !== undefined && cell !== "");
-  return texts.length > 0 && texts.every((text) => GEOMETRY.test(text));
+  return texts.length > 0 && texts.every((text) => GEOMETRY.test(text ?? ""));
 }
 
 function positionOf(name: string, names: readonly string[]): number {
