@@ -15,12 +15,15 @@ export interface FormatOption {
   readonly default?: string;
 }
 
+/** Options as they were checked. */
+export type OptionValues = Readonly<Record<string, string | number | boolean>>;
+
 /** The given options as the format knows them. Throws UNKNOWN_OPTION and BAD_ARGUMENT. */
 export function checkedOptions(
   given: Readonly<Record<string, unknown>>,
   { format, options = [] }: { readonly format: Format; readonly options: readonly FormatOption[] | undefined },
-): Readonly<Record<string, unknown>> {
-  const checked: Record<string, unknown> = {};
+): OptionValues {
+  const checked: Record<string, string | number | boolean> = {};
   for (const [name, value] of Object.entries(given)) {
     if (value === undefined) continue;
     const option = options.find((each) => each.name === name);
@@ -30,7 +33,7 @@ export function checkedOptions(
   return checked;
 }
 
-function checkedValue(option: FormatOption, value: unknown): unknown {
+function checkedValue(option: FormatOption, value: unknown): string | number | boolean {
   const { name, type, values } = option;
   const refuse = (expected: string): SpatialError =>
     new SpatialError("BAD_ARGUMENT", `The option ${name} is ${JSON.stringify(value)}; expected ${expected}.`);

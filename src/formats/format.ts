@@ -1,6 +1,6 @@
 import type { Feedback } from "../feedback.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import type { FormatOption } from "./format-option.ts";
+import type { FormatOption, OptionValues } from "./format-option.ts";
 import type { Query } from "./query.ts";
 import type { RandomSource } from "./sources/source.ts";
 import type { ByteSink } from "./targets/byte-sink.ts";
@@ -9,7 +9,9 @@ export interface WriteOptions {
   /** What the layer is called inside the file, where the format has a place for it. */
   readonly name: string;
   /** The format's own options, checked. */
-  readonly options?: Readonly<Record<string, unknown>>;
+  readonly options?: OptionValues;
+  /** What is there under that name, where it is a file of this format that keeps other layers; to be closed. */
+  readonly existing?: () => Promise<RandomSource | undefined>;
   readonly feedback: Feedback;
 }
 
@@ -27,6 +29,8 @@ export interface Format {
   recognises?(head: Uint8Array): boolean;
   /** Whether its text may be in an encoding that must be said. */
   readonly hasEncoding?: boolean;
+  /** Whether a file holds several layers, so that one that is there is changed, not replaced. */
+  readonly keepsOtherLayers?: boolean;
   /** What may be said when it is read, and when it is written, besides what all formats know. */
   readonly readOptions?: readonly FormatOption[];
   readonly writeOptions?: readonly FormatOption[];

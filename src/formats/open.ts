@@ -124,6 +124,7 @@ export async function writeLayer(
   const format = formatOfEnding(ending);
   if (format?.write === undefined) throw unknownFormat(path, ending, "write");
   const options = checkedOptions(own, { format, options: format.writeOptions });
+  const existing = (): Promise<RandomSource | undefined> => existingFile(path, baseDir, format);
   const file = await TargetFile.open(path, baseDir);
   let bytes = 0;
   const write = async (chunk: Uint8Array): Promise<void> => {
@@ -133,13 +134,27 @@ export async function writeLayer(
   };
   try {
     const rewrite = (at: number, chunk: Uint8Array): Promise<void> => file.rewrite(at, chunk);
-    await format.write(data, { write, rewrite }, { name, options, feedback });
+    await format.write(data, { write, rewrite }, { name, options, feedback, existing });
     await file.finish(() => feedback.throwIfCanceled());
   } catch (error) {
     throw await file.giveUp(error);
   }
   feedback.progress(1, "writing");
   return { bytes, features: data.geometry.length };
+}
+
+/** The file that is to be changed; one of another kind is replaced. */
+async function existingFile(path: string, baseDir: string, format: Format): Promise<RandomSource | undefined> {
+  if (format.keepsOtherLayers !== true) return undefined;
+  try {
+    const source = await openFile(path, baseDir);
+    if (format.recognises?.(await source.readAt(0, HEAD)) === true) return source;
+    await source.close();
+    return undefined;
+  } catch (error) {
+    if (error instanceof SpatialError && error.code === "FILE_MISSING") return undefined;
+    throw error;
+  }
 }
 
 /** A CRS that is wrong or was never said shows in coordinates that no longitude and latitude can be. */

@@ -5,6 +5,7 @@ import { boundsAt, featureBounds } from "../geometry/bounds.ts";
 import type { Bounds } from "../geometry/column.ts";
 import { takeColumns } from "../layers/attributes.ts";
 import type { LayerData } from "../layers/layer-data.ts";
+import type { OptionValues } from "./format-option.ts";
 import { didYouMean } from "../layers/near-names.ts";
 
 /** Which part of a file is wanted, and how to understand it. */
@@ -21,7 +22,7 @@ export interface Query {
   /** No more features than this, the first ones. */
   readonly limit?: number;
   /** The format's own options, checked. */
-  readonly options?: Readonly<Record<string, unknown>>;
+  readonly options?: OptionValues;
 }
 
 /** What is given for a Query's bounds, fields and limit, from a magic or a call. */

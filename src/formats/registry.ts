@@ -5,12 +5,21 @@ import { flatgeobuf } from "./flatgeobuf/flatgeobuf.ts";
 import type { Format } from "./format.ts";
 import type { FormatOption } from "./format-option.ts";
 import { geojson } from "./geojson/geojson.ts";
+import { geopackage } from "./geopackage/geopackage.ts";
 import { newlineSequence } from "./geojson/newline-sequence.ts";
 import { recordSequence } from "./geojson/record-sequence.ts";
 import { topojson } from "./topojson/topojson.ts";
 
 /** All there are. Where two would know a file by its first bytes, the first is taken. */
-export const FORMATS: readonly Format[] = [geojson, newlineSequence, recordSequence, topojson, flatgeobuf, csv];
+export const FORMATS: readonly Format[] = [
+  geojson,
+  newlineSequence,
+  recordSequence,
+  topojson,
+  flatgeobuf,
+  geopackage,
+  csv,
+];
 
 type Act = "read" | "write";
 

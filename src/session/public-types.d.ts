@@ -387,6 +387,10 @@ export interface LoadOptions extends Pick<RunOptions, "priority" | "after" | "ke
 export interface SaveOptions extends Pick<RunOptions, "priority" | "after" | "keep" | "background"> {
   /** FlatGeobuf: a spatial index, which puts the features in another order; false keeps the layer's. */
   readonly index?: boolean;
+  /** GeoPackage: the layer's name in the file; the layer's own if nothing is said. */
+  readonly layer?: string;
+  /** GeoPackage: adds to the layer in the file instead of replacing it. */
+  readonly append?: boolean;
   /** CSV: what is between values, one character or "tab". */
   readonly delimiter?: string;
   /** CSV: how geometries are written; points as xy, others as wkt if nothing is said. */
