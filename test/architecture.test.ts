@@ -87,6 +87,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       ...TASK_TYPES,
       "src/tasks/messages.ts",
       "src/tasks/lane-cells.ts",
+      "src/tasks/process-memory.ts",
       "src/tasks/task-context.ts",
       "src/tasks/thread-memory.ts",
       "src/tasks/unclonable.ts",

@@ -16,7 +16,8 @@ const OUT_OF_MEMORY = /allocation failed|could not allocate/i;
 /** Of an error that a lane reported and survived. */
 export function failedWith(error: Error): Failed {
   if (error instanceof RangeError && OUT_OF_MEMORY.test(error.message)) return failed("memory", error);
-  return failed(error instanceof SpatialError && error.code === "WORKER_LOST" ? "lost" : "error", error);
+  const code = error instanceof SpatialError ? error.code : undefined;
+  return failed(code === "WORKER_LOST" ? "lost" : code === "WORKER_MEMORY" ? "memory" : "error", error);
 }
 
 /** Of a lane that died with a unit in it. */

@@ -14,6 +14,7 @@ import { hardenIntrinsics } from "./harden.ts";
 import { hardenDebuggers, hardenModules } from "./harden-node.ts";
 import { hardenProcess } from "./harden-process.ts";
 import { LaneRun } from "./lane-run.ts";
+import { checkResultFits } from "./result-size.ts";
 
 /** Loads a handler when its kind is first asked for, so that a lane that only buffers never reads a PNG library. */
 export type UnitHandlers = Readonly<Record<string, () => Promise<UnitHandler>>>;
@@ -104,6 +105,7 @@ class LaneServer {
     try {
       const handle = this.#loaded.get(kind) ?? (await this.#load(kind));
       const value = await handle(payload, run.context);
+      checkResultFits(value);
       this.#answer(run, (recycle) => ({ type: "done", run: run.id, value, recycle }));
     } catch (error) {
       this.#fail(run, error);

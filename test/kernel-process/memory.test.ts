@@ -100,6 +100,13 @@ describe.each(GROUPS)("in %s", { timeout: 300_000 }, (_, bytes) => {
     },
   );
 
+  test("a result of arrays whose copies do not fit", async (context) => {
+    if (lacks !== undefined) return context.skip(lacks);
+    const body = `return Array.from({ length: 30 }, () => new Float64Array(${bytes} / 800).fill(1));`;
+    expect(await evaluate(kernel, fill([body]))).toBe("failed memory;100");
+    expect(await evaluate(kernel, HASH)).toBe(hash);
+  });
+
   // it takes a minute to read
   test.for(ALL && bytes === GB ? [bytes / 2] : [])(
     "a file of %d bytes, whose layer does not fit",
