@@ -81,6 +81,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     displays,
     layerBundle: (layer) => layerShow.bundleOf(layer),
     showMap: (inputs) => mapOutput.show(inputs),
+    styleLayers: (inputs, style) => map.styleAll(inputs, style),
     variableOf,
     showTasks: () => tasksOutput.show(),
     currentCell,

@@ -17,6 +17,7 @@ const LEVELS: Readonly<Record<string, string>> = {
 export const COMMAND_CODE: Readonly<Record<string, (words: MagicWords, body: string) => CommandCode>> = {
   tasks: () => ({ leftOut: NO_PAGE }),
   map: () => ({ leftOut: NO_PAGE }),
+  style: () => ({ leftOut: NO_PAGE }),
   history: () => ({ leftOut: NO_HELP }),
   algorithms: () => ({ leftOut: NO_HELP }),
   magics: () => ({ leftOut: NO_HELP }),

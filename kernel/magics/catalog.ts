@@ -10,6 +10,7 @@ import { namedParameters } from "../../src/schema/parameter.ts";
 import type { ArgumentForm } from "../../src/schema/parameter-type.ts";
 import { equivalentOf } from "./other-languages.ts";
 import { isOwn } from "../../src/session/own-algorithm.ts";
+import { STYLE } from "../../src/session/style-options.ts";
 import { argumentOf } from "./parameter-argument.ts";
 import { CONFIG, INVALID } from "./setting-words.ts";
 
@@ -76,6 +77,10 @@ const TASKS: MagicArgument = {
   doc: "Task numbers, names of results, or variables.",
   many: true,
 };
+
+const STYLE_DOC =
+  "Says how a layer looks on the map and in pictures: colours, sizes, and classes by the values of a field or an expression.";
+const STYLE_OPTIONS = namedParameters(STYLE.parameters).slice(1).map(argumentOf);
 
 /** An option of a file format. */
 function formatArgument({ values, ...option }: FormatOption): MagicArgument {
@@ -225,12 +230,19 @@ const BUILT_IN: readonly Magic[] = [
     ),
     result: "waited",
   },
-  command(
-    "map",
-    "Shows the live map; with layers, makes them visible and moves the view to them.",
-    "%map countries near",
-    [{ ...LAYER, name: "layers", many: true, required: false }],
-  ),
+  {
+    ...command(
+      "map",
+      "Shows the live map; with layers, makes them visible and moves the view to them; with options, styles them as %style does.",
+      "%map countries near",
+      [{ ...LAYER, name: "layers", many: true, required: false }],
+    ),
+    options: STYLE_OPTIONS,
+  },
+  {
+    ...command("style", STYLE_DOC, STYLE.example, namedParameters(STYLE.parameters).slice(0, 1).map(argumentOf)),
+    options: STYLE_OPTIONS,
+  },
   command("remove", "Removes layers from the session and the map. Variables keep theirs.", "%remove near", [
     { ...LAYER, name: "layers", many: true },
   ]),

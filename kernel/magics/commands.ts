@@ -50,10 +50,13 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       history: (values) => showHistory(session, host, values),
       config: (values) => configure(session, host, values),
       layers: () => showLayers(session, host),
-      map: (values) =>
-        host.showMap(
-          listOf(values["layers"]).map((given) => ({ input: toLayer(given, names), variable: variableOf(given) })),
-        ),
+      map: ({ layers, ...style }) => {
+        const shown = listOf(layers).map((given) => ({ input: toLayer(given, names), variable: variableOf(given) }));
+        if (Object.values(style).some((value) => value !== undefined)) host.styleLayers(shown, style);
+        host.showMap(shown);
+      },
+      style: ({ layer, ...style }) =>
+        host.styleLayers([{ input: toLayer(layer, names), variable: variableOf(layer) }], style),
       remove: (values) => removeLayers(session, values),
       algorithms: (values) =>
         host.output.display(

@@ -33,6 +33,8 @@ export type MagicSession = Pick<
   | "settings"
 >;
 
+type Values = Readonly<Record<string, unknown>>;
+
 /** What magics need of the kernel around them. */
 export interface MagicHost {
   readonly output: Pick<Output, "display" | "stream">;
@@ -41,6 +43,8 @@ export interface MagicHost {
   readonly layerBundle: (layer: Layer) => Promise<MimeBundle>;
   /** Shows the live map in the current cell, with these layers visible and in view. */
   readonly showMap: (layers: readonly ShownInput[]) => void;
+  /** Says how layers look. */
+  readonly styleLayers: (layers: readonly ShownInput[], style: Values) => void;
   /** The variable of the cells that holds this value. */
   readonly variableOf: (value: object) => string | undefined;
   /** Starts to measure; the answer says how long it took, where somebody watches. */
@@ -57,8 +61,6 @@ export interface MagicHost {
   readonly showTasks: () => void;
   readonly currentCell: () => { readonly number: number } | undefined;
 }
-
-type Values = Readonly<Record<string, unknown>>;
 
 /** The global `__mapcell` that transformed cells call. */
 export interface MagicRuntime {

@@ -3,7 +3,7 @@ import { boundsOf, unionOfBounds } from "../geometry/bounds.ts";
 import type { Bounds } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { channels, type Drawing, seenColor } from "../styles/drawing.ts";
-import { svgPaint } from "../styles/svg-paint.ts";
+import { type SvgPaint, svgPaint } from "../styles/svg-paint.ts";
 import { type MercatorGeometry, toMercator } from "./mercator.ts";
 import { palettePng } from "./png.ts";
 import type { Frame } from "./svg-paths.ts";
@@ -51,9 +51,11 @@ export function drawPicture(layers: readonly PictureLayer[], options: PictureOpt
     );
   }
   for (const shape of shapes) drawn.push(layerSvg(shape, frame));
+  const { left, width } = oneWorld(frame);
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">` +
-    `<rect width="100%" height="100%" fill="${WATER}"/>${drawn.join("")}</svg>`;
+    `<rect width="100%" height="100%" fill="${WATER}"/><clipPath id="world"><rect x="${left}" width="${width}" height="100%"/></clipPath>` +
+    `<g clip-path="url(#world)">${drawn.join("")}</g></svg>`;
   const image = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
   const keep = layers.flatMap(({ drawing }) => keptColors(drawing));
   return palettePng(image.pixels, { widthPx: image.width, heightPx: image.height, colors, keep });
@@ -69,6 +71,11 @@ function northing(latitude: number): number {
   return 0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI);
 }
 
+/** Where a picture is wider than the world, it shows the world once, in its middle. */
+function oneWorld({ scale, widthPx }: Frame): { readonly left: number; readonly width: number } {
+  return scale < widthPx ? { left: (widthPx - scale) / 2, width: scale } : { left: 0, width: widthPx };
+}
+
 interface Shape extends PictureLayer {
   readonly geometry: MercatorGeometry;
 }
@@ -80,9 +87,18 @@ function layerSvg({ geometry, drawing, classes }: Shape, frame: Frame): string {
     const isMember = index === undefined ? undefined : (feature: number): boolean => classes?.[feature] === index;
     const { polygons, lines, dots } = svgPaths(geometry, frame, isMember);
     const paint = svgPaint(drawing, index);
-    return path(paint.polygons, polygons) + path(paint.lines, lines) + path(paint.dots, dots);
+    return path(paint.polygons, polygons) + path(paint.lines, lines) + dotPaths(paint, dots);
   });
   return `<g opacity="${Math.min(1, Math.max(0, drawing.opacity))}">${parts.join("")}</g>`;
+}
+
+/** A dot with a halo is drawn with it before the next one: those that overlap stay apart. */
+function dotPaths(paint: SvgPaint, dots: string): string {
+  if (paint.halos === "") return path(paint.dots, dots);
+  return dots
+    .split(/(?=M)/)
+    .map((dot) => path(paint.halos, dot) + path(paint.dots, dot))
+    .join("");
 }
 
 function path(attributes: string, d: string): string {

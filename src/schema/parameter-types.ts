@@ -1,6 +1,7 @@
 import type { TypeFamily } from "./type-family.ts";
 import { booleanFamily } from "./types/boolean.ts";
 import { choiceFamily } from "./types/choice.ts";
+import { colorFamily } from "./types/color.ts";
 import { crsFamily } from "./types/crs.ts";
 import { distanceFamily } from "./types/distance.ts";
 import { expressionFamily } from "./types/expression.ts";
@@ -10,6 +11,7 @@ import { integerFamily } from "./types/integer.ts";
 import { layerFamily } from "./types/layer.ts";
 import { layersFamily } from "./types/layers.ts";
 import { numberFamily } from "./types/number.ts";
+import { numbersFamily } from "./types/numbers.ts";
 import { tableFamily } from "./types/table.ts";
 import { textFamily } from "./types/text.ts";
 
@@ -26,6 +28,8 @@ export const PARAMETER_TYPES: readonly TypeFamily[] = [
   fieldsFamily,
   crsFamily,
   textFamily,
+  numbersFamily,
+  colorFamily,
   expressionFamily,
   extentFamily,
 ];

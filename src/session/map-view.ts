@@ -66,6 +66,11 @@ export class MapView {
     return this.#session.styler.style(this.nameOf({ input: layer }), options);
   }
 
+  /** The same for several, each under the name that it is shown by. */
+  styleAll(layers: readonly ShownInput[], options: StyleOptions): void {
+    for (const layer of layers) this.#session.styler.style(this.nameOf(layer), options);
+  }
+
   /** When all classes that are being made are there. */
   styled(): Promise<void> {
     return this.#session.styler.settled();

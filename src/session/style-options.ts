@@ -1,49 +1,59 @@
 import { SpatialError } from "../errors.ts";
-import { didYouMean } from "../layers/near-names.ts";
-import { type ClassRequest, type LayerStyle, type Method, METHODS } from "../layers/layer-style.ts";
-import { paletteColors } from "../styles/palettes.ts";
+import { type ClassRequest, type LayerStyle, METHODS } from "../layers/layer-style.ts";
+import { checkValues, type LayersGiven } from "../schema/check-values.ts";
+import type { ValuesOf } from "../schema/parameter.ts";
+import { choice } from "../schema/types/choice.ts";
+import { color } from "../schema/types/color.ts";
+import { expression } from "../schema/types/expression.ts";
+import { integer } from "../schema/types/integer.ts";
+import { layer } from "../schema/types/layer.ts";
+import { number } from "../schema/types/number.ts";
+import { numbers } from "../schema/types/numbers.ts";
+import { text } from "../schema/types/text.ts";
+import { paletteColors, paletteNames } from "../styles/palettes.ts";
 
-/** What `%style` and `map.style` take. What is left out stays as it is. */
-export interface StyleOptions {
-  /** A field or an expression whose values tell features apart. */
-  readonly by?: string | undefined;
-  readonly method?: Method | undefined;
-  /** 2 to 20; 5 if nothing is said. */
-  readonly classes?: number | undefined;
-  /** Upper ends of all classes but the last, ascending. */
-  readonly breaks?: readonly number[] | undefined;
-  readonly palette?: string | undefined;
-  /** "#rrggbb" */
-  readonly color?: string | undefined;
-  /** 0 to 1. */
-  readonly opacity?: number | undefined;
-  /** In pixels. */
-  readonly width?: number | undefined;
-  /** Of points, in pixels; two are the smallest and the largest of sizes by value. */
-  readonly radius?: number | readonly [number, number] | undefined;
-  /** "#rrggbb" or "none" */
-  readonly outline?: string | undefined;
-  /** Lengths of dashes and gaps, in widths. */
-  readonly dash?: readonly number[] | undefined;
-}
+/** What a style is made of: of `%style`, `map.style` and, but for the layer, `%map`. What is left out stays as it is. */
+export const STYLE = {
+  name: "style",
+  example: "%style countries --by population --palette YlGnBu",
+  parameters: {
+    layer: layer({ doc: "A layer, or one that is being made" }),
+    by: expression({ optional: true, doc: "A field or an expression whose values tell features apart" }),
+    method: choice(METHODS, { optional: true, doc: "How numbers make classes; quantile if nothing is said" }),
+    classes: integer({ optional: true, min: 2, max: 20, doc: "How many; 5 if nothing is said" }),
+    breaks: numbers({ optional: true, doc: "Upper ends of all classes but the last, instead of a method" }),
+    palette: text({
+      optional: true,
+      values: paletteNames(),
+      doc: "Colours of classes; with -r at its end turned around",
+    }),
+    color: color({ optional: true, doc: "One colour for all features" }),
+    opacity: number({ optional: true, min: 0, max: 1, doc: "Of the whole layer" }),
+    width: number({ optional: true, min: 0, max: 50, doc: "Of lines and outlines, in pixels" }),
+    radius: numbers({ optional: true, min: 0, max: 100, most: 2, doc: "Of points, in pixels; two for sizes by value" }),
+    outline: color({ optional: true, none: true, doc: "Of areas and around points" }),
+    dash: numbers({ optional: true, min: 0, most: 8, doc: "Lengths of dashes and gaps, in widths of the line" }),
+  },
+} as const;
 
-const COLOR = /^#[0-9a-f]{6}$/i;
+/** As they are given; any spelling of the names. */
+export type StyleOptions = Readonly<Record<string, unknown>>;
 
-/** @throws SpatialError BAD_ARGUMENT naming the option, its value and what is allowed */
-export function styleOf(options: StyleOptions, before: LayerStyle | undefined): Partial<LayerStyle> {
-  const { color, outline, opacity, width, dash, radius } = options;
-  for (const [name, value] of Object.entries({ color, outline })) {
-    const isNone = name === "outline" && value === "none";
-    if (value !== undefined && !isNone && !COLOR.test(value)) throw wrong(name, value, 'a colour such as "#0072b2"');
-  }
-  inRange("opacity", opacity, [0, 1]);
-  inRange("width", width, [0, 50]);
-  for (const size of typeof radius === "object" ? radius : [radius]) inRange("radius", size, [0, 100]);
-  const request = requestOf(options, before?.request);
-  const plain = { color, outline, opacity, width, dash, radius: typeof radius === "number" ? radius : undefined };
+type StyleValues = ValuesOf<typeof STYLE.parameters>;
+
+/** @throws SpatialError BAD_ARGUMENT, UNKNOWN_OPTION naming the option, its value and what is allowed */
+export function styleOf(
+  options: StyleOptions,
+  before: LayerStyle | undefined,
+  layers?: LayersGiven,
+): Partial<LayerStyle> {
+  const values = checkValues(STYLE, options, layers);
+  const { color: one, outline, opacity, width, dash, radius } = values;
+  const request = requestOf(values, before?.request);
+  const plain = { color: one, outline, opacity, width, dash, radius: radius?.length === 1 ? radius[0] : undefined };
   const given = Object.entries(plain).filter(([, value]) => value !== undefined);
   // a colour that is asked for ends the classes, unless it is asked for with them
-  const endsClasses = color !== undefined && options.by === undefined;
+  const endsClasses = one !== undefined && values.by === undefined;
   return {
     ...Object.fromEntries(given),
     chosen: true,
@@ -53,40 +63,20 @@ export function styleOf(options: StyleOptions, before: LayerStyle | undefined): 
 }
 
 /** The classes asked for: anew, or those that there are with something changed. */
-function requestOf(options: StyleOptions, before: ClassRequest | undefined): ClassRequest | undefined {
-  const { method, classes, breaks, palette, radius } = options;
-  const by = options.by ?? before?.by;
-  const sizes = typeof radius === "object" ? radius : undefined;
+function requestOf(values: StyleValues, before: ClassRequest | undefined): ClassRequest | undefined {
+  const { method, classes, breaks, palette, radius } = values;
+  const by = values.by ?? before?.by;
+  const sizes = radius?.length === 2 ? radius : undefined;
   const given = Object.entries({ method, classes, breaks, palette, sizes }).filter(([, value]) => value !== undefined);
+  if (palette !== undefined) paletteColors(palette, 1);
   if (by === undefined) {
     const [first] = given;
-    if (first)
-      throw wrong(
-        first[0] === "sizes" ? "radius" : first[0],
-        first[1],
-        "to be used with --by FIELD, whose values it is about",
-      );
-    return undefined;
+    if (first === undefined) return undefined;
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      `style: ${first[0] === "sizes" ? "radius" : first[0]} is ${JSON.stringify(first[1])}, which is about classes; say of what: --by FIELD. Example: ${STYLE.example}`,
+    );
   }
-  if (options.by === undefined && given.length === 0) return undefined;
-  checkRequest(options);
-  const kept = options.by === undefined ? before : undefined;
-  return { ...kept, by, ...Object.fromEntries(given) };
-}
-
-function checkRequest({ method, classes, palette }: StyleOptions): void {
-  if (method !== undefined && !METHODS.includes(method))
-    throw wrong("method", method, `one of ${METHODS.join(", ")}.${didYouMean(method, METHODS)}`);
-  if (classes !== undefined && !(Number.isInteger(classes) && classes >= 2 && classes <= 20))
-    throw wrong("classes", classes, "a whole number from 2 to 20");
-  if (palette !== undefined) paletteColors(palette, 1);
-}
-
-function inRange(name: string, value: number | undefined, [least, most]: readonly [number, number]): void {
-  if (value !== undefined && !(value >= least && value <= most))
-    throw wrong(name, value, `a number from ${least} to ${most}`);
-}
-
-function wrong(name: string, value: unknown, expected: string): SpatialError {
-  return new SpatialError("BAD_ARGUMENT", `${name} is ${JSON.stringify(value)}; expected ${expected}.`);
+  if (values.by === undefined && given.length === 0) return undefined;
+  return { ...(values.by === undefined ? before : undefined), by, ...Object.fromEntries(given) };
 }

@@ -39,8 +39,8 @@ export class Styler {
   style(name: string, options: StyleOptions): Task<Styled> {
     const { store, names } = this.#session;
     const before = store.get(name)?.style;
-    const style = styleOf(options, before);
     const input = resolveInput(name, names);
+    const style = styleOf(options, before, () => input.known);
     if (input.known && style.request) valueExpression(style.request.by, input.known);
     return this.#session.add(style.request ? this.#classifying(name, style, style.request) : this.#plain(name, style));
   }

@@ -5,6 +5,8 @@ export interface SvgPaint {
   readonly polygons: string;
   readonly lines: string;
   readonly dots: string;
+  /** Drawn beneath the dots; empty for none. */
+  readonly halos: string;
 }
 
 const OUTLINE_PX = 0.7;
@@ -21,12 +23,19 @@ export function svgPaint(drawing: Drawing, index: number | undefined): SvgPaint 
   const dashes =
     dash === undefined ? "" : ` stroke-dasharray="${dash.map((length) => length * (width ?? LINE_PX)).join(" ")}"`;
   const lineWidth = one?.size ?? width ?? LINE_PX;
-  const dotWidth = one?.size ?? radius;
+  const dotRadius = one?.size ?? radius;
+  const dotWidth = dotRadius === undefined ? DOT_PX : 2 * dotRadius;
   return {
     polygons: `fill="${color}" fill-opacity="${fillOpacity}" stroke="${stroke}" stroke-width="${width ?? OUTLINE_PX}"${dashes}`,
     lines: `fill="none" stroke="${color}" stroke-width="${lineWidth}" stroke-linejoin="round"${dashes}`,
-    dots: `fill="none" stroke="${color}" stroke-width="${dotWidth === undefined ? DOT_PX : 2 * dotWidth}" stroke-linecap="round"`,
+    dots: round(color, dotWidth),
+    // around what is large enough to be told apart
+    halos: stroke === "none" || dotRadius === undefined ? "" : round(stroke, dotWidth + 2 * OUTLINE_PX),
   };
+}
+
+function round(color: string, size: number): string {
+  return `fill="none" stroke="${color}" stroke-width="${size}" stroke-linecap="round"`;
 }
 
 /** Colours come from users: nothing of them ends an attribute. */

@@ -26,6 +26,7 @@ export class MagicCells {
   readonly shown: MimeBundle[] = [];
   readonly printed: string[] = [];
   readonly mapped: LayerInput[] = [];
+  readonly styled: [readonly LayerInput[], Readonly<Record<string, unknown>>][] = [];
   readonly tables: (readonly ListedTask[])[] = [];
   readonly variables: Record<string, unknown> = {};
   /** The cell that submits. */
@@ -41,6 +42,7 @@ export class MagicCells {
         showFollowing: (_, render) => void this.shown.push(render()),
       },
       layerBundle: async (layer) => ({ "text/plain": `${layer.name} ${layer.length}` }),
+      styleLayers: (layers, style) => void this.styled.push([layers.map(({ input }) => input), style]),
       showMap: (layers) => void this.mapped.push(...layers.map(({ input }) => input)),
       variableOf: (value) => Object.keys(this.variables).find((name) => this.variables[name] === value),
       currentCell: () => undefined,

@@ -270,6 +270,16 @@ describe("the layers", () => {
     expect(made.shown.map((bundle) => bundle["text/plain"])).toEqual(["near 10", "roads 10", "points 3"]);
   });
 
+  test("%style and %map hand on how layers are to look", async () => {
+    const made = cells();
+    await made.run('%style roads --by "$length / 1000" --classes 3 --radius 2,9\n%map roads spots --color red');
+    expect(made.styled).toEqual([
+      [["roads"], { by: "$length / 1000", classes: "3", radius: ["2", "9"] }],
+      [["roads", made.variables["spots"]], { color: "red" }],
+    ]);
+    expect(made.mapped).toEqual(["roads", made.variables["spots"]]);
+  });
+
   test("%map gets names, tasks and layers", async () => {
     const made = cells();
     await made.run("const b = %buffer roads --distance 5m\n%map roads b spots");

@@ -53,18 +53,18 @@ test("where that can't be, the legend says why", async () => {
 test("a colour ends the classes", async () => {
   session.store.set("towns", towns([1, 2]));
   await session.styler.style("towns", { by: "pop" });
-  await session.styler.style("towns", { color: "#ff0000" });
+  await session.styler.style("towns", { color: "red" });
   expect(session.store.get("towns")!.style).toMatchObject({ color: "#ff0000", classes: undefined, chosen: true });
 });
 
 test.each([
   [{ by: "popp" }, 'Did you mean "pop"?'],
-  [{ by: "pop", method: "jenk" as never }, 'Did you mean "jenks"?'],
-  [{ by: "pop", classes: 1 }, "classes is 1; expected a whole number from 2 to 20."],
+  [{ by: "pop", method: "jenk" }, 'Did you mean "jenks"?'],
+  [{ by: "pop", classes: 1 }, 'style: classes is "1"; expected a whole number from 2 to 20'],
   [{ by: "pop", palette: "viridi" }, 'Did you mean "Viridis"?'],
-  [{ color: "red;}" }, 'color is "red;}"; expected a colour such as "#0072b2".'],
-  [{ opacity: 2 }, "opacity is 2; expected a number from 0 to 1."],
-  [{ palette: "Reds" }, "expected to be used with --by FIELD"],
+  [{ color: "red;}" }, 'color is "red;}"; expected a colour such as "#0072b2"'],
+  [{ opacity: 2 }, 'opacity is "2"; expected a number from 0 to 1'],
+  [{ palette: "Reds" }, "say of what: --by FIELD"],
 ])("%j is refused, and nothing changes", (options, message) => {
   session.store.set("towns", towns([1, 2]));
   const before = session.store.get("towns")!.style;

@@ -47,6 +47,14 @@ export function createFrame(el: HTMLElement): MapFrame {
   };
 }
 
+const WORLD_PX = 512;
+
+/** Where more than the world fits, it is shown once; nearer, copies close the gap at 180 degrees. */
+function showOneWorld(map: GlMap, { clientWidth }: HTMLElement): void {
+  const isNear = WORLD_PX * 2 ** map.getZoom() >= clientWidth;
+  if (map.getRenderWorldCopies() !== isNear) map.setRenderWorldCopies(isNear);
+}
+
 function createMap(container: HTMLElement): GlMap {
   const map = new GlMap({
     container,
@@ -64,9 +72,11 @@ function createMap(container: HTMLElement): GlMap {
   // Notebooks take cells out of the page and put them back; MapLibre would keep the size it finds in between.
   const observer = new ResizeObserver(() => {
     if (container.clientWidth > 0 && container.clientHeight > 0) map.resize();
+    showOneWorld(map, container);
   });
   observer.observe(container);
   map.once("remove", () => observer.disconnect());
+  map.on("zoomend", () => showOneWorld(map, container));
   map.keyboard.disableRotation();
   map.addControl(new NavigationControl({ showCompass: false }), "top-left");
   map.addControl(new ScaleControl({ maxWidth: 110 }), "bottom-left");
