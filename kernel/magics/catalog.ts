@@ -5,7 +5,7 @@ import { ENCODINGS } from "../../src/formats/encodings.ts";
 import type { FormatOption } from "../../src/formats/format-option.ts";
 import { endingsTo, optionsTo } from "../../src/formats/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
-import { findNamed, optionName, plainName } from "../../src/schema/names.ts";
+import { findNamed, kebabName, optionName, plainName } from "../../src/schema/names.ts";
 import { namedParameters } from "../../src/schema/parameter.ts";
 import type { ArgumentForm } from "../../src/schema/parameter-type.ts";
 import { equivalentOf } from "./other-languages.ts";
@@ -310,17 +310,26 @@ export function allMagics(algorithms: readonly AlgorithmSchema[]): readonly Magi
   return [...BUILT_IN, ...algorithms.filter(({ name }) => !taken.has(name)).map(algorithmMagic)];
 }
 
+/** Of the name in any spelling, or the algorithm of that id. */
+export function namedMagic(name: string, magics: readonly Magic[]): Magic | undefined {
+  return findNamed(magics, name, (magic) => [
+    magic.name,
+    ...(magic.algorithm === undefined ? [] : [magic.algorithm.id]),
+  ]);
+}
+
 /** @throws UNKNOWN_MAGIC with near names, or a hint when only the number of percent signs is wrong. */
 export function findMagic(name: string, double: boolean, magics: readonly Magic[]): Magic {
   const magic =
-    magics.find((candidate) => candidate.name === name && candidate.cell === double) ??
-    magics.find((candidate) => candidate.name === name) ??
-    magics.find(({ algorithm }) => algorithm?.id.endsWith(`:${name}`) === true);
+    namedMagic(
+      name,
+      magics.filter(({ cell }) => cell === double),
+    ) ?? namedMagic(name, magics);
   if (magic === undefined) {
     const sign = double ? "%%" : "%";
     const elsewhere = equivalentOf(name, sign);
     if (elsewhere !== undefined) throw elsewhere;
-    const names = magics.filter(({ cell }) => cell === double).map((candidate) => candidate.name);
+    const names = magics.filter(({ cell }) => cell === double).map((candidate) => kebabName(candidate.name));
     throw new SpatialError(
       "UNKNOWN_MAGIC",
       `There is no magic ${sign}${name}.${didYouMean(name, names)} %magics lists all of them.`,

@@ -1,5 +1,5 @@
 import { SpatialError } from "../../src/errors.ts";
-import { optionName } from "../../src/schema/names.ts";
+import { kebabName, optionName } from "../../src/schema/names.ts";
 import { type MagicProblem, type Part, plainText, type Word } from "./arguments.ts";
 import { findOption, type Magic, type MagicArgument } from "./catalog.ts";
 
@@ -137,7 +137,7 @@ function withoutStart(word: Word, length: number): Word {
 }
 
 export function signed(magic: Pick<Magic, "name" | "cell">): string {
-  return `${magic.cell ? "%%" : "%"}${magic.name}`;
+  return `${magic.cell ? "%%" : "%"}${kebabName(magic.name)}`;
 }
 
 function firstLine(text: string): string {

@@ -1,9 +1,9 @@
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { searchCrs } from "../../src/crs/search-crs.ts";
 import type { Field } from "../../src/layers/layer-data.ts";
-import { optionName } from "../../src/schema/names.ts";
+import { kebabName, optionName } from "../../src/schema/names.ts";
 import { plainText } from "./arguments.ts";
-import { allMagics, type Magic, type MagicArgument } from "./catalog.ts";
+import { allMagics, namedMagic, type Magic, type MagicArgument } from "./catalog.ts";
 import { splitList } from "./command.ts";
 import { completePath, type Folders } from "./complete-path.ts";
 import { argumentAt, findPlace, type Place, positionalWords, wordsOf } from "./place.ts";
@@ -45,10 +45,15 @@ export async function completeMagic(
   const magics = allMagics(context.algorithms);
   if (place.type === "name") {
     const known = magics.filter(({ cell }) => cell === place.double);
-    const matches = known.map(({ name }) => ({ text: name, kind: "magic" }));
+    // whoever types a capital writes it as in TypeScript
+    const spelled = /\p{Lu}/u.test(place.typed) ? (name: string): string => name : kebabName;
+    const matches = known.map(({ name }) => ({ text: spelled(name), kind: "magic" }));
     return { start: place.start, end: cursor, matches: startingWith(place.typed, matches) };
   }
-  const magic = magics.find(({ name, cell }) => name === place.site.name && cell === place.site.double);
+  const magic = namedMagic(
+    place.site.name,
+    magics.filter(({ cell }) => cell === place.site.double),
+  );
   if (magic === undefined) return undefined;
   const { start, matches } = await wordMatches(magic, place, context);
   // a quote that editors close by themselves belongs to what is replaced

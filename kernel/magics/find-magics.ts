@@ -26,7 +26,7 @@ export function endOfLine({ end, body }: MagicSite): number {
 
 /** `%%name` on the first line that is not blank: the lines below it are its body. */
 function findCellMagic(text: string): MagicSite | undefined {
-  const [opening, name = ""] = /^\s*%%(\p{ID_Start}\w*)/u.exec(text) ?? [];
+  const [opening, name = ""] = /^\s*%%(\p{ID_Start}\w*(?:-\w*)*)/u.exec(text) ?? [];
   if (opening === undefined || isTimedCell(name)) return undefined; // its body is TypeScript like any other
   const start = opening.length - name.length - 2;
   const body = { start: splitArguments(text, opening.length, false).end, end: text.length };

@@ -1,18 +1,18 @@
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { isAbout } from "../../src/algorithms/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
-import { optionName } from "../../src/schema/names.ts";
+import { kebabName, optionName } from "../../src/schema/names.ts";
 import { firstInput, namedParameters } from "../../src/schema/parameter.ts";
 import { escapeHtml } from "../../src/shown-text.ts";
 import { COLOUR, FONT } from "../display/html.ts";
 import type { MimeBundle } from "../protocol/output.ts";
-import { allMagics, findMagic, type Magic, type MagicArgument } from "./catalog.ts";
+import { allMagics, findMagic, namedMagic, type Magic, type MagicArgument } from "./catalog.ts";
 import { signed } from "./command.ts";
 
 /** What `%name?` shows. @throws UNKNOWN_MAGIC */
 export function helpFor(name: string, algorithms: readonly AlgorithmSchema[]): MimeBundle {
   const magics = allMagics(algorithms);
-  const isCell = magics.some((magic) => magic.name === name && magic.cell);
+  const isCell = namedMagic(name, magics)?.cell === true;
   const magic = findMagic(name, isCell, magics);
   return magicBundle(magic, 0);
 }
@@ -109,7 +109,11 @@ export function algorithmsHelp(algorithms: readonly AlgorithmSchema[], words: re
   const found = algorithms.filter((algorithm) => isAbout(algorithm, words));
   const rows = found.map(
     (algorithm) =>
-      [`%${algorithm.name}`, `${algorithm.title}: ${firstSentence(algorithm.doc)}`, algorithm.group] as const,
+      [
+        `%${kebabName(algorithm.name)}`,
+        `${algorithm.title}: ${firstSentence(algorithm.doc)}`,
+        algorithm.group,
+      ] as const,
   );
   const title = found.length === 0 ? noneFound(algorithms, words) : "";
   const note = found.length === 0 ? "%algorithms lists all of them." : "%NAME? shows how an algorithm is used.";

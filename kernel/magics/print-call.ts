@@ -1,7 +1,7 @@
 import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "../../src/session/call.ts";
 import type { LayerNames } from "../../src/session/layer-names.ts";
 import { parsing } from "../../src/schema/check-values.ts";
-import { optionName } from "../../src/schema/names.ts";
+import { kebabName, optionName } from "../../src/schema/names.ts";
 import { firstInput, type NamedParameter, namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
 import type { Parsing } from "../../src/schema/parameter-type.ts";
 import { oneLine } from "../../src/shown-text.ts";
@@ -67,10 +67,10 @@ class CallPrinter {
       return this.statement(call);
     switch (call.kind) {
       case "algorithm":
-        return words(`%${call.algorithm.name}`, this.#algorithmWords(call), this.#optionWords(call.options));
+        return words(`%${kebabName(call.algorithm.name)}`, this.#algorithmWords(call), this.#optionWords(call.options));
       case "batch": {
         const items = `{[${call.items.map((item) => this.#item(item)).join(", ")}]}`;
-        return words(`%${call.algorithm.name}`, ["--batch", items], this.#optionWords(call.options));
+        return words(`%${kebabName(call.algorithm.name)}`, ["--batch", items], this.#optionWords(call.options));
       }
       case "load": {
         const { name, path, options } = call;

@@ -2,7 +2,7 @@ import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { type ArgumentLine, type MagicProblem, plainText, splitArguments, splitRawLine } from "./arguments.ts";
 import { isFreeName, isIdentifier } from "./bindable.ts";
-import { allMagics, findMagic, type Magic } from "./catalog.ts";
+import { allMagics, findMagic, type Magic, namedMagic } from "./catalog.ts";
 import { type Command, readCommand, signed } from "./command.ts";
 import { endOfName, findMagics } from "./find-magics.ts";
 import { isRawMagic, isTimedCell } from "./other-languages.ts";
@@ -55,8 +55,9 @@ export class ReadCell {
     return isIdentifier(name) && (this.#context.names?.has(name) === true || this.scopes.visible(name, offset));
   }
 
-  #isOperand(name: string): boolean {
-    if (this.#known.some((magic) => magic.name === name)) return false;
+  #isOperand(written: string): boolean {
+    if (namedMagic(written, this.#known) !== undefined) return false;
+    const [name = written] = written.split("-"); // %b-1 goes on from the line before
     const declared = new RegExp(String.raw`\b(?:const|let|var|function|class|import)\s[^;\n]*\b${name}\b`, "u");
     return this.#context.names?.has(name) === true || declared.test(this.#text);
   }

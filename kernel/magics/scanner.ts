@@ -44,7 +44,7 @@ interface Frame {
   readonly next: Expectation;
 }
 
-const MAGIC = /(%%?)(\p{ID_Start}[\w]*)/uy;
+const MAGIC = /(%%?)(\p{ID_Start}\w*(?:-\w*)*)/uy;
 const CONTROL = new Set(["if", "for", "while", "with", "switch", "catch"]);
 const DECLARATION = new Set(
   "if for while do switch try catch finally else function async class abstract interface enum export declare namespace module".split(

@@ -22,6 +22,10 @@ export interface AlgorithmSchema<T extends Table = Table> {
   readonly example: string;
   /** Layer parameters first, in positional order. */
   readonly parameters: T;
+  /** Layers that it makes beside the first, each named by the parameter of that name with `As` behind: rest, restAs. */
+  readonly others?: readonly string[];
+  /** It makes layers that it names itself. */
+  readonly gives?: "layers";
 }
 
 /** A layer parameter, as the runners ask for it. */
@@ -33,7 +37,9 @@ export interface InputNeeds {
 
 /** The layers an algorithm takes; the first is the one that it goes over, in whose CRS the others are brought. */
 export function layerInputs({ parameters }: Pick<AlgorithmSchema, "parameters">): readonly InputNeeds[] {
-  return inputParameters(parameters).map(({ name, type }) => ({ name, valid: type.input?.validity === "valid" }));
+  return inputParameters(parameters)
+    .filter(({ type }) => type.input?.several === false)
+    .map(({ name, type }) => ({ name, valid: type.input?.validity === "valid" }));
 }
 
 /** A length on the ground among the values, by its parameter's name. */

@@ -9,9 +9,44 @@ import { clip } from "./vector-overlay/clip.ts";
 import { dissolve } from "./vector-geometry/dissolve.ts";
 import { reproject } from "./vector-general/reproject.ts";
 import { simplify } from "./vector-geometry/simplify.ts";
+import { statisticsByCategories } from "./vector-analysis/statistics-by-categories.ts";
+import { createGrid } from "./vector-creation/create-grid.ts";
+import { orderByExpression } from "./vector-general/order-by-expression.ts";
+import { collect } from "./vector-geometry/collect.ts";
+import { convexHull } from "./vector-geometry/convex-hull.ts";
+import { translate } from "./vector-geometry/translate.ts";
+import { extractWithinDistance } from "./vector-selection/extract-within-distance.ts";
+import { joinByNearest } from "./vector-general/join-by-nearest.ts";
+import { mergeVectorLayers } from "./vector-general/merge-vector-layers.ts";
+import { splitVectorLayer } from "./vector-general/split-vector-layer.ts";
+import { pointOnSurface } from "./vector-geometry/point-on-surface.ts";
+import { extractByExpression } from "./vector-selection/extract-by-expression.ts";
+import { extractByLocation } from "./vector-selection/extract-by-location.ts";
+import { fieldCalculator } from "./vector-table/field-calculator.ts";
 
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
-export const algorithms: readonly Algorithm[] = [buffer, centroids, clip, dissolve, reproject, simplify];
+export const algorithms: readonly Algorithm[] = [
+  buffer,
+  centroids,
+  clip,
+  collect,
+  convexHull,
+  createGrid,
+  dissolve,
+  extractByExpression,
+  extractByLocation,
+  extractWithinDistance,
+  fieldCalculator,
+  joinByNearest,
+  mergeVectorLayers,
+  orderByExpression,
+  pointOnSurface,
+  reproject,
+  simplify,
+  splitVectorLayer,
+  statisticsByCategories,
+  translate,
+];
 
 /** One of mapcell's own. @throws SpatialError UNKNOWN_ALGORITHM, naming near ones. */
 export function findAlgorithm(nameOrId: string): Algorithm {

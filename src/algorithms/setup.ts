@@ -8,6 +8,10 @@ import type { InvalidPolicy } from "./algorithm.ts";
 export interface Setup<T extends Table = Table> {
   /** By parameter name, all in the CRS of the first. */
   readonly inputs: Readonly<Record<string, LayerData>>;
+  /** Of parameters that take several, as they are. */
+  readonly lists?: Readonly<Record<string, readonly LayerData[]>>;
+  /** What those are called. */
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
   readonly values: ValuesOf<T>;
   readonly invalid: InvalidPolicy;
 }
@@ -23,4 +27,9 @@ export function inputOf({ inputs }: Pick<Setup, "inputs">, name: string): LayerD
   const data = inputs[name];
   if (data === undefined) throw new Error(`There is no input "${name}"`);
   return data;
+}
+
+/** Layers of a parameter that takes several. */
+export function inputsOf({ lists = {} }: Pick<Setup, "lists">, name: string): readonly LayerData[] {
+  return lists[name] ?? [];
 }

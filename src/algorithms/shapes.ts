@@ -4,12 +4,13 @@ import type { GeometryBuilder } from "../geometry/builder.ts";
 import type { EngineGeometry } from "../geometry/engine-geometry.ts";
 import type { GeometryEngine } from "../geometry/engine.ts";
 import type { GeometryColumn, GeometryKind } from "../geometry/column.ts";
-import type { LayerData } from "../layers/layer-data.ts";
+import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
 import type { Table, ValuesOf } from "../schema/parameter.ts";
 import type { AlgorithmSchema } from "./algorithm.ts";
 import type { FeatureRef } from "./runners/feature-ref.ts";
 import type { FeatureSink } from "./runners/feature-sink.ts";
-import type { OtherFeature } from "./runners/others.ts";
+import type { OtherFeature, Others } from "./runners/others.ts";
+import type { Outputs } from "./outputs.ts";
 import type { Setup, Tools } from "./setup.ts";
 
 /**
@@ -17,7 +18,13 @@ import type { Setup, Tools } from "./setup.ts";
  * what may run apart; the shape's runner sees to ranges, lanes, features without geometry, invalid geometries, CRSs,
  * progress and cancel.
  */
-export type Algorithm = FeatureAlgorithm | CoordinatesAlgorithm | PairAlgorithm | GroupAlgorithm;
+export type Algorithm =
+  | FeatureAlgorithm
+  | CoordinatesAlgorithm
+  | PairAlgorithm
+  | GroupAlgorithm
+  | RowsAlgorithm
+  | WholeAlgorithm;
 
 interface Common<T extends Table, P> extends AlgorithmSchema<T> {
   /**
@@ -53,6 +60,8 @@ export interface FeatureAlgorithm<T extends Table = Table, P = unknown> extends 
   open(setup: Setup<T>, tools: Tools, prepared: P): FeatureStep;
   /** Where it gives multi-parts only: what an empty result is. */
   readonly multi?: GeometryKind;
+  /** Fields of the result behind those of the layer, whose values come with each result. */
+  fields?(setup: Setup<T>): readonly Field[];
   /** Whether everything is united to one feature, with the attributes of the layer's first. */
   unites?(values: ValuesOf<T>): boolean;
 }
@@ -80,8 +89,12 @@ export interface PairAlgorithm<T extends Table = Table, P = unknown> extends Com
     tools: Tools,
     prepared: P,
   ): (feature: FeatureRef, near: readonly OtherFeature[], out: FeatureSink) => void;
+  /** How those near a feature are found, where it is in another way. */
+  find?(setup: Setup<T>): (feature: FeatureRef, others: Others) => readonly OtherFeature[];
   /** Where it gives multi-parts only: what an empty result is. */
   readonly multi?: GeometryKind;
+  /** Fields of the result behind those of the layer, whose values come with each result. */
+  fields?(setup: Setup<T>): readonly Field[];
 }
 
 /**
@@ -90,6 +103,8 @@ export interface PairAlgorithm<T extends Table = Table, P = unknown> extends Com
  */
 export interface GroupAlgorithm<T extends Table = Table> extends Omit<Common<T, unknown>, "prepare"> {
   readonly shape: "group";
+  /** Members come in the order of the layer; else those that lie together come together. */
+  readonly keepsOrder?: boolean;
   /** The fields; none where all features are one group. */
   groupBy(values: ValuesOf<T>): readonly string[];
   /** Whether folding is uniting: large clusters of areas are then united tile by tile. */
@@ -101,4 +116,30 @@ export interface GroupAlgorithm<T extends Table = Table> extends Omit<Common<T, 
   fold(members: readonly EngineGeometry[], tools: Tools, share?: (fraction: number) => void): EngineGeometry;
   /** Writes what is left of a group. */
   write(geometry: EngineGeometry, builder: GeometryBuilder, engine: GeometryEngine): void;
+}
+
+/** A field of a result: the field of the layer at position `from`, or one that is made. */
+export interface RowField extends Field {
+  readonly from?: number;
+}
+
+/** What becomes of a range of rows: which stay, all if nothing is said, and the columns of the made fields for those. */
+export interface RangeRows {
+  readonly rows?: Uint32Array;
+  readonly made?: readonly AttributeColumn[];
+}
+
+/** Rows and columns alone: geometries stay as they are, and there may be none. */
+export interface RowsAlgorithm<T extends Table = Table, P = unknown> extends Common<T, P> {
+  readonly shape: "rows";
+  /** Those of the result. */
+  fields(setup: Setup<T>): readonly RowField[];
+  /** Once a range. */
+  open(setup: Setup<T>, tools: Tools, prepared: P): (start: number, end: number) => RangeRows;
+}
+
+/** What does not fall apart: no layer or several go in, one or several come out. */
+export interface WholeAlgorithm<T extends Table = Table, P = unknown> extends Common<T, P> {
+  readonly shape: "whole";
+  run(setup: Setup<T>, tools: Tools, prepared: P): Outputs;
 }

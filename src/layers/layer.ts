@@ -34,6 +34,8 @@ export interface Provenance {
   readonly code?: string;
   readonly inputs?: readonly string[];
   readonly parameters?: Readonly<Record<string, unknown>>;
+  /** Which of the algorithm's layers it is, where it makes several. */
+  readonly output?: string;
   /** What its task's line says of it besides its size: "1 repaired". */
   readonly remark?: string;
 }

@@ -59,7 +59,7 @@ export function jobOf(call: AlgorithmCall<Algorithm>): Job {
   const begun = (): AlgorithmTask => {
     const inputs = Object.fromEntries(layerInputs(call).map(([name, input]) => [name, input.data()]));
     refuseTables(call);
-    const setup = { inputs, values: checkedValues(call), invalid: options.invalid };
+    const setup = { inputs, ...listsOf(call), values: checkedValues(call), invalid: options.invalid };
     checkMemory(algorithm, setup);
     return new AlgorithmTask(algorithm, setup);
   };
@@ -127,6 +127,14 @@ export function layerInputs(call: AlgorithmCall): readonly (readonly [name: stri
   return inputParameters(call.algorithm.parameters).flatMap(({ name }) =>
     (call.inputs.get(name) ?? []).map((input) => [name, input] as const),
   );
+}
+
+/** Of parameters that take several layers, those and what they are called. */
+function listsOf({ algorithm, inputs }: AlgorithmCall): Pick<Setup, "lists" | "labels"> {
+  const several = inputParameters(algorithm.parameters).filter(({ type }) => type.input?.several === true);
+  const ofEach = <V>(read: (input: ResolvedInput) => V): Readonly<Record<string, readonly V[]>> =>
+    Object.fromEntries(several.map(({ name }) => [name, (inputs.get(name) ?? []).map(read)]));
+  return several.length === 0 ? {} : { lists: ofEach((input) => input.data()), labels: ofEach(({ label }) => label) };
 }
 
 function isInput({ parameters }: AlgorithmSchema, name: string): boolean {

@@ -1,7 +1,7 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import { Layer } from "../layers/layer.ts";
-import { firstInput } from "../schema/parameter.ts";
+import { firstInput, parameterNamed } from "../schema/parameter.ts";
 import { plainName } from "../schema/names.ts";
 import { Task } from "../tasks/task.ts";
 
@@ -31,12 +31,20 @@ export function batchCalls(
     if (own !== undefined && typeof own !== "string")
       throw bad(algorithm, `"as" in item ${index + 1} of the batch is ${shown(own)}, no name`);
     const taken = new Set(Object.keys(parameters).map(plainName));
-    const others = Object.entries(common).filter(([name]) => !taken.has(plainName(name)));
+    const others = Object.entries(common)
+      .filter(([name]) => !taken.has(plainName(name)))
+      .map(([name, value]) => [name, isOutput(algorithm, name) ? `${String(value)}_${index + 1}` : value]);
     return {
       given: { ...Object.fromEntries(others), ...parameters },
       as: own ?? (as === undefined ? undefined : `${as}_${index + 1}`),
     };
   });
+}
+
+/** Whether the parameter names a layer that is made beside the first. */
+function isOutput({ parameters, others = [] }: AlgorithmSchema, key: string): boolean {
+  const name = parameterNamed(parameters, key)?.name;
+  return others.some((output) => name === `${output}As`);
 }
 
 function isLayerInput(item: unknown): boolean {

@@ -44,7 +44,7 @@ export function registeredDeclaration(own: readonly AlgorithmSchema[], types: st
 
 function method(algorithm: AlgorithmSchema): string {
   const lines = [...wrap(algorithm.doc), "", `QGIS: ${algorithm.id}`];
-  return `${comment(lines)}\n${algorithm.name}(${parametersOf(algorithm)}${optionsName(algorithm)}): Task<Layer>;`;
+  return `${comment(lines)}\n${algorithm.name}(${parametersOf(algorithm)}${optionsName(algorithm)}): Task<${algorithm.gives === "layers" ? "Layer[]" : "Layer"}>;`;
 }
 
 /** `input: LayerInput, options?: ` @param from goes before the names of types */

@@ -3,8 +3,8 @@ import { contentHash } from "../layers/content-hash.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { CompiledJob } from "../tasks/job.ts";
 
-/** Deepest place of a layer in a unit's payload: `work.input.layers[0].data`. */
-const DEPTH = 5;
+/** Deepest place of a layer in a unit's payload: `piece.task.setup.lists.layers[0]`. */
+const DEPTH = 6;
 
 /** A layer as it was when last looked at. */
 interface Seen {

@@ -35,6 +35,13 @@ export class LayerNames {
     else this.#store.release(ticket);
   }
 
+  /** Brings in a layer under its name, in the place of what had that name. */
+  enter(layer: Layer): void {
+    this.#latest.delete(layer.name);
+    this.#shown.delete(layer.name);
+    this.#store.set(layer.name, layer);
+  }
+
   /**
    * Gives a layer that was made in a cell a name in the session, so that it can be shown, and returns it: that of its
    * variable, which may hold another layer the next time, or its own. Whatever has that name already stays as it is.

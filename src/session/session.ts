@@ -24,7 +24,8 @@ import { LayerCheck } from "./layer-check.ts";
 import { type LoadOptions, loadJob, splitLoadOptions, splitSaveOptions } from "./load-job.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
 import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
-import { makingLayer } from "./making-layer.ts";
+import { layersTask, otherTasks } from "./made-layers.ts";
+import { makingLayer, makingOutputs } from "./making-layer.ts";
 import { ownJob } from "./own-job.ts";
 import { policyFor, Settings } from "./settings.ts";
 import { Styler } from "./styler.ts";
@@ -147,7 +148,12 @@ export class Session {
   ): Task<Layer> {
     const algorithm = this.algorithms.find(nameOrId);
     const task = this.#algorithmTask(algorithm, given, options);
-    return this.#start(task, options, this.history.algorithm(algorithm, given, options));
+    const others = otherTasks(algorithm, given, task, this.names);
+    const call = this.history.algorithm(algorithm, given, options);
+    if (algorithm.gives === "layers") return this.#add(task, options, call);
+    this.#start(task, options, call);
+    for (const { task: other, as } of others) this.#start(other, { as });
+    return task;
   }
 
   /**
@@ -288,8 +294,16 @@ export class Session {
     } as const;
     if (isOwn(algorithm)) return this.#ownTask(prepareCall(algorithm, given, this.names, how), options);
     const call = prepareCall(algorithm, given, this.names, how);
-    const { description, provenance, task } = submissionOf(call, options);
-    return this.#layerTask(description, provenance, options, { ...task, job: makingLayer(jobOf(call)) });
+    const { description, provenance, ...submission } = submissionOf(call, options);
+    const task = { ...submission.task, job: makingOutputs(jobOf(call)) };
+    if (algorithm.gives !== "layers") return this.#layerTask(description, provenance, options, task);
+    const { as } = options;
+    const several = layersTask(
+      description,
+      { ...submission.task, job: task.job, ...taskOptions(options) },
+      { as, provenance, names: this.names },
+    );
+    return several as Task as Task<Layer>;
   }
 
   #ownTask(call: AlgorithmCall<OwnAlgorithm>, options: SubmitOptions): Task<Layer> {
@@ -313,7 +327,7 @@ export class Session {
   }
 
   /** Its layer is known under a name from now on. */
-  #start(task: Task<Layer>, options: SubmitOptions, call: Call): Task<Layer> {
+  #start(task: Task<Layer>, options: SubmitOptions, call?: Call): Task<Layer> {
     if (options.as !== undefined) this.names.submit(options.as, task);
     return this.#add(task, options, call);
   }

@@ -1,7 +1,7 @@
 import type { Feature, Geometry } from "geojson";
 import type { InvalidPolicy } from "../../src/algorithms/algorithm.ts";
 import { findAlgorithm } from "../../src/algorithms/registry.ts";
-import { AlgorithmTask, type Piece, runPiece, type WholeResult } from "../../src/algorithms/runners/algorithm-task.ts";
+import { AlgorithmTask, type Piece, runPiece, type TaskResult } from "../../src/algorithms/runners/algorithm-task.ts";
 import type { Feedback } from "../../src/feedback.ts";
 import type { GeometryEngine } from "../../src/geometry/engine.ts";
 import { openEngine } from "../../src/geometry/engines/open-engine.ts";
@@ -26,6 +26,10 @@ export function layerOf(shapes: readonly (Geometry | Feature | null)[], crs = "E
 export interface Call {
   readonly engine: GeometryEngine;
   readonly inputs: Readonly<Record<string, LayerData>>;
+  /** Of parameters that take several layers. */
+  readonly lists?: Readonly<Record<string, readonly LayerData[]>>;
+  /** What those are called. */
+  readonly labels?: Readonly<Record<string, readonly string[]>>;
   readonly values?: Readonly<Record<string, unknown>>;
   readonly invalid?: InvalidPolicy;
   /** Ranges of features instead of the planned ones. */
@@ -34,7 +38,7 @@ export interface Call {
 }
 
 /** Checks, and runs every piece, as a task does. */
-export function run(name: string, call: Call) {
+export function runTask(name: string, call: Call): { readonly result: TaskResult; readonly logs: readonly string[] } {
   const algorithm = findAlgorithm(name);
   const logs: string[] = [];
   const feedback: Feedback = {
@@ -44,18 +48,26 @@ export function run(name: string, call: Call) {
     log: (level, text) => logs.push(`${level}: ${text}`),
     ...call.feedback,
   };
-  const { inputs, engine, invalid = "abort" } = call;
+  const { inputs, lists = {}, labels = {}, engine, invalid = "abort" } = call;
   const values = checkValues(algorithm, call.values ?? {}, (input) => inputs[input]);
-  const task = new AlgorithmTask(algorithm, { inputs, values, invalid });
+  const task = new AlgorithmTask(algorithm, { inputs, lists, labels, values, invalid });
   let answers: readonly unknown[] = [];
   for (const step of AlgorithmTask.weights(algorithm, values).keys()) {
     const pieces = inRanges(task.pieces(step, answers), call.ranges);
     answers = pieces.map((piece) => runPiece(algorithm, piece, { engine, feedback }));
   }
-  const [{ remark, ...data }] = answers as [WholeResult];
+  return { result: answers[0] as TaskResult, logs };
+}
+
+/** Of an algorithm that makes a layer. */
+export function run(name: string, call: Call) {
+  const { result, logs } = runTask(name, call);
+  if (!("layer" in result)) throw new Error(`${name} makes several layers`);
+  const { layer: data, others = {}, remark } = result;
   const features = Array.from({ length: data.geometry.length }, (_, i) => featureAt(data, i));
   return {
     data,
+    others,
     remark,
     logs,
     geometries: features.map(({ geometry }) => geometry),

@@ -8,7 +8,9 @@ test("every algorithm is a documented, typed call", () => {
   const text = algorithmDeclarations(algorithms);
   for (const { name, id } of algorithms) {
     expect(text).toMatch(
-      new RegExp(String.raw`QGIS: ${id}\s+\*/\s+${name}\(input: LayerInput, options\??: \w+Options\): Task<Layer>;`),
+      new RegExp(
+        String.raw`QGIS: ${id}\s+\*/\s+${name}\((?:\w+: (?:readonly )?LayerInput(?:\[\])?, )?options\??: \w+Options\): Task<Layer(?:\[\])?>;`,
+      ),
     );
   }
 });
@@ -51,4 +53,13 @@ test("a registered algorithm is declared with its own parameters, on lines that 
     }"
   `);
   expect(text.match(/^\}/gm)).toHaveLength(1);
+});
+
+test("what an algorithm takes and gives is in its call: no layer, several, or a list", () => {
+  const text = algorithmDeclarations(algorithms);
+  expect(text).toContain("createGrid(options: CreateGridOptions): Task<Layer>;");
+  expect(text).toContain(
+    "mergeVectorLayers(layers: readonly LayerInput[], options?: MergeVectorLayersOptions): Task<Layer>;",
+  );
+  expect(text).toContain("splitVectorLayer(input: LayerInput, options: SplitVectorLayerOptions): Task<Layer[]>;");
 });

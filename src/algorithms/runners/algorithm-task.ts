@@ -1,4 +1,5 @@
 import type { LayerData } from "../../layers/layer-data.ts";
+import type { Outputs } from "../outputs.ts";
 import type { Setup, Tools } from "../setup.ts";
 import type { Algorithm } from "../shapes.ts";
 import { aligned, inputsElsewhere, refuseLengthsOffTheGlobe } from "./align.ts";
@@ -8,8 +9,10 @@ import { groupRunner } from "./group.ts";
 import { logNotes, type Note } from "./notes.ts";
 import { pairRunner } from "./pair.ts";
 import { RangeWork } from "./range-work.ts";
+import { rowsRunner } from "./rows.ts";
 import type { Prepared, Runner } from "./runner.ts";
 import { type InvalidFeature, logInvalid } from "./validity.ts";
+import { wholeRunner } from "./whole.ts";
 
 /**
  * What one lane does of a task. The steps follow each other, the pieces of one step may run at once: inputs in another
@@ -30,10 +33,10 @@ interface Part {
 }
 
 /** What a task gives. */
-export interface WholeResult extends LayerData {
+export type TaskResult = Outputs & {
   /** What its line says besides the number of features: "1 repaired". */
   readonly remark?: string;
-}
+};
 
 /** Share of the work that bringing inputs into one CRS is. */
 const ALIGNING = 0.05;
@@ -128,18 +131,14 @@ function runRange(algorithm: Algorithm, { task, range }: Piece & { readonly step
   return { made, invalid: work.valid.met, notes: work.notes };
 }
 
-function joinParts(
-  algorithm: Algorithm,
-  { task, parts }: Piece & { readonly step: "join" },
-  tools: Tools,
-): WholeResult {
+function joinParts(algorithm: Algorithm, { task, parts }: Piece & { readonly step: "join" }, tools: Tools): TaskResult {
   const invalid = parts.flatMap((part) => part.invalid);
   const notes = parts.flatMap((part) => part.notes);
   const remark = logInvalid(invalid, task.setup, tools.feedback);
   logNotes(algorithm.notices ?? {}, notes, tools.feedback);
   const made = parts.map((part) => part.made);
   const result = runnerOf(algorithm).join(algorithm, made, task, tools);
-  algorithm.report?.({ ...task, result }, tools.feedback);
+  if ("layer" in result) algorithm.report?.({ ...task, result: result.layer }, tools.feedback);
   return remark === undefined ? result : { ...result, remark };
 }
 
@@ -153,6 +152,13 @@ function preparationOf(algorithm: Algorithm): ((setup: Setup, tools: Tools) => u
 
 /** Each runner is given algorithms of its own shape only. */
 function runnerOf({ shape }: Algorithm): Runner {
-  const runners = { feature: featureRunner, coordinates: coordinatesRunner, pair: pairRunner, group: groupRunner };
+  const runners = {
+    feature: featureRunner,
+    coordinates: coordinatesRunner,
+    pair: pairRunner,
+    group: groupRunner,
+    rows: rowsRunner,
+    whole: wholeRunner,
+  };
   return runners[shape];
 }

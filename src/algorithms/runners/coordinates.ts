@@ -14,7 +14,7 @@ export const coordinatesRunner: Runner<CoordinatesAlgorithm> = {
   join(algorithm, parts, { setup }) {
     const data = mainOf(algorithm, setup);
     const crs = algorithm.crs?.(setup.values) ?? data.crs;
-    return { ...data, crs, geometry: concatColumns(parts as readonly GeometryColumn[]) };
+    return { layer: { ...data, crs, geometry: concatColumns(parts as readonly GeometryColumn[]) } };
   },
   joinShare: () => APPENDING,
 };

@@ -80,7 +80,7 @@ export const groupRunner: Runner<GroupAlgorithm> = {
     const builder = new GeometryBuilder();
     if (plan.unions !== undefined) {
       writeUnions(algorithm, parts as readonly UnionPart[], { setup, plan, tools }, builder);
-      return { ...data, geometry: asMulti(builder.finish()), columns: rowsOf(data, firsts) };
+      return { layer: { ...data, geometry: asMulti(builder.finish()), columns: rowsOf(data, firsts) } };
     }
     const { geometry, byGroup } = piecesByGroup(parts as readonly Part[]);
     for (const group of firsts.keys()) {
@@ -94,7 +94,7 @@ export const groupRunner: Runner<GroupAlgorithm> = {
           algorithm.write(algorithm.fold(members, tools), builder, engine);
         });
     }
-    return { ...data, geometry: asMulti(builder.finish()), columns: rowsOf(data, firsts) };
+    return { layer: { ...data, geometry: asMulti(builder.finish()), columns: rowsOf(data, firsts) } };
   },
   // of lines measured: 0.15 with two lanes, and more with more, for it runs on one; tiles are only put together
   joinShare: ({ unites }) => (unites === true ? 0.1 : 0.25),
@@ -103,9 +103,9 @@ export const groupRunner: Runner<GroupAlgorithm> = {
 function planGroups(algorithm: GroupAlgorithm, setup: Setup): GroupPlan {
   const data = mainOf(algorithm, setup);
   const { groupOf, firsts } = groupFeatures(data, algorithm.groupBy(setup.values));
-  const place = hilbertPositions(data.geometry);
+  const place = algorithm.keepsOrder === true ? [] : hilbertPositions(data.geometry);
   const order = shared(groupOf.length, (i) => i);
-  order.sort((a, b) => groupOf[a]! - groupOf[b]! || compare(place[a]!, place[b]!) || a - b);
+  order.sort((a, b) => groupOf[a]! - groupOf[b]! || compare(place[a] ?? 0, place[b] ?? 0) || a - b);
   return {
     order,
     groupOf: shared(groupOf.length, (i) => groupOf[i]!),

@@ -7,6 +7,7 @@ import { featureVertices } from "../../geometry/measures.ts";
 import type { PreparedGeometry } from "../../geometry/predicate.ts";
 import type { LayerData } from "../../layers/layer-data.ts";
 import { inputOf } from "../setup.ts";
+import type { FeatureRef } from "./feature-ref.ts";
 import type { RangeWork } from "./range-work.ts";
 import { openIndex, type SharedIndex } from "./spatial-index.ts";
 
@@ -20,6 +21,19 @@ export interface OtherFeature {
   readonly geometry: EngineGeometry;
   readonly prepared: PreparedGeometry;
   readonly vertices: number;
+}
+
+/** How many of the others are looked for, how far away, and which of them does not count. */
+export interface Nearest {
+  readonly count: number;
+  readonly most: number;
+  readonly except: number | undefined;
+}
+
+/** The distance that the last of the wanted ones has; the largest allowed where there are fewer. */
+function nthSize(sizes: ReadonlyMap<number, number>, { count, most }: Nearest): number {
+  const sorted = [...sizes.values()].filter((size) => size <= most).toSorted((a, b) => a - b);
+  return sorted[count - 1] ?? most;
 }
 
 /** The features of an input besides the first, found by place and read into the engine once each. */
@@ -64,6 +78,46 @@ export class Others {
       const found = this.#index?.search(minX - by + inset, minY, maxX - by - inset, maxY) ?? [];
       return found.toSorted((a, b) => a - b).flatMap((index) => this.#feature(index, by) ?? []);
     });
+  }
+
+  /**
+   * The nearest ones, the nearest first, and all that are as far away as the last of them. Call it in `scope`, not in one
+   * inside it.
+   */
+  nearest(feature: FeatureRef, wanted: Nearest): readonly OtherFeature[] {
+    const box = feature.bounds;
+    if (box === undefined || this.#index === undefined) return [];
+    const [minX, minY, maxX, maxY] = box;
+    const sizes = new Map<number, number>();
+    const measure = (index: number): void => void sizes.set(index, this.#distanceTo(index, feature, wanted.except));
+    // some near ones tell how far the last one can be at most; it and its like are then within that of the box
+    this.#index.neighbors((minX + maxX) / 2, (minY + maxY) / 2, wanted.count + 1).forEach(measure);
+    const reach = nthSize(sizes, wanted) * (1 + 1e-12);
+    for (const index of this.#index.search(minX - reach, minY - reach, maxX + reach, maxY + reach))
+      if (!sizes.has(index)) measure(index);
+    const farthest = nthSize(sizes, wanted);
+    return [...sizes]
+      .filter(([, size]) => size <= farthest)
+      .toSorted(([a, one], [b, other]) => one - other || a - b)
+      .flatMap(([index]) => this.#feature(index, 0) ?? []);
+  }
+
+  /** Those at most so far away, in the order of the layer. Call it in `scope`, not in one inside it. */
+  within(feature: FeatureRef, most: number): readonly OtherFeature[] {
+    const box = feature.bounds;
+    if (box === undefined) return [];
+    const [minX, minY, maxX, maxY] = box;
+    const reach = most * (1 + 1e-12);
+    const found = this.#index?.search(minX - reach, minY - reach, maxX + reach, maxY + reach) ?? [];
+    return found
+      .toSorted((a, b) => a - b)
+      .filter((index) => this.#distanceTo(index, feature) <= most)
+      .flatMap((index) => this.#feature(index, 0) ?? []);
+  }
+
+  #distanceTo(index: number, feature: FeatureRef, except?: number): number {
+    const other = index === except ? undefined : this.#feature(index, 0);
+    return other === undefined ? Number.NaN : this.#work.tools.engine.distance(feature.geometry, other.geometry);
   }
 
   #feature(index: number, by: number): OtherFeature | undefined {

@@ -1,9 +1,8 @@
 import { planChunks } from "../chunks.ts";
 import { inputOf } from "../setup.ts";
 import type { PairAlgorithm } from "../shapes.ts";
-import { featureInput, finishParts, joinFeatures, mainOf, type Part, unlessLeftOut } from "./feature.ts";
+import { featureInput, joinFeatures, mainOf, openSink, type Part, unlessLeftOut } from "./feature.ts";
 import { FeatureRef } from "./feature-ref.ts";
-import { FeatureSink } from "./feature-sink.ts";
 import { Others } from "./others.ts";
 import { APPENDING, type Runner } from "./runner.ts";
 import { makeIndex, type SharedIndex } from "./spatial-index.ts";
@@ -25,22 +24,23 @@ export const pairRunner: Runner<PairAlgorithm> = {
   run(algorithm, work, prepared): Part {
     const { own, index: shared } = prepared as PreparedPair;
     const { engine } = work.tools;
-    const sink = new FeatureSink(engine);
+    const sink = openSink(algorithm, work);
     const step = algorithm.open(work.setup, work.tools, own);
     const others = new Others(work, algorithm.with, shared);
+    const find = algorithm.find?.(work.setup);
     const input = featureInput(algorithm);
     work.eachBlock(BLOCK, (each) =>
       others.scope(() =>
         each((index, share) => {
           const feature = new FeatureRef(work, input, index, share);
           const { bounds } = feature;
-          const near = bounds === undefined ? [] : others.meeting(bounds);
+          const near = bounds === undefined ? [] : find === undefined ? others.meeting(bounds) : find(feature, others);
           sink.comesFrom(index);
           engine.scope(() => unlessLeftOut(() => step(feature, near, sink)));
         }),
       ),
     );
-    return finishParts(sink);
+    return sink.finish(algorithm.others ?? []);
   },
   join: (algorithm, parts, { setup }) => joinFeatures(algorithm, parts as readonly Part[], setup),
   joinShare: () => APPENDING,

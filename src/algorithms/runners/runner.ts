@@ -1,4 +1,4 @@
-import type { LayerData } from "../../layers/layer-data.ts";
+import type { Outputs } from "../outputs.ts";
 import type { Setup, Tools } from "../setup.ts";
 import type { Algorithm } from "../shapes.ts";
 import type { RangeWork } from "./range-work.ts";
@@ -18,7 +18,7 @@ export interface Runner<A extends Algorithm = Algorithm> {
   ranges(algorithm: A, task: Prepared): readonly (readonly [start: number, end: number])[];
   run(algorithm: A, work: RangeWork, prepared: unknown): unknown;
   /** @param parts what the ranges gave, in their order */
-  join(algorithm: A, parts: readonly unknown[], task: Prepared, tools: Tools): LayerData;
+  join(algorithm: A, parts: readonly unknown[], task: Prepared, tools: Tools): Outputs;
   /** What joining takes of the time of all, 0 to 1. */
   joinShare(algorithm: A, values: Setup["values"]): number;
 }

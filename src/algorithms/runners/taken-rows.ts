@@ -3,8 +3,12 @@ import type { AttributeColumn, LayerData } from "../../layers/layer-data.ts";
 
 /** The attributes of the features that results come from. All of them in their order are the layer's own columns. */
 export function rowsOf({ geometry, columns }: LayerData, sources: Uint32Array): readonly AttributeColumn[] {
-  const isWhole = sources.length === geometry.length && sources.every((source, i) => source === i);
-  return isWhole ? columns : takeColumns(columns, sources);
+  return isWhole(sources, geometry.length) ? columns : takeColumns(columns, sources);
+}
+
+/** Whether these are all features of a layer of `length`, in their order. */
+export function isWhole(sources: Uint32Array, length: number): boolean {
+  return sources.length === length && sources.every((source, i) => source === i);
 }
 
 export function joinedSources(parts: readonly { readonly sources: Uint32Array }[]): Uint32Array {

@@ -10,7 +10,7 @@ export function choice<const N extends readonly string[], const S extends Stated
   return parameter(choiceType<N[number]>(values), stated);
 }
 
-function choiceType<V extends string>(values: readonly V[]): ParameterType<V> {
+export function choiceType<V extends string>(values: readonly V[]): ParameterType<V> {
   return plainType({
     id: "enum",
     parse: (given, at) => parse(given, at, values),

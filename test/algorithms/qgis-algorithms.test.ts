@@ -1,0 +1,112 @@
+import { readFileSync } from "node:fs";
+import type { Feature, Geometry } from "geojson";
+import { describe, expect, test } from "vitest";
+import type { FieldType, LayerData } from "../../src/layers/layer-data.ts";
+import { featureAt } from "../../src/layers/layer.ts";
+import { findAlgorithm } from "../../src/algorithms/registry.ts";
+import { parameterNamed } from "../../src/schema/parameter.ts";
+import { engines, layerOf, run } from "./run.ts";
+
+/** Made by test/fixtures/oracle/qgis-algorithms.py with QGIS 3.22.16. */
+const { layers, cases } = JSON.parse(
+  readFileSync(new URL("../fixtures/qgis-algorithms.json", import.meta.url), "utf8"),
+) as { layers: Record<string, { geometry: Geometry | null; properties: object }[]>; cases: Case[] };
+
+interface Result {
+  readonly fields: readonly (readonly [name: string, type: string])[];
+  readonly features: readonly { readonly geometry: Geometry | null; readonly values: readonly unknown[] }[];
+}
+
+interface Case {
+  readonly id: string;
+  readonly given: Readonly<Record<string, unknown>>;
+  readonly result: Result;
+  readonly rest?: Result;
+}
+
+const inputs = Object.fromEntries(
+  Object.entries(layers).map(([name, rows]) => [
+    name,
+    layerOf(rows.map((row) => ({ type: "Feature", ...row, properties: { ...row.properties } }) as Feature)),
+  ]),
+);
+
+const TYPES: Readonly<Record<string, FieldType>> = {
+  integer: "integer",
+  string: "string",
+  double: "number",
+  int: "integer",
+  int8: "integer",
+};
+
+describe.each(engines)("QGIS's algorithms with $name", ({ engine }) => {
+  test.each(cases.map((one) => [`${one.id} ${JSON.stringify(one.given)}`, one] as const))("%s", (_, one) => {
+    const made = run(one.id, { engine, ...sorted(one) });
+    const pairs: readonly (readonly [LayerData, Result])[] = [
+      [made.data, one.result],
+      ...(one.rest === undefined ? [] : [[made.others["rest"]!, one.rest] as const]),
+    ];
+    for (const [data, result] of pairs) {
+      expect(data.fields).toEqual(fieldsOf(result));
+      expect(inOrder(featuresOf(data), one.id)).toEqual(inOrder(theirFeatures(result), one.id));
+    }
+  });
+});
+
+/** Layers go in by the names of their parameters. */
+function sorted({ id, given }: Case) {
+  const { parameters } = findAlgorithm(id);
+  const own: Record<string, LayerData> = {};
+  const lists: Record<string, LayerData[]> = {};
+  const labels: Record<string, string[]> = {};
+  const values: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) {
+    const parameter = parameterNamed(parameters, key);
+    if (parameter?.type.input === undefined) values[key] = value;
+    else if (Array.isArray(value)) {
+      labels[parameter.name] = value as string[];
+      lists[parameter.name] = value.map((layer) => inputs[layer as string]!);
+    } else own[parameter.name] = inputs[value as string]!;
+  }
+  return { inputs: own, lists, labels, values };
+}
+
+/** Those whose results QGIS gives in an order of its memory's. */
+const UNORDERED: ReadonlySet<string> = new Set(["native:extractbylocation", "native:collect"]);
+
+function fieldsOf({ fields }: Result) {
+  return fields.map(([name, type]) => ({ name, type: TYPES[type.toLowerCase()] ?? type }));
+}
+
+interface Row {
+  readonly geometry: unknown;
+  readonly values: readonly unknown[];
+}
+
+function featuresOf(data: LayerData): readonly Row[] {
+  return Array.from({ length: data.geometry.length }, (_, i) => {
+    const { geometry, properties } = featureAt(data, i);
+    return { geometry, values: Object.values(properties) };
+  });
+}
+
+function theirFeatures({ fields, features }: Result): readonly Row[] {
+  return features.map(({ geometry, values }) => ({
+    geometry: close(geometry),
+    // a path of QGIS's memory
+    values: values.map((value, i) => (fields[i]?.[0] === "path" ? null : close(value))),
+  }));
+}
+
+function inOrder(rows: readonly Row[], id: string): readonly Row[] {
+  const key = ({ values }: Row): string => values.map(String).join();
+  return UNORDERED.has(id) ? rows.toSorted((a, b) => key(a).localeCompare(key(b))) : rows;
+}
+
+/** The same with numbers that may differ in their last digits. */
+function close(value: unknown): unknown {
+  if (typeof value === "number") return expect.closeTo(value, 8);
+  if (Array.isArray(value)) return value.map(close);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, member]) => [key, close(member)]));
+}
