@@ -35,6 +35,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "node:path",
       "node:stream",
       "node:url",
+      "node:util",
       "node:zlib",
     ],
   ],

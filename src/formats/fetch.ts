@@ -1,4 +1,5 @@
 import { extname } from "node:path";
+import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import { type LoadOptions, queryFor } from "./open.ts";
 import { formatOfEnding } from "./registry.ts";
@@ -17,7 +18,29 @@ type FetchOptions = LoadOptions & { readonly maxBytes?: number };
 export async function fetchLayer(path: string, options: FetchOptions, feedback: Feedback): Promise<MemoryFile> {
   const format = formatOfEnding(extname(parseUrl(path).pathname).toLowerCase());
   const part = format?.touch && isPart(options) ? await fetchPart(path, { format, options }, feedback) : undefined;
-  return part ?? download(path, options, feedback);
+  if (part !== undefined) return part;
+  const file = await download(path, options, feedback);
+  const siblings = await fetchSiblings(path, format?.siblings ?? [], (address) => download(address, options, feedback));
+  return { ...file, siblings };
+}
+
+/** The files beside it that there are. */
+async function fetchSiblings(
+  path: string,
+  endings: readonly string[],
+  fetch: (address: string) => Promise<MemoryFile>,
+): Promise<Readonly<Record<string, MemoryFile>>> {
+  const siblings: Record<string, MemoryFile> = {};
+  for (const ending of endings) {
+    const url = parseUrl(path);
+    url.pathname = url.pathname.slice(0, -extname(url.pathname).length) + ending;
+    try {
+      siblings[ending] = await fetch(url.href);
+    } catch (error) {
+      if (!(error instanceof SpatialError && error.code === "FILE_MISSING")) throw error;
+    }
+  }
+  return siblings;
 }
 
 function isPart({ bounds, limit, fields }: FetchOptions): boolean {

@@ -11,7 +11,8 @@ import { type MemoryFile, memorySource } from "./sources/memory-source.ts";
 import { isAddress } from "./sources/paths.ts";
 import { openFile } from "./sources/plain-file.ts";
 import { type GivenPart, parsePart, partOf, type Query } from "./query.ts";
-import { formatOfBytes, formatOfEnding, formatOfMediaType, unknownFormat } from "./registry.ts";
+import { endingsTo, formatOfBytes, formatOfEnding, formatOfMediaType, unknownFormat } from "./registry.ts";
+import { unpacked } from "./sources/unpack.ts";
 import type { Place, RandomSource } from "./sources/source.ts";
 import { TargetFile } from "./targets/target-file.ts";
 import { tellLargeNumbers } from "./tell-large-numbers.ts";
@@ -25,7 +26,7 @@ export interface LoadOptions extends Place, GivenPart {
   /** Overrides what the file states, e.g. "EPSG:3857". */
   readonly crs?: string;
   /** Which layer of a file that holds several. */
-  readonly layer?: string;
+  readonly layer?: string | undefined;
   /** How its text is encoded, by a name that TextDecoder knows; UTF-8 if nothing is said. */
   readonly encoding?: string;
   /** The format's own options. */
@@ -48,12 +49,13 @@ interface SaveOptions {
  */
 export async function readLayer(path: string, options: LoadOptions, feedback: Feedback): Promise<LayerData> {
   parsePart(options);
-  const source = await openSource(path, options, feedback);
+  const file = await openSource(path, options, feedback);
   try {
+    const { source, isMember } = await unpacked(file, { layer: options.layer, endings: endingsTo("read") });
     const format = await formatOf(source, path, feedback);
-    const query = queryFor(format, options, source.name);
+    const query = queryFor(format, isMember ? { ...options, layer: undefined } : options, source.name);
     const data = partOf(await format.read!(source, query, feedback), query);
-    await source.checkSame();
+    await file.checkSame();
     warnOutside(data, feedback);
     tellLargeNumbers(data, feedback);
     return data;
@@ -62,7 +64,7 @@ export async function readLayer(path: string, options: LoadOptions, feedback: Fe
       throw new SpatialError("TASK_CANCELED", "The download was canceled.", { cause: error });
     throw error;
   } finally {
-    await source.close();
+    await file.close();
   }
 }
 

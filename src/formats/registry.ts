@@ -8,6 +8,7 @@ import { geojson } from "./geojson/geojson.ts";
 import { geopackage } from "./geopackage/geopackage.ts";
 import { newlineSequence } from "./geojson/newline-sequence.ts";
 import { recordSequence } from "./geojson/record-sequence.ts";
+import { shapefile } from "./shapefile/shapefile.ts";
 import { topojson } from "./topojson/topojson.ts";
 
 /** All there are. Where two would know a file by its first bytes, the first is taken. */
@@ -18,6 +19,7 @@ export const FORMATS: readonly Format[] = [
   topojson,
   flatgeobuf,
   geopackage,
+  shapefile,
   csv,
 ];
 
