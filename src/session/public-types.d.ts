@@ -388,7 +388,7 @@ export interface SaveOptions extends Pick<RunOptions, "priority" | "after" | "ke
   /** FlatGeobuf: a spatial index, which puts the features in another order; false keeps the layer's. */
   readonly index?: boolean;
   /** GeoPackage: the layer's name in the file; the layer's own if nothing is said. */
-  readonly layer?: string;
+  readonly layerName?: string;
   /** GeoPackage: adds to the layer in the file instead of replacing it. */
   readonly append?: boolean;
   /** CSV: what is between values, one character or "tab". */

@@ -209,9 +209,9 @@ describe("what we write", () => {
 
   test("replaces or extends one layer of GDAL's file, and leaves the others", async () => {
     await writeFile(join(folder, "both.gpkg"), await readFile(join(folder, "gdal.gpkg")));
-    await save(few, "both.gpkg", { layer: "mixed" });
+    await save(few, "both.gpkg", { layerName: "mixed" });
     expect(geometriesOf(await load("both.gpkg", { layer: "mixed" }))).toEqual(geometriesOf(dataOf(few)));
-    await save(grid, "both.gpkg", { layer: "grid", append: true });
+    await save(grid, "both.gpkg", { layerName: "grid", append: true });
     const all = await load("both.gpkg", { layer: "grid" });
     expect(all.geometry.length).toBe(6000);
     expect((await load("both.gpkg", { layer: "grid", bounds: [3.5, 10, 8, 12.25] })).geometry.length).toBe(
@@ -220,11 +220,11 @@ describe("what we write", () => {
     expect(valuesOf(await load("both.gpkg", { layer: "values" })).map(withTimes)).toEqual(
       EXPECTED.values.map(withTimes),
     );
-    await expect(save(few, "both.gpkg", { layer: "grid", append: true })).rejects.toThrow(
+    await expect(save(few, "both.gpkg", { layerName: "grid", append: true })).rejects.toThrow(
       /"grid" of the file is in another CRS/,
     );
-    await expect(save(values, "both.gpkg", { layer: "mixed", append: true })).rejects.toThrow(/has no field "s", "i"/);
-    await expect(save(values, "both.gpkg", { layer: "gpkg_contents" })).rejects.toThrow(/is no layer of features/);
+    await expect(save(values, "both.gpkg", { layerName: "mixed", append: true })).rejects.toThrow(/has no field "s", "i"/);
+    await expect(save(values, "both.gpkg", { layerName: "gpkg_contents" })).rejects.toThrow(/is no layer of features/);
     expect((await load("both.gpkg", { layer: "grid" })).geometry.length).toBe(6000);
     if (process.env["MAPCELL_STORE"] === "1")
       writeFileSync(

@@ -22,7 +22,7 @@ export function tableThere(database: Database, name: string): Target | undefined
       return undefined;
     throw new SpatialError(
       "LAYER_UNWRITABLE",
-      `The file has a table "${name}" that is no layer of features; give another name: --layer NAME.`,
+      `The file has a table "${name}" that is no layer of features; give another name: --layer-name NAME.`,
     );
   }
   const [table, geometry] = [String(row["table_name"]), String(row["column_name"])];

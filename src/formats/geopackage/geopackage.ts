@@ -10,7 +10,7 @@ export const geopackage: Format = {
   keepsOtherLayers: true,
   writeOptions: [
     {
-      name: "layer",
+      name: "layerName",
       type: "text",
       doc: "GeoPackage: the layer's name in the file; the layer's own if nothing is said.",
     },

@@ -25,7 +25,7 @@ const VERSION = 10400;
  * or, with `append`, added to. Throws LAYER_UNWRITABLE for values that no column holds and for fields that do not fit.
  */
 export async function writeGeoPackage(data: LayerData, sink: ByteSink, options: WriteOptions): Promise<void> {
-  const name = String(options.options?.["layer"] ?? options.name);
+  const name = String(options.options?.["layerName"] ?? options.name);
   const existing = await options.existing?.();
   try {
     await rewriteDatabase(existing, { sink, name: options.name }, (database) => {
