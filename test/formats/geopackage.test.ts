@@ -223,7 +223,9 @@ describe("what we write", () => {
     await expect(save(few, "both.gpkg", { layerName: "grid", append: true })).rejects.toThrow(
       /"grid" of the file is in another CRS/,
     );
-    await expect(save(values, "both.gpkg", { layerName: "mixed", append: true })).rejects.toThrow(/has no field "s", "i"/);
+    await expect(save(values, "both.gpkg", { layerName: "mixed", append: true })).rejects.toThrow(
+      /has no field "s", "i"/,
+    );
     await expect(save(values, "both.gpkg", { layerName: "gpkg_contents" })).rejects.toThrow(/is no layer of features/);
     expect((await load("both.gpkg", { layer: "grid" })).geometry.length).toBe(6000);
     if (process.env["MAPCELL_STORE"] === "1")
