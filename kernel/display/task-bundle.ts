@@ -84,7 +84,9 @@ function lineHtml(line: TaskLine): string {
 }
 
 function placeHtml(place: readonly string[]): string {
-  return `<pre style="margin:2px 0 2px 1.2em;color:${COLOUR.quiet}">${place.map(escapeHtml).join("\n")}</pre>`;
+  // the caret is under its letter only as long as no line is broken
+  const style = `margin:2px 0 2px 1.2em;white-space:pre;overflow-x:auto;color:${COLOUR.quiet}`;
+  return `<pre style="${style}">${place.map(escapeHtml).join("\n")}</pre>`;
 }
 
 function gap(html: string): string {

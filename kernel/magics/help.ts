@@ -73,12 +73,12 @@ function helpText(magic: Magic): string {
 function helpHtml(magic: Magic): string {
   const rows = argumentsOf(magic).map(
     ({ label, text }) =>
-      `<tr style="background:none"><td style="${CELL};white-space:nowrap"><code style="${CODE}">${unbroken(label)}</code></td><td style="${CELL}">${escapeHtml(text)}</td></tr>`,
+      `<tr style="background:none"><td style="${CELL};white-space:nowrap"><code style="${WORD}">${unbroken(label)}</code></td><td style="${CELL}">${escapeHtml(text)}</td></tr>`,
   );
   const title = titleOf(magic);
   const subtitle = title === "" ? "" : `<div style="color:${COLOUR.quiet}">${escapeHtml(title)}</div>`;
   return (
-    `<div style="${FONT}"><div><code style="${CODE};font-weight:600">${escapeHtml(usage(magic))}</code></div>` +
+    `<div style="${FONT}"><div><code style="${CODE};padding:0;font-weight:600">${escapeHtml(usage(magic))}</code></div>` +
     `${subtitle}<p style="margin:6px 0;max-width:52em">${escapeHtml(magic.doc)}</p>${table(rows)}` +
     `<pre style="${CODE};margin:6px 0 0;padding:0;background:none">${escapeHtml(magic.example)}</pre></div>`
   );
@@ -125,6 +125,8 @@ export function algorithmsHelp(algorithms: readonly AlgorithmSchema[], words: re
 
 const CODE =
   "font-family:var(--jp-code-font-family,monospace);font-size:var(--jp-code-font-size,12px);color:inherit;background:none";
+/** Of one word: a front end wraps code at hyphens, and indents its first line. */
+const WORD = `${CODE};padding:0;white-space:nowrap`;
 const CELL = "padding:1px 14px 1px 0;text-align:left;vertical-align:baseline;background:none";
 
 const RULES: readonly (readonly [string, string])[] = [
@@ -213,7 +215,7 @@ function listTable(rows: readonly (readonly [string, string, ...string[]])[]): s
       const cells = others.map(
         (text, index) => `<td style="${CELL}${index > 0 ? `;color:${COLOUR.quiet}` : ""}">${escapeHtml(text)}</td>`,
       );
-      return `<tr style="background:none"><td style="${CELL};white-space:nowrap"><code style="${CODE}">${escapeHtml(first)}</code></td>${cells.join("")}</tr>`;
+      return `<tr style="background:none"><td style="${CELL};white-space:nowrap"><code style="${WORD}">${escapeHtml(first)}</code></td>${cells.join("")}</tr>`;
     }),
   );
 }

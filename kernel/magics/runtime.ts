@@ -11,6 +11,7 @@ import { isIdentifier } from "./bindable.ts";
 import { allMagics, findMagic } from "./catalog.ts";
 import { type Commands, magicCommands } from "./commands.ts";
 import { waitFor } from "./held.ts";
+import { helpPage } from "./help-page.ts";
 import { helpFor } from "./help.ts";
 import { MagicName, toLayer, toShared, toTask } from "./names.ts";
 import { listOf, toChoice, toNumber, toText } from "./values.ts";
@@ -206,7 +207,7 @@ class Runtime implements MagicRuntime {
     if (name.startsWith("%")) return this.help(name.replace(/^%+/, ""));
     const help = await this.#host.inspect(name, detail);
     if (help === undefined) throw new SpatialError("UNKNOWN_NAME", `There is nothing called "${name}" to help with.`);
-    this.#host.output.display(help);
+    this.#host.output.display(helpPage(help));
   }
 
   #submitLayer(

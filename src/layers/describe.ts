@@ -65,7 +65,7 @@ export function layerHtml(layer: Layer, picture?: string): string {
   const facing = facts
     .map(
       ([label, text]) =>
-        `<tr><th style="${LABEL}">${escapeHtml(label)}</th><td style="${FACT}">${escapeHtml(text)}</td></tr>`,
+        `<tr style="background:none"><th style="${LABEL}">${escapeHtml(label)}</th><td style="${FACT}">${escapeHtml(text)}</td></tr>`,
     )
     .join("");
   const image =

@@ -30,6 +30,12 @@ describe("values show as what they are", () => {
       "image/svg+xml",
       /<svg xmlns="[^"]+" viewBox="0 0 1 1"><circle r="1">/,
     ],
+    [
+      "an SVG element, which takes the theme's colour,",
+      ELEMENT('<svg viewBox="0 0 1 1"><circle r="1" fill="currentColor"/></svg>'),
+      "text/html",
+      /^<svg viewBox="0 0 1 1"><circle r="1" fill="currentColor">/,
+    ],
     ["an HTML element", ELEMENT("<b>100</b>"), "text/html", /^<b>100<\/b>$/],
     ["what has toHTML()", "({ toHTML: () => '<i>x</i>' })", "text/html", /^<i>x<\/i>$/],
     ["a mimebundle", "({ 'text/markdown': '**x**', 'text/plain': 'x' })", "text/markdown", /^\*\*x\*\*$/],

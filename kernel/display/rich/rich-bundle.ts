@@ -57,7 +57,9 @@ function markupBundle(markup: string): MimeBundle {
   const named = /^\s*<svg[^>]*\sxmlns=/i.test(safe)
     ? safe
     : safe.replace(/<svg/i, '<svg xmlns="http://www.w3.org/2000/svg"');
-  return { "image/svg+xml": named, "text/plain": `<svg> ${named.length.toLocaleString("en-US")} characters` };
+  // first as a part of the page: as an image of its own it would not have the theme's colour as its currentColor
+  const text = `<svg> ${named.length.toLocaleString("en-US")} characters`;
+  return { "text/html": safe, "image/svg+xml": named, "text/plain": text };
 }
 
 /** A chart's specification, by the schema that it names. */
