@@ -90,8 +90,9 @@ export class NotebookNames {
   #declare(name: string, declaration: Declared): void {
     const all = this.#declared.get(name) ?? [];
     const [first] = all;
-    // signatures of one function
-    if (first?.part === declaration.part && first.keyword === "function" && declaration.keyword === "function") return;
+    const isOne = first?.part === declaration.part && first.keyword === declaration.keyword;
+    // signatures of one function, parts of one enum
+    if (isOne && ["function", "enum"].includes(declaration.keyword)) return;
     if (first !== undefined && !(isVariable(first) && isVariable(declaration))) {
       const error = bad(
         `"${name}" is a ${first.keyword} of cell ${first.part.number} and a ${declaration.keyword} here; a script can have only one of them. Rename one.`,
@@ -117,5 +118,5 @@ function layerOf({ command }: ReadMagic): string | undefined {
 
 /** Whether a script can say that it is declared again. */
 function isVariable({ keyword }: Declared): boolean {
-  return ["const", "let", "var", "function", "class"].includes(keyword);
+  return ["const", "let", "var", "function", "class", "enum"].includes(keyword);
 }

@@ -32,6 +32,7 @@ export function repeatedNames(text: string, { scopes, tokens }: ReadCell, around
       functions.add(name);
       edits.push(renamed(tokens, index, `${name}${suffix(around)}`));
     } else if (keyword === "class") edits.push(...asExpression(tokens, index, name));
+    else if (keyword === "enum") edits.push(...asResult(tokens, index, name));
     else if (keyword === "const" || keyword === "let") edits.push(...asVariable(text, tokens, index));
   }
   // a function is there before its cell's first statement
@@ -52,14 +53,51 @@ function renamed(tokens: readonly Token[], index: number, name: string): Edit {
   return { start: named.start, end: named.end, code: name };
 }
 
-/** `var C = class C { … };` */
+/** `var C = class C { … };`, with what decorates it. */
 function asExpression(tokens: readonly Token[], index: number, name: string): Edit[] {
-  const before = tokens[index - 1];
-  const first = before?.text === "abstract" ? before : (tokens[index] as Token);
+  const isAbstract = tokens[index - 1]?.text === "abstract";
+  const first = startOfDecorators(tokens, isAbstract ? index - 1 : index);
+  const { start } = tokens[first] as Token;
+  const edits = [{ start, end: start, code: `var ${name} = ` }];
+  if (isAbstract) {
+    const word = tokens[index - 1] as Token;
+    edits.push({ start: word.start, end: (tokens[index] as Token).start, code: "" });
+  }
   const last = endOfBody(tokens, index);
+  return last === undefined ? edits : [...edits, { start: last.end, end: last.end, code: ";" }];
+}
+
+/** Where the decorators begin that stand before the token at `index`; it itself, where there are none. */
+function startOfDecorators(tokens: readonly Token[], index: number): number {
+  let at = index - 1;
+  if (tokens[at]?.text === ")") at = openingOf(tokens, at);
+  else at++;
+  if (tokens[at]?.text === "(" && tokens[at - 1]?.text === "@") return startOfDecorators(tokens, at - 1);
+  at--;
+  while (tokens[at - 1]?.text === ".") at -= 2;
+  return tokens[at]?.text.startsWith("@") === true ? startOfDecorators(tokens, at) : index;
+}
+
+function openingOf(tokens: readonly Token[], closing: number): number {
+  let depth = 0;
+  for (let at = closing; at > 0; at--) {
+    const { text } = tokens[at] as Token;
+    if (")]}".includes(text)) depth++;
+    else if ("([{".includes(text) && --depth === 0) return at;
+  }
+  return 0;
+}
+
+/** `var E = (() => { enum E { … } return E; })();`: a script would add to the enum that it has. */
+function asResult(tokens: readonly Token[], index: number, name: string): Edit[] {
+  const before = tokens[index - 1];
   const { start } = tokens[index] as Token;
-  const head = { start: first.start, end: start, code: `var ${name} = ` };
-  return last === undefined ? [head] : [head, { start: last.end, end: last.end, code: ";" }];
+  const last = endOfBody(tokens, index);
+  if (last === undefined) return [];
+  return [
+    { start: before?.text === "const" ? before.start : start, end: start, code: `var ${name} = (() => { ` },
+    { start: last.end, end: last.end, code: ` return ${name}; })();` },
+  ];
 }
 
 /** The brace that closes a class whose keyword stands at `index`. */
@@ -78,7 +116,7 @@ function endOfBody(tokens: readonly Token[], index: number): Token | undefined {
 
 /** `var`, and with a value: without one, a variable that is declared again would keep the one it has. */
 function asVariable(text: string, tokens: readonly Token[], index: number): Edit[] {
-  if (tokens[index - 1]?.text === "(") return [];
+  if (tokens[index - 1]?.text === "(" || tokens[index + 1]?.text === "enum") return [];
   const { start, end } = tokens[index] as Token;
   const bare = /^let\s+[\p{ID_Start}_$][\p{ID_Continue}$]*\s*?(?::[^=;\n]*)?(?=;|\n|$)/u.exec(text.slice(start));
   const value = bare && { start: start + bare[0].length, end: start + bare[0].length, code: " = undefined" };

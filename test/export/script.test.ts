@@ -189,7 +189,7 @@ test.each([
   [["%buffer roads --distance 5 --segments 0"], /^Cell 1, line 1: .*segments/],
   [["%cd data"], /^Cell 1, line 1: A script has no %cd: write paths/],
   [["%buffer"], /^Cell 1, line 1: %buffer needs INPUT/],
-  [["enum F {}", "function F() {}"], /^Cell 2, line 1: "F" is an? enum of cell 1 and a function here/],
+  [["namespace F {}", "function F() {}"], /^Cell 2, line 1: "F" is an? namespace of cell 1 and a function here/],
   [["%cancel somebody"], /^Cell 1, line 1: No variable holds the task somebody/],
   [["%%task a --input {x}\nreturn 1;"], /^Cell 1, line 1: --input x: a script needs the name of a variable/],
   [["%remove {name}"], /^Cell 1, line 1: A script removes layers by name/],
