@@ -19,17 +19,9 @@ const CODE = /^(?:(EPSG|ESRI|GOOGLE):(?:[\d.]+:)?)?(\d{1,7})(?:\+(?:EPSG:)?\d+)?
  * @throws SpatialError UNKNOWN_CRS, naming near codes.
  */
 export function parseCrsId(text: string): CrsId {
-  const plain = text
-    .trim()
-    .replace(/^urn:(?:x-)?ogc:def:crs:/i, "")
-    .replace(/^https?:\/\/www\.opengis\.net\/def\/crs\//i, "")
-    .replaceAll("/0/", ":")
-    .replace(/::+/, ":");
-  const upper = plain.replace("/", ":").toUpperCase();
-  if (WGS84.has(upper) || WGS84.has(plain.toUpperCase())) return "EPSG:4326" as CrsId;
-  const [, authority = "EPSG", code] = CODE.exec(upper) ?? [];
-  const id = code === undefined ? idOfName(plain) : idOfCode(authority, Number(code));
-  if (id !== undefined && findRow(id)) return id as CrsId;
+  const found = findCrsId(text);
+  if (found !== undefined) return found;
+  const { plain, upper, authority, code } = readCode(text);
   const [, digits] = /^[A-Z]+:(\d{1,7})$/.exec(upper) ?? []; // ESPG:4326
   const near =
     code === undefined && digits === undefined ? nearNames(plain) : nearCodes(`${authority}:${code ?? digits}`);
@@ -38,6 +30,31 @@ export function parseCrsId(text: string): CrsId {
     "UNKNOWN_CRS",
     `"${text}" is not a coordinate reference system mapcell knows; expected a code such as "EPSG:4326". ${advice}`,
   );
+}
+
+/** As parseCrsId, but undefined for what is none: to look for near ones takes seconds. */
+export function findCrsId(text: string): CrsId | undefined {
+  const { plain, upper, authority, code } = readCode(text);
+  if (WGS84.has(upper) || WGS84.has(plain.toUpperCase())) return "EPSG:4326" as CrsId;
+  const id = code === undefined ? idOfName(plain) : idOfCode(authority, Number(code));
+  return id !== undefined && findRow(id) ? (id as CrsId) : undefined;
+}
+
+function readCode(text: string): {
+  readonly plain: string;
+  readonly upper: string;
+  readonly authority: string;
+  readonly code: string | undefined;
+} {
+  const plain = text
+    .trim()
+    .replace(/^urn:(?:x-)?ogc:def:crs:/i, "")
+    .replace(/^https?:\/\/www\.opengis\.net\/def\/crs\//i, "")
+    .replaceAll("/0/", ":")
+    .replace(/::+/, ":");
+  const upper = plain.replace("/", ":").toUpperCase();
+  const [, authority = "EPSG", code] = CODE.exec(upper) ?? [];
+  return { plain, upper, authority, code };
 }
 
 /** Esri's codes are often given as EPSG's; heights are left out. */

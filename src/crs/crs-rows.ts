@@ -56,6 +56,20 @@ export function* listCrs(): Generator<{ readonly id: string; readonly name: stri
   }
 }
 
+/** Every row, in the order of their codes: to find them one by one would read the table as often as it has rows. */
+export function* listRows(): Generator<CrsRow> {
+  for (let start = 1; start < crsRows.length;) {
+    const end = crsRows.indexOf("\n", start);
+    const line = crsRows.slice(start, end);
+    const code = line.slice(0, line.indexOf("|"));
+    const id = code.includes(":") ? code : `EPSG:${code}`;
+    const row = rowsById.get(id) ?? parseRow(id, line);
+    rowsById.set(id, row);
+    yield row;
+    start = end + 1;
+  }
+}
+
 function parseRow(id: string, line: string): CrsRow {
   const [, name = "", frame, unit, axis = "", bounds = "", projection = ""] = line.split("|");
   const [unitName = "", unitSize] = lineAt(crsUnits, unit).split("|");

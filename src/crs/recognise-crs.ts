@@ -1,6 +1,5 @@
-import { SpatialError } from "../errors.ts";
-import { type CrsId, parseCrsId } from "./crs-id.ts";
-import { type CrsRow, findRow, listCrs } from "./crs-rows.ts";
+import { type CrsId, findCrsId } from "./crs-id.ts";
+import { type CrsRow, findRow, listRows } from "./crs-rows.ts";
 import { esriFrames } from "./esri-frames.ts";
 import { childOf, childrenOf, nameOf, parseWkt, type WktElement } from "./wkt-tree.ts";
 
@@ -12,7 +11,7 @@ import { childOf, childrenOf, nameOf, parseWkt, type WktElement } from "./wkt-tr
  */
 export function recogniseCrs(text: string): CrsId | undefined {
   const root = parseWkt(text);
-  if (root === undefined) return knownId(text.trim());
+  if (root === undefined) return findCrsId(text.trim());
   const element = ["COMPD_CS", "COMPOUNDCRS", "BOUNDCRS"].includes(root.keyword) ? horizontalOf(root) : root;
   if (element === undefined) return undefined;
   return statedId(element) ?? (isProjected(element) ? projectedId(element) : frameOf(element));
@@ -23,20 +22,11 @@ function horizontalOf(root: WktElement): WktElement | undefined {
   return childOf(source ?? root, "PROJCS", "GEOGCS", "PROJCRS", "GEOGCRS", "PROJECTEDCRS", "GEODCRS", "GEOGRAPHICCRS");
 }
 
-function knownId(text: string): CrsId | undefined {
-  try {
-    return parseCrsId(text);
-  } catch (error) {
-    if (error instanceof SpatialError) return undefined;
-    throw error;
-  }
-}
-
 function statedId(element: WktElement): CrsId | undefined {
   const id = childOf(element, "AUTHORITY", "ID");
   const [authority, code] = id?.values ?? [];
   if (typeof authority !== "string" || typeof code === "object" || code === undefined) return undefined;
-  return knownId(`${authority}:${code}`);
+  return findCrsId(`${authority}:${code}`);
 }
 
 function isProjected({ keyword }: WktElement): boolean {
@@ -55,7 +45,7 @@ function frameOf(geographic: WktElement): CrsId | undefined {
       .map(([code = "", name = ""]) => [plain(name), `EPSG:${code}`]),
   );
   const name = nameOf(geographic);
-  const id = knownId(name) ?? knownId(frames.get(plain(name)) ?? frames.get(plain(`GCS_${name}`)) ?? "none");
+  const id = findCrsId(name) ?? findCrsId(frames.get(plain(name)) ?? frames.get(plain(`GCS_${name}`)) ?? "none");
   const row = id === undefined ? undefined : findRow(id);
   return row !== undefined && hasEllipsoid(row, geographic) ? id : undefined;
 }
@@ -147,16 +137,15 @@ function projectedId(element: WktElement): CrsId | undefined {
   const frame = frameOf(geographic);
   const unit = unitOf(element);
   const found: CrsRow[] = [];
-  for (const { id } of listCrs()) {
-    const row = findRow(id);
-    if (row === undefined || row.geographic || !near(row.unitSize, unit, 1e-6 * unit)) continue;
+  for (const row of listRows()) {
+    if (row.geographic || !near(row.unitSize, unit, 1e-6 * unit)) continue;
     const isKnown = frame !== undefined && /^\d+$/.test(row.frame.code);
     const hasFrame = isKnown ? `EPSG:${row.frame.code}` === frame : hasEllipsoid(row, geographic);
     if (hasFrame && isShape(rowShape(row), shape)) found.push(row);
   }
   const named = frame === undefined ? found.filter(({ name }) => plain(name) === plain(nameOf(element))) : found;
   const best = named.toSorted((a, b) => likeness(b.name, element) - likeness(a.name, element))[0];
-  return best && knownId(best.id);
+  return best && findCrsId(best.id);
 }
 
 function words(text: string): string[] {

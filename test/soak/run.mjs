@@ -22,7 +22,8 @@ process.exitCode = (await play()) ? 1 : 0;
 
 async function play() {
   if (name === "interrupts" || name === "storms") return run(name, words);
-  if (name === "fuzz") return (await run("fuzz-text", words)) || (await run("fuzz-flatgeobuf", words));
+  if (name === "fuzz")
+    return (await run("fuzz-text", words)) || (await run("fuzz-flatgeobuf", words)) || (await run("fuzz-files", words));
   await build({ ...workerBundle({ outfile: WORKER }), entryPoints: ["test/worker/toy-lane.ts"] });
   return run("soak", [WORKER, ...process.argv.slice(2)]);
 }
