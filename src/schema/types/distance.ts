@@ -1,8 +1,8 @@
 import { crsInfo } from "../../crs/crs.ts";
 import { type Distance, parseDistance, toLayerUnits } from "../../crs/distance.ts";
-import { SpatialError } from "../../errors.ts";
 import { shownValue } from "../given-value.ts";
 import { isWithin, type Limits, limitsHelp, limitsText } from "../limits.ts";
+import { withName } from "../named-error.ts";
 import { parameter, type Stated } from "../parameter.ts";
 import { type ParameterType, type Parsing, plainType } from "../parameter-type.ts";
 import type { TypeFamily } from "../type-family.ts";
@@ -45,7 +45,7 @@ function parse(given: unknown, at: Parsing, limits: Limits): Distance {
   if (typeof given !== "number" && typeof given !== "string")
     throw at.refuse(`is ${shownValue(given)}; expected a length such as 500 or "500m"`);
   const crs = at.layer()?.crs;
-  const length = read(given, at);
+  const length = withName(at.what, () => parseDistance(given, crs));
   const size = length.in === "layer" ? length.value : length.metres;
   if (!isWithin(size, limits)) throw at.refuse(`is ${shownValue(given)}; expected a length ${limitsText(limits)}`);
   const bare = typeof given === "number" || /\d$/.test(given.trim());
@@ -55,16 +55,6 @@ function parse(given: unknown, at: Parsing, limits: Limits): Distance {
         `Give a unit: "${size}m" or "${size}km", or "${size}deg" if degrees are meant`,
     );
   return length;
-}
-
-/** Says for which parameter a length was refused. */
-function read(given: number | string, at: Parsing): Distance {
-  try {
-    return parseDistance(given, at.layer()?.crs);
-  } catch (error) {
-    if (!(error instanceof SpatialError)) throw error;
-    throw new SpatialError(error.code, `${at.what} is wrong: ${error.message}`, { cause: error });
-  }
 }
 
 export const distanceFamily: TypeFamily = {

@@ -1,4 +1,7 @@
+import { checkCondition, checkExpression } from "../../expressions/compile.ts";
+import { parseExpression } from "../../expressions/parse.ts";
 import { shownValue } from "../given-value.ts";
+import { withName } from "../named-error.ts";
 import { parameter, type Stated } from "../parameter.ts";
 import { type ParameterType, plainType } from "../parameter-type.ts";
 import type { TypeFamily } from "../type-family.ts";
@@ -6,20 +9,25 @@ import type { TypeFamily } from "../type-family.ts";
 export interface ExpressionStated extends Stated<string> {
   /** The parameter that has the layer whose fields it may name; the first layer if nothing is said. */
   readonly of?: string;
+  /** It is a question of yes or no. */
+  readonly condition?: boolean;
 }
 
-/** An expression over the fields of a layer, in QGIS's language. */
+/** An expression over the fields of a layer, in QGIS's language; its mistakes are told when it is given. */
 export function expression<const S extends ExpressionStated>(stated: S) {
-  return parameter(expressionType(stated.of), stated);
+  return parameter(expressionType(stated), stated);
 }
 
-function expressionType(of: string | undefined): ParameterType<string> {
+function expressionType({ of, condition = false }: ExpressionStated): ParameterType<string> {
+  const check = condition ? checkCondition : checkExpression;
   return plainType({
     id: "expression",
     parse: (given, at) => {
-      const text = typeof given === "number" || typeof given === "boolean" ? String(given) : given;
-      if (typeof text === "string" && text.trim() !== "") return text.trim();
-      throw at.refuse(`is ${shownValue(given)}; expected an expression such as "population" > 1000`);
+      const text = (typeof given === "string" || typeof given === "number" ? String(given) : "").trim();
+      if (text === "") throw at.refuse(`is ${shownValue(given)}; expected an expression such as "population" > 1000`);
+      const layer = at.layer(of);
+      withName(at.what, () => (layer === undefined ? parseExpression(text) : check(text, layer)));
+      return text;
     },
     typescript: () => "string",
     argument: { type: "text", typeText: "expression", ...(of === undefined ? {} : { of }) },

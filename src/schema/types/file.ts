@@ -1,0 +1,36 @@
+import { shownValue } from "../given-value.ts";
+import { parameter, type Stated } from "../parameter.ts";
+import { type ParameterType, plainType } from "../parameter-type.ts";
+import type { TypeFamily } from "../type-family.ts";
+
+export interface FileStated extends Stated<string> {
+  /** What its files end in, for completion, e.g. ".csv". */
+  readonly endings?: readonly string[];
+}
+
+/** A file's path, relative to the notebook, or an address. */
+export function file<const S extends FileStated>(stated: S) {
+  return parameter(fileType(stated.endings ?? []), stated);
+}
+
+function fileType(endings: readonly string[]): ParameterType<string> {
+  return plainType({
+    id: "file",
+    parse: (given, at) => {
+      if (typeof given === "string" && given.trim() !== "") return given;
+      throw at.refuse(`is ${shownValue(given)}; expected the path of a file`);
+    },
+    typescript: () => "string",
+    argument: { type: "path", endings },
+    sample: `data${endings[0] ?? ".csv"}`,
+  });
+}
+
+export const fileFamily: TypeFamily = {
+  id: "file",
+  members: "readonly default?: string; readonly endings?: readonly string[]",
+  value: "string",
+  given: "string",
+  define: (definition) =>
+    file({ ...definition.stated(), default: definition.text("default"), endings: definition.names("endings") }),
+};
