@@ -140,9 +140,22 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   [
+    "src/operations/",
+    [
+      ...DATA,
+      "src/expressions/",
+      "src/schema/",
+      "src/formats/",
+      "src/algorithms/",
+      ...TASK_TYPES,
+      "src/tasks/process-memory.ts",
+    ],
+  ],
+  [
     "src/session/",
     [
       ...DATA,
+      "src/operations/",
       "src/schema/",
       "src/formats/",
       "src/algorithms/",

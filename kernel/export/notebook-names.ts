@@ -111,7 +111,8 @@ export function placed(error: SpatialError, { number, text }: CodePart, offset: 
 
 /** The name that a magic gives to its result. */
 function layerOf({ command }: ReadMagic): string | undefined {
-  const named = command?.given.get("as") ?? (command?.magic.name === "load" ? command.given.get("name") : undefined);
+  const { names, results } = command?.magic.operation ?? {};
+  const named = command?.given.get("as") ?? (results === "layer" ? command?.given.get(names ?? "") : undefined);
   const [word] = named?.words ?? [];
   return word && plainText(word);
 }

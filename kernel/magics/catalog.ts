@@ -1,18 +1,16 @@
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
-import { needsValidity } from "../../src/algorithms/registry.ts";
-import { ENCODINGS } from "../../src/formats/encodings.ts";
-import type { FormatOption } from "../../src/formats/format-option.ts";
-import { endingsTo, optionsTo } from "../../src/formats/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
 import { findNamed, kebabName, optionName, plainName } from "../../src/schema/names.ts";
-import { namedParameters } from "../../src/schema/parameter.ts";
+import type { Operation } from "../../src/operations/operation.ts";
+import { algorithmOperation, OPERATIONS } from "../../src/operations/registry.ts";
+import { type NamedParameter, namedParameters, wordParameters } from "../../src/schema/parameter.ts";
 import type { ArgumentForm } from "../../src/schema/parameter-type.ts";
 import { equivalentOf } from "./other-languages.ts";
 import { isOwn } from "../../src/session/own-algorithm.ts";
 import { STYLE } from "../../src/session/style-options.ts";
 import { argumentOf } from "./parameter-argument.ts";
-import { CONFIG, INVALID } from "./setting-words.ts";
+import { CONFIG } from "./setting-words.ts";
 
 export interface MagicArgument extends ArgumentForm {
   /** As the runtime sees it, in camelCase. Typed as `--kebab-case` where it is an option. */
@@ -37,33 +35,16 @@ export interface Magic {
    * save, of a `%%task`, nothing (done at once), nothing after a wait, or what the statement is that is timed.
    */
   readonly result: "layer" | "value" | "saved" | "body" | "nothing" | "waited" | "timed";
+  /** What makes its task. */
+  readonly operation?: Operation;
   /** The algorithm it was made from. */
   readonly algorithm?: AlgorithmSchema;
 }
 
-const AS: MagicArgument = {
-  name: "as",
-  type: "text",
-  doc: "Name of the result: layers.NAME, and a variable NAME with its task.",
-};
 const BATCH: MagicArgument = {
   name: "batch",
   type: "text",
   doc: "Runs once for each item of a list, which is parameters or the first layer. --as NAME gives NAME_1, NAME_2 …",
-};
-const SUBMIT: readonly MagicArgument[] = [
-  { name: "wait", type: "flag", doc: "The cell goes on only when the task has ended." },
-  { name: "background", type: "flag", doc: "A headless run does not wait for it at the end of the cell." },
-  { name: "priority", type: "number", doc: "Larger starts first.", default: "0" },
-  { name: "after", type: "task", doc: "Tasks that must be complete first.", many: true },
-  { name: "keep", type: "flag", doc: "Not cancelled by an interrupt." },
-];
-const ENGINE: MagicArgument = {
-  name: "engine",
-  type: "choice",
-  values: ["geos", "jsts"],
-  doc: "The geometry library.",
-  default: "geos",
 };
 const LAYER: MagicArgument = {
   name: "layer",
@@ -82,101 +63,8 @@ const STYLE_DOC =
   "Says how a layer looks on the map and in pictures: colours, sizes, and classes by the values of a field or an expression.";
 const STYLE_OPTIONS = namedParameters(STYLE.parameters).slice(1).map(argumentOf);
 
-/** An option of a file format. */
-function formatArgument({ values, ...option }: FormatOption): MagicArgument {
-  if (values === undefined || option.type !== "text") return option;
-  return { ...option, type: "choice", values };
-}
-
+/** Magics that make no task by themselves. */
 const BUILT_IN: readonly Magic[] = [
-  {
-    name: "load",
-    cell: false,
-    doc: "Reads a layer from a file or URL. The path is relative to the notebook.",
-    example: "%load countries data/countries.geojson",
-    positionals: [
-      {
-        name: "name",
-        type: "text",
-        doc: "Name of the layer: layers.NAME, and a variable NAME with its task.",
-        required: true,
-      },
-      {
-        name: "path",
-        type: "path",
-        doc: "File or http(s) URL; the ending tells the format.",
-        required: true,
-        endings: endingsTo("read"),
-      },
-    ],
-    options: [
-      { name: "crs", type: "crs", doc: "Overrides the CRS that the file states." },
-      { name: "layer", type: "text", doc: "Which layer of a file that holds several." },
-      {
-        name: "encoding",
-        type: "text",
-        values: ENCODINGS,
-        doc: "How a file's text is encoded, such as latin1; UTF-8 if nothing is said.",
-      },
-      {
-        name: "timeout",
-        type: "number",
-        doc: "Seconds without a byte after which a download is given up.",
-        default: "60",
-      },
-      {
-        name: "bounds",
-        type: "text",
-        doc: "Only features whose own bounds meet these, in units of the file's coordinates.",
-        typeText: "minX,minY,maxX,maxY",
-      },
-      { name: "fields", type: "text", doc: "Only these fields.", many: true },
-      { name: "limit", type: "number", doc: "No more features than this, the first ones." },
-      ...optionsTo("read").map(formatArgument),
-      ...SUBMIT,
-    ],
-    result: "layer",
-  },
-  {
-    name: "save",
-    cell: false,
-    doc: "Writes a layer to a file. The ending tells the format; a failed save leaves the old file as it was.",
-    example: "%save near near.fgb",
-    positionals: [
-      LAYER,
-      { name: "path", type: "path", doc: "Relative to the notebook.", required: true, endings: endingsTo("write") },
-    ],
-    options: [...optionsTo("write").map(formatArgument), ...SUBMIT],
-    result: "saved",
-  },
-  {
-    name: "task",
-    cell: true,
-    doc: "Runs the cell's body, TypeScript, in a worker. The inputs are in scope under their names, and so are geometry and ctx; features that it returns become a layer.",
-    example:
-      "%%task wide --input roads --as wide\nconst out = [];\nfor (const f of roads) {\n  ctx.throwIfCanceled();\n  out.push({ ...f, geometry: geometry.buffer(f.geometry, 50) });\n}\nreturn out;",
-    positionals: [
-      { name: "name", type: "text", doc: "What the task is called in its display and in %tasks.", required: true },
-    ],
-    options: [
-      { name: "input", type: "layer", doc: "Layers that the body sees, each under its name.", many: true },
-      {
-        name: "share",
-        type: "variable",
-        doc: "Variables that the body gets copies of. Functions and imports of other cells need no mention.",
-        many: true,
-      },
-      {
-        name: "chunks",
-        type: "flag",
-        doc: "Runs the body on some features of the first input after the other, on all workers, and joins what it returns.",
-      },
-      AS,
-      ...SUBMIT,
-      ENGINE,
-    ],
-    result: "body",
-  },
   {
     ...command("tasks", "Lists the tasks of the session in a table that stays up to date.", "%tasks"),
     options: [
@@ -301,13 +189,17 @@ function command(name: string, doc: string, example: string, positionals: readon
 
 /** Names that no registered algorithm may take. */
 export function builtInNames(): string[] {
-  return BUILT_IN.map(({ name }) => name);
+  return [...OPERATIONS, ...BUILT_IN].map(({ name }) => name);
 }
 
-/** All magics: the built-in ones, then one per algorithm. A built-in name wins. */
+/** All magics: those that make tasks, the others, then one per algorithm. A built-in name wins. */
 export function allMagics(algorithms: readonly AlgorithmSchema[]): readonly Magic[] {
-  const taken = new Set(BUILT_IN.map(({ name }) => name));
-  return [...BUILT_IN, ...algorithms.filter(({ name }) => !taken.has(name)).map(algorithmMagic)];
+  const taken = new Set(builtInNames());
+  return [
+    ...OPERATIONS.map((operation) => operationMagic(operation)),
+    ...BUILT_IN,
+    ...algorithms.filter(({ name }) => !taken.has(name)).map(algorithmMagic),
+  ];
 }
 
 /** Of the name in any spelling, or the algorithm of that id. */
@@ -371,23 +263,28 @@ export function findOption(
   );
 }
 
-function algorithmMagic(algorithm: AlgorithmSchema): Magic {
-  const parameters = namedParameters(algorithm.parameters);
+const RESULTS = { layer: "layer", value: "value", file: "saved", body: "body" } as const;
+
+/** @param more options that are no parameters of the operation */
+function operationMagic(operation: Operation, more: readonly MagicArgument[] = []): Magic {
+  const words = wordParameters(operation.parameters);
+  const isWord = ({ name }: NamedParameter): boolean => words.some((word) => word.name === name);
+  const options = namedParameters(operation.parameters).filter((parameter) => !isWord(parameter));
+  const how = namedParameters(operation.runOptions);
+  const [as, others] = [how.filter(({ name }) => name === "as"), how.filter(({ name }) => name !== "as")];
   return {
-    name: algorithm.name,
-    cell: false,
-    doc: algorithm.doc,
-    example: algorithm.example,
-    positionals: parameters.filter(({ type }) => type.input !== undefined).map(argumentOf),
-    options: [
-      ...parameters.filter(({ type }) => type.input === undefined).map(argumentOf),
-      AS,
-      BATCH,
-      ...SUBMIT,
-      ...(needsValidity(algorithm) ? [INVALID] : []),
-      ENGINE,
-    ],
-    result: isOwn(algorithm) ? "value" : "layer",
-    algorithm,
+    name: operation.name,
+    cell: operation.results === "body",
+    doc: operation.doc,
+    example: operation.example,
+    positionals: words.map(argumentOf),
+    options: [...options.map(argumentOf), ...as.map(argumentOf), ...more, ...others.map(argumentOf)],
+    result: RESULTS[operation.results],
+    operation,
   };
+}
+
+function algorithmMagic(algorithm: AlgorithmSchema): Magic {
+  const operation = algorithmOperation(algorithm, isOwn(algorithm) ? "value" : "layer");
+  return { ...operationMagic(operation, [BATCH]), algorithm };
 }

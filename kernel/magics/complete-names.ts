@@ -2,7 +2,8 @@ import { isIdentifier } from "./bindable.ts";
 import { codeTokens } from "./code-tokens.ts";
 import { completePath } from "./complete-path.ts";
 import type { CompletionContext, Match, Matches } from "./complete.ts";
-import { endingsTo } from "../../src/formats/registry.ts";
+import { OPERATIONS } from "../../src/operations/registry.ts";
+import { callArguments } from "../../src/schema/parameter.ts";
 import type { Token } from "./tokens.ts";
 
 const IMPORTABLE = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
@@ -68,16 +69,23 @@ async function argumentsOfGeo(
   const written = words.join(" ");
   if (/(?:^| )(?:from|import|import \(|require \()$/.test(written))
     return /^\.{0,2}\//.test(typed) ? completePath(typed, IMPORTABLE, context) : undefined;
-  if (/^geo \. load \( \S+ ,$/.test(written)) return completePath(typed, endingsTo("read"), context);
-  const [, call] = /(?:^| )geo \. (\w+) \($/.exec(written) ?? [];
-  return call === undefined ? undefined : argumentNames(call, context);
+  return valuesOfCall(written, typed, context);
 }
 
-function argumentNames(call: string, { algorithms, layers }: CompletionContext): readonly Match[] {
+async function valuesOfCall(
+  written: string,
+  typed: string,
+  context: CompletionContext,
+): Promise<readonly Match[] | undefined> {
+  const [, call, before = ""] = /(?:^| )geo \. (\w+) \( ?((?:\S+ , ?)*)$/.exec(written) ?? [];
+  if (call === undefined) return undefined;
   if (call === "run" || call === "submit" || call === "batch")
-    return algorithms.map(({ id, title }) => ({ text: id, kind: title }));
-  if (call === "load" || call === "algorithms") return [];
-  return layers.map((text) => ({ text, kind: "layer" }));
+    return context.algorithms.map(({ id, title }) => ({ text: id, kind: title }));
+  const position = before.split(",").length - 1;
+  const operation = [...OPERATIONS, ...context.algorithms].find(({ name }) => name === call);
+  const argument = callArguments(operation?.parameters ?? {})[position]?.type.argument;
+  if (argument?.type === "path") return completePath(typed, argument.endings ?? [], context);
+  return argument?.type === "layer" ? context.layers.map((text) => ({ text, kind: "layer" })) : [];
 }
 
 /** The fields of the layer that the feature is taken from, if that can be seen; else those of all layers. */

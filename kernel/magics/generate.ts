@@ -1,3 +1,4 @@
+import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
 import { plainText, type Word } from "./arguments.ts";
 import { isIdentifier } from "./bindable.ts";
 import type { MagicArgument } from "./catalog.ts";
@@ -16,7 +17,7 @@ export interface GenerateOptions {
 }
 
 /** Arguments that say how to submit; the others are the algorithm's own. */
-const SUBMIT_OPTIONS = new Set(["as", "batch", "background", "priority", "after", "keep", "invalid", "engine"]);
+const SUBMIT_OPTIONS: ReadonlySet<string> = new Set(["batch", ...Object.keys(RUN_OPTIONS)]);
 
 function isName({ type, unless }: MagicArgument, word: Word): boolean {
   if (type !== "layer") return type === "task" || type === "variable";
@@ -99,7 +100,7 @@ class CallWriter {
 
   /** Only what the schema doesn't claim: an algorithm may have a parameter called `keep`. */
   #isSubmitOption({ name }: MagicArgument): boolean {
-    const isParameter = this.#command.magic.algorithm?.parameters[name] !== undefined;
+    const isParameter = this.#command.magic.operation?.parameters[name] !== undefined;
     return SUBMIT_OPTIONS.has(name) && !isParameter;
   }
 

@@ -2,7 +2,7 @@ import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { isAbout } from "../../src/algorithms/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
 import { kebabName, optionName } from "../../src/schema/names.ts";
-import { firstInput, namedParameters } from "../../src/schema/parameter.ts";
+import { callArguments, namedParameters } from "../../src/schema/parameter.ts";
 import { escapeHtml } from "../../src/shown-text.ts";
 import { COLOUR, FONT } from "../display/html.ts";
 import type { MimeBundle } from "../protocol/output.ts";
@@ -36,9 +36,8 @@ export function magicBundle(magic: Magic, detail: 0 | 1): MimeBundle {
 
 /** `geo.buffer(input, { distance, segments })` */
 function equalCall({ name, parameters }: AlgorithmSchema): string {
-  const first = firstInput(parameters);
-  const input = first === undefined ? [] : [first.name];
-  const others = Object.keys(parameters).slice(input.length);
+  const input = callArguments(parameters).map((argument) => argument.name);
+  const others = Object.keys(parameters).filter((other) => !input.includes(other));
   return `geo.${name}(${[...input, `{ ${others.join(", ")} }`].join(", ")})`;
 }
 

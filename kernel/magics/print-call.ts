@@ -1,8 +1,9 @@
 import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "../../src/session/call.ts";
 import type { LayerNames } from "../../src/session/layer-names.ts";
+import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
 import { parsing } from "../../src/schema/check-values.ts";
 import { kebabName, optionName } from "../../src/schema/names.ts";
-import { firstInput, type NamedParameter, namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
+import { callArguments, type NamedParameter, namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
 import type { Parsing } from "../../src/schema/parameter-type.ts";
 import { oneLine } from "../../src/shown-text.ts";
 import { callCode, type Member, objectCode, taskCode } from "./call-code.ts";
@@ -62,9 +63,6 @@ class CallPrinter {
   }
 
   magic(call: Call): string | undefined {
-    // what only TypeScript can say is said in TypeScript, which a cell takes as well
-    if (call.kind !== "made" && (call.options.timeoutMs ?? call.options.retryWhenLost) !== undefined)
-      return this.statement(call);
     switch (call.kind) {
       case "algorithm":
         return words(`%${kebabName(call.algorithm.name)}`, this.#algorithmWords(call), this.#optionWords(call.options));
@@ -72,17 +70,6 @@ class CallPrinter {
         const items = `{[${call.items.map((item) => this.#item(item)).join(", ")}]}`;
         return words(`%${kebabName(call.algorithm.name)}`, ["--batch", items], this.#optionWords(call.options));
       }
-      case "load": {
-        const { name, path, options } = call;
-        const own = ownWords(call.own);
-        return words("%load", [magicWord(name), this.#path(path).word, ...own], this.#optionWords(options));
-      }
-      case "save":
-        return words(
-          "%save",
-          [this.#refWord(call.layer), this.#path(call.path).word, ...ownWords(call.own)],
-          this.#optionWords(call.options),
-        );
       case "body":
         return this.#cell(call);
       case "made":
@@ -98,31 +85,17 @@ class CallPrinter {
   #expression(call: Call): string | undefined {
     switch (call.kind) {
       case "algorithm": {
-        const { algorithm, inputs, options } = call;
-        const first = firstInput(algorithm.parameters);
-        const positional = first === undefined ? [] : [this.#refsCode(first, inputs.get(first.name))];
-        const members = this.#members(call).filter(([name]) => name !== first?.name);
-        return callCode(algorithm.name, positional, [...members, ...this.#optionMembers(options)]);
+        const { algorithm, options } = call;
+        const members = this.#members(call);
+        const args = callArguments(algorithm.parameters).map(({ name }) => name);
+        const first = args.map((arg) => members.find(([name]) => name === arg)?.[1] ?? "undefined");
+        const others = members.filter(([name]) => !args.includes(name));
+        return callCode(algorithm.name, first, [...others, ...this.#optionMembers(options)]);
       }
       case "batch": {
         const items = `[${call.items.map((item) => this.#item(item)).join(", ")}]`;
         return callCode("batch", [JSON.stringify(call.algorithm.name), items], this.#optionMembers(call.options));
       }
-      case "load": {
-        const { name, path, options } = call;
-        const own = ownMembers(call.own);
-        return callCode(
-          "load",
-          [JSON.stringify(name), this.#path(path).code],
-          [...own, ...this.#optionMembers(options)],
-        );
-      }
-      case "save":
-        return callCode(
-          "save",
-          [this.#refCode(call.layer), this.#path(call.path).code],
-          [...ownMembers(call.own), ...this.#optionMembers(call.options)],
-        );
       case "body":
         return this.#task(call);
       case "made":
@@ -140,24 +113,24 @@ class CallPrinter {
   #members(call: AlgorithmUse): Member[] {
     return [
       ...inputsOf(call).map(({ parameter, refs }) => [parameter.name, this.#refsCode(parameter, refs)] as const),
-      ...givenParameters(call).map(
-        ({ parameter, value, at }) => [parameter.name, parameter.type.toCode(value, at)] as const,
-      ),
+      ...givenParameters(call).map((given) => [given.parameter.name, this.#code(given)] as const),
     ];
   }
 
   #algorithmWords(call: AlgorithmUse): string[] {
-    const first = firstInput(call.algorithm.parameters);
-    const layers = inputsOf(call).flatMap(({ parameter, refs }) => {
-      const given = refs.map((ref) => this.#refWord(ref));
-      return parameter.name === first?.name ? given : [optionName(parameter), given.join(",")];
-    });
-    const others = givenParameters(call).flatMap(({ parameter, value, at }) => {
-      const word = parameter.type.toMagic(value, at);
-      if (parameter.type.argument.type !== "flag") return [optionName(parameter), magicValue(word)];
-      return [word === true ? optionName(parameter) : `--no-${optionName(parameter).slice(2)}`];
-    });
-    return [...layers, ...others];
+    const names = callArguments(call.algorithm.parameters).map(({ name }) => name);
+    const layers = inputsOf(call).map(
+      ({ parameter, refs }) => [parameter, refs.map((ref) => this.#refWord(ref))] as const,
+    );
+    const values = givenParameters(call).map((given) => [given.parameter, this.#word(given)] as const);
+    const first = names.flatMap((name) => [
+      ...layers.flatMap(([parameter, given]) => (parameter.name === name ? given : [])),
+      ...values.flatMap(([parameter, value]) => (parameter.name === name ? [String(value)] : [])),
+    ]);
+    const others = [...layers.map(([parameter, given]) => [parameter, given.join(",")] as const), ...values]
+      .filter(([{ name }]) => !names.includes(name))
+      .flatMap(([parameter, word]) => optionWords(parameter, word));
+    return [...first, ...others];
   }
 
   /** The body sees its inputs under their names, so only a name can stand for one. */
@@ -194,16 +167,26 @@ class CallPrinter {
     return printed;
   }
 
-  #optionWords({ as, priority, keep, background, invalid, engine, after }: GivenOptions): string[] {
-    return [
-      ...option("as", as),
-      ...option("priority", priority),
-      ...option("after", after.length === 0 ? undefined : after.map((ref) => this.#taskWord(ref))),
-      ...(keep === true ? ["--keep"] : []),
-      ...(background === true ? ["--background"] : []),
-      ...option("invalid", invalid),
-      ...option("engine", engine),
-    ];
+  #word({ parameter, value, at }: GivenParameter): string | boolean {
+    if (parameter.type.argument.type === "path") return this.#path(String(value)).word;
+    return wordOf(parameter, parameter.type.toMagic(value, at));
+  }
+
+  #code({ parameter, value, at }: GivenParameter): string {
+    if (parameter.type.argument.type === "path") return this.#path(String(value)).code;
+    return parameter.type.toCode(value, at);
+  }
+
+  #optionWords({ after, ...others }: GivenOptions): string[] {
+    const given: Readonly<Record<string, unknown>> = {
+      ...others,
+      after: after.length === 0 ? undefined : after.map((ref) => this.#taskWord(ref)),
+    };
+    return namedParameters(RUN_OPTIONS).flatMap((parameter) => {
+      const value = given[parameter.name];
+      // none of them is on if nothing is said
+      return value === undefined || value === false ? [] : optionWords(parameter, wordOf(parameter, value));
+    });
   }
 
   #optionMembers({ after, ...others }: GivenOptions): Member[] {
@@ -260,22 +243,15 @@ function words(name: string, ...groups: readonly (readonly string[])[]): string 
   return [name, ...groups.flat()].join(" ");
 }
 
-function option(name: string, value: unknown): string[] {
-  return value === undefined ? [] : [optionName({ name }), magicValue(value)];
+/** A value as a word; of a flag, whether it is on. */
+function wordOf({ type }: NamedParameter, value: unknown): string | boolean {
+  return type.argument.type === "flag" ? value === true : magicValue(value);
 }
 
-/** A reader's or writer's options as words of a magic. */
-function ownWords(own: Readonly<Record<string, unknown>>): string[] {
-  return Object.entries(own).flatMap(([name, value]) => {
-    if (value === true) return [optionName({ name })];
-    if (value === false) return [`--no-${optionName({ name }).slice(2)}`];
-    // numbers are read from text with commas
-    return option(name, Array.isArray(value) && name === "bounds" ? value.join(",") : value);
-  });
-}
-
-function ownMembers(own: Readonly<Record<string, unknown>>): Member[] {
-  return Object.entries(own).map(([name, value]) => [name, JSON.stringify(value)] as const);
+function optionWords(parameter: NamedParameter, word: string | boolean): string[] {
+  const name = optionName(parameter);
+  if (typeof word === "string") return [name, word];
+  return [word ? name : `--no-${name.slice(2)}`];
 }
 
 /** The layers that were given, in the order of their parameters. */

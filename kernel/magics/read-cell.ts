@@ -125,7 +125,7 @@ export function registers(text: string, name: string): boolean {
 function nameToBind({ magic, given }: Command): string | undefined {
   if (given.has("batch")) return undefined; // NAME_1, NAME_2 … are known when it runs
   if (magic.result === "nothing" || magic.result === "waited" || magic.result === "timed") return undefined;
-  const as = given.get("as") ?? (magic.name === "load" || magic.result === "body" ? given.get("name") : undefined);
+  const as = given.get("as") ?? given.get(magic.operation?.names ?? "");
   const [word] = as?.words ?? [];
   return word === undefined ? undefined : plainText(word);
 }

@@ -1,29 +1,28 @@
 import { SpatialError } from "../../src/errors.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
-import { checkSetting } from "../../src/session/settings.ts";
 import type { ShownInput } from "../../src/session/map-view.ts";
-import type { Saved, Session, SubmitOptions } from "../../src/session/session.ts";
+import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
+import type { Saved } from "../../src/operations/save.ts";
+import { checkValues } from "../../src/schema/check-values.ts";
+import type { Session, SubmitOptions } from "../../src/session/session.ts";
 import { Task } from "../../src/tasks/task.ts";
 import type { TaskDisplays } from "../display/task-displays.ts";
 import type { MimeBundle, Output } from "../protocol/output.ts";
 import { isIdentifier } from "./bindable.ts";
-import { allMagics, findMagic } from "./catalog.ts";
 import { type Commands, magicCommands } from "./commands.ts";
 import { waitFor } from "./held.ts";
 import { helpPage } from "./help-page.ts";
 import { helpFor } from "./help.ts";
 import { MagicName, toLayer, toShared, toTask } from "./names.ts";
-import { listOf, toChoice, toNumber, toText } from "./values.ts";
+import { listOf, toText } from "./values.ts";
 
 /** What magics need of the session. */
 export type MagicSession = Pick<
   Session,
   | "algorithms"
-  | "submitAlgorithm"
+  | "submit"
   | "submitBatch"
-  | "load"
-  | "save"
   | "runTaskBody"
   | "names"
   | "store"
@@ -149,32 +148,30 @@ class Runtime implements MagicRuntime {
   }
 
   layerTask(magic: string, values: Values, options: Values, body?: string): Task<Layer> {
-    const task = this.#submitLayer(magic, values, { options: this.#submitOptions(options), body });
+    const submit = this.#submitOptions(magic, options);
+    const made = body === undefined ? this.#submit(magic, values, submit) : this.#runBody(values, submit, body);
+    const task = made as Task<Layer>;
     const name = this.#session.names.nameOf(task);
     if (name !== undefined) this.#remember(name, task);
     return task;
   }
 
   batchTask(magic: string, values: Values, { batch, ...options }: Values): Task<Layer[]> {
-    return this.#session.submitBatch(magic, batch, this.#resolved(values), this.#submitOptions(options));
+    return this.#session.submitBatch(magic, batch, this.#resolved(values), this.#submitOptions(magic, options));
   }
 
   valueTask(magic: string, values: Values, options: Values): Task {
     return this.layerTask(magic, values, options);
   }
 
-  bodyTask(_magic: string, values: Values, options: Values, body = ""): Task {
-    const task = this.#runBody(values, this.#submitOptions(options), body);
+  bodyTask(magic: string, values: Values, options: Values, body = ""): Task {
+    const task = this.#runBody(values, this.#submitOptions(magic, options), body);
     this.#remember(toText("task's name", values["name"]), task);
     return task;
   }
 
-  saveTask(_magic: string, values: Values, options: Values): Task<Saved> {
-    const { layer, path, ...own } = values;
-    return this.#session.save(this.#layer(layer), toText("path", path), {
-      ...this.#submitOptions(options),
-      ...ownOptions("save", own),
-    });
+  saveTask(magic: string, values: Values, options: Values): Task<Saved> {
+    return this.#submit(magic, values, this.#submitOptions(magic, options)) as Task<Saved>;
   }
 
   async ended<K extends Task>(task: K): Promise<readonly [K]> {
@@ -210,20 +207,8 @@ class Runtime implements MagicRuntime {
     this.#host.output.display(helpPage(help));
   }
 
-  #submitLayer(
-    magic: string,
-    values: Values,
-    { options, body }: { options: SubmitOptions; body: string | undefined },
-  ): Task<Layer> {
-    if (magic === "load") {
-      const { name, path, ...own } = values;
-      return this.#session.load(toText("layer's name", name), toText("path", path), {
-        ...options,
-        ...ownOptions("load", own),
-      });
-    }
-    if (magic === "task") return this.#runBody(values, options, body ?? "") as Task<Layer>;
-    return this.#session.submitAlgorithm(magic, this.#resolved(values), options);
+  #submit(magic: string, values: Values, options: SubmitOptions): Task {
+    return this.#session.submit(magic, this.#resolved(values), options);
   }
 
   /** With layers and tasks in place of their names. */
@@ -280,29 +265,11 @@ class Runtime implements MagicRuntime {
     else this.#latest.set(name, task);
   }
 
-  #submitOptions(given: Values): SubmitOptions {
-    const { as, after, priority, keep, background, invalid, engine } = given;
+  /** What was said of how to run, checked. */
+  #submitOptions(magic: string, { after, ...given }: Values): SubmitOptions {
     const tasks = listOf(after).map((task) => toTask(task, this.#session.names, this.#session.engine));
-    return {
-      ...(as === undefined ? {} : { as: toText("name after --as", as) }),
-      ...(priority === undefined ? {} : { priority: toNumber("priority", priority) }),
-      ...(tasks.length === 0 ? {} : { after: tasks }),
-      ...(keep === undefined ? {} : { keep: keep === true }),
-      ...(background === undefined ? {} : { background: background === true }),
-      ...(invalid === undefined ? {} : { invalid: checkSetting("invalid", invalid, "value of --invalid") }),
-      ...(engine === undefined ? {} : { engine: toChoice("value of --engine", engine, ["geos", "jsts"]) }),
-    };
+    const schema = { name: magic, example: `%${magic} … --as near --priority 1`, parameters: RUN_OPTIONS };
+    const values = Object.entries(checkValues(schema, given)).filter(([name]) => given[name] !== undefined);
+    return { ...(Object.fromEntries(values) as SubmitOptions), ...(tasks.length === 0 ? {} : { after: tasks }) };
   }
-}
-
-/** What a file's reader or writer is told, by the types of its magic's options. */
-function ownOptions(name: string, values: Values): Values {
-  const { options } = findMagic(name, false, allMagics([]));
-  const read = Object.entries(values).flatMap(([key, value]) => {
-    const type = options.find((option) => option.name === key)?.type;
-    const what = `value of --${key}`;
-    if (value === undefined || type === "flag" || Array.isArray(value)) return [[key, value]];
-    return [[key, type === "number" ? toNumber(what, value) : toText(what, value)]];
-  });
-  return Object.fromEntries(read.filter(([, value]) => value !== undefined)) as Values;
 }

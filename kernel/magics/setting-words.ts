@@ -1,14 +1,5 @@
 import { SETTINGS } from "../../src/session/settings.ts";
-import type { Magic, MagicArgument } from "./catalog.ts";
-
-/** What to do with invalid geometries, where an algorithm needs valid ones. */
-export const INVALID: MagicArgument = {
-  name: "invalid",
-  type: "choice",
-  values: SETTINGS.invalid.values,
-  doc: SETTINGS.invalid.doc,
-  default: `${SETTINGS.invalid.default}, see %config`,
-};
+import type { Magic } from "./catalog.ts";
 
 export const CONFIG: Magic = {
   name: "config",

@@ -4,7 +4,8 @@ import { inputParameters, namedParameters, type Table, type ValuesOf } from "../
  * `skip` drops invalid features, `fix` repairs them (makeValid), `abort` fails naming the first one. The default is fix:
  * the data of every tutorial has a bad ring. (QGIS's is abort.)
  */
-export type InvalidPolicy = "abort" | "skip" | "fix";
+export const INVALID_POLICIES = ["fix", "skip", "abort"] as const;
+export type InvalidPolicy = (typeof INVALID_POLICIES)[number];
 
 /** What is known of an algorithm without its code: magic, help, completion, validation and types are made from it. */
 export interface AlgorithmSchema<T extends Table = Table> {

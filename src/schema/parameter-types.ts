@@ -2,6 +2,7 @@ import type { TypeFamily } from "./type-family.ts";
 import { aggregatesFamily } from "./types/aggregates.ts";
 import { bandFamily } from "./types/band.ts";
 import { booleanFamily } from "./types/boolean.ts";
+import { boundsFamily } from "./types/bounds.ts";
 import { choiceFamily } from "./types/choice.ts";
 import { colorFamily } from "./types/color.ts";
 import { crsFamily } from "./types/crs.ts";
@@ -41,6 +42,7 @@ export const PARAMETER_TYPES: readonly TypeFamily[] = [
   numbersFamily,
   expressionFamily,
   extentFamily,
+  boundsFamily,
   pointFamily,
   fieldFamily,
   sortFamily,

@@ -9,6 +9,8 @@ export interface Parameter<V = unknown> {
   /** As it may be given. */
   readonly default?: unknown;
   readonly required: boolean;
+  /** Whether a magic takes it as a word of its own, and a call as an argument: layers are, if nothing is said. */
+  readonly word?: boolean;
   /** QGIS's own name, where it is not the camelCase name in capitals: END_CAP_STYLE is endCapStyle. */
   readonly qgis?: string;
 }
@@ -37,19 +39,22 @@ export interface Stated<D> {
   readonly default?: D | undefined;
   /** It may be left out, and is undefined then. */
   readonly optional?: boolean | undefined;
+  /** A word of its own in a magic, and an argument of its own in a call. */
+  readonly word?: boolean | undefined;
 }
 
 type ValueFor<O, V> = O extends { readonly optional: true } ? V | undefined : V;
 
 /** A parameter of a type, as a table states it. */
 export function parameter<V, O extends Stated<unknown>>(type: ParameterType<V>, stated: O): Parameter<ValueFor<O, V>> {
-  const { doc, qgis, default: fallback, optional = false } = stated;
+  const { doc, qgis, default: fallback, optional = false, word } = stated;
   return {
     type,
     doc,
     required: !optional && fallback === undefined,
     ...(fallback === undefined ? {} : { default: fallback }),
     ...(qgis === undefined ? {} : { qgis }),
+    ...(word === undefined ? {} : { word }),
   };
 }
 
@@ -77,5 +82,25 @@ export function inputParameters(table: Table): readonly NamedParameter[] {
 /** The layer that a call's first argument is: the first parameter, if it is a layer. */
 export function firstInput(table: Table): NamedParameter | undefined {
   const [first] = namedParameters(table);
-  return first?.type.input === undefined ? undefined : first;
+  return first?.type.input === undefined || first.word === false ? undefined : first;
+}
+
+/** What a magic takes as words without an option before them. */
+export function wordParameters(table: Table): readonly NamedParameter[] {
+  return namedParameters(table).filter(({ word, type }) => word ?? type.input !== undefined);
+}
+
+/** What a call takes as arguments before its object of options: the first layer, and what is a word by itself. */
+export function callArguments(table: Table): readonly NamedParameter[] {
+  const first = firstInput(table)?.name;
+  return wordParameters(table).filter(({ name, word }) => word === true || name === first);
+}
+
+/** Names of the parameters that were given, in whatever spelling. */
+export function statedNames(table: Table, given: Readonly<Record<string, unknown>>): ReadonlySet<string> {
+  return new Set(
+    Object.entries(given).flatMap(([key, value]) =>
+      value === undefined || value === null ? [] : (parameterNamed(table, key)?.name ?? []),
+    ),
+  );
 }

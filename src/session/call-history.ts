@@ -1,5 +1,6 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { Layer } from "../layers/layer.ts";
+import { plannedOperation } from "../operations/registry.ts";
 import { sortReferences } from "../schema/references.ts";
 import { internalsOf, type Task } from "../tasks/task.ts";
 import type { TaskSource } from "../tasks/task-source.ts";
@@ -138,20 +139,19 @@ function inputsOf(call: Call): readonly GivenRef[] {
   switch (call.kind) {
     case "algorithm":
       return [...call.inputs.values()].flat();
-    case "save":
-      return [call.layer];
     case "body":
       return call.inputs.map(({ layer }) => layer);
     case "batch":
-    case "load":
     case "made":
       return [];
   }
 }
 
 function resultName(call: Call | undefined): string | undefined {
-  if (call?.kind === "load") return call.name;
-  return call?.kind === "algorithm" || call?.kind === "body" ? call.options.as : undefined;
+  if (call?.kind !== "algorithm" && call?.kind !== "body") return undefined;
+  const { names = "" } = (call.kind === "algorithm" && plannedOperation(call.algorithm.name)) || {};
+  const name = call.kind === "algorithm" ? call.given[names] : undefined;
+  return typeof name === "string" ? name : call.options.as;
 }
 
 /** The layers that a user's function or module is called with, also as members of one object or list. */

@@ -2,7 +2,6 @@ import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Task } from "../tasks/task.ts";
 import type { TaskSource } from "../tasks/task-source.ts";
-import type { LoadOptions } from "./load-job.ts";
 import type { SubmitOptions } from "./session.ts";
 
 /** A layer or task that a call was given, without keeping it alive. */
@@ -41,21 +40,6 @@ export type Call =
       readonly kind: "batch";
       readonly algorithm: AlgorithmSchema;
       readonly items: readonly AlgorithmUse[];
-      readonly options: GivenOptions;
-    }
-  | {
-      readonly kind: "load";
-      readonly name: string;
-      readonly path: string;
-      readonly own: LoadOptions;
-      readonly options: GivenOptions;
-    }
-  | {
-      readonly kind: "save";
-      readonly layer: GivenRef;
-      readonly path: string;
-      /** Of the format. */
-      readonly own: Readonly<Record<string, unknown>>;
       readonly options: GivenOptions;
     }
   /** A `%%task` cell, or `geo.task`, whose function has no source that could be printed. */

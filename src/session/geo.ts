@@ -3,15 +3,17 @@ import { isAbout } from "../algorithms/registry.ts";
 import { SpatialError } from "../errors.ts";
 import type { AnyFunction } from "../functions/draft.ts";
 import type { Layer } from "../layers/layer.ts";
-import { firstInput } from "../schema/parameter.ts";
+import { load } from "../operations/load.ts";
+import { splitOptions } from "../operations/run-options.ts";
+import { save } from "../operations/save.ts";
+import { callArguments } from "../schema/parameter.ts";
 import type { Task } from "../tasks/task.ts";
 import type { GEO_MEMBERS } from "./algorithm-registry.ts";
 import type { LayerInput } from "./layer-input.ts";
-import type { LoadOptions } from "./load-job.ts";
 import { keepOnMainLoop } from "./main-loop-objects.ts";
 import { isOwn } from "./own-algorithm.ts";
 import type { SettingValues } from "./settings.ts";
-import type { Saved, Session, SubmitOptions } from "./session.ts";
+import type { Session, SubmitOptions } from "./session.ts";
 
 type AlgorithmMethod = (...args: unknown[]) => Task<Layer>;
 
@@ -22,8 +24,8 @@ interface BodyOptions extends SubmitOptions {
 }
 
 interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
-  load(name: string, path: string, options?: SubmitOptions & LoadOptions): Task<Layer>;
-  save(layer: LayerInput, path: string, options?: SubmitOptions): Task<Saved>;
+  load: AlgorithmMethod;
+  save: AlgorithmMethod;
   run(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): Task<Layer>;
   submit(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): { readonly task: Task<Layer> };
   batch(id: string, items: unknown, options?: Record<string, unknown>): Task<Layer[]>;
@@ -36,26 +38,14 @@ interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
 /** `geo` as built here; its exact types, one method per algorithm, are in the generated declarations. */
 export type Geo = GeoBase & Readonly<Record<string, AlgorithmMethod | GeoBase[keyof GeoBase]>>;
 
-const SUBMIT_OPTIONS = new Set([
-  "as",
-  "priority",
-  "after",
-  "keep",
-  "timeoutMs",
-  "retryWhenLost",
-  "invalid",
-  "engine",
-  "background",
-]);
-
 export function makeGeo(session: Session): Geo {
   const { algorithms } = session;
   const base: GeoBase = {
-    load: (name, path, options) => session.load(name, path, options),
-    save: (layer, path, options) => session.save(layer, path, options),
+    load: method(session, load),
+    save: method(session, save),
     run: (id, parameters, options) => session.submitAlgorithm(id, parameters, options),
     batch: (id, items, options) => {
-      const { submit, values } = sorted(algorithms.find(id), options ?? {});
+      const { submit, values } = splitOptions(algorithms.find(id), options ?? {});
       return session.submitBatch(id, items, values, submit);
     },
     task: (name, run, { input = {}, share = {}, chunks = false, ...options } = {}) => {
@@ -81,28 +71,15 @@ export function makeGeo(session: Session): Geo {
 }
 
 /** `geo.buffer(roads, { distance: "50m", as: "near" })`: parameters and options of the run in one object. */
-function method(session: Session, algorithm: AlgorithmSchema): AlgorithmMethod {
-  const { name, parameters } = algorithm;
-  const first = firstInput(parameters)?.name;
+function method(session: Session, operation: AlgorithmSchema): AlgorithmMethod {
+  const { name, parameters } = operation;
+  const words = callArguments(parameters);
   return (...args) => {
-    const [input, options] = first === undefined ? [undefined, args[0]] : args;
-    const { submit, values } = sorted(algorithm, optionsObject(name, options));
-    const inputs = first === undefined || input === undefined ? {} : { [first]: input };
-    return session.submitAlgorithm(name, { ...inputs, ...values }, submit);
-  };
-}
-
-/** Tells how to submit from an algorithm's own parameters, whose names count first. */
-function sorted(
-  { parameters }: AlgorithmSchema,
-  options: object,
-): { readonly submit: SubmitOptions; readonly values: Record<string, unknown> } {
-  const own = new Set(Object.keys(parameters));
-  const isSubmit = (key: string): boolean => SUBMIT_OPTIONS.has(key) && !own.has(key);
-  const entries = Object.entries(options);
-  return {
-    submit: Object.fromEntries(entries.filter(([key]) => isSubmit(key))),
-    values: Object.fromEntries(entries.filter(([key]) => !isSubmit(key))),
+    const { submit, values } = splitOptions(operation, optionsObject(name, args[words.length]));
+    const given = words.flatMap((word, index) =>
+      args[index] === undefined ? [] : [[word.name, args[index]] as const],
+    );
+    return session.submit(name, { ...Object.fromEntries(given), ...values }, submit) as Task<Layer>;
   };
 }
 

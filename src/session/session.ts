@@ -3,14 +3,25 @@ import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import type { AnyFunction } from "../functions/draft.ts";
 import { LayerStore } from "../layers/layer-store.ts";
-import { maskedPath } from "../formats/sources/masked-address.ts";
 import { dataOf, Layer, layerFromData, type Provenance, provenanceOf } from "../layers/layer.ts";
 import { TaskEngine } from "../tasks/engine.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import { Task } from "../tasks/task.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
-import { type AlgorithmCall, dependenciesOf, featureCount, jobOf, prepareCall } from "./algorithm-call.ts";
+import {
+  type AlgorithmCall,
+  checkedValues,
+  dependenciesOf,
+  featureCount,
+  jobOf,
+  prepareCall,
+} from "./algorithm-call.ts";
+import { load } from "../operations/load.ts";
+import { plannedOperation } from "../operations/registry.ts";
+import { splitOptions } from "../operations/run-options.ts";
+import { save, type Saved } from "../operations/save.ts";
+import { statedNames } from "../schema/parameter.ts";
 import { AlgorithmRegistry, type KnownAlgorithm } from "./algorithm-registry.ts";
 import { batchCalls } from "./batch.ts";
 import type { Call } from "./call.ts";
@@ -21,7 +32,6 @@ import type { SessionConfig } from "./session-config.ts";
 import { type LayerInput, resolveInput } from "./layer-input.ts";
 import { keepOnMainLoop, mainLoopOnly } from "./main-loop-objects.ts";
 import { LayerCheck } from "./layer-check.ts";
-import { type LoadOptions, loadJob, splitLoadOptions, splitSaveOptions } from "./load-job.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
 import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
 import { layersTask, otherTasks } from "./made-layers.ts";
@@ -52,12 +62,6 @@ export interface Submission {
 
 /** A task for a layer, and the call that it comes from. */
 type LayerTask = TaskOptions<Layer> & { readonly call: Call };
-
-export interface Saved {
-  readonly path: string;
-  readonly features: number;
-  readonly bytes: number;
-}
 
 export interface TaskBody {
   readonly name: string;
@@ -184,44 +188,40 @@ export class Session {
     return this.#add(whole, others, call);
   }
 
-  load(name: string, path: string, options: SubmitOptions & LoadOptions = {}): Task<Layer> {
-    const { own, others } = splitLoadOptions<SubmitOptions>(options);
-    const job = makingLayer(loadJob(path, { baseDir: this.baseDir, ...own }));
-    const call: Call = { kind: "load", name, path, own, options: this.history.options(others) };
-    return this.#submitLayer(
-      `load ${name}`,
-      { source: maskedPath(path) },
-      { ...others, as: name },
-      { call, job, dependsOn: afterOf(options) },
-    );
+  /**
+   * Does what an operation or algorithm does, by any spelling of its name.
+   * @throws SpatialError for what can be seen to be wrong before the inputs are there; nothing is queued then
+   */
+  submit(nameOrId: string, given: Readonly<Record<string, unknown>>, options: SubmitOptions = {}): Task {
+    const operation = plannedOperation(nameOrId);
+    if (operation === undefined) return this.submitAlgorithm(nameOrId, given, options);
+    const call = prepareCall(operation, given, this.names, { invalid: this.settings.values.invalid, engine: "geos" });
+    const values = checkedValues(call);
+    const plan = operation.plan({
+      values,
+      stated: statedNames(operation.parameters, call.given),
+      input: (name) => call.inputs.get(name)![0]!,
+      baseDir: this.baseDir,
+    });
+    const use = this.history.algorithm(operation, given, options);
+    const dependsOn = [...dependenciesOf(call), ...afterOf(options)];
+    const { description, job, source = description } = plan;
+    if (operation.names !== undefined) {
+      const named = { ...options, as: String(values[operation.names]) };
+      return this.#submitLayer(description, { source }, named, { call: use, job: makingLayer(job), dependsOn });
+    }
+    const map = plan.map === undefined ? {} : { map: (answer: unknown) => plan.map?.(answer) };
+    return this.#add(new Task(description, { job, dependsOn, ...map, ...taskOptions(options) }), options, use);
   }
 
-  save(layer: LayerInput, path: string, given: SubmitOptions = {}): Task<Saved> {
-    const { own, others: options } = splitSaveOptions<SubmitOptions>(given);
-    const input = resolveInput(layer, this.names);
-    const task = new Task<Saved>(`save ${input.label}`, {
-      job: {
-        stages: [
-          () => [
-            {
-              kind: "save",
-              payload: { data: input.data(), path, options: { baseDir: this.baseDir, name: input.label, own } },
-            },
-          ],
-        ],
-      },
-      dependsOn: [...(input.dependsOn ? [input.dependsOn] : []), ...afterOf(options)],
-      map: (answer) => ({ path, ...(answer as Omit<Saved, "path">) }),
-      ...taskOptions(options),
-    });
-    const { history } = this;
-    return this.#add(task, options, {
-      kind: "save",
-      layer: history.layer(layer),
-      path,
-      own,
-      options: history.options(options),
-    });
+  load(name: string, path: string, options: SubmitOptions & Readonly<Record<string, unknown>> = {}): Task<Layer> {
+    const { submit, values } = splitOptions(load, options);
+    return this.submit("load", { name, path, ...values }, submit) as Task<Layer>;
+  }
+
+  save(layer: LayerInput, path: string, options: SubmitOptions & Readonly<Record<string, unknown>> = {}): Task<Saved> {
+    const { submit, values } = splitOptions(save, options);
+    return this.submit("save", { input: layer, path, ...values }, submit) as Task<Saved>;
   }
 
   /** A `%%task` cell, whose body sees its inputs by name, or `geo.task`, whose function is given them. */

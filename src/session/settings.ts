@@ -1,4 +1,4 @@
-import type { AlgorithmSchema, InvalidPolicy } from "../algorithms/algorithm.ts";
+import { type AlgorithmSchema, INVALID_POLICIES, type InvalidPolicy } from "../algorithms/algorithm.ts";
 import { needsValidity } from "../algorithms/registry.ts";
 import { SpatialError } from "../errors.ts";
 import { didYouMean } from "../layers/near-names.ts";
@@ -18,7 +18,7 @@ interface Setting<V> {
 export const SETTINGS: { readonly [K in keyof SettingValues]: Setting<SettingValues[K]> } = {
   invalid: {
     doc: "Invalid input geometries: repair them, leave them out, or fail naming the first.",
-    values: ["fix", "skip", "abort"],
+    values: INVALID_POLICIES,
     default: "fix",
   },
 };

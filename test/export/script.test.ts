@@ -37,7 +37,7 @@ test.each([
   ["%save part a.fgb --no-index", 'geo.save("part", "a.fgb", { index: false });'],
   [
     '%load "my roads" a.gpkg --layer b --crs EPSG:4326 --timeout 5 --encoding big5',
-    'geo.load("my roads", "a.gpkg", { crs: "EPSG:4326", layer: "b", encoding: "big5", timeout: 5 });',
+    'geo.load("my roads", "a.gpkg", { layer: "b", crs: "EPSG:4326", timeout: 5, encoding: "big5" });',
   ],
   [
     "%buffer roads --distance 500m --segments 8 --no-dissolve",
@@ -121,8 +121,14 @@ test.each(submitting)("no option of the magic $name is lost", ({ cell, name, pos
   const inputs = positionals.map((_, index) => ` a${index}`).join("");
   for (const { name: option, type, values } of options) {
     if (option === "wait") continue;
-    const words: Record<string, string> = { flag: "", number: " 3", task: " 7", crs: " EPSG:3857" };
-    const value = values === undefined ? (words[type] ?? " word") : ` ${values[1]}`;
+    const words: Record<string, string | undefined> = {
+      bounds: " 0,0,1,1",
+      flag: "",
+      number: " 3",
+      task: " 7",
+      crs: " EPSG:3857",
+    };
+    const value = values === undefined ? (words[option] ?? words[type] ?? " word") : ` ${values[1]}`;
     const dashed = option.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
     const source = `%${cell ? "%" : ""}${name}${inputs} --${dashed}${value}${cell ? "\nreturn 1;" : ""}`;
     expect(cellsOf(source)[0]).toMatch(

@@ -55,7 +55,7 @@ describe("completes", () => {
     [
       "options where no word is missing",
       "%dissolve roads |",
-      "[] --field --as --batch --wait --background --priority --after --keep --invalid --engine",
+      "[] --field --as --batch --wait --priority --after --keep --background --timeout-ms --retry-when-lost --invalid --engine",
     ],
     ["running tasks and names", "%cancel |", '[] 2 roads rivers "my cities"'],
     ["nothing where anything may stand", "%buffer roads --distance |", "[] "],

@@ -22,11 +22,13 @@ test("help says how a magic is written, with types, ranges and defaults", () => 
       --as NAME                          Name of the result: layers.NAME, and a variable NAME with its task.
       --batch {[…]}                      Runs once for each item of a list, which is parameters or the first layer. --as NAME gives NAME_1, NAME_2 …
       --wait                             The cell goes on only when the task has ended.
-      --background                       A headless run does not wait for it at the end of the cell.
-      --priority N                       Larger starts first. (default 0)
+      --priority N                       Larger starts first. (number; default 0)
       --after TASK,…                     Tasks that must be complete first.
       --keep                             Not cancelled by an interrupt.
-      --invalid fix|skip|abort           Invalid input geometries: repair them, leave them out, or fail naming the first. (default fix, see %config)
+      --background                       A headless run does not wait for it at the end of the cell.
+      --timeout-ms N                     Milliseconds of running after which it fails. (whole number, 1 or more)
+      --retry-when-lost                  Starts once more if its worker is lost.
+      --invalid fix|skip|abort           Invalid input geometries: repair them, leave them out, or fail naming the first. %config has the default.
       --engine geos|jsts                 The geometry library. (default geos)
 
     Example:

@@ -133,19 +133,19 @@ describe("a bare word is a layer's name, then a variable", () => {
       "a priority that is no number",
       "%centroids roads --priority high",
       "BAD_ARGUMENT",
-      'The priority is "high"; expected a number.',
+      'centroids: priority is "high"; expected a number',
     ],
     [
       "an unknown policy",
       "%centroids roads --invalid skipp",
       "BAD_ARGUMENT",
-      'The value of --invalid is "skipp"; expected fix, skip, abort. Did you mean "skip"?',
+      'centroids: invalid is "skipp"; expected fix, skip, abort. Did you mean "skip"?',
     ],
     [
       "a name that is no text",
       "%centroids roads --as {number > 3 ? [1] : 'x'}",
       "BAD_ARGUMENT",
-      "The name after --as is a value of type Array; expected text.",
+      "centroids: as is [1]; expected text",
     ],
     ["an unknown task", "%centroids roads --after 99", "UNKNOWN_TASK", 'There is no task "99".'],
   ])("%s is refused, and nothing is submitted", async (_, text, code, message) => {

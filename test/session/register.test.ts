@@ -124,7 +124,7 @@ test.each<[title: string, change: object | undefined, message: string]>([
   [
     "an unknown type",
     { parameters: [{ name: "a", type: "enumm" }] },
-    'expected one of layer, layers, table, distance, number, integer, enum, boolean, fields, crs, text, expression, extent, point, field, sort, fieldMapping, aggregates, range, band, seed, color, date, file. Did you mean "enum"?',
+    'expected one of layer, layers, table, distance, number, integer, enum, boolean, fields, crs, text, expression, extent, bounds, point, field, sort, fieldMapping, aggregates, range, band, seed, color, date, file. Did you mean "enum"?',
   ],
   ["two of one name", { parameters: [input, input] }, 'two parameters are called "input"'],
   ["a layer after others", { parameters: [{ name: "n", type: "number" }, input] }, "name all layers first"],

@@ -2,7 +2,7 @@ import { type InputMark, type Parameter, parameter, type Stated } from "../param
 import { LATER, type InputNeeds, type ParameterType, plainType } from "../parameter-type.ts";
 import type { TypeFamily } from "../type-family.ts";
 
-export interface LayerStated extends Pick<Stated<never>, "doc" | "qgis" | "optional"> {
+export interface LayerStated extends Pick<Stated<never>, "doc" | "qgis" | "optional" | "word"> {
   /** Whether its geometries must be valid, which `--invalid` sees to; "any" where nothing is said. */
   readonly validity?: "valid" | "any";
 }

@@ -1,0 +1,46 @@
+import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
+import type { LayerData } from "../layers/layer-data.ts";
+import type { Table, ValuesOf } from "../schema/parameter.ts";
+import type { Job } from "../tasks/job.ts";
+
+/** Something that makes a task: its magic, call, help, completion, history and export are made from it. */
+export interface Operation<T extends Table = Table> extends AlgorithmSchema<T> {
+  /** What it gives: a layer, any value, what was written to a file, or what its body returns. */
+  readonly results: "layer" | "value" | "file" | "body";
+  /** The parameter that names its result, where that is not the option `as`. */
+  readonly names?: string;
+  /** How its task may be run. */
+  readonly runOptions: Table;
+}
+
+/** An operation that is no algorithm: it plans its job itself. */
+export interface PlannedOperation<T extends Table = Table> extends Operation<T> {
+  plan(call: OperationCall<T>): Plan;
+}
+
+/** What an operation is asked for. */
+export interface OperationCall<T extends Table = Table> {
+  readonly values: ValuesOf<T>;
+  /** Names of the parameters that were given, rather than left to their defaults. */
+  readonly stated: ReadonlySet<string>;
+  /** The layer given for a parameter. */
+  input(name: string): OperationInput;
+  /** Where relative paths start. */
+  readonly baseDir: string;
+}
+
+export interface OperationInput {
+  readonly label: string;
+  /** Once the tasks that make it are complete. */
+  readonly data: () => LayerData;
+}
+
+export interface Plan {
+  /** What the task is called. */
+  readonly description: string;
+  readonly job: Job;
+  /** Where the layer comes from, if it makes one. */
+  readonly source?: string;
+  /** Makes the result of what the lanes answered. */
+  map?(answer: unknown): unknown;
+}

@@ -1,0 +1,24 @@
+import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
+import { needsValidity } from "../algorithms/registry.ts";
+import { findNamed } from "../schema/names.ts";
+import { load } from "./load.ts";
+import type { Operation, PlannedOperation } from "./operation.ts";
+import { runOptions } from "./run-options.ts";
+import { save } from "./save.ts";
+import { taskBody } from "./task-body.ts";
+
+const PLANNED: readonly PlannedOperation[] = [load, save];
+
+/** What makes tasks besides algorithms. */
+export const OPERATIONS: readonly Operation[] = [...PLANNED, taskBody];
+
+/** One that plans its own job, by any spelling of its name. */
+export function plannedOperation(name: string): PlannedOperation | undefined {
+  return findNamed(PLANNED, name, (operation) => [operation.name, operation.id]);
+}
+
+/** An algorithm as an operation. @param results "value" for one that may give anything */
+export function algorithmOperation(algorithm: AlgorithmSchema, results: "layer" | "value"): Operation {
+  const validity = needsValidity(algorithm) ? (["invalid"] as const) : [];
+  return { ...algorithm, results, runOptions: runOptions("as", ...validity, "engine") };
+}
