@@ -3,6 +3,7 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import { ERROR_CODES } from "../../src/errors.ts";
 import type { Field, FieldType } from "../../src/layers/layer-data.ts";
 import type { Layer } from "../../src/layers/layer.ts";
+import type { RunOptionName } from "../../src/operations/run-options.ts";
 import { PARAMETER_TYPES } from "../../src/schema/parameter-types.ts";
 import type * as Public from "../../src/session/public-types.d.ts";
 import { errorDeclarations, parameterDeclarations } from "../../src/session/parameter-declarations.ts";
@@ -45,6 +46,7 @@ describe("the written types are those of the sources", () => {
 
   test("options and settings have the same names", () => {
     expectTypeOf<keyof SubmitOptions>().toEqualTypeOf<keyof Public.RunOptions | keyof Public.ValidityOptions>();
+    expectTypeOf<keyof SubmitOptions>().toEqualTypeOf<Exclude<RunOptionName, "wait">>();
     expectTypeOf<SettingValues>().toEqualTypeOf<Public.Settings>();
     expectTypeOf<keyof Public.TaskOptions<1>>().toExtend<keyof TaskOptions<1> | "description" | "hidden" | "silent">();
   });

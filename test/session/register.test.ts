@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Layer, provenanceOf } from "../../src/layers/layer.ts";
+import { PARAMETER_TYPES } from "../../src/schema/parameter-types.ts";
 import { GEO_MEMBERS } from "../../src/session/algorithm-registry.ts";
 import { makeGeo } from "../../src/session/geo.ts";
 import { layersView } from "../../src/session/layers-view.ts";
@@ -124,7 +125,7 @@ test.each<[title: string, change: object | undefined, message: string]>([
   [
     "an unknown type",
     { parameters: [{ name: "a", type: "enumm" }] },
-    'expected one of layer, layers, table, distance, number, integer, enum, boolean, fields, crs, text, expression, extent, bounds, point, field, sort, fieldMapping, aggregates, range, band, seed, color, date, file. Did you mean "enum"?',
+    `expected one of ${PARAMETER_TYPES.map(({ id }) => id).join(", ")}. Did you mean "enum"?`,
   ],
   ["two of one name", { parameters: [input, input] }, 'two parameters are called "input"'],
   ["a layer after others", { parameters: [{ name: "n", type: "number" }, input] }, "name all layers first"],
