@@ -114,6 +114,30 @@ test.each<[what: string, files: Record<string, string>, cell: string, shows: str
     "10",
   ],
   [
+    "declares for all files",
+    {
+      "all.ts":
+        "export {};\ndeclare global { var sharedByAll: number; interface OfAll { size: number } }\nglobalThis.sharedByAll = 5;",
+    },
+    "import './all'; const ofAll: OfAll = { size: 1 }; sharedByAll + ofAll.size",
+    "6",
+  ],
+  [
+    "has defaults and awaits at its top",
+    { "awaits.ts": "export const ready = await Promise.resolve(3);\nexport default class Thing { v = ready }" },
+    "import Thing, { ready } from './awaits.ts'; new Thing().v + ready",
+    "6",
+  ],
+  [
+    "uses today's language",
+    {
+      "today.ts":
+        "let gone = 0;\n{ using file = { [Symbol.dispose]() { gone++ } } }\nconst twice = (f: () => number, _: ClassMethodDecoratorContext) => function (this: unknown) { return 2 * f.call(this) };\nexport class Today { @twice n() { return gone } }",
+    },
+    "import { Today } from './today'; new Today().n()",
+    "2",
+  ],
+  [
     "has live variables",
     { "live.ts": "export let count = 0; export const up = () => ++count;" },
     "import { count, up } from './live'; up(); up(); count",
