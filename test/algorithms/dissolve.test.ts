@@ -85,6 +85,18 @@ describe.each(engines)("$name", ({ engine }) => {
     expect(dissolve([]).geometries).toEqual([]);
   });
 
+  test("all shells run clockwise, those of features that meet no other too", () => {
+    const { geometries } = dissolve([square(0, 0, 1), square(5, 0, 1), square(5.5, 0, 1)]);
+    const polygons = (geometries[0] as { coordinates: number[][][][] }).coordinates;
+    const areas = polygons.map(([shell]) =>
+      shell!.reduce((sum, [x, y], i) => {
+        const [beforeX, beforeY] = shell![Math.max(0, i - 1)]!;
+        return sum + beforeX! * y! - x! * beforeY!;
+      }, 0),
+    );
+    expect(areas.map(Math.sign)).toEqual([-1, -1]);
+  });
+
   test("an unknown field is refused with the near one", () => {
     expect(() => dissolve(states, "stat")).toThrowError(/no field "stat".*Did you mean "state"/);
   });

@@ -12,6 +12,7 @@ import { askPeer } from "./peers.mjs";
 import { median, row } from "./rows.mjs";
 import { stars } from "./stars.mjs";
 import { taskCancel, taskContext, taskCost, taskScaling } from "./task-rows.mjs";
+import { unions } from "./union-rows.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const scratch = mkdtempSync(join(tmpdir(), "mapcell-bench-"));
@@ -23,6 +24,7 @@ const BENCHES = {
   cells: kernelSession,
   handover,
   buffer,
+  unions,
   size,
   tasks: taskCost,
   cancel: taskCancel,

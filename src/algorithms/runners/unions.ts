@@ -3,7 +3,7 @@ import { type GeometryColumn, Kind } from "../../geometry/column.ts";
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
 import { polygonsOf, type RingList } from "../unions/polygons-of-rings.ts";
 import { stitch } from "../unions/stitch.ts";
-import { cutToTile, type TilePieces } from "../unions/tile-pieces.ts";
+import { cutToTile, signedArea, type TilePieces } from "../unions/tile-pieces.ts";
 import { jobAt, type UnionJob, type UnionPlan } from "../unions/union-plan.ts";
 import type { RangeWork } from "./range-work.ts";
 
@@ -107,11 +107,19 @@ function ringsAt(column: GeometryColumn, index: number): readonly RingList[] | u
   for (let part = geomOffsets[index]!; part < geomOffsets[index + 1]!; part++) {
     if (partKinds[part] !== Kind.Polygon) return undefined;
     const rings: Float64Array[] = [];
-    for (let ring = partOffsets[part]!; ring < partOffsets[part + 1]!; ring++)
-      rings.push(xy.subarray(2 * ringOffsets[ring]!, 2 * ringOffsets[ring + 1]!));
+    for (let ring = partOffsets[part]!; ring < partOffsets[part + 1]!; ring++) {
+      const own = xy.subarray(2 * ringOffsets[ring]!, 2 * ringOffsets[ring + 1]!);
+      // what meets no other is as it was given; the engine's shells run clockwise
+      const isClockwise = signedArea(own, 0, own.length / 2) < 0;
+      rings.push(isClockwise === (rings.length === 0) ? own : reversed(own));
+    }
     polygons.push(rings);
   }
   return polygons;
+}
+
+function reversed(xy: Float64Array): Float64Array {
+  return Float64Array.from(xy, (_, i) => xy[xy.length - 2 - (i - (i % 2)) + (i % 2)]!);
 }
 
 export function writePolygons(polygons: readonly RingList[], builder: GeometryBuilder): void {
