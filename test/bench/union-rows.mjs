@@ -35,7 +35,6 @@ export async function unions(scratch) {
     const { duckdb, geopandas, area: expected } = peers[name];
     if (Math.abs(area - expected) > 1e-6 * expected) throw new Error(`${what}: area ${area} is not ${expected}`);
     const ratio = Math.min(...seconds) / Math.min(...duckdb);
-    const shown = (all) => `${Math.min(...all).toFixed(2)} s`;
     rows.push(row(`${what}, 2 lanes`, shown(seconds)));
     if (geopandas) rows.push(row("  GeoPandas", shown(geopandas)));
     rows.push(row("  DuckDB spatial", shown(duckdb)));
@@ -59,6 +58,10 @@ function writeLayers(scratch) {
   writeFileSync(files.stars, JSON.stringify({ ...first, crs }));
   writeFileSync(files.others, JSON.stringify({ ...second, crs }));
   return files;
+}
+
+function shown(seconds) {
+  return `${Math.min(...seconds).toFixed(2)} s`;
 }
 
 async function timed(session, { name, values }) {

@@ -1,29 +1,43 @@
+import type { GeometryColumn } from "../../geometry/column.ts";
 import type { LayerData } from "../../layers/layer-data.ts";
 import type { Outputs } from "../outputs.ts";
 import type { Setup, Tools } from "../setup.ts";
 import type { Algorithm } from "../shapes.ts";
 import { aligned, inputsElsewhere, refuseLengthsOffTheGlobe } from "./align.ts";
 import { coordinatesRunner } from "./coordinates.ts";
-import { featureRunner } from "./feature.ts";
+import { featureRunner, mainOf, type Part as FeaturePart } from "./feature.ts";
 import { groupRunner } from "./group.ts";
 import { logNotes, type Note } from "./notes.ts";
 import { pairRunner } from "./pair.ts";
 import { RangeWork } from "./range-work.ts";
+import { joinResults, planResults, resultRanges, type ResultUnions, uniteResults } from "./result-unions.ts";
 import { rowsRunner } from "./rows.ts";
 import type { Prepared, Runner } from "./runner.ts";
+import { rowsOf } from "./taken-rows.ts";
+import type { UnionPart } from "./unions.ts";
 import { type InvalidFeature, logInvalid } from "./validity.ts";
 import { wholeRunner } from "./whole.ts";
 
 /**
  * What one lane does of a task. The steps follow each other, the pieces of one step may run at once: inputs in another
- * CRS are brought into the first one's, then comes what is prepared once, then the ranges, then one piece joins them.
+ * CRS are brought into the first one's, then comes what is prepared once, then the ranges. Where all they gave becomes one
+ * feature, its unions are planned and made. At last one piece joins what there is.
  */
 export type Piece = { readonly weight: number } & (
   | { readonly step: "align"; readonly setup: Setup; readonly input: string }
   | { readonly step: "prepare"; readonly setup: Setup }
-  | { readonly step: "range"; readonly task: Prepared; readonly range: readonly [start: number, end: number] }
-  | { readonly step: "join"; readonly task: Prepared; readonly parts: readonly Part[] }
+  | { readonly step: "range"; readonly task: Prepared; readonly range: Range }
+  | { readonly step: "plan"; readonly columns: readonly GeometryColumn[] }
+  | { readonly step: "unite"; readonly setup: Setup; readonly unions: ResultUnions; readonly range: Range }
+  | { readonly step: "join"; readonly task: Prepared; readonly parts: readonly Part[]; readonly united?: United }
 );
+
+type Range = readonly [start: number, end: number];
+
+interface United {
+  readonly unions: ResultUnions;
+  readonly parts: readonly UnionPart[];
+}
 
 /** What a range gave, and which of its features were not as they should be. */
 interface Part {
@@ -43,12 +57,19 @@ const ALIGNING = 0.05;
 /** Share of the work that is prepared once. */
 const PREPARING = 0.05;
 
+/** Shares of the work where everything becomes one feature. */
+const PLANNING = 0.05;
+const UNITING = 0.45;
+
 /** One use of an algorithm, from its inputs to its result: asked for the pieces of one step after the other. */
 export class AlgorithmTask {
   readonly #algorithm: Algorithm;
   readonly #runner: Runner;
   #setup: Setup;
   #prepared: unknown;
+  /** What the ranges gave. */
+  #parts: readonly Part[] = [];
+  #unions: ResultUnions | undefined;
 
   constructor(algorithm: Algorithm, setup: Setup) {
     this.#algorithm = algorithm;
@@ -62,7 +83,9 @@ export class AlgorithmTask {
    */
   static weights(algorithm: Algorithm, values: Setup["values"]): readonly number[] {
     const joining = runnerOf(algorithm).joinShare(algorithm, values);
-    return [ALIGNING, PREPARING, 1 - ALIGNING - PREPARING - joining, joining];
+    const all = 1 - ALIGNING - PREPARING - joining;
+    const [planning, uniting] = isUnited(algorithm, values) ? [PLANNING, UNITING] : [0, 0];
+    return [ALIGNING, PREPARING, all - planning - uniting, planning, uniting, joining];
   }
 
   /**
@@ -77,9 +100,32 @@ export class AlgorithmTask {
         return this.#prepare(answers as readonly LayerData[]);
       case 2:
         return this.#ranges(answers);
+      case 3:
+        this.#parts = answers as readonly Part[];
+        return this.#plan();
+      case 4:
+        this.#unions = answers[0] as ResultUnions | undefined;
+        return this.#unite();
       default:
-        return [{ step: "join", task: this.#task, parts: answers as readonly Part[], weight: 1 }];
+        return [this.#join(answers as readonly UnionPart[])];
     }
+  }
+
+  #plan(): readonly Piece[] {
+    if (!isUnited(this.#algorithm, this.#setup.values)) return [];
+    const columns = this.#parts.map(({ made }) => (made as FeaturePart)["layer"]!.geometry);
+    return [{ step: "plan", columns, weight: 1 }];
+  }
+
+  #unite(): readonly Piece[] {
+    const unions = this.#unions;
+    if (unions === undefined) return [];
+    return resultRanges(unions).map((range) => ({ step: "unite", setup: this.#setup, unions, range, weight: 1 }));
+  }
+
+  #join(parts: readonly UnionPart[]): Piece {
+    const united = this.#unions && { united: { unions: this.#unions, parts } };
+    return { step: "join", task: this.#task, parts: this.#parts, weight: 1, ...united };
   }
 
   /** @param moved the inputs that have been brought into the CRS of the first */
@@ -118,6 +164,10 @@ export function runPiece(algorithm: Algorithm, piece: Piece, tools: Tools): unkn
       return preparationOf(algorithm)?.(piece.setup, tools);
     case "range":
       return runRange(algorithm, piece, tools);
+    case "plan":
+      return planResults(piece.columns);
+    case "unite":
+      return uniteResults(piece.unions, new RangeWork(piece.setup, piece.range, tools));
     case "join":
       return joinParts(algorithm, piece, tools);
   }
@@ -131,15 +181,38 @@ function runRange(algorithm: Algorithm, { task, range }: Piece & { readonly step
   return { made, invalid: work.valid.met, notes: work.notes };
 }
 
-function joinParts(algorithm: Algorithm, { task, parts }: Piece & { readonly step: "join" }, tools: Tools): TaskResult {
+function joinParts(
+  algorithm: Algorithm,
+  { task, parts, united }: Piece & { readonly step: "join" },
+  tools: Tools,
+): TaskResult {
   const invalid = parts.flatMap((part) => part.invalid);
   const notes = parts.flatMap((part) => part.notes);
   const remark = logInvalid(invalid, task.setup, tools.feedback);
   logNotes(algorithm.notices ?? {}, notes, tools.feedback);
   const made = parts.map((part) => part.made);
-  const result = runnerOf(algorithm).join(algorithm, made, task, tools);
+  const result = united
+    ? { layer: oneFeature(algorithm, united, { setup: task.setup, tools }) }
+    : runnerOf(algorithm).join(algorithm, made, task, tools);
   if ("layer" in result) algorithm.report?.({ ...task, result: result.layer }, tools.feedback);
   return remark === undefined ? result : { ...result, remark };
+}
+
+/** As in QGIS the one feature has the attributes of the layer's first; of nothing there is none. */
+function oneFeature(
+  algorithm: Algorithm,
+  { unions, parts }: United,
+  { setup, tools }: { readonly setup: Setup; readonly tools: Tools },
+): LayerData {
+  const data = mainOf(algorithm, setup);
+  const empty = algorithm.shape === "feature" ? algorithm.multi : undefined;
+  const geometry = joinResults(unions, parts, tools, empty);
+  return { ...data, geometry, columns: rowsOf(data, new Uint32Array(geometry.length)) };
+}
+
+/** Whether everything becomes one feature. */
+function isUnited(algorithm: Algorithm, values: Setup["values"]): boolean {
+  return algorithm.shape === "feature" && algorithm.unites?.(values) === true;
 }
 
 /** What is done once before the ranges. */

@@ -1,15 +1,11 @@
 import { concatColumns } from "../../geometry/append.ts";
-import { GeometryBuilder } from "../../geometry/builder.ts";
-import { type GeometryColumn, Kind } from "../../geometry/column.ts";
-import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import { Kind } from "../../geometry/column.ts";
 import { concatColumns as concatAttributes } from "../../layers/attributes.ts";
 import type { LayerData } from "../../layers/layer-data.ts";
 import { layerInputs } from "../algorithm.ts";
 import { planChunks } from "../chunks.ts";
-import type { Outputs } from "../outputs.ts";
-import { inputOf, type Setup, type Tools } from "../setup.ts";
+import { inputOf, type Setup } from "../setup.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
-import { uniteInOrder } from "../union-tree.ts";
 import { FeatureRef, LeftOut } from "./feature-ref.ts";
 import { asMulti, FeatureSink, type SinkPart } from "./feature-sink.ts";
 import type { RangeWork } from "./range-work.ts";
@@ -32,15 +28,10 @@ export const featureRunner: Runner<FeatureAlgorithm> = {
       if (feature.kind !== Kind.Null) work.tools.engine.scope(() => unlessLeftOut(() => step(feature, sink)));
       else if (!isUnited) sink.keep();
     });
-    const part = sink.finish(algorithm.others ?? []);
-    return isUnited ? { layer: unitedPart(part["layer"]!, work) } : part;
+    return sink.finish(algorithm.others ?? []);
   },
-  join(algorithm, parts, { setup }, tools) {
-    const joined = joinFeatures(algorithm, parts as readonly Part[], setup);
-    return algorithm.unites?.(setup.values) === true ? oneFeature(algorithm, joined.layer, { setup, tools }) : joined;
-  },
-  // measured with two lanes: 0.06 and 0.02
-  joinShare: (algorithm, values) => (algorithm.unites?.(values) === true ? 0.15 : APPENDING),
+  join: (algorithm, parts, { setup }) => joinFeatures(algorithm, parts as readonly Part[], setup),
+  joinShare: () => APPENDING,
 };
 
 type OfFeatures = Pick<FeatureAlgorithm, "parameters" | "multi" | "fields" | "others">;
@@ -93,33 +84,4 @@ function joinOutput(algorithm: OfFeatures, parts: readonly SinkPart[], setup: Se
     fields: [...data.fields, ...fields],
     columns: [...rowsOf(data, joinedSources(parts)), ...made],
   };
-}
-
-/** The union of a range's results, as one feature, or none. */
-function unitedPart(part: SinkPart, { tools }: RangeWork): SinkPart {
-  const { geometry, sources } = part;
-  if (geometry.length === 0) return part;
-  return { geometry: united(geometry, tools), sources: sources.subarray(0, 1), made: [] };
-}
-
-function united(column: GeometryColumn, tools: Tools, progress?: (fraction: number) => void): GeometryColumn {
-  return tools.engine.scope(() => {
-    const members: EngineGeometry[] = [];
-    for (let i = 0; i < column.length; i++) members.push(tools.engine.read(column, i));
-    const builder = new GeometryBuilder();
-    tools.engine.write(uniteInOrder(members, tools, progress), builder);
-    return builder.finish();
-  });
-}
-
-/** As in QGIS the one feature has the attributes of the layer's first; of nothing there is none. */
-function oneFeature(
-  algorithm: FeatureAlgorithm,
-  pieces: LayerData,
-  { setup, tools }: { readonly setup: Setup; readonly tools: Tools },
-): Outputs {
-  const progress = (fraction: number): void => tools.feedback.progress(fraction, "dissolving");
-  const geometry = pieces.geometry.length < 2 ? pieces.geometry : united(pieces.geometry, tools, progress);
-  const columns = rowsOf(mainOf(algorithm, setup), new Uint32Array(geometry.length));
-  return { layer: { ...pieces, geometry: asMulti(geometry, algorithm.multi), columns } };
 }

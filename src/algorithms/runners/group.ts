@@ -13,6 +13,7 @@ import { addNull, asMulti } from "./feature-sink.ts";
 import type { RangeWork } from "./range-work.ts";
 import type { Runner } from "./runner.ts";
 import { jobRanges, planUnions, type UnionPlan } from "../unions/union-plan.ts";
+import { isAreal } from "./result-unions.ts";
 import { joinUnions, runUnions, type UnionPart, writePolygons } from "./unions.ts";
 import { ValidReader } from "./validity.ts";
 import { rowsOf } from "./taken-rows.ts";
@@ -112,11 +113,6 @@ function planGroups(algorithm: GroupAlgorithm, setup: Setup): GroupPlan {
     firsts: shared(firsts.length, (i) => firsts[i]!),
     ...(algorithm.unites === true && isAreal(data.geometry) && { unions: planUnions(data.geometry, groupOf) }),
   };
-}
-
-/** Whether tiles can be united by themselves. */
-function isAreal({ kinds }: GeometryColumn): boolean {
-  return kinds.every((kind) => kind === Kind.Polygon || kind === Kind.MultiPolygon || kind === Kind.Null);
 }
 
 interface Joining {
