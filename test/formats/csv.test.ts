@@ -10,7 +10,7 @@ import { readLayer, writeLayer } from "../../src/formats/open.ts";
 import type { Query } from "../../src/formats/query.ts";
 import { wktOf } from "../../src/geometry/wkt-writer.ts";
 import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
-import type { LayerData } from "../../src/layers/layer-data.ts";
+import { isTable, type LayerData } from "../../src/layers/layer-data.ts";
 import { fileOf, MemorySink, Recorder } from "./sources.ts";
 
 /** Files of GDAL, pandas and Python's csv, and what these were given: test/fixtures/oracle/comma-separated.py. */
@@ -80,6 +80,12 @@ test("types are seen from all values, and codes with zeros in front stay text", 
 
 const read = (text: string, options: Query = {}, feedback = new Recorder()): Promise<LayerData> =>
   readCsv(fileOf(text, "t.csv"), options, feedback);
+
+test("without places it is a table", async () => {
+  const data = await readLayer("no-header.csv", { baseDir: FOLDER }, silent);
+  expect(isTable(data)).toBe(true);
+  expect(isTable(await readLayer("geopandas.csv", { baseDir: FOLDER }, silent))).toBe(false);
+});
 
 test("what was seen is told", async () => {
   const recorder = new Recorder();

@@ -8,7 +8,7 @@ import { silent } from "../../src/feedback.ts";
 import { readLayer, writeLayer } from "../../src/formats/open.ts";
 import { wktOf } from "../../src/geometry/wkt-writer.ts";
 import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
-import type { LayerData } from "../../src/layers/layer-data.ts";
+import { isTable, type LayerData } from "../../src/layers/layer-data.ts";
 import { Recorder } from "./sources.ts";
 
 /** GeoPackages of GDAL's and ours, and what GDAL and SQLite say of them: test/fixtures/oracle/geopackage.py. */
@@ -103,7 +103,9 @@ describe("of a GeoPackage that GDAL wrote", () => {
   });
 
   test("a table without places has rows", async () => {
-    expect(valuesOf(await load("gdal.gpkg", { layer: "table" }))).toEqual([
+    const table = await load("gdal.gpkg", { layer: "table" });
+    expect(isTable(table)).toBe(true);
+    expect(valuesOf(table)).toEqual([
       { code: "a", rate: 0.5 },
       { code: "b", rate: 2 },
     ]);

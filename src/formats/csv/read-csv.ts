@@ -3,6 +3,7 @@ import { outsideGlobe } from "../../crs/geographic-range.ts";
 import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
 import { Kind } from "../../geometry/column.ts";
+import { absentGeometry } from "../../geometry/shared-column.ts";
 import { appendWkb } from "../../geometry/wkb-reader.ts";
 import { appendWkt } from "../../geometry/wkt-reader.ts";
 import type { FieldType, LayerData } from "../../layers/layer-data.ts";
@@ -151,6 +152,10 @@ class CsvReader {
     }
     const data = this.#builder.finish();
     this.#feedback.progress(1, "reading");
+    if (this.#places.form === "none") {
+      this.#tell(LON_LAT, dialect);
+      return { ...data, crs: LON_LAT, geometry: absentGeometry(data.geometry.length) };
+    }
     const crs = this.#crs(data);
     this.#tell(crs, dialect);
     return { ...data, crs };
@@ -176,7 +181,7 @@ class CsvReader {
     const delimiter = dialect?.delimiter === "\t" ? "tab" : dialect?.delimiter;
     const where =
       places.form === "none"
-        ? "no column of places was found, so there are no geometries (--x, --y or --wkt name them)"
+        ? "no column of places was found, so it is a table (--x, --y or --wkt name them)"
         : places.form === "text"
           ? `geometries from ${name(places.column)}, ${crs}`
           : `points from ${name(places.x)} and ${name(places.y)}, ${crs}`;
