@@ -12,6 +12,7 @@ test("a notebook of promises, timers, warnings and errors gives the same file tw
     `async function f() { return 1 }\nf()`,
     `console.log({ p: f() }, new Map([["k", Promise.resolve(2)]])); display(f());`,
     `setTimeout(() => 0, 1)`,
+    `setTimeout(() => console.log("left"), 50); Promise.resolve(1).then(console.log); void 0`,
     `process.emitWarning("old", "DeprecationWarning", "DEP1"); await new Promise((done) => setImmediate(() => done(0))); void 0`,
     `const returned = Task.fromFunction(() => new Error("returned"), 0); tasks.add(returned); await returned`,
     `const stored = Promise.reject(new Error("kept")); stored.catch(() => 0); stored`,

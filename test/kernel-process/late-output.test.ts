@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { contents, KernelClient, printed } from "../fixtures/kernel-client.ts";
+import { type Answer, contents, KernelClient, printed } from "../fixtures/kernel-client.ts";
 
 const GATE = "new Int32Array(new SharedArrayBuffer(4))";
 const WAIT = "(view: Int32Array) => { Atomics.wait(view, 0, 0); return 1 }";
@@ -12,6 +12,10 @@ beforeAll(async () => {
 });
 afterAll(() => kernel.close());
 
+/** Without those of the task that runs all the while, which have HTML. */
+const updatesOf = (answer: Answer): unknown[] =>
+  contents(answer, "update_display_data").flatMap(({ data }) => (Object.keys(data as object).length > 1 ? [] : [data]));
+
 test("an update while no cell runs comes again with the next cell where only running cells are listened to", async () => {
   const headless = { allow_stdin: false };
   await kernel.execute(
@@ -19,13 +23,15 @@ test("an update while no cell runs comes again with the next cell where only run
     headless,
   );
   await kernel.execute(
-    `setTimeout(() => { void idle.update("later"); void other.update("end").then(turn) }, 20)`,
+    `setTimeout(() => { void idle.update("later"); void other.update("end").then(turn) }, 300).unref()`, // unref'ed: not waited for
     headless,
   );
   await kernel.hear(({ content }) => JSON.stringify(content["data"]) === `{"text/plain":"'late'"}`);
-  const updates = contents(await kernel.execute("1", headless), "update_display_data");
-  expect(updates.map(({ data }) => data)).toEqual([{ "text/plain": "'end'" }, { "text/plain": "'late'" }]);
-  expect(contents(await kernel.execute("2", headless), "update_display_data")).toEqual([]);
+  expect(updatesOf(await kernel.execute("1", headless))).toEqual([
+    { "text/plain": "'end'" },
+    { "text/plain": "'late'" },
+  ]);
+  expect(updatesOf(await kernel.execute("2", headless))).toEqual([]);
 });
 
 /** Left behind by an earlier cell, to be shown while a later one runs. */
