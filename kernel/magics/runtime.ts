@@ -211,11 +211,15 @@ class Runtime implements MagicRuntime {
     return this.#session.submit(magic, this.#resolved(values), options);
   }
 
+  #item(value: unknown): unknown {
+    return value instanceof MagicName ? this.#layer(value) : value;
+  }
+
   /** With layers and tasks in place of their names. */
   #resolved(values: Values): Record<string, unknown> {
     const resolved = Object.entries(values).map(([name, value]) => [
       name,
-      value instanceof MagicName ? this.#layer(value) : value,
+      Array.isArray(value) ? value.map((item: unknown) => this.#item(item)) : this.#item(value),
     ]);
     return Object.fromEntries(resolved) as Record<string, unknown>;
   }

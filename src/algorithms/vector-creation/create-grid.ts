@@ -42,7 +42,7 @@ export const createGrid: WholeAlgorithm<typeof parameters> = {
     "An extent in another CRS than the grid's is brought into it. Hexagons are regular: their width follows from the " +
     "vertical spacing.",
   tags: ["grid", "fishnet", "raster", "mesh", "hexagon", "graticule"],
-  example: "%create-grid --type hexagon --extent countries --h-spacing 5 --v-spacing 5 --as cells",
+  example: "%create-grid --type hexagon --extent countries --h-spacing 2 --v-spacing 2 --as cells",
   parameters,
   run({ values }, { feedback }) {
     const target = values.crs ?? values.extent.crs ?? ("EPSG:4326" as CrsId);

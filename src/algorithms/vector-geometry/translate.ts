@@ -18,7 +18,7 @@ export const translate: CoordinatesAlgorithm<typeof parameters> = {
   group: "Vector geometry",
   doc: "Moves every feature by the same distance along x and y. Attributes are kept.",
   tags: ["translate", "move", "shift", "offset"],
-  example: "%translate countries --delta-x 10 --as moved",
+  example: "%translate countries --delta-x 2 --as moved",
   parameters,
   open(setup) {
     const { crs } = inputOf(setup, "input");
