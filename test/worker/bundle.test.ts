@@ -18,7 +18,7 @@ test("the bundle holds the lane and everything it runs", () => {
   expect(inputs).toEqual(
     expect.arrayContaining([
       "src/worker/main.ts",
-      "src/algorithms/run-chunk.ts",
+      "src/algorithms/runners/runner.ts",
       "src/formats/open.ts",
       "src/functions/load.ts",
       "src/geometry/engines/geos-engine.ts",
