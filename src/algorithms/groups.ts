@@ -1,4 +1,4 @@
-import { textAt } from "../layers/attributes.ts";
+import { bytesAt, hexOf, textAt } from "../layers/attributes.ts";
 import type { AttributeColumn, LayerData } from "../layers/layer-data.ts";
 
 export interface Groups {
@@ -10,13 +10,14 @@ export interface Groups {
 
 /** Groups features by their values in the fields, null being a value of its own; without fields all are one group. */
 export function groupFeatures(data: LayerData, fields: readonly string[]): Groups {
-  const columns = fields.map((name) => data.columns[data.fields.findIndex((field) => field.name === name)]!);
+  const positions = fields.map((name) => data.fields.findIndex((field) => field.name === name));
+  const columns = positions.map((at) => ({ column: data.columns[at]!, isBinary: data.fields[at]!.type === "binary" }));
   const { length } = data.geometry;
   const groupOf = new Uint32Array(length);
   const firsts: number[] = [];
   const numbers = new Map<string, number>();
   for (let i = 0; i < length; i++) {
-    const key = columns.map((column) => keyAt(column, i)).join("\u0000");
+    const key = columns.map(({ column, isBinary }) => keyAt(column, i, isBinary)).join("\u0000");
     let group = numbers.get(key);
     if (group === undefined) {
       group = firsts.length;
@@ -29,7 +30,8 @@ export function groupFeatures(data: LayerData, fields: readonly string[]): Group
 }
 
 /** Different for null and the empty text. */
-function keyAt(column: AttributeColumn, index: number): string {
+function keyAt(column: AttributeColumn, index: number, isBinary: boolean): string {
   if (column.valid[index] !== 1) return "";
-  return column.storage === "text" ? `=${textAt(column, index)}` : `=${column.values[index]}`;
+  if (column.storage !== "text") return `=${column.values[index]}`;
+  return `=${isBinary ? hexOf(bytesAt(column, index)) : textAt(column, index)}`;
 }

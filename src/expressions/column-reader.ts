@@ -1,5 +1,5 @@
 import { valueAt } from "../layers/attributes.ts";
-import type { AttributeColumn, LayerData } from "../layers/layer-data.ts";
+import type { AttributeColumn, FieldType, LayerData } from "../layers/layer-data.ts";
 
 /** A field as compiled loops read it, where `valid` is 1. */
 export interface ColumnReader {
@@ -11,6 +11,8 @@ export interface ColumnReader {
   lengthOf?(row: number): number;
   equals?(row: number, utf8: Uint8Array): boolean;
 }
+
+const PLAIN_TEXTS: ReadonlySet<FieldType> = new Set(["string", "date", "datetime", "time"]);
 
 type TextColumn = AttributeColumn & { readonly storage: "text" };
 
@@ -25,7 +27,7 @@ export function columnReader({ fields, columns }: LayerData, index: number): Col
     const { values } = column;
     return { valid, values, get: (row) => values[row] };
   }
-  if (column.storage !== "text" || (field.type !== "string" && field.type !== "date"))
+  if (column.storage !== "text" || !PLAIN_TEXTS.has(field.type))
     return { valid, get: (row) => valueAt(column, field, row) };
   return {
     valid,

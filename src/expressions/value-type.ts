@@ -27,7 +27,11 @@ const OF_FIELD: Readonly<Record<FieldType, ValueType>> = {
   integer64: "integer64",
   number: "number",
   boolean: "boolean",
-  date: "datetime",
+  date: "date",
+  datetime: "datetime",
+  time: "time",
+  binary: "any",
+  list: "list",
   json: "any",
 };
 
@@ -42,17 +46,16 @@ export function fieldTypeOf(type: ValueType): FieldType | undefined {
     case "integer64":
     case "number":
     case "boolean":
-      return type;
-    case "text":
-    case "time":
-    case "null":
-      return "string";
     case "date":
     case "datetime":
-      return "date";
+    case "time":
+    case "list":
+      return type;
+    case "text":
+    case "null":
+      return "string";
     case "interval":
       return "number";
-    case "list":
     case "map":
     case "any":
       return "json";

@@ -1,13 +1,14 @@
 import { parseExact } from "./exact-json.ts";
 import type { AttributeColumn, Field, FieldType } from "./layer-data.ts";
 
-/** What a property may hold once it is read: null, or a value of its field's type (json: a fresh copy). */
+/** What a property may hold once it is read: null, or a value of its field's type (list, json, binary: a fresh copy). */
 export type AttributeValue =
   | null
   | string
   | number
   | bigint
   | boolean
+  | Uint8Array
   | readonly unknown[]
   | { readonly [key: string]: unknown };
 
@@ -22,6 +23,10 @@ export function storageOf(type: FieldType): AttributeColumn["storage"] {
       return "boolean";
     case "string":
     case "date":
+    case "datetime":
+    case "time":
+    case "binary":
+    case "list":
     case "json":
     case "integer64":
       return "text";
@@ -40,7 +45,7 @@ export function sharedOffsets(length: number): Uint32Array<SharedArrayBuffer> {
   return new Uint32Array(new SharedArrayBuffer(length * 4));
 }
 
-/** The value of feature `index`; arrays and objects of a json field are parsed anew at each call. */
+/** The value of feature `index`; arrays, objects and bytes are made anew at each call. */
 export function valueAt(column: AttributeColumn, field: Field, index: number): AttributeValue {
   if (column.valid[index] !== 1) return null;
   switch (column.storage) {
@@ -49,18 +54,32 @@ export function valueAt(column: AttributeColumn, field: Field, index: number): A
     case "boolean":
       return column.values[index] === 1;
     case "text": {
+      if (field.type === "binary") return Uint8Array.from(bytesAt(column, index));
       const text = textAt(column, index);
       if (field.type === "integer64") return BigInt(text);
-      return field.type === "json" ? (parseExact(text) as AttributeValue) : text;
+      return field.type === "json" || field.type === "list" ? (parseExact(text) as AttributeValue) : text;
     }
   }
 }
 
-/** The stored text of feature `index`: canonical JSON for a json field, digits for an integer64; empty where the value is null. */
+/**
+ * The stored text of feature `index`: canonical JSON for json and list, digits for an integer64; empty where the value is
+ * null. Not for binary, which is no text.
+ */
 export function textAt(column: AttributeColumn & { storage: "text" }, index: number): string {
+  const bytes = bytesAt(column, index);
+  return bytes.length === 0 ? "" : utf8.decode(bytes);
+}
+
+/** What is stored for feature `index`, in shared memory: not to be given to anybody. */
+export function bytesAt(column: AttributeColumn & { storage: "text" }, index: number): Uint8Array {
   const start = column.offsets[index] ?? 0;
-  const end = column.offsets[index + 1] ?? start;
-  return start === end ? "" : utf8.decode(column.bytes.subarray(start, end));
+  return column.bytes.subarray(start, column.offsets[index + 1] ?? start);
+}
+
+/** Bytes as JSON has them, and as GDAL writes them into it: two hexadecimal digits each. */
+export function hexOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes).toString("hex").toUpperCase();
 }
 
 /** The features `indices`, in that order (repetition allowed), of every column. */

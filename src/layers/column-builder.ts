@@ -1,6 +1,7 @@
 import { SpatialError } from "../errors.ts";
-import { sharedBytes, sharedDoubles, sharedOffsets, storageOf } from "./attributes.ts";
+import { hexOf, sharedBytes, sharedDoubles, sharedOffsets, storageOf } from "./attributes.ts";
 import { canonicalJson } from "./exact-json.ts";
+import { temporalType } from "./iso-time.ts";
 import type { AttributeColumn, FieldType } from "./layer-data.ts";
 import { doubleText, inSixtyFourBits } from "./whole-number.ts";
 
@@ -8,16 +9,21 @@ import { doubleText, inSixtyFourBits } from "./whole-number.ts";
 type Stored =
   | { readonly type: "integer" | "number"; readonly value: number }
   | { readonly type: "boolean"; readonly value: boolean }
-  | { readonly type: "string" | "date" | "json" | "integer64"; readonly value: string };
+  | { readonly type: "binary"; readonly value: Uint8Array }
+  | {
+      readonly type: "string" | "date" | "datetime" | "time" | "list" | "json" | "integer64";
+      readonly value: string;
+    };
 
-const ISO_DATE =
-  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:T[0-2]\d:[0-5]\d(?::[0-6]\d(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?$/;
+/** Characters of a day in ISO 8601. */
+const DAY = 10;
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
 
 /**
  * One attribute in the making. Its type is what the values so far have in common: integers and other numbers make
- * `number`, integers and bigints `integer64`, bigints and fractions `number` (the nearest), dates and other text make `string`, any other mixture makes `json`, which keeps each value as it was.
+ * `number`, integers and bigints `integer64`, bigints and fractions `number` (the nearest), days and moments make `datetime`, these and
+ * other text `string`; any other mixture makes `json`, which keeps each value as it was.
  * Features that are left out are null.
  */
 export class ColumnBuilder {
@@ -37,7 +43,8 @@ export class ColumnBuilder {
   }
 
   /**
-   * The value of feature `index`, which must be larger than the last one given. NaN and infinities are null, as in JSON.
+   * The value of feature `index`, which must be larger than the last one given. NaN and infinities are null, as in JSON;
+   * a Date is a moment in UTC.
    * Throws BAD_ARGUMENT for what cannot be stored: functions, symbols and objects that contain themselves.
    */
   set(index: number, value: unknown): void {
@@ -53,7 +60,7 @@ export class ColumnBuilder {
     } else this.#put(index, { type: Number.isSafeInteger(value) ? "integer" : "number", value: value + 0 });
   }
 
-  /** UTF-8 text, taken as it is: for a field whose declared type is `string`, `date` or (canonical) `json`. */
+  /** Taken as it is: UTF-8 for a field whose declared type is `string`, anything for `binary`. */
   setUtf8(index: number, utf8: Uint8Array): void {
     this.#reach(index);
     this.#reserveBytes(utf8.length);
@@ -64,7 +71,7 @@ export class ColumnBuilder {
 
   /** The column for `length` features, in shared memory. The builder is of no use afterwards. */
   finish(length: number): { readonly type: FieldType; readonly column: AttributeColumn } {
-    const type = this.#type ?? "string";
+    const type = this.#finalType();
     if (this.#type === undefined) this.#become(type);
     this.#pad(length);
     const valid = sharedBytes(length);
@@ -81,6 +88,18 @@ export class ColumnBuilder {
     return { type, column: { storage, valid, values } };
   }
 
+  /** Days alone are dates, though the field was declared for moments: formats have but one type for both. */
+  #finalType(): FieldType {
+    if (this.#type !== "datetime") return this.#type ?? "string";
+    let days = 0;
+    for (let i = 0; i < this.#length; i++) {
+      if (this.#valid[i] !== 1) continue;
+      if (this.#offsets[i + 1]! - this.#offsets[i]! !== DAY) return "datetime";
+      days++;
+    }
+    return days > 0 ? "date" : "datetime";
+  }
+
   #finishText(length: number) {
     const offsets = sharedOffsets(length + 1);
     offsets.set(this.#offsets.subarray(0, length + 1));
@@ -92,7 +111,8 @@ export class ColumnBuilder {
   #put(index: number, given: Stored): void {
     const type = this.#type === undefined ? given.type : common(this.#type, given.type);
     if (type !== this.#type) this.#become(type);
-    if (type === "json") this.#setText(index, jsonText(given));
+    if (type === "binary") this.setUtf8(index, given.value as Uint8Array);
+    else if (type === "json") this.#setText(index, jsonText(given));
     else if (storageOf(type) === "text") this.#setText(index, String(given.value));
     else if (given.type === "integer64") this.setNumber(index, Number(given.value));
     else {
@@ -159,7 +179,7 @@ export class ColumnBuilder {
     const before = this.#type;
     this.#type = type;
     const isStorageKept = before !== undefined && storageOf(before) === storageOf(type);
-    if (isStorageKept && (type !== "json" || before === "integer64")) return; // digits are JSON text
+    if (isStorageKept && (type !== "json" || before === "integer64" || before === "list")) return; // they are JSON text
     const stored = before === undefined ? [] : this.#asJson(before);
     this.#numbers = new Float64Array(0);
     this.#booleans = new Uint8Array(0);
@@ -190,7 +210,8 @@ export class ColumnBuilder {
     const storage = storageOf(type);
     if (storage === "number") return this.#numbers[index] ?? 0;
     if (storage === "boolean") return this.#booleans[index] === 1;
-    return decoder.decode(this.#bytes.subarray(this.#offsets[index] ?? 0, this.#offsets[index + 1] ?? 0));
+    const bytes = this.#bytes.subarray(this.#offsets[index] ?? 0, this.#offsets[index + 1] ?? 0);
+    return type === "binary" ? hexOf(bytes) : decoder.decode(bytes);
   }
 }
 
@@ -198,14 +219,14 @@ function toStored(value: unknown, soFar: FieldType | undefined): Stored {
   switch (typeof value) {
     case "string":
       // no need to look for dates where one string was none
-      return { type: soFar !== "string" && soFar !== "json" && isIsoDate(value) ? "date" : "string", value };
+      if (soFar === "string" || soFar === "json") return { type: "string", value };
+      return { type: temporalType(value) ?? "string", value };
     case "boolean":
       return { type: "boolean", value };
     case "bigint":
       return { type: "integer64", value: inSixtyFourBits(value).toString() };
     case "object":
-      if (value instanceof Date && !Number.isNaN(value.getTime())) return { type: "date", value: value.toISOString() };
-      return { type: "json", value: canonicalJson(value) };
+      return objectToStored(value);
     case "number":
     case "undefined":
     case "function":
@@ -217,8 +238,19 @@ function toStored(value: unknown, soFar: FieldType | undefined): Stored {
   }
 }
 
-function isIsoDate(text: string): boolean {
-  return text.length >= 10 && text.charCodeAt(4) === 0x2d && ISO_DATE.test(text);
+function objectToStored(value: object | null): Stored {
+  if (value instanceof Date && !Number.isNaN(value.getTime())) return { type: "datetime", value: value.toISOString() };
+  if (value instanceof Uint8Array) return { type: "binary", value };
+  if (value instanceof ArrayBuffer) return { type: "binary", value: new Uint8Array(value) };
+  return { type: isList(value) ? "list" : "json", value: canonicalJson(value) };
+}
+
+/** Texts, numbers or booleans. */
+function isList(value: unknown): boolean {
+  if (!Array.isArray(value)) return false;
+  const kinds = new Set(value.map((item: unknown) => (typeof item === "bigint" ? "number" : typeof item)));
+  const [kind = "number"] = kinds;
+  return kinds.size < 2 && (kind === "string" || kind === "number" || kind === "boolean");
 }
 
 /** The narrowest type that holds values of both. */
@@ -228,8 +260,12 @@ function common(a: FieldType, b: FieldType): FieldType {
   if (pair.has("integer") && pair.has("integer64")) return "integer64";
   // a column of measurements: identifiers have no fractions
   if (pair.has("number") && (pair.has("integer") || pair.has("integer64"))) return "number";
-  if (pair.has("date") && pair.has("string")) return "string";
-  return "json";
+  if (pair.has("date") && pair.has("datetime")) return "datetime";
+  return isPlainText(a) && isPlainText(b) ? "string" : "json";
+}
+
+function isPlainText(type: FieldType): boolean {
+  return type === "string" || type === "date" || type === "datetime" || type === "time";
 }
 
 function copyInto<T extends Uint8Array | Float64Array | Uint32Array>(from: T, to: T): T {
@@ -239,5 +275,6 @@ function copyInto<T extends Uint8Array | Float64Array | Uint32Array>(from: T, to
 
 function jsonText({ type, value }: Stored): string {
   if (typeof value === "number") return doubleText(value);
-  return type === "json" || type === "integer64" ? value : JSON.stringify(value);
+  if (type === "binary") return JSON.stringify(hexOf(value));
+  return type === "json" || type === "list" || type === "integer64" ? value : JSON.stringify(value);
 }

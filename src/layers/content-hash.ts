@@ -1,6 +1,12 @@
 import { createHash, type Hash } from "node:crypto";
 import { hashColumn } from "../geometry/hash.ts";
-import type { AttributeColumn, LayerData } from "./layer-data.ts";
+import type { AttributeColumn, FieldType, LayerData } from "./layer-data.ts";
+
+/**
+ * Types that are a narrower name for the same stored text: whether it is told does not change the content (a file of
+ * FlatGeobuf cannot), and hashes of before there were these types hold.
+ */
+const HASHED_AS: Partial<Record<FieldType, FieldType>> = { datetime: "date", time: "string", list: "json" };
 
 /**
  * SHA-256 (hex) of what a layer holds: CRS, geometries, fields and values, in feature order. The same content gives the
@@ -11,7 +17,7 @@ export function contentHash(data: LayerData): string {
   const head = {
     crs: data.crs,
     length: data.geometry.length,
-    fields: data.fields.map(({ name, type }) => [name, type]),
+    fields: data.fields.map(({ name, type }) => [name, HASHED_AS[type] ?? type]),
   };
   hash.update(`mapcell layer 1\n${JSON.stringify(head)}\n`);
   hashColumn(data.geometry, hash);

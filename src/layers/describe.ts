@@ -183,6 +183,7 @@ function cellText(value: unknown): string {
   if (value === null || value === undefined) return "";
   if (typeof value === "number") return numberText(value);
   if (typeof value === "bigint") return String(value);
+  if (value instanceof Uint8Array) return countOf(value.length, "byte");
   return clip(oneLine(typeof value === "string" ? value : JSON.stringify(value)));
 }
 

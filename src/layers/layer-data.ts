@@ -3,10 +3,23 @@ import type { GeometryColumn } from "../geometry/column.ts";
 
 /**
  * `integer` and `number` are both stored as doubles; `integer` holds whole numbers up to 2^53. `integer64` holds those
- * from -2^63 to 2^64 - 1, all as bigints, stored as their digits. `date` is an ISO 8601 string; `json` is anything else a
- * GeoJSON property may hold, stored as canonical JSON text.
+ * from -2^63 to 2^64 - 1, all as bigints, stored as their digits. `date`, `datetime` and `time` are ISO 8601 text, as it
+ * was given: a Date would lose offsets, their absence and what is finer than a millisecond. `binary` is bytes. `list` is
+ * an array of texts, of numbers or of booleans; `json` is anything else a GeoJSON property may hold. Both are stored as
+ * canonical JSON text.
  */
-export type FieldType = "string" | "integer" | "integer64" | "number" | "boolean" | "date" | "json";
+export type FieldType =
+  | "string"
+  | "integer"
+  | "integer64"
+  | "number"
+  | "boolean"
+  | "date"
+  | "datetime"
+  | "time"
+  | "binary"
+  | "list"
+  | "json";
 
 export interface Field {
   readonly name: string;
@@ -17,7 +30,7 @@ export interface Field {
 export type AttributeColumn =
   | { readonly storage: "number"; readonly values: Float64Array; readonly valid: Uint8Array }
   | { readonly storage: "boolean"; readonly values: Uint8Array; readonly valid: Uint8Array }
-  /** UTF-8 text of feature i is bytes offsets[i] to offsets[i+1]. Used for string, date, json and integer64. */
+  /** UTF-8 text of feature i is bytes offsets[i] to offsets[i+1]; of binary the bytes themselves. */
   | { readonly storage: "text"; readonly bytes: Uint8Array; readonly offsets: Uint32Array; readonly valid: Uint8Array };
 
 /**

@@ -7,7 +7,7 @@ import { takeColumn } from "../geometry/append.ts";
 import type { Bounds } from "../geometry/column.ts";
 import { geometryAt } from "../geometry/geojson.ts";
 import { columnType } from "../geometry/kind.ts";
-import { takeColumns, valueAt } from "./attributes.ts";
+import { hexOf, takeColumns, valueAt } from "./attributes.ts";
 import { contentHash } from "./content-hash.ts";
 import { countText } from "./count-text.ts";
 import { crsMember, featuresOf, statedCrs } from "./geojson-source.ts";
@@ -182,9 +182,11 @@ export class Layer implements Iterable<Feature> {
     return layer;
   }
 
-  /** A FeatureCollection of copies; it names its CRS when that is not GeoJSON's own (EPSG:4326). */
+  /** A FeatureCollection of copies, bytes as hexadecimal digits; it names its CRS when that is not GeoJSON's own (EPSG:4326). */
   toGeoJSON(): FeatureCollection<Geometry | null, Record<string, unknown>> {
-    const features = Array.from(this, ({ type, geometry, properties }) => ({ type, geometry, properties }));
+    const features = Array.from(this, ({ type, geometry, properties }) => {
+      return { type, geometry, properties: withoutBytes(properties) };
+    });
     return { type: "FeatureCollection", ...crsMember(this.crs), features };
   }
 
@@ -266,6 +268,14 @@ function fieldPositions(data: LayerData, names: readonly string[]): number[] {
 /** What can be gone over once only, as a list; anything else as it is. */
 function listed(source: GeoJsonLike | Iterable<unknown>): unknown {
   return typeof source === "object" && source !== null && Symbol.iterator in source ? Array.from(source) : source;
+}
+
+/** JSON has no bytes. Writes to what it was given. */
+function withoutBytes(properties: Record<string, unknown>): Record<string, unknown> {
+  for (const [name, value] of Object.entries(properties)) {
+    if (value instanceof Uint8Array) properties[name] = hexOf(value);
+  }
+  return properties;
 }
 
 function isThenable(value: unknown): boolean {

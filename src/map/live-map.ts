@@ -1,5 +1,6 @@
 import { unionAround } from "../geometry/across.ts";
 import type { LayerStore } from "../layers/layer-store.ts";
+import { countOf } from "../shown-text.ts";
 import { valueAt } from "../layers/attributes.ts";
 import type { MapAssets } from "./assets.ts";
 import type { OpenComm } from "./comm.ts";
@@ -232,7 +233,9 @@ export class LiveMap {
     if (data === undefined || at.feature >= data.geometry.length) return null;
     return data.fields.flatMap((field, position) => {
       const column = data.columns[position];
-      return column === undefined ? [] : [[field.name, valueAt(column, field, at.feature)] satisfies [string, unknown]];
+      const value = column === undefined ? undefined : valueAt(column, field, at.feature);
+      const shown = value instanceof Uint8Array ? countOf(value.length, "byte") : value;
+      return shown === undefined ? [] : [[field.name, shown] satisfies [string, unknown]];
     });
   }
 }

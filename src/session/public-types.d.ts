@@ -14,8 +14,23 @@ export type Geometry =
   | { type: "MultiPolygon"; coordinates: Position[][][] }
   | { type: "GeometryCollection"; geometries: Geometry[] };
 
-/** The values of an `integer64` field are bigints: write one as 123n. */
-export type FieldType = "string" | "integer" | "integer64" | "number" | "boolean" | "date" | "json";
+/**
+ * The values of an `integer64` field are bigints: write one as 123n. Those of `date`, `datetime` and `time` are ISO 8601
+ * text, as it was given ("2024-02-29", "2024-02-29T12:30:00+01:00", "12:30:00"): `new Date(text)` makes a Date of one, and
+ * a Date may be given. Those of `binary` are Uint8Arrays, those of `list` arrays of texts, numbers or booleans.
+ */
+export type FieldType =
+  | "string"
+  | "integer"
+  | "integer64"
+  | "number"
+  | "boolean"
+  | "date"
+  | "datetime"
+  | "time"
+  | "binary"
+  | "list"
+  | "json";
 export interface Field {
   readonly name: string;
   readonly type: FieldType;

@@ -3,9 +3,11 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
+import { readFlatGeobuf } from "../../src/formats/flatgeobuf/read-flatgeobuf.ts";
 import { readSelected } from "../../src/formats/flatgeobuf/read-selected.ts";
 import { writeFlatGeobuf } from "../../src/formats/flatgeobuf/write-flatgeobuf.ts";
-import { fileOf, MemorySink } from "./sources.ts";
+import { contentHash } from "../../src/layers/content-hash.ts";
+import { fileOf, MemorySink, sourceOf } from "./sources.ts";
 import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
 
 /**
@@ -68,6 +70,19 @@ const LAYERS: Readonly<Record<string, Layer>> = {
       geometry: GEOMETRIES[0]!,
       properties: { i: null, large: -(2n ** 63n), x: null, s: null, flag: false, day: null, j: null },
     },
+  ]),
+  typed: Layer.from([
+    {
+      geometry: GEOMETRIES[0]!,
+      properties: {
+        day: "2024-02-29",
+        moment: "2024-02-29T12:30:00Z",
+        time: "12:30:00",
+        b: Uint8Array.of(0, 255),
+        l: ["a"],
+      },
+    },
+    { geometry: GEOMETRIES[0]!, properties: { day: null } },
   ]),
 };
 
@@ -139,4 +154,19 @@ test("GDAL reads the values with their types", () => {
     },
     { i: null, large: "-9223372036854775808n", x: null, s: null, flag: false, day: null, j: null },
   ]);
+});
+
+test("GDAL reads days, moments, times, bytes and lists as FlatGeobuf can hold them", () => {
+  const { dtypes, features } = gdalReads("typed");
+  expect(dtypes).toEqual(["datetime64[ms]", "datetime64[ms]", "object", "object", "object"]);
+  expect(features.map(({ properties }) => properties)).toEqual([
+    { day: "2024-02-29T00:00:00", moment: "2024-02-29T12:30:00Z", time: "12:30:00", b: "00ff", l: '["a"]' },
+    { day: null, moment: null, time: null, b: null, l: null },
+  ]);
+});
+
+test("what FlatGeobuf has no type for comes back with the same values and hash", async () => {
+  const again = await readFlatGeobuf(sourceOf(await written("typed")), {}, silent);
+  expect(again.fields.map(({ type }) => type)).toEqual(["date", "datetime", "string", "binary", "json"]);
+  expect(contentHash(again)).toBe(LAYERS["typed"]!.hash);
 });

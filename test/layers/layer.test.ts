@@ -24,7 +24,7 @@ describe("a layer", () => {
     expect(layer.fields).toEqual([
       { name: "name", type: "string" },
       { name: "people", type: "integer" },
-      { name: "tags", type: "json" },
+      { name: "tags", type: "list" },
       { name: "port", type: "boolean" },
     ]);
   });
@@ -68,7 +68,7 @@ describe("a layer", () => {
 
   test("prints itself in one line", () => {
     expect(inspect(make())).toBe(
-      'Layer "towns" (Point, 3 features, EPSG:4326) { name: string, people: integer, tags: json, port: boolean }',
+      'Layer "towns" (Point, 3 features, EPSG:4326) { name: string, people: integer, tags: list, port: boolean }',
     );
     expect(String(make())).toBe('Layer "towns" (Point, 3 features, EPSG:4326)');
   });

@@ -58,6 +58,7 @@ function isText(type: ColumnType): type is TextType {
 function setText(target: ColumnBuilder, value: { type: TextType; index: number; text: Uint8Array }): void {
   const { type, index, text } = value;
   if (type === ColumnType.String) target.setUtf8(index, text);
+  else if (type === ColumnType.Binary) target.set(index, text);
   else if (type === ColumnType.Json) target.set(index, parseJson(utf8.decode(text)));
   else target.set(index, utf8.decode(text));
 }

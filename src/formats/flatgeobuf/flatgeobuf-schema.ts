@@ -42,8 +42,8 @@ export const ColumnType = {
 
 export type ColumnType = (typeof ColumnType)[keyof typeof ColumnType];
 
-/** By column type; undefined for binary values, which layers do not hold. */
-export const FIELD_TYPES: readonly (FieldType | undefined)[] = [
+/** By column type. */
+export const FIELD_TYPES: readonly FieldType[] = [
   "integer", // Byte
   "integer",
   "boolean",
@@ -57,8 +57,8 @@ export const FIELD_TYPES: readonly (FieldType | undefined)[] = [
   "number",
   "string",
   "json",
-  "date",
-  undefined,
+  "datetime", // date where all are days
+  "binary",
 ];
 
 export const COLUMN_TYPES: Readonly<Record<Exclude<FieldType, "integer64">, ColumnType>> = {
@@ -67,5 +67,9 @@ export const COLUMN_TYPES: Readonly<Record<Exclude<FieldType, "integer64">, Colu
   number: ColumnType.Double,
   string: ColumnType.String,
   date: ColumnType.DateTime,
+  datetime: ColumnType.DateTime,
+  time: ColumnType.String,
+  binary: ColumnType.Binary,
+  list: ColumnType.Json,
   json: ColumnType.Json,
 };

@@ -125,10 +125,7 @@ class FlatGeobufReader {
       let name = given ?? `field_${i + 1}`;
       while (names.has(name)) name += "_2";
       names.add(name);
-      const fieldType = FIELD_TYPES[type];
-      if (fieldType !== undefined) return { type, target: builder.column(name, fieldType), last: -1 };
-      this.#feedback.log("warning", `The field "${name}" holds binary values; it is left out.`);
-      return { type, target: undefined, last: -1 };
+      return { type, target: builder.column(name, FIELD_TYPES[type]), last: -1 };
     });
   }
 

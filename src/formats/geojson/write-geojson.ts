@@ -1,14 +1,16 @@
 import { SpatialError } from "../../errors.ts";
 import type { GeometryColumn } from "../../geometry/column.ts";
 import { geometryAt } from "../../geometry/geojson.ts";
-import { textAt } from "../../layers/attributes.ts";
+import { bytesAt, hexOf, textAt } from "../../layers/attributes.ts";
 import { crsMember } from "../../layers/geojson-source.ts";
-import type { AttributeColumn, Field, LayerData } from "../../layers/layer-data.ts";
+import type { AttributeColumn, Field, FieldType, LayerData } from "../../layers/layer-data.ts";
 import { doubleText } from "../../layers/whole-number.ts";
 import type { WriteOptions } from "../format.ts";
 import type { ByteSink } from "../targets/byte-sink.ts";
 
 const CHUNK = 1 << 20;
+/** What is stored as JSON text already. */
+const JSON_TEXTS: ReadonlySet<FieldType> = new Set(["json", "list", "integer64"]);
 
 /**
  * Writes a FeatureCollection, one feature a line. Numbers keep their full precision. A CRS other than EPSG:4326 is
@@ -92,8 +94,9 @@ function valueWriter(field: Field, column: AttributeColumn): (index: number) => 
     case "text":
       return (index) => {
         if (valid[index] !== 1) return nothing;
+        if (field.type === "binary") return `${key}"${hexOf(bytesAt(column, index))}"`;
         const text = textAt(column, index);
-        return `${key}${field.type === "json" || field.type === "integer64" ? text : JSON.stringify(text)}`;
+        return `${key}${JSON_TEXTS.has(field.type) ? text : JSON.stringify(text)}`;
       };
   }
 }
