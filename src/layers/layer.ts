@@ -7,13 +7,15 @@ import { takeColumn } from "../geometry/append.ts";
 import type { Bounds } from "../geometry/column.ts";
 import { geometryAt } from "../geometry/geojson.ts";
 import { columnType } from "../geometry/kind.ts";
-import { hexOf, takeColumns, valueAt } from "./attributes.ts";
+import { type AttributeValue, hexOf, takeColumns, valueAt } from "./attributes.ts";
 import { contentHash } from "./content-hash.ts";
 import { countText } from "./count-text.ts";
 import { crsMember, featuresOf, statedCrs } from "./geojson-source.ts";
+import { fieldStatistics } from "./field-statistics.ts";
 import { type Field, isTable, type LayerData } from "./layer-data.ts";
 import { didYouMean } from "./near-names.ts";
 import { type PlainRow, plainRowsOf, tableOf } from "./plain-rows.ts";
+import { sortedRows } from "./sort-rows.ts";
 import { type FeatureLike, LayerDataBuilder } from "./table-builder.ts";
 
 /** One feature of a layer, as a copy: writing to it changes no layer. */
@@ -149,7 +151,6 @@ export class Layer implements Iterable<Feature> {
 
   /** A new layer of the features for which `keep` returns true. */
   filter(keep: (feature: Feature, index: number) => boolean): Layer {
-    const { data } = this.#content;
     const kept: number[] = [];
     for (let index = 0; index < this.length; index++) {
       const answer: unknown = keep(this.#featureAt(index), index);
@@ -158,9 +159,7 @@ export class Layer implements Iterable<Feature> {
       }
       if (answer) kept.push(index);
     }
-    const geometry = takeColumn(data.geometry, kept);
-    const columns = takeColumns(data.columns, kept);
-    return layerFromData(this.name, { ...data, geometry, columns }, this.#madeBy("filter"));
+    return this.#taking(kept, "filter");
   }
 
   /** A new layer with these fields only, in this order. */
@@ -172,6 +171,37 @@ export class Layer implements Iterable<Feature> {
       columns: positions.map((position) => data.columns[position]).filter((column) => column !== undefined),
     };
     return layerFromData(this.name, { ...data, ...picked }, this.#madeBy("select"));
+  }
+
+  /**
+   * A new layer in the order of the values of a field, or of several: by the first, then the second and so on. Rows that
+   * are alike keep their order, nulls come last either way, and text goes by its characters, capitals first.
+   */
+  sort(by: string | readonly string[], options: { readonly descending?: boolean } = {}): Layer {
+    const { data } = this.#content;
+    const rows = sortedRows(data, fieldPositions(data, [by].flat()), options.descending === true);
+    return this.#taking(rows, "sort");
+  }
+
+  /**
+   * A table with a row for each field: `count` of values, `nulls`, `unique` values, `mean`, `std` (of a sample), `min`,
+   * `q1`, `median`, `q3`, `max`. What a field's type has none of is null.
+   */
+  describe(): Layer {
+    return layerFromData(`${this.name}-fields`, fieldStatistics(this.#content.data), this.#madeBy("describe"));
+  }
+
+  /** The values of a field, null where there is none. */
+  column(field: string): AttributeValue[] {
+    const { data } = this.#content;
+    const [position = 0] = fieldPositions(data, [field]);
+    return Array.from({ length: this.length }, (_, i) => valueAt(data.columns[position]!, data.fields[position]!, i));
+  }
+
+  /** The rows as plain objects without geometry, as tables elsewhere take them. */
+  toRows(): Record<string, AttributeValue>[] {
+    const { data } = this.#content;
+    return Array.from({ length: this.length }, (_, index) => propertiesAt(data, index));
   }
 
   /** The same content under another name. */
@@ -202,6 +232,14 @@ export class Layer implements Iterable<Feature> {
   #featureAt(index: number): Feature {
     const { data, firstId } = this.#content;
     return featureAt(data, index, firstId + index);
+  }
+
+  /** These rows in this order. */
+  #taking(rows: ArrayLike<number>, algorithm: string): Layer {
+    const { data } = this.#content;
+    const geometry = takeColumn(data.geometry, rows);
+    const columns = takeColumns(data.columns, rows);
+    return layerFromData(this.name, { ...data, geometry, columns }, this.#madeBy(algorithm));
   }
 
   #madeBy(algorithm: string): Provenance {
@@ -240,7 +278,11 @@ export function provenanceOf(layer: Layer): Provenance {
 
 /** A fresh GeoJSON feature; nothing in it is shared with the data. */
 export function featureAt(data: LayerData, index: number, id = index): Feature {
-  const properties: Record<string, unknown> = {};
+  return { type: "Feature", id, geometry: geometryAt(data.geometry, index), properties: propertiesAt(data, index) };
+}
+
+function propertiesAt(data: LayerData, index: number): Record<string, AttributeValue> {
+  const properties: Record<string, AttributeValue> = {};
   for (const [position, field] of data.fields.entries()) {
     const column = data.columns[position];
     const value = column === undefined ? null : valueAt(column, field, index);
@@ -248,7 +290,7 @@ export function featureAt(data: LayerData, index: number, id = index): Feature {
     if (field.name === "__proto__") Object.defineProperty(properties, field.name, { value, enumerable: true });
     else properties[field.name] = value;
   }
-  return { type: "Feature", id, geometry: geometryAt(data.geometry, index), properties };
+  return properties;
 }
 
 /** The positions of named fields. Throws BAD_ARGUMENT for an unknown or repeated one. */

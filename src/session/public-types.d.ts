@@ -95,6 +95,20 @@ export declare class Layer implements Iterable<Feature> {
   filter(keep: (feature: Feature, index: number) => boolean): Layer;
   /** A new layer with these fields only, in this order. */
   select(fields: readonly string[]): Layer;
+  /**
+   * A new layer in the order of the values of a field, or of several: by the first, then the second and so on. Rows that
+   * are alike keep their order, nulls come last either way, and text goes by its characters, capitals first.
+   */
+  sort(by: string | readonly string[], options?: { readonly descending?: boolean }): Layer;
+  /**
+   * A table with a row for each field: `count` of values, `nulls`, `unique` values, `mean`, `std` (of a sample), `min`,
+   * `q1`, `median`, `q3`, `max`. What a field's type has none of is null.
+   */
+  describe(): Layer;
+  /** The values of a field, null where there is none. */
+  column(field: string): any[];
+  /** The rows as plain objects without geometry, as charts and tables take them. */
+  toRows(): Record<string, any>[];
   /** The same content under another name. */
   withName(name: string): Layer;
   /** A copy, in the layer's own CRS. */
