@@ -100,7 +100,7 @@ test.each<[string, string, string, unknown[]]>([
   ["a column of numbers and text is text", "a\n1\nx\n", "string", ["1", "x"]],
   ["a column of nothing is text", "a,b\n1,\n2,\n", "integer", [1, 2]],
   ["whole numbers and others are numbers", "a\n1\n.5\n-2e3\n", "number", [1, 0.5, -2000]],
-  ["dates with a space have a T", "a\n2024-01-31 12:00:00\n", "date", ["2024-01-31T12:00:00"]],
+  ["dates with a space have a T", "a\n2024-01-31 12:00:00\n", "datetime", ["2024-01-31T12:00:00"]],
   ["nothing is null, quotes of nothing are empty text", 'a,b\nx,1\n"",1\n,1\n', "string", ["x", "", null]],
   ["values end where the row does", 'a,b\n"x""y",1\n"l\n2"\n', "string", ['x"y', "l\n2"]],
 ])("%s", async (_, text, type, values) => {
@@ -193,4 +193,11 @@ describe("what we write", () => {
     const xy = { name: "a", feedback: silent, options: { geometry: "xy" } };
     await expect(writeCsv(dataOf(lines), new MemorySink(), xy)).rejects.toThrow(/Only points/);
   });
+});
+
+test("rows without a place are a table, and a table is written without one", async () => {
+  const table = await read("a,b\nx,1\ny,2\n");
+  expect(isTable(table)).toBe(true);
+  expect(isTable(await read("x,y\n1,2\n"))).toBe(false);
+  expect(layerFromData("t", table).hash).toBe(Layer.from([{ a: "x", b: 1 }, { a: "y", b: 2 }]).hash); // prettier-ignore
 });

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
 import { readLayer, writeLayer } from "../../src/formats/open.ts";
 import { wktOf } from "../../src/geometry/wkt-writer.ts";
+import { contentHash } from "../../src/layers/content-hash.ts";
 import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
 import { isTable, type LayerData } from "../../src/layers/layer-data.ts";
 import { Recorder } from "./sources.ts";
@@ -82,8 +83,8 @@ describe("of a GeoPackage that GDAL wrote", () => {
       "integer64",
       "number",
       "boolean",
-      "date",
-      "date",
+      "datetime",
+      "datetime",
     ]);
   });
 
@@ -190,6 +191,15 @@ describe("what we write", () => {
       "OFTString",
     ]);
     expect(layers['the "grid"']?.within?.toSorted((a, b) => a - b)).toEqual(EXPECTED.within);
+  });
+
+  test("bytes are blobs; lists and times come back as what GeoPackage can say of them", async () => {
+    const properties = { b: Uint8Array.of(0, 255), l: ["a", "b"], t: "12:30:00", at: "2024-02-29T12:30:00.000Z" };
+    const layer = Layer.from([{ geometry: { type: "Point", coordinates: [1, 2] }, properties }], { name: "typed" });
+    await save(layer, "typed.gpkg");
+    const again = await load("typed.gpkg");
+    expect(again.fields.map(({ type }) => type)).toEqual(["binary", "json", "string", "datetime"]);
+    expect(contentHash(again)).toBe(layer.hash);
   });
 
   test("keeps a CRS of Esri's, and says that others may not know it", async () => {

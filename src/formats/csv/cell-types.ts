@@ -48,7 +48,11 @@ export function valueOfCell(cell: string, type: FieldType): string | number | bi
     case "boolean":
       return text.toLowerCase() === "true";
     case "date":
+    case "datetime":
       return text.replace(" ", "T");
+    case "time":
+    case "binary":
+    case "list":
     case "string":
     case "json":
       return cell;

@@ -1,7 +1,7 @@
 import { SpatialError } from "../../errors.ts";
 import { Kind } from "../../geometry/column.ts";
 import { wktOf } from "../../geometry/wkt-writer.ts";
-import { valueAt } from "../../layers/attributes.ts";
+import { hexOf, valueAt } from "../../layers/attributes.ts";
 import type { AttributeColumn, Field, LayerData } from "../../layers/layer-data.ts";
 import { doubleText } from "../../layers/whole-number.ts";
 import type { WriteOptions } from "../format.ts";
@@ -88,6 +88,7 @@ function fieldCells(field: Field, column: AttributeColumn): Cells[number] {
     if (value === null) return "";
     if (value === "") return EMPTY;
     if (typeof value === "number") return doubleText(value);
+    if (value instanceof Uint8Array) return hexOf(value);
     return typeof value === "object" ? JSON.stringify(value, bigAsNumber) : String(value);
   };
   return { name: field.name, text };

@@ -47,7 +47,7 @@ export function createLayer(database: Database, data: LayerData, { name, srsId }
     z === undefined ? 0 : 2,
     m === undefined ? 0 : 2,
   ]);
-  const json = data.fields.filter(({ type }) => type === "json");
+  const json = data.fields.filter(({ type }) => type === "json" || type === "list");
   if (json.length > 0) for (const sql of DATA_COLUMNS) database.run(sql);
   for (const field of json)
     database.run(
@@ -75,8 +75,13 @@ function sqlType(field: Field, column: AttributeColumn): string {
     case "number":
       return "DOUBLE";
     case "date":
+    case "datetime":
       return dateType(column);
+    case "binary":
+      return "BLOB";
+    case "time":
     case "string":
+    case "list":
     case "json":
       return "TEXT";
   }

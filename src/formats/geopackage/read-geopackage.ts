@@ -42,7 +42,7 @@ interface Column {
 export function readGeoPackage(source: RandomSource, query: Query, feedback: Feedback): Promise<LayerData> {
   return withDatabase(source, (database) => {
     const { name } = source;
-    const table = tableOf(database, pickLayer(database, name, query.layer), { name, feedback });
+    const table = tableOf(database, pickLayer(database, name, query.layer));
     const crs = query.crs ?? crsOf(database, table, { name, feedback });
     try {
       return readTable(database, table, { query, crs, feedback });
@@ -80,7 +80,7 @@ function pickLayer(database: Database, file: string, wanted: string | undefined)
   throw new SpatialError("BAD_ARGUMENT", `${problem}.${near} Pick one with --layer NAME: ${list}.`);
 }
 
-function tableOf(database: Database, name: string, { feedback }: Reading): Table {
+function tableOf(database: Database, name: string): Table {
   const place = database.get(
     "select column_name, srs_id from gpkg_geometry_columns where lower(table_name) = lower(?)",
     name,
@@ -94,10 +94,8 @@ function tableOf(database: Database, name: string, { feedback }: Reading): Table
   const columns = infos.flatMap((info): Column[] => {
     const column = String(info["name"]);
     if (column === key || column.toLowerCase() === geometry?.toLowerCase()) return [];
-    const type = typeOf(String(info["type"]));
-    if (type !== undefined) return [{ name: column, type: json.has(column) ? "json" : type, isJson: json.has(column) }];
-    feedback.log("warning", `The field "${column}" holds binary values; it is left out.`);
-    return [];
+    const isJson = json.has(column);
+    return [{ name: column, type: isJson ? "json" : typeOf(String(info["type"])), isJson }];
   });
   return { name, geometry, srsId: Number(place?.["srs_id"] ?? 0), key, columns };
 }
@@ -111,14 +109,14 @@ function jsonColumns(database: Database, table: string): Set<string> {
   return new Set(rows.map((row) => String(row["column_name"])));
 }
 
-/** Undefined for binary values. */
-function typeOf(declared: string): FieldType | undefined {
+function typeOf(declared: string): FieldType {
   const type = declared.toUpperCase().replace(/\(.*/, "").trim();
   if (type === "BOOLEAN") return "boolean";
   if (/^(?:TINYINT|SMALLINT|MEDIUMINT|INT|INTEGER|BIGINT)$/.test(type)) return "integer";
   if (/^(?:FLOAT|DOUBLE|REAL|NUMERIC|DECIMAL)/.test(type)) return "number";
-  if (type === "DATE" || type === "DATETIME") return "date";
-  return type === "BLOB" ? undefined : "string";
+  if (type === "DATE") return "date";
+  if (type === "DATETIME") return "datetime";
+  return type === "BLOB" ? "binary" : "string";
 }
 
 function crsOf(database: Database, { srsId, geometry }: Table, { name, feedback }: Reading): CrsId {
@@ -141,10 +139,8 @@ interface Work {
 
 function readTable(database: Database, table: Table, { query, crs, feedback }: Work): LayerData {
   const columns = wantedColumns(table, query.fields);
-  const builder = new LayerDataBuilder(
-    crs,
-    columns.map(({ name, type }) => ({ name, type })),
-  );
+  const fields = columns.map(({ name, type }) => ({ name, type }));
+  const builder = table.geometry === undefined ? LayerDataBuilder.ofTable(fields) : new LayerDataBuilder(crs, fields);
   const total = Number((database.get(`select count(*) as n from ${quoted(table.name)}`) as SqlRow)["n"]);
   for (const row of rowsOf(database, { table, columns, query })) {
     const index = builder.length;
@@ -167,7 +163,8 @@ function wantedColumns({ columns }: Table, names: readonly string[] | undefined)
 }
 
 function addGeometry(builder: LayerDataBuilder, { geometry, key }: Table, row: SqlRow): void {
-  const bytes = geometry === undefined ? null : row[geometry];
+  if (geometry === undefined) return void builder.beginRecord();
+  const bytes = row[geometry];
   if (!(bytes instanceof Uint8Array)) {
     builder.geometry.beginFeature(Kind.Null);
     builder.geometry.endFeature();
@@ -188,7 +185,7 @@ function addValue(
   { name, type, isJson, index }: Column & { readonly index: number },
   value: SqlRow[string],
 ): void {
-  if (value === null || value instanceof Uint8Array) return;
+  if (value === null) return;
   const column = builder.column(name);
   if (type === "boolean" && (value === 0 || value === 1)) column.set(index, value === 1);
   else if (isJson && typeof value === "string") column.set(index, parsed(value));

@@ -116,13 +116,13 @@ function insertRows(database: Database, data: LayerData, { target, srsId, option
   }
 }
 
-function sqlValue(field: Field, column: AttributeColumn, index: number): number | bigint | string | null {
+function sqlValue(field: Field, column: AttributeColumn, index: number): number | bigint | string | Uint8Array | null {
   if (column.valid[index] !== 1) return null;
-  if (field.type === "json" && column.storage === "text") return textAt(column, index);
+  if ((field.type === "json" || field.type === "list") && column.storage === "text") return textAt(column, index);
   const value = valueAt(column, field, index);
   if (typeof value === "boolean") return value ? 1 : 0;
   if (typeof value === "bigint") return value < 2n ** 63n ? value : String(value);
-  return value as number | string | null;
+  return value as number | string | Uint8Array | null;
 }
 
 /** A new table numbers its rows from 1. */
