@@ -93,6 +93,10 @@ function converted(value: unknown, type: FieldType, { fieldLength, fieldPrecisio
       return cut(toText(value), fieldLength);
     case "date":
       return /^\d{4}-\d\d-\d\d/.exec(toText(value))?.[0] ?? null;
+    case "datetime":
+    case "time":
+    case "binary":
+    case "list":
     case "json":
       return value;
   }
