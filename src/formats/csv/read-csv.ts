@@ -158,8 +158,6 @@ class CsvReader {
     }
     const crs = this.#crs(data);
     this.#tell(crs, dialect);
-    // rows alone are a table
-    if (this.#places.form === "none") return { ...data, crs: LON_LAT, geometry: absentGeometry(data.geometry.length) };
     return { ...data, crs };
   }
 

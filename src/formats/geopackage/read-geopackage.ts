@@ -4,7 +4,6 @@ import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
 import { Kind } from "../../geometry/column.ts";
 import { appendGeoPackageGeometry } from "../../geometry/geopackage-geometry.ts";
-import { absentGeometry } from "../../geometry/shared-column.ts";
 import type { FieldType, LayerData } from "../../layers/layer-data.ts";
 import { didYouMean } from "../../layers/near-names.ts";
 import { LayerDataBuilder } from "../../layers/table-builder.ts";
@@ -153,7 +152,7 @@ function readTable(database: Database, table: Table, { query, crs, feedback }: W
   }
   feedback.progress(1, "reading");
   const data = builder.finish();
-  return table.geometry === undefined ? { ...data, geometry: absentGeometry(data.geometry.length) } : data;
+  return data;
 }
 
 function wantedColumns({ columns }: Table, names: readonly string[] | undefined): readonly Column[] {
