@@ -1,4 +1,5 @@
 import { Session } from "node:inspector";
+import { markAsyncStack } from "./async-stack.ts";
 import { GATE, SEEN } from "./io-messages.ts";
 
 /** No script runs that could be ended. */
@@ -55,9 +56,13 @@ export class SignalGate {
     Reflect.set(globalThis, Symbol.for(NAME), script);
     // under a name that tracebacks leave out
     const call = `globalThis[Symbol.for(${JSON.stringify(NAME)})]()\n//# sourceURL=node:mapcell`;
+    const restoreAsyncStack = markAsyncStack();
     this.#session.post("Runtime.evaluate", { expression: call });
     Atomics.store(this.#counters, GATE, OUTSIDE); // also behind a script that was ended by force
-    if (outcome === undefined) throw new ScriptInterrupted("The script was interrupted.");
+    if (outcome === undefined) {
+      restoreAsyncStack();
+      throw new ScriptInterrupted("The script was interrupted.");
+    }
     if ("error" in outcome) throw outcome.error;
     return outcome.value;
   }

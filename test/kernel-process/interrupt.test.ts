@@ -24,6 +24,26 @@ test("a plain SIGINT ends a cell, synchronous or not", async () => {
   }
 });
 
+// what is ended there leaves Node's stack of async ids filled, which Node takes for a reason to abort
+const SCOPED = `new (require("node:async_hooks").AsyncResource)("x").runInAsyncScope(() => { for (;;); })`;
+test.each([
+  ["at the top", SCOPED],
+  ["in a store", "new (require('node:async_hooks').AsyncLocalStorage)().run(1, () => { for (;;); })"],
+  ["behind an await", `await null; ${SCOPED}`],
+  ["in a timer", `await new Promise(() => setTimeout(() => ${SCOPED}, 5))`],
+])("a loop in an async scope is ended, and the kernel lives: %s", async (_, code) => {
+  for (const interrupt of [
+    () => void kernel.process.kill("SIGINT"),
+    () => kernel.request("interrupt_request", {}, "control"),
+  ]) {
+    const header = await kernel.begin(`console.log('busy'); ${code}`);
+    await interrupt();
+    await kernel.idle(header);
+    expect(contents(kernel.outputOf(header), "error")).toMatchObject([{ ename: "KernelInterrupted" }]);
+    await expectAlive();
+  }
+});
+
 test("code that goes on after an interrupt is cut off, with one warning that names its cell", async () => {
   const code =
     "console.log('busy'); for (let i = 0; ; i++) { await new Promise((r) => setTimeout(r, 1)); console.log('late', i); }";

@@ -1,0 +1,39 @@
+interface AsyncWrap {
+  readonly async_hook_fields: Uint32Array;
+  readonly async_id_fields: Float64Array;
+  readonly constants: { readonly kStackLength: number; readonly kExecutionAsyncId: number };
+  popAsyncContext(this: void, asyncId: number): boolean;
+}
+
+let binding: AsyncWrap | undefined;
+
+/**
+ * Remembers how deep Node's stack of async ids is. Code that is ended by force in the midst of `runInAsyncScope` or
+ * `AsyncLocalStorage.run` leaves it deeper, for their `finally` doesn't run, and with a hook in use Node ends the process
+ * when it finds that out.
+ *
+ * @returns takes the stack back to that depth
+ */
+export function markAsyncStack(): () => void {
+  const { async_hook_fields: fields, async_id_fields: ids, constants, popAsyncContext } = asyncWrap();
+  const depth = fields[constants.kStackLength] ?? 0;
+  return () => {
+    while ((fields[constants.kStackLength] ?? 0) > depth) {
+      // the id that is to be popped is the current one: Node may check it
+      if (!popAsyncContext(ids[constants.kExecutionAsyncId] ?? 0)) return;
+    }
+  };
+}
+
+/** What Node's own async_hooks work with; nothing public changes that stack. */
+function asyncWrap(): AsyncWrap {
+  if (binding !== undefined) return binding;
+  const before = process.noDeprecation;
+  process.noDeprecation = true; // it is told to whoever reads the kernel's log, who can't help it
+  try {
+    const bindingOf = Reflect.get(process, "binding") as (name: string) => unknown;
+    return (binding = bindingOf.call(process, "async_wrap") as AsyncWrap);
+  } finally {
+    process.noDeprecation = before ?? false;
+  }
+}
