@@ -7,6 +7,7 @@ import { AlgorithmTask } from "../../src/algorithms/runners/algorithm-task.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
 import { dataOf, layerFromData } from "../../src/layers/layer.ts";
 import { Task } from "../../src/tasks/task.ts";
+import { drawingOf } from "../../src/styles/drawing.ts";
 import type { TileSource } from "../../src/render/tiles.ts";
 import { laneEngine, oneUnit, squares } from "./lane-engine.ts";
 
@@ -32,9 +33,9 @@ async function centroids(lanes: number): Promise<LayerData> {
     most = Math.max(most, pieces.length);
     return pieces.map((piece) => ({ kind: "algorithm", payload: { name: "centroids", engine: "geos", piece } }));
   });
-  const result = await laneEngine({ lanes }).add(new Task<LayerData>("centroids", { job: { stages } }));
+  const result = await laneEngine({ lanes }).add(new Task<{ layer: LayerData }>("centroids", { job: { stages } }));
   expect(most).toBeGreaterThan(1);
-  return result;
+  return result.layer;
 }
 
 test("an algorithm in chunks gives one layer in shared memory, the same with 1, 2 and 8 lanes", async () => {
@@ -70,9 +71,12 @@ test("tiles and pictures are drawn in a lane", async () => {
   const engine = laneEngine();
   const source = (await engine.add(oneUnit({ kind: "tile-source", payload: { data: dataOf(layer) } }))) as TileSource;
   expect(source.partBounds.buffer).toBeInstanceOf(SharedArrayBuffer);
-  const tile = (await engine.add(oneUnit({ kind: "tile", payload: { source, z: 0, x: 0, y: 0 } }))) as Uint8Array;
+  const tile = (await engine.add(
+    oneUnit({ kind: "tile", payload: { source, place: { z: 0, x: 0, y: 0 } } }),
+  )) as Uint8Array;
   expect(tile.length).toBeGreaterThan(20);
-  const layers = [{ data: dataOf(layer), color: "#0072b2", opacity: 1, name: "squares" }];
+  const drawing = drawingOf({ color: "#0072b2", opacity: 1 }, "polygon");
+  const layers = [{ data: dataOf(layer), drawing, name: "squares" }];
   const png = (await engine.add(
     oneUnit({ kind: "picture", payload: { layers, options: { widthPx: 64, heightPx: 32 } } }),
   )) as Uint8Array;
