@@ -67,14 +67,15 @@ export declare class Layer implements Iterable<Feature> {
    * A layer from GeoJSON or rows `{ geometry, properties }`; a table from rows `{ name: "a", size: 1 }`.
    * @param options.crs e.g. "EPSG:3857"; GeoJSON is EPSG:4326 if nothing is said.
    */
-  static from<Row extends object>(rows: Iterable<TableRow<Row>>, options?: { readonly name?: string }): Layer;
   static from(
     source:
       | { readonly type: string; readonly [member: string]: unknown }
       | { readonly type: string }
+      | readonly FeatureLike[]
       | Iterable<FeatureLike>,
     options?: { readonly crs?: string; readonly name?: string },
   ): Layer;
+  static from<Row extends object>(rows: Iterable<TableRow<Row>>, options?: { readonly name?: string }): Layer;
   readonly name: string;
   /** As QGIS names it, e.g. "Point" or "MultiPolygon"; "No geometry" where no feature has one. */
   readonly geometryType: string;
