@@ -22,7 +22,7 @@ export type Place =
 
 /** The place at the text's end; undefined outside of magics, and inside `{expressions}`, where TypeScript helps. */
 export function findPlace(text: string): Place | undefined {
-  const [, before = "", sign = "", typed = ""] = /^([^]*?)(%%?)(\w*)$/u.exec(text) ?? [];
+  const [, before = "", sign = "", typed = ""] = /^([^]*?)(%%?)(\w*(?:-\w*)*)$/u.exec(text) ?? [];
   if (sign !== "") {
     // A lone percent sign is no magic yet; with a letter after it, the scanner says whether it would be one.
     const isMagic = magicSites(`${text}x`).at(-1)?.start === before.length;

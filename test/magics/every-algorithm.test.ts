@@ -100,7 +100,8 @@ describe.each(algorithms.map((algorithm) => [algorithm.name, algorithm] as const
   test("has help, and its name and options are completed", async () => {
     expect(helpFor(kebabName(name), algorithms)["text/plain"]).toContain(example);
     expect(title).not.toBe("");
-    expect(await completed(`%${kebabName(name).slice(0, 4)}`)).toContain(kebabName(name));
+    for (const begun of [4, -1])
+      expect(await completed(`%${kebabName(name).slice(0, begun)}`)).toContain(kebabName(name));
     const options = namedParameters(parameters).filter(({ type }) => type.input === undefined);
     expect(await completed(`%${name} --`)).toEqual(expect.arrayContaining(options.map(optionName)));
   });
