@@ -4,6 +4,7 @@ import { takeColumns } from "../../layers/attributes.ts";
 import { boolean } from "../../schema/types/boolean.ts";
 import { expression } from "../../schema/types/expression.ts";
 import { table } from "../../schema/types/table.ts";
+import { orderedRows } from "../ordered-rows.ts";
 import { inputOf } from "../setup.ts";
 import type { WholeAlgorithm } from "../shapes.ts";
 
@@ -31,20 +32,8 @@ export const orderByExpression: WholeAlgorithm<typeof parameters> = {
     const { values } = setup;
     const bound = checkExpression(values.expression, { fields: data.fields }).bind(data, { engine, crs: data.crs });
     const keys = Array.from({ length: data.geometry.length }, (_, row) => bound.at(row));
-    const rank = (key: unknown): number => (key === null ? (values.nullsFirst ? -1 : 1) : 0);
-    const order = Uint32Array.from(keys.keys()).toSorted((a, b) => {
-      const [one, other] = [keys[a], keys[b]];
-      const byNull = rank(one) - rank(other);
-      if (byNull !== 0 || one === null) return byNull || a - b;
-      const byKey = compare(one, other);
-      return (values.ascending ? byKey : -byKey) || a - b;
-    });
+    const order = orderedRows(keys, values);
     const geometry = takeColumn(data.geometry, order);
     return { layer: { ...data, geometry, columns: takeColumns(data.columns, order) } };
   },
 };
-
-function compare(a: unknown, b: unknown): number {
-  const [one, other] = [a as number, b as number];
-  return one < other ? -1 : Number(one > other);
-}

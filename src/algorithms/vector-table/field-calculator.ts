@@ -1,5 +1,4 @@
 import { checkExpression } from "../../expressions/compile.ts";
-import { toText } from "../../expressions/runtime-values.ts";
 import { storageOf, valueAt } from "../../layers/attributes.ts";
 import { ColumnBuilder } from "../../layers/column-builder.ts";
 import type { AttributeColumn, Field, FieldType } from "../../layers/layer-data.ts";
@@ -10,6 +9,7 @@ import { table } from "../../schema/types/table.ts";
 import { text } from "../../schema/types/text.ts";
 import { inputOf, type Setup } from "../setup.ts";
 import type { RowField, RowsAlgorithm } from "../shapes.ts";
+import { converted } from "./converted-value.ts";
 
 const TYPES = ["float", "integer", "string", "date"] as const;
 const FIELD_TYPES: Readonly<Record<(typeof TYPES)[number], FieldType>> = {
@@ -78,45 +78,4 @@ function columnOf(
   const made = builder.finish(length);
   if (storageOf(made.type) === storageOf(field.type)) return made.column;
   throw new Error(`${field.name} became ${made.type} instead of ${field.type}`);
-}
-
-function converted(value: unknown, type: FieldType, { fieldLength, fieldPrecision }: Setup<Table>["values"]): unknown {
-  switch (type) {
-    case "number":
-      return rounded(numberOf(value), fieldPrecision);
-    case "integer":
-    case "integer64":
-      return rounded(numberOf(value), -1);
-    case "boolean":
-      return Boolean(value);
-    case "string":
-      return cut(toText(value), fieldLength);
-    case "date":
-      return /^\d{4}-\d\d-\d\d/.exec(toText(value))?.[0] ?? null;
-    case "datetime":
-    case "time":
-    case "binary":
-    case "list":
-    case "json":
-      return value;
-  }
-}
-
-/** @param most 0 for any number of characters */
-function cut(value: string, most: number): string {
-  return most > 0 ? Array.from(value).slice(0, most).join("") : value;
-}
-
-function numberOf(value: unknown): number | null {
-  if (typeof value === "boolean") return value ? 1 : 0;
-  if (typeof value === "string" && value.trim() === "") return null;
-  const number = Number(value);
-  return Number.isFinite(number) ? number : null;
-}
-
-/** @param digits behind the point; 0 for all, below for a whole number */
-function rounded(value: number | null, digits: number): number | null {
-  if (value === null || digits === 0) return value;
-  if (digits < 0) return Math.sign(value) * Math.round(Math.abs(value));
-  return Number(value.toFixed(Math.min(digits, 20)));
 }
