@@ -23,25 +23,41 @@ import { pointOnSurface } from "./vector-geometry/point-on-surface.ts";
 import { extractByExpression } from "./vector-selection/extract-by-expression.ts";
 import { extractByLocation } from "./vector-selection/extract-by-location.ts";
 import { fieldCalculator } from "./vector-table/field-calculator.ts";
+import { addAutoincrementalField } from "./vector-table/add-autoincremental-field.ts";
+import { assignProjection } from "./vector-general/assign-projection.ts";
+import { deleteColumn } from "./vector-table/delete-column.ts";
+import { extractByAttribute } from "./vector-selection/extract-by-attribute.ts";
+import { listUniqueValues } from "./vector-analysis/list-unique-values.ts";
+import { refactorFields } from "./vector-table/refactor-fields.ts";
+import { renameTableField } from "./vector-table/rename-table-field.ts";
+import { retainFields } from "./vector-table/retain-fields.ts";
 
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
 export const algorithms: readonly Algorithm[] = [
+  addAutoincrementalField,
+  assignProjection,
   buffer,
   centroids,
   clip,
   collect,
   convexHull,
   createGrid,
+  deleteColumn,
   dissolve,
+  extractByAttribute,
   extractByExpression,
   extractByLocation,
   extractWithinDistance,
   fieldCalculator,
   joinByNearest,
+  listUniqueValues,
   mergeVectorLayers,
   orderByExpression,
   pointOnSurface,
+  refactorFields,
+  renameTableField,
   reproject,
+  retainFields,
   simplify,
   splitVectorLayer,
   statisticsByCategories,
