@@ -31,11 +31,26 @@ import { listUniqueValues } from "./vector-analysis/list-unique-values.ts";
 import { refactorFields } from "./vector-table/refactor-fields.ts";
 import { renameTableField } from "./vector-table/rename-table-field.ts";
 import { retainFields } from "./vector-table/retain-fields.ts";
+import { multipartToSingleparts } from "./vector-geometry/multipart-to-singleparts.ts";
+import { promoteToMulti } from "./vector-geometry/promote-to-multi.ts";
+import { swapXy } from "./vector-geometry/swap-xy.ts";
+import { boundary } from "./vector-geometry/boundary.ts";
+import { polygonsToLines } from "./vector-geometry/polygons-to-lines.ts";
+import { explodeLines } from "./vector-geometry/explode-lines.ts";
+import { boundingBoxes } from "./vector-geometry/bounding-boxes.ts";
+import { extractVertices } from "./vector-geometry/extract-vertices.ts";
+import { deleteHoles } from "./vector-geometry/delete-holes.ts";
+import { removeDuplicateVertices } from "./vector-geometry/remove-duplicate-vertices.ts";
+import { fixGeometries } from "./vector-geometry/fix-geometries.ts";
+import { densifyByInterval } from "./vector-geometry/densify-by-interval.ts";
+import { densifyByCount } from "./vector-geometry/densify-by-count.ts";
 
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
 export const algorithms: readonly Algorithm[] = [
   addAutoincrementalField,
   assignProjection,
+  boundary,
+  boundingBoxes,
   buffer,
   centroids,
   clip,
@@ -43,24 +58,35 @@ export const algorithms: readonly Algorithm[] = [
   convexHull,
   createGrid,
   deleteColumn,
+  deleteHoles,
+  densifyByCount,
+  densifyByInterval,
   dissolve,
+  explodeLines,
   extractByAttribute,
   extractByExpression,
   extractByLocation,
+  extractVertices,
   extractWithinDistance,
   fieldCalculator,
+  fixGeometries,
   joinByNearest,
   listUniqueValues,
   mergeVectorLayers,
+  multipartToSingleparts,
   orderByExpression,
   pointOnSurface,
+  polygonsToLines,
+  promoteToMulti,
   refactorFields,
+  removeDuplicateVertices,
   renameTableField,
   reproject,
   retainFields,
   simplify,
   splitVectorLayer,
   statisticsByCategories,
+  swapXy,
   translate,
 ];
 

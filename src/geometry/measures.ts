@@ -43,6 +43,11 @@ export function featureVertices(column: GeometryColumn, index: number): number {
   return vertexEnd - vertexStart;
 }
 
+/** Planar area within ring `ring` of the column, in squared CRS units. */
+export function ringArea(column: GeometryColumn, ring: number): number {
+  return Math.abs(signedRingArea(column, ring));
+}
+
 /** Positive when the ring runs clockwise. Relative to the first vertex, which keeps far-off coordinates exact. */
 function signedRingArea({ ringOffsets, xy }: GeometryColumn, ring: number): number {
   const start = ringOffsets[ring]!;

@@ -14,7 +14,14 @@ import { MagicCells } from "./magic-cells.ts";
 /** A session with the layers that the examples of the algorithms name. */
 function cells(): MagicCells {
   const made = new MagicCells();
-  const layers = { countries: squares(6, 3), near: squares(3, 4), places: spots(5), north: spots(2), south: spots(3) };
+  const layers = {
+    countries: squares(6, 3),
+    near: squares(3, 4),
+    places: spots(5),
+    north: spots(2),
+    south: spots(3),
+    roads: roads(3),
+  };
   for (const [name, layer] of Object.entries(layers)) made.session.store.set(name, layer);
   made.variables["geo"] = makeGeo(made.session);
   return made;
@@ -46,6 +53,10 @@ function layerOf(count: number, geometryAt: (x: number) => Feature["geometry"]):
     properties: { name: `n${i}`, continent: i % 2 === 0 ? "A" : "B", population: 600_000 * i, area: i + 1 },
   }));
   return Layer.from({ type: "FeatureCollection", features } as { type: string }, { crs: "EPSG:4326" });
+}
+
+function roads(count: number): Layer {
+  return layerOf(count, (x) => ({ type: "LineString", coordinates: [[x, 0], [x + 2, 0], [x + 2, 3]] })); // prettier-ignore
 }
 
 /** What all tasks of a session made, without what they are called. */

@@ -1,0 +1,85 @@
+import { type GeometryColumn, Kind } from "../../geometry/column.ts";
+import { columnType } from "../../geometry/kind.ts";
+import type { Field } from "../../layers/layer-data.ts";
+import { layer } from "../../schema/types/layer.ts";
+import { inputOf } from "../setup.ts";
+import type { FeatureAlgorithm } from "../shapes.ts";
+import { addVertexOf, type Ring, ringsOf } from "./rings.ts";
+
+const parameters = { input: layer({ doc: "Features of any kind" }) };
+
+export const extractVertices: FeatureAlgorithm<typeof parameters> = {
+  shape: "feature",
+  name: "extractVertices",
+  id: "native:extractvertices",
+  title: "Extract vertices",
+  group: "Vector geometry",
+  doc:
+    "A point for each vertex of a feature, with its attributes repeated and: the vertex's number in the feature, its part's, " +
+    "of polygons its ring's (0 is the outline), its number there (all from 0), how far it is along the lines of the feature, " +
+    "in layer units, and the direction in which a line passes it, in degrees clockwise from north. The closing vertex of a ring counts.",
+  tags: ["points", "vertex", "vertices", "nodes"],
+  example: "%extract-vertices countries --as corners",
+  parameters,
+  fields: (setup) => fieldsOf(hasRings(inputOf(setup, "input").geometry)),
+  open(setup) {
+    const withRing = hasRings(inputOf(setup, "input").geometry);
+    return ({ source }, out) => {
+      const { column, index } = source;
+      if (column.geomOffsets[index] === column.geomOffsets[index + 1]) return out.addNull();
+      let [number, distance] = [0, 0];
+      for (const ring of ringsOf(source)) {
+        for (let vertex = ring.from; vertex < ring.to; vertex++) {
+          if (vertex > ring.from) distance += lengthTo(column, vertex);
+          const values = [number++, ring.part, ...(withRing ? [ring.ring] : []), vertex - ring.from];
+          out.write(
+            (builder) => {
+              builder.beginFeature(Kind.Point);
+              builder.beginPart(Kind.Point);
+              builder.beginRing();
+              addVertexOf(builder, column, vertex);
+              builder.endFeature();
+            },
+            [...values, distance, directionAt(column, ring, vertex)],
+          );
+        }
+      }
+    };
+  },
+};
+
+function hasRings(column: GeometryColumn): boolean {
+  return ["Polygon", "MultiPolygon"].includes(columnType(column));
+}
+
+function fieldsOf(withRing: boolean): readonly Field[] {
+  const numbers = ["vertex_index", "vertex_part", ...(withRing ? ["vertex_part_ring"] : []), "vertex_part_index"];
+  return [
+    ...numbers.map((name) => ({ name, type: "integer" }) as const),
+    { name: "distance", type: "number" },
+    { name: "angle", type: "number" },
+  ];
+}
+
+/** Length of the segment that ends at a vertex. */
+function lengthTo({ xy }: GeometryColumn, vertex: number): number {
+  return Math.hypot(xy[2 * vertex]! - xy[2 * vertex - 2]!, xy[2 * vertex + 1]! - xy[2 * vertex - 1]!);
+}
+
+/** Half-way between the directions of the segments that meet there, which at the ends of a closed line are the outer ones. */
+function directionAt({ xy }: GeometryColumn, { from, to }: Ring, vertex: number): number {
+  const last = to - 1;
+  if (last === from) return 0;
+  const isClosed = xy[2 * from] === xy[2 * last] && xy[2 * from + 1] === xy[2 * last + 1];
+  const isEnd = vertex === from || vertex === last;
+  if (isEnd && !isClosed) return direction(xy, vertex === from ? vertex + 1 : vertex);
+  const before = direction(xy, isEnd ? last : vertex);
+  const turn = (direction(xy, isEnd ? from + 1 : vertex + 1) - before + 360) % 360;
+  return (before + (turn <= 180 ? turn : turn - 360) / 2 + 360) % 360;
+}
+
+/** Of the segment that ends at a vertex, clockwise from north; east where it has no length. */
+function direction(xy: Float64Array, vertex: number): number {
+  const [dx, dy] = [xy[2 * vertex]! - xy[2 * vertex - 2]!, xy[2 * vertex + 1]! - xy[2 * vertex - 1]!];
+  return (450 - (Math.atan2(dy, dx) * 180) / Math.PI) % 360;
+}

@@ -1,0 +1,36 @@
+import { expect, test } from "vitest";
+import { engines, layerOf, run } from "./run.ts";
+
+const [{ engine }] = engines as [(typeof engines)[number]];
+const point = layerOf([null, { type: "Point", coordinates: [1, 2] }]);
+const line = layerOf([{ type: "LineString", coordinates: [[0, 0], [1, 2]] }]); // prettier-ignore
+
+test.each([
+  ["boundary", point, "The input must be a layer of lines or polygons; this one is of type Point."],
+  ["polygonsToLines", line, "The input must be a layer of polygons; this one is of type LineString."],
+  ["deleteHoles", line, "The input must be a layer of polygons; this one is of type LineString."],
+  ["explodeLines", point, "The input must be a layer of lines; this one is of type Point."],
+])("%s says which layers it takes", (name, input, message) => {
+  expect(() => run(name, { engine, inputs: { input } })).toThrow(message);
+});
+
+test("what cannot lose more vertices stays: two of a line, all of a ring that would collapse", () => {
+  const tiny = layerOf([
+    { type: "LineString", coordinates: [[0, 0], [0.1, 0], [0.2, 0], [0.3, 0]] }, // prettier-ignore
+    { type: "Polygon", coordinates: [[[0, 0], [9, 0], [9, 9], [0, 0.1], [0, 0]], [[5, 2], [5.1, 2], [5.1, 2.1], [5, 2]]] }, // prettier-ignore
+  ]);
+  const { geometries } = run("removeDuplicateVertices", { engine, inputs: { input: tiny }, values: { tolerance: 1 } });
+  expect(geometries.map((one) => one && "coordinates" in one && one.coordinates)).toEqual([
+    [[0, 0], [0.3, 0]], // prettier-ignore
+    [[[0, 0], [9, 0], [9, 9], [0, 0]], [[5, 2], [5.1, 2], [5.1, 2.1], [5, 2]]], // prettier-ignore
+  ]);
+});
+
+test.each([
+  ["boundary", { type: "LineString", coordinates: [[0, 0], [1, 0], [1, 1], [0, 0]] } as const, "1 line is closed"], // prettier-ignore
+  ["fixGeometries", { type: "Polygon", coordinates: [[[0, 0], [2, 0], [1, 0], [0, 0]]] } as const, "Nothing of 1 feature"], // prettier-ignore
+])("%s says which features it leaves without geometry", (name, geometry, message) => {
+  const { geometries, logs } = run(name, { engine, inputs: { input: layerOf([geometry as never]) } });
+  expect(geometries).toEqual([null]);
+  expect(logs.join("\n")).toContain(message);
+});
