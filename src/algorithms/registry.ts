@@ -22,6 +22,10 @@ import { splitVectorLayer } from "./vector-general/split-vector-layer.ts";
 import { pointOnSurface } from "./vector-geometry/point-on-surface.ts";
 import { extractByExpression } from "./vector-selection/extract-by-expression.ts";
 import { extractByLocation } from "./vector-selection/extract-by-location.ts";
+import { difference } from "./vector-overlay/difference.ts";
+import { intersection } from "./vector-overlay/intersection.ts";
+import { symmetricalDifference } from "./vector-overlay/symmetrical-difference.ts";
+import { union } from "./vector-overlay/union.ts";
 import { fieldCalculator } from "./vector-table/field-calculator.ts";
 import { addAutoincrementalField } from "./vector-table/add-autoincremental-field.ts";
 import { assignProjection } from "./vector-general/assign-projection.ts";
@@ -61,6 +65,7 @@ export const algorithms: readonly Algorithm[] = [
   deleteHoles,
   densifyByCount,
   densifyByInterval,
+  difference,
   dissolve,
   explodeLines,
   extractByAttribute,
@@ -70,6 +75,7 @@ export const algorithms: readonly Algorithm[] = [
   extractWithinDistance,
   fieldCalculator,
   fixGeometries,
+  intersection,
   joinByNearest,
   listUniqueValues,
   mergeVectorLayers,
@@ -87,7 +93,9 @@ export const algorithms: readonly Algorithm[] = [
   splitVectorLayer,
   statisticsByCategories,
   swapXy,
+  symmetricalDifference,
   translate,
+  union,
 ];
 
 /** One of mapcell's own. @throws SpatialError UNKNOWN_ALGORITHM, naming near ones. */

@@ -89,12 +89,24 @@ export interface PairAlgorithm<T extends Table = Table, P = unknown> extends Com
     tools: Tools,
     prepared: P,
   ): (feature: FeatureRef, near: readonly OtherFeature[], out: FeatureSink) => void;
+  /**
+   * What is done with each feature of the other layer and those of the input near it, after all of the input's. Its results
+   * have `values` alone, and it must not `keep`. Not asked for where the other layer is optional and not given: the
+   * features of the input have each other near then.
+   */
+  openBack?(
+    setup: Setup<T>,
+    tools: Tools,
+    prepared: P,
+  ): (feature: FeatureRef, near: readonly OtherFeature[], out: FeatureSink) => void;
   /** How those near a feature are found, where it is in another way. */
   find?(setup: Setup<T>): (feature: FeatureRef, others: Others) => readonly OtherFeature[];
   /** Where it gives multi-parts only: what an empty result is. */
   readonly multi?: GeometryKind;
   /** Fields of the result behind those of the layer, whose values come with each result. */
   fields?(setup: Setup<T>): readonly Field[];
+  /** Instead of `fields`, all fields of the result, where they are others than the layer's and made ones behind them. */
+  layout?(setup: Setup<T>): readonly RowField[];
 }
 
 /**

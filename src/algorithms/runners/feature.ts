@@ -1,11 +1,11 @@
 import { concatColumns } from "../../geometry/append.ts";
-import { Kind } from "../../geometry/column.ts";
+import { type GeometryKind, Kind } from "../../geometry/column.ts";
 import { concatColumns as concatAttributes } from "../../layers/attributes.ts";
-import type { LayerData } from "../../layers/layer-data.ts";
+import type { Field, LayerData } from "../../layers/layer-data.ts";
 import { layerInputs } from "../algorithm.ts";
 import { planChunks } from "../chunks.ts";
 import { inputOf, type Setup } from "../setup.ts";
-import type { FeatureAlgorithm } from "../shapes.ts";
+import type { FeatureAlgorithm, PairAlgorithm, RowField } from "../shapes.ts";
 import { FeatureRef, LeftOut } from "./feature-ref.ts";
 import { asMulti, FeatureSink, type SinkPart } from "./feature-sink.ts";
 import type { RangeWork } from "./range-work.ts";
@@ -34,7 +34,7 @@ export const featureRunner: Runner<FeatureAlgorithm> = {
   joinShare: () => APPENDING,
 };
 
-type OfFeatures = Pick<FeatureAlgorithm, "parameters" | "multi" | "fields" | "others">;
+type OfFeatures = Pick<FeatureAlgorithm, "parameters" | "multi" | "fields" | "others"> & Pick<PairAlgorithm, "layout">;
 
 export function mainOf(algorithm: OfFeatures, setup: Setup): LayerData {
   return inputOf(setup, layerInputs(algorithm)[0]!.name);
@@ -57,31 +57,51 @@ export function unlessLeftOut(work: () => void): void {
 
 export function openSink(algorithm: OfFeatures, { setup, tools }: RangeWork): FeatureSink {
   const layer = mainOf(algorithm, setup).geometry;
-  return new FeatureSink({ engine: tools.engine, layer, fields: algorithm.fields?.(setup) ?? [] });
+  return new FeatureSink({ engine: tools.engine, layer, fields: madeFields(algorithm, setup) });
+}
+
+/** Fields of the result whose values come with each result. */
+function madeFields(algorithm: OfFeatures, setup: Setup): readonly Field[] {
+  return algorithm.layout?.(setup).filter(({ from }) => from === undefined) ?? algorithm.fields?.(setup) ?? [];
+}
+
+/** All fields of the first output. */
+function layoutOf(algorithm: OfFeatures, setup: Setup): readonly RowField[] {
+  const { fields } = mainOf(algorithm, setup);
+  return algorithm.layout?.(setup) ?? [...fields.map(ownField), ...madeFields(algorithm, setup)];
+}
+
+function ownField(field: Field, from: number): RowField {
+  return { ...field, from };
 }
 
 /** All results in their order, with the attributes of the features that they come from. */
 export function joinFeatures(algorithm: OfFeatures, parts: readonly Part[], setup: Setup) {
-  const layerOf = (output: string): LayerData =>
-    joinOutput(
-      algorithm,
-      parts.map((part) => part[output]!),
-      setup,
-    );
-  const others = Object.fromEntries((algorithm.others ?? []).map((output) => [output, layerOf(output)]));
-  return { layer: layerOf("layer"), others };
+  const partsOf = (output: string): readonly SinkPart[] => parts.map((part) => part[output]!);
+  const data = mainOf(algorithm, setup);
+  const layer = joinOutput(data, partsOf("layer"), layoutOf(algorithm, setup), algorithm.multi);
+  // another output has the fields of the layer alone
+  const own = data.fields.map(ownField);
+  const others = Object.fromEntries(
+    (algorithm.others ?? []).map((name) => [name, joinOutput(data, partsOf(name), own, algorithm.multi)]),
+  );
+  return { layer, others };
 }
 
-function joinOutput(algorithm: OfFeatures, parts: readonly SinkPart[], setup: Setup): LayerData {
-  const data = mainOf(algorithm, setup);
+function joinOutput(
+  data: LayerData,
+  parts: readonly SinkPart[],
+  layout: readonly RowField[],
+  multi: GeometryKind | undefined,
+): LayerData {
   const geometry = concatColumns(parts.map((part) => part.geometry));
   const made = concatAttributes(parts.map((part) => part.made));
-  // another output has the fields of the layer alone
-  const fields = made.length === 0 ? [] : (algorithm.fields?.(setup) ?? []);
+  const own = rowsOf(data, joinedSources(parts));
+  let next = 0;
   return {
     ...data,
-    geometry: algorithm.multi === undefined ? geometry : asMulti(geometry, algorithm.multi),
-    fields: [...data.fields, ...fields],
-    columns: [...rowsOf(data, joinedSources(parts)), ...made],
+    geometry: multi === undefined ? geometry : asMulti(geometry, multi),
+    fields: layout.map(({ name, type }) => ({ name, type })),
+    columns: layout.map(({ from }) => (from === undefined ? made[next++]! : own[from]!)),
   };
 }

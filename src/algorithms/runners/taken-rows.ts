@@ -1,6 +1,9 @@
 import { takeColumns } from "../../layers/attributes.ts";
 import type { AttributeColumn, LayerData } from "../../layers/layer-data.ts";
 
+/** Stands for the source of a result that comes from no feature of the layer: its attributes are null. */
+export const NO_SOURCE = 0xffff_ffff;
+
 /** The attributes of the features that results come from. All of them in their order are the layer's own columns. */
 export function rowsOf({ geometry, columns }: LayerData, sources: Uint32Array): readonly AttributeColumn[] {
   return isWhole(sources, geometry.length) ? columns : takeColumns(columns, sources);

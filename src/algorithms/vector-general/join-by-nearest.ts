@@ -2,7 +2,6 @@ import { toLayerUnits } from "../../crs/distance.ts";
 import type { AttributeValue } from "../../layers/attributes.ts";
 import { valueAt } from "../../layers/attributes.ts";
 import type { Field } from "../../layers/layer-data.ts";
-import type { ValuesOf } from "../../schema/parameter.ts";
 import { boolean } from "../../schema/types/boolean.ts";
 import { distance } from "../../schema/types/distance.ts";
 import { fields } from "../../schema/types/fields.ts";
@@ -10,6 +9,7 @@ import { integer } from "../../schema/types/integer.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { output } from "../../schema/types/output.ts";
 import { text } from "../../schema/types/text.ts";
+import { type JoinedField, joinedFields, madeOf } from "../joined-fields.ts";
 import { inputOf, type Setup } from "../setup.ts";
 import type { PairAlgorithm } from "../shapes.ts";
 import { MAX_DEVIATION } from "../vector-overlay/max-deviation.ts";
@@ -51,7 +51,7 @@ export const joinByNearest: PairAlgorithm<Table> = {
   parameters,
   with: "input2",
   others: ["rest"],
-  fields: (setup) => [...copied(setup).map(({ field: { type }, name }) => ({ name, type })), ...MEASURES],
+  fields: (setup) => [...madeOf(copied(setup)), ...MEASURES],
   find(setup) {
     const { neighbors, maxDistance } = setup.values;
     const most = maxDistance === undefined ? Infinity : toLayerUnits(maxDistance, inputOf(setup, "input").crs);
@@ -84,26 +84,9 @@ const MEASURES: readonly Field[] = [
   ),
 ];
 
-interface Copied {
-  readonly field: Field;
-  /** Position in the other layer. */
-  readonly at: number;
-  /** In the result. */
-  readonly name: string;
-}
-
-/** Fields of the other layer under names that the result does not have yet: a second `name` is `name_2`. */
-function copied(setup: Setup<Table>): readonly Copied[] {
-  const { fieldsToCopy, prefix = "" }: ValuesOf<Table> = setup.values;
-  const taken = new Set(inputOf(setup, "input").fields.map(({ name }) => name));
-  return inputOf(setup, "input2").fields.flatMap((field, at) => {
-    if (fieldsToCopy.length > 0 && !fieldsToCopy.includes(field.name)) return [];
-    const wanted = `${prefix}${field.name}`;
-    let name = wanted;
-    for (let n = 2; taken.has(name); n++) name = `${wanted}_${n}`;
-    taken.add(name);
-    return [{ field, at, name }];
-  });
+function copied(setup: Setup<Table>): readonly JoinedField[] {
+  const { fieldsToCopy: names, prefix } = setup.values;
+  return joinedFields(inputOf(setup, "input").fields, inputOf(setup, "input2").fields, { names, prefix });
 }
 
 /** Whether both inputs are one layer, as far as geometries tell. */

@@ -11,6 +11,7 @@ import { inputOf } from "../setup.ts";
 import type { PairAlgorithm } from "../shapes.ts";
 import { checkPolygons } from "./check-polygons.ts";
 import { MAX_DEVIATION } from "./max-deviation.ts";
+import { columnOf, unionAround } from "./union-around.ts";
 import { addParts, addPartsOfKind, hasPartsOfKind, highestPartKind, isMixed, partsAsFeatures } from "../parts.ts";
 
 const parameters = {
@@ -78,10 +79,7 @@ function addCollection(
   });
 }
 
-/**
- * What of the geometry lies in the overlay's union, which is made for the geometry's surroundings only: uniting all of
- * a large overlay first is what makes this slow elsewhere.
- */
+/** What of the geometry lies in the overlay's union. */
 function cut(
   geometry: EngineGeometry,
   bounds: Bounds,
@@ -93,33 +91,5 @@ function cut(
     if (feature.prepared.test("covers", geometry)) return geometry;
     if (feature.prepared.test("intersects", geometry)) hits.push(feature);
   }
-  const [first] = hits;
-  if (first === undefined) return undefined;
-  if (hits.length === 1) return engine.intersection(geometry, first.geometry);
-  const frame = rectangleAround(bounds, engine);
-  const local = hits.map((feature) =>
-    feature.vertices > 100 ? engine.intersection(feature.geometry, frame) : feature.geometry,
-  );
-  return engine.intersection(geometry, engine.union(local));
-}
-
-function columnOf(geometry: EngineGeometry, engine: GeometryEngine): GeometryColumn {
-  const builder = new GeometryBuilder();
-  engine.write(geometry, builder);
-  return builder.finish();
-}
-
-/** A little larger than the bounds, so that its edges add nothing to what is cut. */
-function rectangleAround([minX, minY, maxX, maxY]: Bounds, engine: GeometryEngine): EngineGeometry {
-  const margin = Math.max(maxX - minX, maxY - minY, 1e-6) * 0.05;
-  const builder = new GeometryBuilder(5);
-  builder.beginFeature(Kind.Polygon);
-  builder.beginPart(Kind.Polygon);
-  builder.beginRing();
-  builder.addVertex(minX - margin, minY - margin);
-  builder.addVertex(maxX + margin, minY - margin);
-  builder.addVertex(maxX + margin, maxY + margin);
-  builder.addVertex(minX - margin, maxY + margin);
-  builder.endFeature();
-  return engine.read(builder.finish(), 0);
+  return hits.length === 0 ? undefined : engine.intersection(geometry, unionAround(bounds, hits, engine));
 }
