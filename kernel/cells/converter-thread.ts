@@ -41,6 +41,10 @@ const MARK = /^Object\.defineProperty\(exports, "__esModule", .*\n((?:(?:exports
 const IMPORTED_NAME =
   /^Object\.defineProperty\(exports, ("[^"]+"), \{ enumerable: true, get: (function \(\) \{.*\}) \}\);$/gm;
 
+/** The compiler's number for "Cannot find module". */
+const NO_MODULE = 2307;
+const OTHER_IMPORT = 'import {} from "node:fs"';
+
 /** tslab's converter in a thread of its own, so that compiling, completing and inspecting never hold up the kernel. */
 class ConverterThread {
   readonly #tuned: TunedCompiler;
@@ -64,6 +68,8 @@ class ConverterThread {
     ({ getCodeMetadata: this.#metadataOf } = require("tslab/dist/metadata"));
     ({ printQuickInfo: this.#printQuickInfo } = require("tslab/dist/inspect"));
   }
+
+  #hasMissedModule = false;
 
   answer(request: ConverterRequest): ConverterAnswers[ConverterRequest["kind"]] | void {
     switch (request.kind) {
@@ -105,7 +111,9 @@ class ConverterThread {
     }
     this.#tuned.jsx.cellComes(code);
     const text = withoutExports(this.#tuned.original, code);
+    if (this.#hasMissedModule) this.#forgetMissedModules();
     const result = this.#converter.convert(this.#declarations.text, this.#tuned.exportedNames.append(text));
+    this.#hasMissedModule = result.diagnostics.some(({ code: number }) => number === NO_MODULE);
     const others = this.#tuned.exportedNames.takeDeclarations();
     if (result.diagnostics.length > 0) {
       const diagnostics = result.diagnostics.map(toDiagnostic).map((diagnostic) => this.#explain(diagnostic, code));
@@ -122,6 +130,15 @@ class ConverterThread {
       local: this.#files.importedBy(result.output ?? "", process.cwd()),
       maps: this.#tuned.latestMaps,
     };
+  }
+
+  /**
+   * The compiler keeps for each name of a file that it leads nowhere, and watches for a change in folders deep below the
+   * root only: a file that has come since would not be found. A cell that imports something else makes it forget.
+   */
+  #forgetMissedModules(): void {
+    this.#converter.convert(this.#declarations.text, OTHER_IMPORT);
+    this.#tuned.exportedNames.takeDeclarations();
   }
 
   /** tslab puts `undefined` where the compiler has made no declarations of the cell, before those of earlier cells. */
