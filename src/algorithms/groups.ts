@@ -12,21 +12,34 @@ export interface Groups {
 export function groupFeatures(data: LayerData, fields: readonly string[]): Groups {
   const positions = fields.map((name) => data.fields.findIndex((field) => field.name === name));
   const columns = positions.map((at) => ({ column: data.columns[at]!, isBinary: data.fields[at]!.type === "binary" }));
-  const { length } = data.geometry;
+  return groupKeys(data.geometry.length, (row) =>
+    columns.map(({ column, isBinary }) => keyAt(column, row, isBinary)).join("\u0000"),
+  );
+}
+
+/** Groups rows by what `keyOf` says of them. */
+export function groupKeys(length: number, keyOf: (row: number) => string): Groups {
   const groupOf = new Uint32Array(length);
   const firsts: number[] = [];
   const numbers = new Map<string, number>();
-  for (let i = 0; i < length; i++) {
-    const key = columns.map(({ column, isBinary }) => keyAt(column, i, isBinary)).join("\u0000");
+  for (let row = 0; row < length; row++) {
+    const key = keyOf(row);
     let group = numbers.get(key);
     if (group === undefined) {
       group = firsts.length;
       numbers.set(key, group);
-      firsts.push(i);
+      firsts.push(row);
     }
-    groupOf[i] = group;
+    groupOf[row] = group;
   }
   return { groupOf, firsts };
+}
+
+/** Rows of each group, in their order. */
+export function membersOf({ groupOf, firsts }: { readonly groupOf: Uint32Array; readonly firsts: ArrayLike<number> }) {
+  const members: number[][] = Array.from(firsts, () => []);
+  groupOf.forEach((group, row) => members[group]!.push(row));
+  return members;
 }
 
 /** Different for null and the empty text. */

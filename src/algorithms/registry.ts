@@ -7,6 +7,7 @@ import { buffer } from "./vector-geometry/buffer.ts";
 import { centroids } from "./vector-geometry/centroids.ts";
 import { clip } from "./vector-overlay/clip.ts";
 import { dissolve } from "./vector-geometry/dissolve.ts";
+import { randomPointsInExtent } from "./vector-creation/random-points-in-extent.ts";
 import { reproject } from "./vector-general/reproject.ts";
 import { simplify } from "./vector-geometry/simplify.ts";
 import { statisticsByCategories } from "./vector-analysis/statistics-by-categories.ts";
@@ -28,6 +29,8 @@ import { symmetricalDifference } from "./vector-overlay/symmetrical-difference.t
 import { union } from "./vector-overlay/union.ts";
 import { fieldCalculator } from "./vector-table/field-calculator.ts";
 import { addAutoincrementalField } from "./vector-table/add-autoincremental-field.ts";
+import { addGeometryAttributes } from "./vector-geometry/add-geometry-attributes.ts";
+import { aggregate } from "./vector-geometry/aggregate.ts";
 import { assignProjection } from "./vector-general/assign-projection.ts";
 import { deleteColumn } from "./vector-table/delete-column.ts";
 import { extractByAttribute } from "./vector-selection/extract-by-attribute.ts";
@@ -52,6 +55,8 @@ import { densifyByCount } from "./vector-geometry/densify-by-count.ts";
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
 export const algorithms: readonly Algorithm[] = [
   addAutoincrementalField,
+  addGeometryAttributes,
+  aggregate,
   assignProjection,
   boundary,
   boundingBoxes,
@@ -84,6 +89,7 @@ export const algorithms: readonly Algorithm[] = [
   pointOnSurface,
   polygonsToLines,
   promoteToMulti,
+  randomPointsInExtent,
   refactorFields,
   removeDuplicateVertices,
   renameTableField,

@@ -10,6 +10,7 @@ import type { AlgorithmSchema } from "./algorithm.ts";
 import type { FeatureRef } from "./runners/feature-ref.ts";
 import type { FeatureSink } from "./runners/feature-sink.ts";
 import type { OtherFeature, Others } from "./runners/others.ts";
+import type { Groups } from "./groups.ts";
 import type { Outputs } from "./outputs.ts";
 import type { Setup, Tools } from "./setup.ts";
 
@@ -119,6 +120,14 @@ export interface GroupAlgorithm<T extends Table = Table> extends Omit<Common<T, 
   readonly keepsOrder?: boolean;
   /** The fields; none where all features are one group. */
   groupBy(values: ValuesOf<T>): readonly string[];
+  /** The groups, where fields do not say them. */
+  groups?(setup: Setup<T>, tools: Tools): Groups;
+  /** Fields and columns of the result with a row for each group, where they are not those of its first feature. */
+  attributes?(
+    setup: Setup<T>,
+    members: readonly (readonly number[])[],
+    tools: Tools,
+  ): Pick<LayerData, "fields" | "columns">;
   /** Whether folding is uniting: large clusters of areas are then united tile by tile. */
   readonly unites?: boolean;
   /**

@@ -85,6 +85,7 @@ const UNORDERED: ReadonlySet<string> = new Set([
 
 /** Those whose rings and lines begin where GEOS began, which is another place in each version. */
 const OVERLAYS: ReadonlySet<string> = new Set([
+  "native:aggregate",
   "native:intersection",
   "native:difference",
   "native:symmetricaldifference",
@@ -130,6 +131,8 @@ function inOrder(rows: readonly Row[], id: string): readonly Row[] {
 
 /** The same geometry with rings that begin at their lowest vertex, in one direction, and parts in order. */
 function normal(geometry: Geometry | null): Geometry | null {
+  // of one part, where we give multi-parts throughout
+  if (geometry?.type === "Polygon") return normal({ type: "MultiPolygon", coordinates: [geometry.coordinates] });
   if (geometry?.type === "MultiPolygon")
     return { ...geometry, coordinates: inTextOrder(geometry.coordinates.map((rings) => rings.map(normalRing))) };
   if (geometry?.type !== "MultiLineString") return geometry;

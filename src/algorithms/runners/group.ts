@@ -2,8 +2,10 @@ import { concatColumns } from "../../geometry/append.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
 import { type GeometryColumn, Kind } from "../../geometry/column.ts";
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import { absentGeometry } from "../../geometry/shared-column.ts";
 import { planChunks } from "../chunks.ts";
-import { groupFeatures } from "../groups.ts";
+import { isTable } from "../../layers/layer-data.ts";
+import { groupFeatures, membersOf } from "../groups.ts";
 import { hilbertPositions } from "../hilbert.ts";
 import { layerInputs } from "../algorithm.ts";
 import { inputOf, type Setup, type Tools } from "../setup.ts";
@@ -81,7 +83,9 @@ export const groupRunner: Runner<GroupAlgorithm> = {
     const builder = new GeometryBuilder();
     if (plan.unions !== undefined) {
       writeUnions(algorithm, parts as readonly UnionPart[], { setup, plan, tools }, builder);
-      return { layer: { ...data, geometry: asMulti(builder.finish()), columns: rowsOf(data, firsts) } };
+      return {
+        layer: { ...data, ...attributesOf(algorithm, setup, plan, tools), geometry: asMulti(builder.finish()) },
+      };
     }
     const { geometry, byGroup } = piecesByGroup(parts as readonly Part[]);
     for (const group of firsts.keys()) {
@@ -95,15 +99,26 @@ export const groupRunner: Runner<GroupAlgorithm> = {
           algorithm.write(algorithm.fold(members, tools), builder, engine);
         });
     }
-    return { layer: { ...data, geometry: asMulti(builder.finish()), columns: rowsOf(data, firsts) } };
+    const united = isTable(data) ? absentGeometry(firsts.length) : asMulti(builder.finish());
+    return { layer: { ...data, ...attributesOf(algorithm, setup, plan, tools), geometry: united } };
   },
   // of lines measured: 0.15 with two lanes, and more with more, for it runs on one; tiles are only put together
   joinShare: ({ unites }) => (unites === true ? 0.1 : 0.25),
 };
 
-function planGroups(algorithm: GroupAlgorithm, setup: Setup): GroupPlan {
+function attributesOf(algorithm: GroupAlgorithm, setup: Setup, plan: GroupPlan, tools: Tools) {
   const data = mainOf(algorithm, setup);
-  const { groupOf, firsts } = groupFeatures(data, algorithm.groupBy(setup.values));
+  return (
+    algorithm.attributes?.(setup, membersOf(plan), tools) ?? {
+      fields: data.fields,
+      columns: rowsOf(data, plan.firsts),
+    }
+  );
+}
+
+function planGroups(algorithm: GroupAlgorithm, setup: Setup, tools: Tools): GroupPlan {
+  const data = mainOf(algorithm, setup);
+  const { groupOf, firsts } = algorithm.groups?.(setup, tools) ?? groupFeatures(data, algorithm.groupBy(setup.values));
   const place = algorithm.keepsOrder === true ? [] : hilbertPositions(data.geometry);
   const order = shared(groupOf.length, (i) => i);
   order.sort((a, b) => groupOf[a]! - groupOf[b]! || compare(place[a] ?? 0, place[b] ?? 0) || a - b);

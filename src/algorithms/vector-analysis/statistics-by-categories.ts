@@ -7,7 +7,7 @@ import type { AttributeColumn, Field, LayerData } from "../../layers/layer-data.
 import { oneField } from "../../schema/types/one-field.ts";
 import { fields } from "../../schema/types/fields.ts";
 import { table } from "../../schema/types/table.ts";
-import { groupFeatures } from "../groups.ts";
+import { groupFeatures, membersOf } from "../groups.ts";
 import { inputOf } from "../setup.ts";
 import type { WholeAlgorithm } from "../shapes.ts";
 import { numberStatistics } from "../statistics.ts";
@@ -44,9 +44,9 @@ export const statisticsByCategories: WholeAlgorithm<typeof parameters> = {
   run({ inputs, values }, { feedback }) {
     const data = inputOf({ inputs }, "input");
     const names = values.categoriesFieldName;
-    const { groupOf, firsts } = groupFeatures(data, names);
-    const members: number[][] = firsts.map(() => []);
-    groupOf.forEach((group, row) => members[group]!.push(row));
+    const groups = groupFeatures(data, names);
+    const { firsts } = groups;
+    const members = membersOf(groups);
     const description = descriptionOf(data, values.valuesFieldName);
     const builders = description.fields.map(({ type }) => new ColumnBuilder(type));
     members.forEach((rows, group) => {

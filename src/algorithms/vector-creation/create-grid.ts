@@ -1,11 +1,8 @@
 import type { CrsId } from "../../crs/crs-id.ts";
 import { toLayerUnits } from "../../crs/distance.ts";
-import { densified } from "../../crs/densify.ts";
-import { reprojectColumn } from "../../crs/reproject-column.ts";
 import { SpatialError } from "../../errors.ts";
-import { boundsOf } from "../../geometry/bounds.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
-import { type Bounds, Kind } from "../../geometry/column.ts";
+import { Kind } from "../../geometry/column.ts";
 import { ColumnBuilder } from "../../layers/column-builder.ts";
 import type { LayerData } from "../../layers/layer-data.ts";
 import type { ValuesOf } from "../../schema/parameter.ts";
@@ -14,6 +11,7 @@ import { crs } from "../../schema/types/crs.ts";
 import { distance } from "../../schema/types/distance.ts";
 import { extent } from "../../schema/types/extent.ts";
 import type { WholeAlgorithm } from "../shapes.ts";
+import { boundsIn } from "./bounds-in.ts";
 import { type GridCell, gridCells, type GridOptions, GRID_TYPES, type GridType } from "./grid-cells.ts";
 
 const parameters = {
@@ -78,7 +76,7 @@ const FIELDS = [
 
 /** @throws SpatialError BAD_ARGUMENT for spacings that make no grid */
 function optionsOf(values: Values, target: CrsId): GridOptions {
-  const bounds = boundsIn(values.extent, target);
+  const bounds = boundsIn(values.extent, target, "createGrid");
   const spacing = [toLayerUnits(values.hSpacing, target), toLayerUnits(values.vSpacing, target)] as const;
   const overlay = [toLayerUnits(values.hOverlay, target), toLayerUnits(values.vOverlay, target)] as const;
   const width = bounds[2] - bounds[0];
@@ -95,23 +93,6 @@ function optionsOf(values: Values, target: CrsId): GridOptions {
 
 function refusal(type: GridType, problem: string): SpatialError {
   return new SpatialError("BAD_ARGUMENT", `createGrid: the grid of ${type}s ${problem}.`);
-}
-
-/** The box around an extent in another CRS, whose sides may be bent there. */
-function boundsIn({ bounds, crs: from }: Values["extent"], to: CrsId): Bounds {
-  if (from === undefined || from === to) return bounds;
-  const builder = new GeometryBuilder();
-  const [minX, minY, maxX, maxY] = bounds;
-  addCell(builder, "rectangle", {
-    vertices: [minX, minY, maxX, minY, maxX, maxY, minX, maxY],
-    left: minX,
-    top: maxY,
-    right: maxX,
-    bottom: minY,
-  });
-  const moved = boundsOf(reprojectColumn(densified(builder.finish(), { from, to }, 1).column, { from, to }));
-  if (moved !== undefined) return moved;
-  throw new SpatialError("CRS_MISMATCH", `createGrid: the extent in ${from} has no image in ${to}.`);
 }
 
 function addCell(builder: GeometryBuilder, type: GridType, { vertices }: GridCell): void {

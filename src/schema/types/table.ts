@@ -3,8 +3,8 @@ import type { TypeFamily } from "../type-family.ts";
 import { inputType, type LayerStated } from "./layer.ts";
 
 /** A layer of which only rows and columns matter: it may have no geometry. */
-export function table(stated: Omit<LayerStated, "validity">): Parameter<InputMark> {
-  return parameter(inputType("table", { validity: "any", several: false, table: true }), stated);
+export function table(stated: LayerStated): Parameter<InputMark> {
+  return parameter(inputType("table", { validity: stated.validity ?? "any", several: false, table: true }), stated);
 }
 
 export const tableFamily: TypeFamily = {
