@@ -51,6 +51,14 @@ import { removeDuplicateVertices } from "./vector-geometry/remove-duplicate-vert
 import { fixGeometries } from "./vector-geometry/fix-geometries.ts";
 import { densifyByInterval } from "./vector-geometry/densify-by-interval.ts";
 import { densifyByCount } from "./vector-geometry/densify-by-count.ts";
+import { mergeLines } from "./vector-geometry/merge-lines.ts";
+import { linesToPolygons } from "./vector-geometry/lines-to-polygons.ts";
+import { poleOfInaccessibility } from "./vector-geometry/pole-of-inaccessibility.ts";
+import { orientedMinimumBoundingBox } from "./vector-geometry/oriented-minimum-bounding-box.ts";
+import { minimumEnclosingCircle } from "./vector-geometry/minimum-enclosing-circle.ts";
+import { delaunayTriangulation } from "./vector-geometry/delaunay-triangulation.ts";
+import { offsetLine } from "./vector-geometry/offset-line.ts";
+import { coverageSimplify } from "./vector-geometry/coverage-simplify.ts";
 
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
 export const algorithms: readonly Algorithm[] = [
@@ -65,7 +73,9 @@ export const algorithms: readonly Algorithm[] = [
   clip,
   collect,
   convexHull,
+  coverageSimplify,
   createGrid,
+  delaunayTriangulation,
   deleteColumn,
   deleteHoles,
   densifyByCount,
@@ -82,11 +92,17 @@ export const algorithms: readonly Algorithm[] = [
   fixGeometries,
   intersection,
   joinByNearest,
+  linesToPolygons,
   listUniqueValues,
+  mergeLines,
   mergeVectorLayers,
+  minimumEnclosingCircle,
   multipartToSingleparts,
+  offsetLine,
   orderByExpression,
+  orientedMinimumBoundingBox,
   pointOnSurface,
+  poleOfInaccessibility,
   polygonsToLines,
   promoteToMulti,
   randomPointsInExtent,

@@ -10,6 +10,12 @@ test.each([
   ["polygonsToLines", line, "The input must be a layer of polygons; this one is of type LineString."],
   ["deleteHoles", line, "The input must be a layer of polygons; this one is of type LineString."],
   ["explodeLines", point, "The input must be a layer of lines; this one is of type Point."],
+  ["mergeLines", point, "The input must be a layer of lines; this one is of type Point."],
+  ["linesToPolygons", point, "The input must be a layer of lines; this one is of type Point."],
+  ["offsetLine", point, "The input must be a layer of lines; this one is of type Point."],
+  ["poleOfInaccessibility", line, "The input must be a layer of polygons; this one is of type LineString."],
+  ["delaunayTriangulation", line, "The input must be a layer of points; this one is of type LineString."],
+  ["coverageSimplify", line, "The input must be a layer of polygons; this one is of type LineString."],
 ])("%s says which layers it takes", (name, input, message) => {
   expect(() => run(name, { engine, inputs: { input } })).toThrow(message);
 });
@@ -33,4 +39,23 @@ test.each([
   const { geometries, logs } = run(name, { engine, inputs: { input: layerOf([geometry as never]) } });
   expect(geometries).toEqual([null]);
   expect(logs.join("\n")).toContain(message);
+});
+
+test("a box and a circle of a single point: none, and one without size", () => {
+  const box = run("orientedMinimumBoundingBox", { engine, inputs: { input: point } });
+  expect(box.geometries).toEqual([null, null]);
+  expect(box.properties[1]).toEqual({ id: 1, width: null, height: null, angle: null, area: null, perimeter: null });
+  const circle = run("minimumEnclosingCircle", { engine, inputs: { input: point } });
+  expect(circle.properties[1]).toEqual({ id: 1, radius: 0, area: 0 });
+});
+
+test("a line of two vertices makes no polygon, and the log says so", () => {
+  const { geometries, logs } = run("linesToPolygons", { engine, inputs: { input: line } });
+  expect(geometries).toEqual([{ type: "MultiPolygon", coordinates: [] }]);
+  expect(logs.join()).toContain("1 line has less than three vertices");
+});
+
+test("offset lines need geos", () => {
+  const jsts = engines.find(({ name }) => name === "jsts")!.engine;
+  expect(() => run("offsetLine", { engine: jsts, inputs: { input: line } })).toThrow(/geos/);
 });

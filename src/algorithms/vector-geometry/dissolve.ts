@@ -6,7 +6,7 @@ import { fields } from "../../schema/types/fields.ts";
 import { layer } from "../../schema/types/layer.ts";
 import type { GroupAlgorithm } from "../shapes.ts";
 import { uniteInOrder } from "../union-tree.ts";
-import { mergeLines } from "./merge-lines.ts";
+import { joinChains } from "./line-chains.ts";
 
 const parameters = {
   input: layer({ validity: "valid", doc: "Features of one kind" }),
@@ -38,6 +38,6 @@ function writeUnited(geometry: EngineGeometry, builder: GeometryBuilder, engine:
   engine.write(geometry, one);
   const column = one.finish();
   if (column.partKinds.length > 0 && column.partKinds.every((kind) => kind === Kind.LineString))
-    mergeLines(column, builder);
+    joinChains(column, builder);
   else builder.addFrom(column, 0);
 }
