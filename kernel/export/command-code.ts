@@ -58,6 +58,14 @@ export const COMMAND_CODE: Readonly<Record<string, (words: MagicWords, body: str
   },
   layers: () => ({ statements: ["console.log([...layers])"] }),
   show: (words) => ({ statements: words.words("layers").map((word) => `console.log(${words.finishedLayer(word)})`) }),
+  describe: (words) => ({
+    statements: words.words("layers").map((word) => `console.log((${words.finishedLayer(word)}).describe())`),
+  }),
+  head: (words) => ({
+    statements: words
+      .words("layer")
+      .map((word) => `console.log((${words.finishedLayer(word)}).head(${words.number("count") ?? ""}))`),
+  }),
   remove: (words) => ({
     statements: words.words("layers").map((word) => {
       const name = plainText(word);

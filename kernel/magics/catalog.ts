@@ -120,6 +120,22 @@ const BUILT_IN: readonly Magic[] = [
   },
   {
     ...command(
+      "describe",
+      "Shows a table of a layer's fields: counts, nulls, different values, mean, deviation, quartiles. Waits for its task.",
+      "%describe near",
+      [{ ...LAYER, name: "layers", many: true }],
+    ),
+    result: "waited",
+  },
+  {
+    ...command("head", "Shows a layer's first rows, ten if nothing is said. Waits for its task.", "%head near 20", [
+      LAYER,
+      { name: "count", type: "number", doc: "So many." },
+    ]),
+    result: "waited",
+  },
+  {
+    ...command(
       "map",
       "Shows the live map; with layers, makes them visible and moves the view to them; with options, styles them as %style does.",
       "%map countries near",

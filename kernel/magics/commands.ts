@@ -1,3 +1,4 @@
+import { layerHtml, layerText } from "../../src/layers/describe.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
 import { SETTINGS, type SettingValues } from "../../src/session/settings.ts";
@@ -74,12 +75,35 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
         return tasks.length > 0 ? waitForEach(tasks) : waitForAll(session, host);
       },
       ...surroundings.waiting,
+      ...tableCommands(session, host),
       show: async (values) => {
         for (const layer of layersOf(values))
           host.output.display(await host.layerBundle(await toReadyLayer(layer, session)));
       },
     },
   };
+}
+
+/** Those that show a layer's rows alone. */
+function tableCommands(session: MagicSession, host: MagicHost): Commands["waiting"] {
+  const { names } = session;
+  return {
+    describe: async ({ layers }) => {
+      for (const layer of listOf(layers)) {
+        const table = (await toReadyLayer(toLayer(layer, names), session)).describe();
+        showRows(table, table.length, host);
+      }
+    },
+    head: async ({ layer, count }) => {
+      const rows = count === undefined ? undefined : toNumber("number of rows", count);
+      showRows(await toReadyLayer(toLayer(layer, names), session), rows, host);
+    },
+  };
+}
+
+/** @param most so many of its first rows */
+function showRows(layer: Layer, most: number | undefined, { output }: MagicHost): void {
+  output.display({ "text/html": layerHtml(layer, undefined, most), "text/plain": layerText(layer, most) });
 }
 
 function removeLayers(session: MagicSession, values: Values): void {

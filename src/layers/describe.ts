@@ -20,16 +20,17 @@ export interface LayerDescription {
   readonly fields: readonly Field[];
   /** The fields of `rows`: the first twelve. */
   readonly shown: readonly Field[];
-  /** The first ten features, one text per shown field. */
+  /** The first features, one text per shown field. */
   readonly rows: readonly (readonly string[])[];
   /** How many are not in `rows`, by what they are: features or rows, and fields. */
   readonly more: Readonly<Record<string, number>>;
 }
 
-export function describeLayer(layer: Layer): LayerDescription {
+/** @param most so many features at most */
+export function describeLayer(layer: Layer, most = ROWS): LayerDescription {
   const { fields, length, isTable } = layer;
   const shown = fields.slice(0, COLUMNS);
-  const rows = layer.head(ROWS).map(({ properties }) => shown.map(({ name }) => cellText(properties[name])));
+  const rows = layer.head(most).map(({ properties }) => shown.map(({ name }) => cellText(properties[name])));
   return {
     name: oneLine(layer.name),
     title: `${kindOf(layer)}, ${countText(layer)}`,
@@ -42,8 +43,8 @@ export function describeLayer(layer: Layer): LayerDescription {
 }
 
 /** What the layer shows where there is no HTML: a terminal, a plain-text output. */
-export function layerText(layer: Layer): string {
-  const { name, title, facts, fields, shown, rows, more } = describeLayer(layer);
+export function layerText(layer: Layer, most?: number): string {
+  const { name, title, facts, fields, shown, rows, more } = describeLayer(layer, most);
   const list = fields.map((field) => `${oneLine(field.name)} ${field.type}`).join(", ");
   const all = [...facts, ["Fields", list || "none"] as const];
   const lines = [`${name}: ${title}`, ...all.map(([label, text]) => `  ${label.padEnd(6)}  ${text}`)];
@@ -58,8 +59,8 @@ export function layerText(layer: Layer): string {
  * colours and inherits those of any other page.
  * @param picture a data URI of a small map, shown beside the facts.
  */
-export function layerHtml(layer: Layer, picture?: string): string {
-  const description = describeLayer(layer);
+export function layerHtml(layer: Layer, picture?: string, most?: number): string {
+  const description = describeLayer(layer, most);
   const { name, title, facts, shown, rows, more, fields } = description;
   const rest = restText(more);
   const facing = facts

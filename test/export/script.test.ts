@@ -68,6 +68,8 @@ test.each([
   ["%cancel 3; %resume", "tasks.get(3)!.cancel(); for (const task of tasks) task.resume();"],
   ["%cancel", "tasks.cancelAll();"],
   ["%show roads", "console.log(layers.roads);"],
+  ["%describe roads", "console.log((layers.roads).describe());"],
+  ["%head roads 3", "console.log((layers.roads).head(3));"],
   ['%remove "my roads" roads', 'delete layers["my roads"]; delete layers.roads;'],
   [
     "%log --level warning",
@@ -127,6 +129,8 @@ test.each(submitting)("no option of the magic $name is lost", ({ cell, name, pos
       number: " 3",
       task: " 7",
       crs: " EPSG:3857",
+      aggregates: ' {[{ name: "n", aggregate: "count", input: "$id" }]}',
+      fieldsMapping: ' {[{ name: "n", expression: "$id" }]}',
     };
     const value = values === undefined ? (words[option] ?? words[type] ?? " word") : ` ${values[1]}`;
     const dashed = option.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);

@@ -270,6 +270,16 @@ describe("the layers", () => {
     expect(made.shown.map((bundle) => bundle["text/plain"])).toEqual(["near 10", "roads 10", "points 3"]);
   });
 
+  test("%describe and %head show the fields' statistics and the first rows", async () => {
+    const made = cells();
+    await made.run("%buffer roads --distance 5m --as near\n%describe near\n%head near 2\n%head roads");
+    const [statistics, two, ten] = made.shown.map((bundle) => String(bundle["text/plain"]));
+    expect(statistics).toMatch(/^near-fields: Table/);
+    expect(statistics).toMatch(/\n {2}field +type +count +nulls +unique/);
+    expect(two).toContain("… 8 more features");
+    expect(ten).not.toContain("more");
+  });
+
   test("%style and %map hand on how layers are to look", async () => {
     const made = cells();
     await made.run('%style roads --by "$length / 1000" --classes 3 --radius 2,9\n%map roads spots --color red');
