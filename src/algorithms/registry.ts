@@ -23,6 +23,10 @@ import { splitVectorLayer } from "./vector-general/split-vector-layer.ts";
 import { pointOnSurface } from "./vector-geometry/point-on-surface.ts";
 import { extractByExpression } from "./vector-selection/extract-by-expression.ts";
 import { extractByLocation } from "./vector-selection/extract-by-location.ts";
+import { countPointsInPolygon } from "./vector-analysis/count-points-in-polygon.ts";
+import { sumLineLengths } from "./vector-analysis/sum-line-lengths.ts";
+import { joinAttributesByLocation } from "./vector-general/join-attributes-by-location.ts";
+import { joinAttributesTable } from "./vector-general/join-attributes-table.ts";
 import { difference } from "./vector-overlay/difference.ts";
 import { intersection } from "./vector-overlay/intersection.ts";
 import { symmetricalDifference } from "./vector-overlay/symmetrical-difference.ts";
@@ -74,6 +78,7 @@ export const algorithms: readonly Algorithm[] = [
   collect,
   convexHull,
   coverageSimplify,
+  countPointsInPolygon,
   createGrid,
   delaunayTriangulation,
   deleteColumn,
@@ -91,6 +96,8 @@ export const algorithms: readonly Algorithm[] = [
   fieldCalculator,
   fixGeometries,
   intersection,
+  joinAttributesByLocation,
+  joinAttributesTable,
   joinByNearest,
   linesToPolygons,
   listUniqueValues,
@@ -115,6 +122,7 @@ export const algorithms: readonly Algorithm[] = [
   splitVectorLayer,
   statisticsByCategories,
   swapXy,
+  sumLineLengths,
   symmetricalDifference,
   translate,
   union,

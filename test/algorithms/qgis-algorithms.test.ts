@@ -82,6 +82,8 @@ function sorted({ id, given }: Case) {
 const UNORDERED: ReadonlySet<string> = new Set([
   "native:extractbylocation",
   "native:collect",
+  "native:joinattributesbylocation",
+  "native:joinattributestable",
   "native:intersection",
   "native:union",
   "qgis:listuniquevalues",

@@ -9,7 +9,7 @@ import type { FeatureSink } from "../runners/feature-sink.ts";
 import type { OtherFeature } from "../runners/others.ts";
 import { inputOf } from "../setup.ts";
 import type { PairAlgorithm } from "../shapes.ts";
-import { checkPolygons } from "./check-polygons.ts";
+import { checkKind } from "../check-kind.ts";
 import { MAX_DEVIATION } from "./max-deviation.ts";
 import { columnOf, unionAround } from "./union-around.ts";
 import { addParts, addPartsOfKind, hasPartsOfKind, highestPartKind, isMixed, partsAsFeatures } from "../parts.ts";
@@ -38,7 +38,7 @@ export const clip: PairAlgorithm<typeof parameters> = {
   maxChunks: 32,
   with: "overlay",
   multi: Kind.GeometryCollection,
-  prepare: (setup) => checkPolygons("overlay", inputOf(setup, "overlay").geometry),
+  prepare: (setup) => checkKind("overlay", inputOf(setup, "overlay").geometry, "polygons"),
   open:
     (_, { engine }) =>
     (feature, near, out) => {
