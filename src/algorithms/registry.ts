@@ -63,6 +63,7 @@ import { minimumEnclosingCircle } from "./vector-geometry/minimum-enclosing-circ
 import { delaunayTriangulation } from "./vector-geometry/delaunay-triangulation.ts";
 import { offsetLine } from "./vector-geometry/offset-line.ts";
 import { coverageSimplify } from "./vector-geometry/coverage-simplify.ts";
+import { voronoiPolygons } from "./vector-geometry/voronoi-polygons.ts";
 
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
 export const algorithms: readonly Algorithm[] = [
@@ -126,6 +127,7 @@ export const algorithms: readonly Algorithm[] = [
   symmetricalDifference,
   translate,
   union,
+  voronoiPolygons,
 ];
 
 /** One of mapcell's own. @throws SpatialError UNKNOWN_ALGORITHM, naming near ones. */

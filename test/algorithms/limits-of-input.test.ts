@@ -15,6 +15,7 @@ test.each([
   ["offsetLine", point, "The input must be a layer of lines; this one is of type Point."],
   ["poleOfInaccessibility", line, "The input must be a layer of polygons; this one is of type LineString."],
   ["delaunayTriangulation", line, "The input must be a layer of points; this one is of type LineString."],
+  ["voronoiPolygons", line, "The input must be a layer of points; this one is of type LineString."],
   ["coverageSimplify", line, "The input must be a layer of polygons; this one is of type LineString."],
 ])("%s says which layers it takes", (name, input, message) => {
   expect(() => run(name, { engine, inputs: { input } })).toThrow(message);
@@ -55,7 +56,17 @@ test("a line of two vertices makes no polygon, and the log says so", () => {
   expect(logs.join()).toContain("1 line has less than three vertices");
 });
 
-test("offset lines need geos", () => {
-  const jsts = engines.find(({ name }) => name === "jsts")!.engine;
-  expect(() => run("offsetLine", { engine: jsts, inputs: { input: line } })).toThrow(/geos/);
+test.each([
+  ["offsetLine", line],
+  ["voronoiPolygons", layerOf([{ type: "MultiPoint", coordinates: [[0, 0], [4, 0], [0, 4]] }])], // prettier-ignore
+])("%s needs geos", (name, input) => {
+  const jsts = engines.find((one) => one.name === "jsts")!.engine;
+  expect(() => run(name, { engine: jsts, inputs: { input } })).toThrow(/geos/);
+});
+
+test("of points at one place the first has the Voronoi polygon, and nothing has none", () => {
+  const places = [[0, 0], [4, 0], [0, 0], [0, 4]].map((coordinates) => ({ type: "Point", coordinates }) as const); // prettier-ignore
+  const { properties } = run("voronoiPolygons", { engine, inputs: { input: layerOf([null, ...places]) } });
+  expect(properties).toEqual([{ id: 1 }, { id: 2 }, { id: 4 }]);
+  expect(run("voronoiPolygons", { engine, inputs: { input: layerOf([null]) } }).geometries).toEqual([]);
 });
