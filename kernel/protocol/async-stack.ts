@@ -5,7 +5,8 @@ interface AsyncWrap {
   popAsyncContext(this: void, asyncId: number): boolean;
 }
 
-let binding: AsyncWrap | undefined;
+/** "none" in a Node that doesn't show it: 24, whose AsyncLocalStorage needs no hook any more. */
+let binding: AsyncWrap | "none" | undefined;
 
 /**
  * Remembers how deep Node's stack of async ids is. Code that is ended by force in the midst of `runInAsyncScope` or
@@ -15,7 +16,9 @@ let binding: AsyncWrap | undefined;
  * @returns takes the stack back to that depth
  */
 export function markAsyncStack(): () => void {
-  const { async_hook_fields: fields, async_id_fields: ids, constants, popAsyncContext } = asyncWrap();
+  binding ??= asyncWrap();
+  if (binding === "none") return () => undefined;
+  const { async_hook_fields: fields, async_id_fields: ids, constants, popAsyncContext } = binding;
   const depth = fields[constants.kStackLength] ?? 0;
   return () => {
     while ((fields[constants.kStackLength] ?? 0) > depth) {
@@ -26,13 +29,14 @@ export function markAsyncStack(): () => void {
 }
 
 /** What Node's own async_hooks work with; nothing public changes that stack. */
-function asyncWrap(): AsyncWrap {
-  if (binding !== undefined) return binding;
+function asyncWrap(): AsyncWrap | "none" {
   const before = process.noDeprecation;
   process.noDeprecation = true; // it is told to whoever reads the kernel's log, who can't help it
   try {
     const bindingOf = Reflect.get(process, "binding") as (name: string) => unknown;
-    return (binding = bindingOf.call(process, "async_wrap") as AsyncWrap);
+    return bindingOf.call(process, "async_wrap") as AsyncWrap;
+  } catch {
+    return "none";
   } finally {
     process.noDeprecation = before ?? false;
   }
