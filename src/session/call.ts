@@ -2,7 +2,7 @@ import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import type { Layer } from "../layers/layer.ts";
 import type { Task } from "../tasks/task.ts";
 import type { TaskSource } from "../tasks/task-source.ts";
-import type { SubmitOptions } from "./session.ts";
+import type { SubmitOptions } from "./submission.ts";
 
 /** A layer or task that a call was given, without keeping it alive. */
 export interface GivenRef {

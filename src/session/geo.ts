@@ -13,7 +13,8 @@ import type { LayerInput } from "./layer-input.ts";
 import { keepOnMainLoop } from "./main-loop-objects.ts";
 import { isOwn } from "./own-algorithm.ts";
 import type { SettingValues } from "./settings.ts";
-import type { Session, SubmitOptions } from "./session.ts";
+import type { Session } from "./session.ts";
+import type { SubmitOptions } from "./submission.ts";
 
 type AlgorithmMethod = (...args: unknown[]) => Task<Layer>;
 

@@ -1,22 +1,13 @@
 import { resolve } from "node:path";
-import type { InvalidPolicy } from "../algorithms/algorithm.ts";
-import { SpatialError } from "../errors.ts";
 import type { AnyFunction } from "../functions/draft.ts";
 import { LayerStore } from "../layers/layer-store.ts";
-import { dataOf, Layer, layerFromData, type Provenance, provenanceOf } from "../layers/layer.ts";
+import { dataOf, Layer, layerFromData, type Provenance } from "../layers/layer.ts";
 import { TaskEngine } from "../tasks/engine.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import { Task } from "../tasks/task.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
-import {
-  type AlgorithmCall,
-  checkedValues,
-  dependenciesOf,
-  featureCount,
-  jobOf,
-  prepareCall,
-} from "./algorithm-call.ts";
+import { type AlgorithmCall, checkedValues, dependenciesOf, jobOf, prepareCall } from "./algorithm-call.ts";
 import { load } from "../operations/load.ts";
 import { plannedOperation } from "../operations/registry.ts";
 import { splitOptions } from "../operations/run-options.ts";
@@ -39,18 +30,15 @@ import { makingLayer, makingOutputs } from "./making-layer.ts";
 import { ownJob } from "./own-job.ts";
 import { policyFor, Settings } from "./settings.ts";
 import { Styler } from "./styler.ts";
-
-export interface SubmitOptions {
-  readonly as?: string;
-  readonly priority?: number;
-  readonly after?: Task | readonly Task[];
-  readonly keep?: boolean;
-  readonly timeoutMs?: number;
-  readonly retryWhenLost?: boolean;
-  readonly invalid?: InvalidPolicy;
-  readonly engine?: "geos" | "jsts";
-  readonly background?: boolean;
-}
+import {
+  afterOf,
+  defined,
+  describe,
+  layerAnswer,
+  submissionOf,
+  type SubmitOptions,
+  taskOptions,
+} from "./submission.ts";
 
 /** A task that was started. */
 export interface Submission {
@@ -350,65 +338,6 @@ export class Session {
   }
 }
 
-/** What any call of an algorithm is as a task, whatever it runs. */
-function submissionOf(
-  call: AlgorithmCall,
-  options: SubmitOptions,
-): {
-  readonly description: string;
-  readonly provenance: Provenance;
-  readonly task: Pick<TaskOptions<Layer>, "dependsOn" | "total">;
-} {
-  const { algorithm, inputs, given } = call;
-  const labels = [...inputs.values()].flat().map(({ label }) => label);
-  const count = featureCount(call);
-  return {
-    description: [algorithm.name, ...labels].join(" "),
-    provenance: { algorithm: algorithm.id, inputs: labels, parameters: given },
-    task: {
-      dependsOn: [...dependenciesOf(call), ...afterOf(options)],
-      ...(count === undefined ? {} : { total: { count, noun: "features" } }),
-    },
-  };
-}
-
-/** What was made where a layer was asked for. */
-function layerAnswer(answer: unknown, name: string, provenance: Provenance): Layer {
-  if (answer instanceof Layer) {
-    const { remark } = provenanceOf(answer);
-    return layerFromData(name, dataOf(answer), { ...provenance, ...defined({ remark }) });
-  }
-  throw new SpatialError(
-    "BAD_ARGUMENT",
-    `"${name}" was to be a layer, but the task returned ${answer === undefined ? "nothing" : `a value of type ${typeof answer}`}. Return an array of features, or leave out --as.`,
-  );
-}
-
-function describe(description: string, as: string): string {
-  return description === `load ${as}` || description === as ? description : `${description} → ${as}`;
-}
-
-function taskOptions({
-  priority,
-  keep,
-  timeoutMs,
-  retryWhenLost,
-}: SubmitOptions): Pick<TaskOptions<unknown>, "priority" | "keep" | "timeoutMs" | "retryWhenLost"> {
-  return defined({ priority, keep, timeoutMs, retryWhenLost });
-}
-
-function afterOf({ after }: SubmitOptions): readonly Task[] {
-  if (after === undefined) return [];
-  return after instanceof Task ? [after] : after;
-}
-
 function oneUnit(unit: Unit): Job {
   return { stages: [() => [unit]] };
-}
-
-/** Without the keys that are undefined. */
-function defined<T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

@@ -1,7 +1,8 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { Layer } from "../../src/layers/layer.ts";
 import { makeGeo } from "../../src/session/geo.ts";
-import { Session, type SubmitOptions } from "../../src/session/session.ts";
+import { Session } from "../../src/session/session.ts";
+import type { SubmitOptions } from "../../src/session/submission.ts";
 import type { TaskEvent } from "../../src/tasks/events.ts";
 import { Task } from "../../src/tasks/task.ts";
 

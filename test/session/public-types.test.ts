@@ -8,7 +8,7 @@ import { PARAMETER_TYPES } from "../../src/schema/parameter-types.ts";
 import type * as Public from "../../src/session/public-types.d.ts";
 import { errorDeclarations, parameterDeclarations } from "../../src/session/parameter-declarations.ts";
 import type { SettingValues } from "../../src/session/settings.ts";
-import type { SubmitOptions } from "../../src/session/session.ts";
+import type { SubmitOptions } from "../../src/session/submission.ts";
 import type { TasksView } from "../../src/session/tasks-view.ts";
 import type { ProxyTask } from "../../src/tasks/proxy-task.ts";
 import type { TaskContext } from "../../src/tasks/task-context.ts";
