@@ -63,11 +63,12 @@ test.each(["hyp(1)|", "x = |1", "hyp(1);|", "if (|", "|"])("at %j there is no ca
   expect(await inspect(marked)).toBeUndefined();
 });
 
-/** What a cell shows. */
+/** What a cell shows, without what a task of an earlier one still has to say. */
 async function shown(code: string): Promise<string> {
   const { output, reply } = await kernel.execute(code);
   expect(reply["status"] === "ok" ? "" : reply["evalue"]).toBe("");
-  const texts = output.flatMap(({ content }) => {
+  const own = output.filter(({ header }) => header.msg_type !== "update_display_data");
+  const texts = own.flatMap(({ content }) => {
     const { data, text } = content as { data?: Record<string, string>; text?: string };
     return data?.["text/plain"] ?? text ?? "";
   });
@@ -75,7 +76,7 @@ async function shown(code: string): Promise<string> {
 }
 
 test.each([
-  ["Layer", ["Layer.from(rows, options)", "head(n)", "fields: readonly Field[]"], /^places?|Point/],
+  ["Layer", ["Layer.from(source, options)", "head(n)", "fields: readonly Field[]"], /^places?|Point/],
   ["geo", ["load(name, path, options)", "buffer(input, options)", "register(algorithm)"], /1 \[/],
   ["map", ["show(layers)", "hide(layers)", "fit(layer)"], /^$/],
   ["tasks", ["add(task, options)", "cancelAll()", "countActive: number"], /complete 0/],

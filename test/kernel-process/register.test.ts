@@ -69,7 +69,7 @@ describe("a registered algorithm", () => {
     expect(await shown("%spread?")).toMatch(
       /^%spread INPUT --distance DISTANCE \[--option …\]\nSpread · Notebook · user:spread/,
     );
-    expect(await shown("%algorithms factor")).toContain("%spread  Spread: Grows every feature by a factor.");
+    expect(await shown("%algorithms factor")).toMatch(/^ *%spread +Spread: Grows every feature by a factor\.$/m);
   });
 
   test("runs in batches, typed as a list of layers", async () => {
