@@ -1,17 +1,13 @@
-import { readFileSync } from "node:fs";
-import type { Feature, Geometry, Position } from "geojson";
+import { readdirSync, readFileSync } from "node:fs";
+import type { Feature, Geometry } from "geojson";
 import { describe, expect, test } from "vitest";
 import type { FieldType, LayerData } from "../../src/layers/layer-data.ts";
 import { featureAt } from "../../src/layers/layer.ts";
 import { findAlgorithm } from "../../src/algorithms/registry.ts";
 import { parameterNamed } from "../../src/schema/parameter.ts";
 import { canonical } from "./canonical.ts";
+import { type Comparison, COMPARISONS } from "./qgis-comparison.ts";
 import { engines, layerOf, run } from "./run.ts";
-
-/** Made by test/fixtures/oracle/qgis-algorithms.py with QGIS 3.22.16. */
-const { layers, cases } = JSON.parse(
-  readFileSync(new URL("../fixtures/qgis-algorithms.json", import.meta.url), "utf8"),
-) as { layers: Record<string, { geometry: Geometry | null; properties: object }[]>; cases: Case[] };
 
 interface Result {
   readonly fields: readonly (readonly [name: string, type: string])[];
@@ -22,8 +18,20 @@ interface Case {
   readonly id: string;
   readonly given: Readonly<Record<string, unknown>>;
   readonly result: Result;
-  readonly rest?: Result;
+  /** Of the sinks besides the first. */
+  readonly others?: Readonly<Record<string, Result>>;
 }
+
+/** Made by test/fixtures/oracle/qgis-algorithms.py with QGIS 3.22.16. */
+const FIXTURES = new URL("../fixtures/qgis/", import.meta.url);
+
+function fixture(name: string): unknown {
+  return JSON.parse(readFileSync(new URL(name, FIXTURES), "utf8"));
+}
+
+const layers = fixture("layers.json") as Record<string, { geometry: Geometry | null; properties: object }[]>;
+const groups = readdirSync(FIXTURES).filter((name) => name !== "layers.json");
+const cases = groups.flatMap((name) => fixture(name) as Case[]);
 
 const inputs = Object.fromEntries(
   Object.entries(layers).map(([name, rows]) => [
@@ -40,21 +48,20 @@ const TYPES: Readonly<Record<string, FieldType>> = {
   int8: "integer",
 };
 
-/** Those that jsts refuses. */
-const GEOS_ONLY: ReadonlySet<string> = new Set(["native:offsetline", "qgis:voronoipolygons"]);
-
 describe.each(engines)("QGIS's algorithms with $name", ({ engine }) => {
-  const own = cases.filter(({ id }) => engine.name === "geos" || !GEOS_ONLY.has(id));
+  const own = cases.filter(({ id }) => engine.name === "geos" || COMPARISONS[id]?.geosOnly !== true);
   test.each(own.map((one) => [`${one.id} ${JSON.stringify(one.given)}`, one] as const))("%s", (_, one) => {
     const made = run(one.id, { engine, ...sorted(one) });
-    const pairs: readonly (readonly [LayerData, Result])[] = [
-      [made.data, one.result],
-      ...(one.rest === undefined ? [] : [[made.others["rest"]!, one.rest] as const]),
-    ];
-    for (const [data, result] of pairs) {
+    const { parameters } = findAlgorithm(one.id);
+    const others = Object.entries(one.others ?? {}).map(([sink, result]) => {
+      const output = parameterNamed(parameters, sink)?.name.replace(/As$/, "");
+      return [made.others[output ?? sink]!, result] as const;
+    });
+    const how = COMPARISONS[one.id] ?? {};
+    for (const [data, result] of [[made.data, one.result] as const, ...others]) {
       expect(data.fields).toEqual(fieldsOf(result));
-      expect(inOrder(featuresOf(data, one.id), one.id)).toEqual(
-        inOrder(theirFeatures(result, one.id), one.id).map((row) => closeRow(row, one)),
+      expect(inOrder(featuresOf(data), how)).toEqual(
+        inOrder(theirFeatures(result), how).map((row) => closeRow(row, how)),
       );
     }
   });
@@ -78,47 +85,6 @@ function sorted({ id, given }: Case) {
   return { inputs: own, lists, labels, values };
 }
 
-/** Those whose results QGIS gives in an order of its memory's. */
-const UNORDERED: ReadonlySet<string> = new Set([
-  "native:extractbylocation",
-  "native:collect",
-  "native:joinattributesbylocation",
-  "native:joinattributestable",
-  "native:intersection",
-  "native:union",
-  "qgis:listuniquevalues",
-  "qgis:delaunaytriangulation",
-  "qgis:voronoipolygons",
-]);
-
-/** Those whose rings and lines begin where GEOS began, which is another place in each version. */
-const OVERLAYS: ReadonlySet<string> = new Set([
-  "native:aggregate",
-  "native:intersection",
-  "native:difference",
-  "native:symmetricaldifference",
-  "native:union",
-]);
-
-/** Those of whose rings and parts the engine says where they start and in which order they come. */
-const FREELY_WRITTEN: ReadonlySet<string> = new Set([
-  "native:fixgeometries",
-  "native:mergelines",
-  "native:offsetline",
-  "native:orientedminimumboundingbox",
-  "qgis:delaunaytriangulation",
-  "qgis:voronoipolygons",
-]);
-
-function written(geometry: Geometry | null, id: string): Geometry | null {
-  return FREELY_WRITTEN.has(id) ? canonical(geometry) : geometry;
-}
-
-/** A triangle's corners are told in the order of its ring. */
-function ordered(values: readonly unknown[], id: string): readonly unknown[] {
-  return id === "qgis:delaunaytriangulation" ? values.toSorted((a, b) => Number(a) - Number(b)) : values;
-}
-
 function fieldsOf({ fields }: Result) {
   return fields.map(([name, type]) => ({ name, type: TYPES[type.toLowerCase()] ?? type }));
 }
@@ -128,61 +94,51 @@ interface Row {
   readonly values: readonly unknown[];
 }
 
-function featuresOf(data: LayerData, id: string): readonly Row[] {
+function featuresOf(data: LayerData): readonly Row[] {
   return Array.from({ length: data.geometry.length }, (_, i) => {
     const { geometry, properties } = featureAt(data, i);
-    return { geometry: written(geometry, id), values: ordered(Object.values(properties), id) };
+    return { geometry, values: Object.values(properties) };
   });
 }
 
-function theirFeatures({ fields, features }: Result, id: string): readonly Row[] {
+function theirFeatures({ fields, features }: Result): readonly Row[] {
   return features.map(({ geometry, values }) => ({
-    geometry: written(geometry, id),
+    geometry,
     // a path of QGIS's memory
-    values: ordered(
-      values.map((value, i) => (fields[i]?.[0] === "path" ? null : value)),
-      id,
-    ),
+    values: values.map((value, i) => (fields[i]?.[0] === "path" ? null : value)),
   }));
 }
 
-function inOrder(rows: readonly Row[], id: string): readonly Row[] {
-  const shown = OVERLAYS.has(id) ? rows.map((row) => ({ ...row, geometry: normal(row.geometry) })) : rows;
-  const key = ({ values, geometry }: Row): string => `${values.map(String).join()} ${JSON.stringify(geometry)}`;
-  return UNORDERED.has(id) ? shown.toSorted((a, b) => compare(key(a), key(b))) : shown;
+/** As they are compared. */
+function inOrder(rows: readonly Row[], how: Comparison): readonly Row[] {
+  const shown = rows.map(({ geometry, values }) => {
+    const parts = how.multi === true ? asMulti(geometry) : geometry;
+    return {
+      geometry: how.freely === true ? canonical(parts) : parts,
+      values: how.anyOrderOfValues === true ? values.toSorted((a, b) => Number(a) - Number(b)) : values,
+    };
+  });
+  return how.unordered === true ? shown.toSorted((a, b) => compare(keyOf(a), keyOf(b))) : shown;
 }
 
-/** The same geometry with rings that begin at their lowest vertex, in one direction, and parts in order. */
-function normal(geometry: Geometry | null): Geometry | null {
-  // of one part, where we give multi-parts throughout
-  if (geometry?.type === "Polygon") return normal({ type: "MultiPolygon", coordinates: [geometry.coordinates] });
-  if (geometry?.type === "MultiPolygon")
-    return { ...geometry, coordinates: inTextOrder(geometry.coordinates.map((rings) => rings.map(normalRing))) };
-  if (geometry?.type !== "MultiLineString") return geometry;
-  const lines = geometry.coordinates.map((line) => inTextOrder([line, line.toReversed()])[0]!);
-  return { ...geometry, coordinates: inTextOrder(lines) };
-}
-
-function normalRing(ring: readonly Position[]): Position[] {
-  const turns = [ring.slice(1), ring.slice(1).toReversed()].flatMap((open) =>
-    open.map((_, i) => [...open.slice(i), ...open.slice(0, i)]),
+function keyOf(row: Row): string {
+  return JSON.stringify([row.values, row.geometry], (_, member: unknown) =>
+    typeof member === "number" ? member.toFixed(6) : member,
   );
-  return inTextOrder(turns)[0]!;
-}
-
-function inTextOrder<T>(items: readonly T[]): T[] {
-  return items.toSorted((a, b) => compare(JSON.stringify(a), JSON.stringify(b)));
 }
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
 
-/** Of what is sought only as far as asked: digits after the point that are sure. */
-const DIGITS: Readonly<Record<string, number>> = { "native:poleofinaccessibility": 3 };
+function asMulti(geometry: Geometry | null): Geometry | null {
+  if (geometry?.type === "Polygon") return { type: "MultiPolygon", coordinates: [geometry.coordinates] };
+  if (geometry?.type === "LineString") return { type: "MultiLineString", coordinates: [geometry.coordinates] };
+  if (geometry?.type === "Point") return { type: "MultiPoint", coordinates: [geometry.coordinates] };
+  return geometry;
+}
 
-function closeRow({ geometry, values }: Row, { id }: Case): Row {
-  const digits = DIGITS[id] ?? 8;
+function closeRow({ geometry, values }: Row, { digits = 8 }: Comparison): Row {
   return { geometry: close(geometry, digits), values: values.map((value) => close(value, digits)) };
 }
 

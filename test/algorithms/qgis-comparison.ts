@@ -1,0 +1,37 @@
+/** How results are compared with QGIS's, where they may differ in what does not matter. */
+export interface Comparison {
+  /** QGIS gives its results in an order of its memory's. */
+  readonly unordered?: true;
+  /** The engine says where rings and lines begin, which way they run and which part is first: another in each version. */
+  readonly freely?: true;
+  /** QGIS gives a single part where we give multi-parts throughout. */
+  readonly multi?: true;
+  /** Digits after the point that are sure, where something is sought only as far as asked. */
+  readonly digits?: number;
+  /** jsts refuses it. */
+  readonly geosOnly?: true;
+  /** A triangle's corners are told in the order of its ring. */
+  readonly anyOrderOfValues?: true;
+}
+
+const OVERLAY = { freely: true, multi: true } as const;
+
+export const COMPARISONS: Readonly<Record<string, Comparison>> = {
+  "native:aggregate": OVERLAY,
+  "native:collect": { unordered: true },
+  "native:difference": OVERLAY,
+  "native:extractbylocation": { unordered: true },
+  "native:fixgeometries": { freely: true },
+  "native:intersection": { ...OVERLAY, unordered: true },
+  "native:joinattributesbylocation": { unordered: true },
+  "native:joinattributestable": { unordered: true },
+  "native:mergelines": { freely: true },
+  "native:offsetline": { freely: true, geosOnly: true },
+  "native:orientedminimumboundingbox": { freely: true },
+  "native:poleofinaccessibility": { digits: 3 },
+  "native:symmetricaldifference": OVERLAY,
+  "native:union": { ...OVERLAY, unordered: true },
+  "qgis:delaunaytriangulation": { freely: true, unordered: true, anyOrderOfValues: true },
+  "qgis:listuniquevalues": { unordered: true },
+  "qgis:voronoipolygons": { freely: true, unordered: true, geosOnly: true },
+};
