@@ -23,7 +23,7 @@ export class MapOutput {
     const { map, output, newId, isInteractive } = this.#parts;
     const { live } = map;
     const names = layers.map((layer) => map.nameOf(layer));
-    if (names.length > 0) live.show(names);
+    if (names.length > 0) live.only(names);
     let modelId = "";
     if (isInteractive()) {
       const opened = live.open();

@@ -137,7 +137,7 @@ const BUILT_IN: readonly Magic[] = [
   {
     ...command(
       "map",
-      "Shows the live map; with layers, makes them visible and moves the view to them; with options, styles them as %style does.",
+      "Shows the live map; with layers, just these, the last one on top; with options, styles them as %style does.",
       "%map countries near",
       [{ ...LAYER, name: "layers", many: true, required: false }],
     ),

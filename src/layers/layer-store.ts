@@ -37,6 +37,7 @@ interface Place {
   readonly order: number;
   /** What the layer starts with; chosen at submission, so that it doesn't depend on which task ends first. */
   style: LayerStyle;
+  visible: boolean;
   /** The latest submission, while it has not settled. */
   pending: Ticket | undefined;
   stored: StoredLayer | undefined;
@@ -82,7 +83,7 @@ export class LayerStore {
           name: ticket.name,
           layer: named,
           revision: 1,
-          visible: true,
+          visible: place.visible,
           style: place.style,
           order: place.order,
         };
@@ -116,9 +117,16 @@ export class LayerStore {
     return [...this.#places.values()].flatMap(({ stored }) => stored ?? []).toSorted((a, b) => a.order - b.order);
   }
 
-  /** @throws UNKNOWN_LAYER */
+  /** Also of a layer that is being made. @throws UNKNOWN_LAYER */
   setVisible(name: string, visible: boolean): void {
-    this.#change(name, { visible });
+    const place = this.#places.get(name);
+    if (place !== undefined && place.stored === undefined) place.visible = visible;
+    else if (place?.stored?.visible !== visible) this.#change(name, { visible });
+  }
+
+  /** Makes just these visible, of all that have been submitted until now; what comes later is visible by itself. */
+  showOnly(names: readonly string[]): void {
+    for (const name of this.#places.keys()) this.setVisible(name, names.includes(name));
   }
 
   /**
@@ -155,7 +163,7 @@ export class LayerStore {
 
   #newPlace(): Place {
     const used = [...this.#places.values()].map(({ style, stored }) => (stored?.style ?? style).color);
-    return { order: this.#nextOrder++, style: freshStyle(used), pending: undefined, stored: undefined };
+    return { order: this.#nextOrder++, style: freshStyle(used), visible: true, pending: undefined, stored: undefined };
   }
 
   #change(name: string, change: Partial<Pick<StoredLayer, "visible" | "style">>): void {

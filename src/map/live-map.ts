@@ -17,7 +17,7 @@ import { TileServer } from "./tile-server.ts";
 
 export interface LiveMapOptions {
   readonly openComm: OpenComm;
-  readonly store: Pick<LayerStore, "list" | "on" | "setVisible">;
+  readonly store: Pick<LayerStore, "list" | "on" | "setVisible" | "showOnly">;
   readonly runInternal: RunInternal;
   readonly tasks: TaskFeed;
   readonly assets: MapAssets;
@@ -92,6 +92,13 @@ export class LiveMap {
   /** Makes the layers visible and fits the view to them, now or when they are there. */
   show(names: readonly string[]): void {
     this.#setVisible(names, true);
+    this.fit(names);
+  }
+
+  /** Shows just these, the last one on top, and fits the view to them, now or when they are there. */
+  only(names: readonly string[]): void {
+    this.#options.store.showOnly(names);
+    this.#layers.arrange(names);
     this.fit(names);
   }
 

@@ -25,6 +25,8 @@ const HEIGHT = { polygon: 0, mixed: 0, line: 1, point: 2 } as const;
  */
 export class MapLayers {
   readonly #kept = new Map<string, Kept>();
+  /** Names, lowest first, of layers that somebody has put in order. */
+  #arranged: readonly string[] = [];
 
   /** Takes over what the store holds now. @returns the names of layers that are new. */
   follow(list: readonly StoredLayer[]): string[] {
@@ -40,7 +42,16 @@ export class MapLayers {
       });
   }
 
-  /** Lowest first: areas below lines below points, so that nothing is covered; among themselves by first submission. */
+  /** Puts these above all others that there are, in this order, the last one on top; also those that are still to come. */
+  arrange(names: readonly string[]): void {
+    const others = this.#sorted().map(({ stored }) => stored.name);
+    this.#arranged = [...others.filter((name) => !names.includes(name)), ...names];
+  }
+
+  /**
+   * Lowest first: those in order, then the newer ones, areas below lines below points, so that nothing is covered; among
+   * themselves by first submission.
+   */
   list(): MapLayer[] {
     const sorted = this.#sorted();
     return withBackdrops(
@@ -55,8 +66,12 @@ export class MapLayers {
   }
 
   #sorted(): Kept[] {
+    const place = ({ stored: { name } }: Kept): number => {
+      const at = this.#arranged.indexOf(name);
+      return at < 0 ? this.#arranged.length : at;
+    };
     return [...this.#kept.values()].toSorted(
-      (a, b) => HEIGHT[a.shown.kind] - HEIGHT[b.shown.kind] || a.stored.order - b.stored.order,
+      (a, b) => place(a) - place(b) || HEIGHT[a.shown.kind] - HEIGHT[b.shown.kind] || a.stored.order - b.stored.order,
     );
   }
 

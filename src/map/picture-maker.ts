@@ -146,12 +146,17 @@ export class PictureMaker {
     return drawn !== undefined && names.every((name) => this.#all.stored.some((stored) => stored.name === name));
   }
 
-  #sceneOf({ names }: Companion): Scene {
+  /** The latest follows the map; one before it shows its layers as it was asked for them. */
+  #sceneOf(companion: Companion): Scene {
+    const { names } = companion;
     if (names.length === 0) return this.#all;
     const { shown, stored } = this.#all;
-    const isAsked = ({ name }: { readonly name: string }): boolean => names.includes(name);
-    const kept = stored.filter(isAsked);
-    return { shown: withBackdrops(shown.filter(isAsked), kept), stored: kept };
+    const isLatest = companion === this.#companions.at(-1);
+    const places = stored.map(({ name }, place) => ({ name, place })).filter(({ name }) => names.includes(name));
+    if (!isLatest) places.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
+    const kept = places.map(({ place }) => stored[place]!);
+    const asked = places.map(({ place }) => Object.assign({}, shown[place]!, isLatest ? {} : { visible: true }));
+    return { shown: withBackdrops(asked, kept), stored: kept };
   }
 
   async #picture({ stored, shown }: Scene, size: Omit<PictureOptions, "basemap">): Promise<Uint8Array | undefined> {

@@ -47,6 +47,12 @@ export class MapView {
     return this;
   }
 
+  /** Shows just these, the last one on top, and fits the view to them: what `%map a b` does. */
+  only(...layers: readonly LayerInput[]): this {
+    this.live.only(layers.map((input) => this.nameOf({ input })));
+    return this;
+  }
+
   hide(...layers: readonly LayerInput[]): this {
     this.live.hide(layers.map((input) => this.nameOf({ input })));
     return this;

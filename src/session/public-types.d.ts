@@ -619,7 +619,9 @@ export interface Tasks extends Iterable<Task> {
  * map.show(place).fit(place);
  */
 export interface MapView {
-  /** Makes these layers visible, and the map's view fit them. */
+  /** Shows just these layers, the last one on top, and makes the view fit them: `%map a b`. Layers made later come above. */
+  only(...layers: LayerInput[]): MapView;
+  /** Makes these layers visible as well, and the map's view fit them. */
   show(...layers: LayerInput[]): MapView;
   /** Takes these layers out of sight; the session keeps them. */
   hide(...layers: LayerInput[]): MapView;

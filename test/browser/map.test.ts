@@ -211,6 +211,33 @@ describe("colours by value", () => {
   });
 });
 
+test("just the layers that are asked for are drawn, the last one on top of the others", async () => {
+  const spots = Layer.from({
+    type: "MultiPoint",
+    coordinates: [
+      [0, 0],
+      [5, 20],
+      [-5, -20],
+    ],
+  } as { type: string });
+  store.set("spots", spots);
+  store.setStyle("spots", { color: "#00ff00", radius: 20 });
+  putRed("square", squareAt(-40));
+  store.setStyle("square", { chosen: true }); // no backdrop of the spots
+  putRed("elsewhere", squareAt(60));
+  await show();
+  await Promise.all(["layer-1", "layer-2", "layer-3"].map((id) => painted(id, 1)));
+  const both = (await redNow())["a"]!;
+  map.only(["spots"]);
+  await expect.poll(redNow, PATIENT).toEqual({ a: 0 });
+  map.only(["square", "spots"]);
+  await expect.poll(async () => (await redNow())["a"], PATIENT).toBeGreaterThan(5000);
+  const beneath = (await redNow())["a"]!;
+  expect(beneath).toBeLessThan(both);
+  map.only(["spots", "square"]);
+  await expect.poll(async () => (await redNow())["a"]! - beneath, PATIENT).toBeGreaterThan(300); // what the spots had covered
+});
+
 describe("attributes", () => {
   const hostile = { name: "<img src=x onerror=alert(1)>", "<b>key</b>": "<script>alert(2)</script>", none: null };
 
