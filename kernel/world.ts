@@ -22,12 +22,13 @@ import { CellTasks } from "./magics/cell-tasks.ts";
 import { showLayers } from "./magics/commands.ts";
 import { magicHelp } from "./magics/text-help.ts";
 import { runProgram } from "./magics/run-program.ts";
-import { magicDeclarations, type MagicHost, magicRuntime } from "./magics/runtime.ts";
+import { magicDeclarations, magicRuntime } from "./magics/runtime.ts";
+import type { MagicHost } from "./magics/magic-host.ts";
 import { transformCell } from "./magics/transform.ts";
-import { MapOutput } from "./map-output.ts";
+import { MapOutput } from "./display/map-output.ts";
 import type { MimeBundle } from "./protocol/output.ts";
 import { type CellScope, currentCell } from "./protocol/scope.ts";
-import { TasksOutput } from "./tasks-output.ts";
+import { TasksOutput } from "./display/tasks-output.ts";
 
 /** The package's generated types, beside this folder in the build; without their ending, as an import names them. */
 const TYPES = fileURLToPath(new URL("../mapcell", import.meta.url));

@@ -1,4 +1,4 @@
-import type { CodePosition } from "./cell-engine.ts";
+import type { CodePosition } from "./text-position.ts";
 import { ScriptMaps } from "./script-maps.ts";
 import { offsetAt, positionAt } from "./text-position.ts";
 

@@ -1,3 +1,4 @@
+import type { Completeness, Completion } from "../protocol/text-help.ts";
 import type { CellScripts } from "./cell-scripts.ts";
 
 /** The cell language: compiles and runs cells one after another, each seeing the names of those before. */
@@ -52,22 +53,4 @@ export interface Diagnostic {
     /** The line itself, where the file can be read. */
     readonly text?: string;
   };
-}
-
-export interface Completion {
-  readonly start: number;
-  readonly end: number;
-  readonly matches: readonly string[];
-  /** What each match is, e.g. "function"; as long as `matches`. */
-  readonly kinds: readonly string[];
-}
-
-export type Completeness =
-  | { readonly status: "complete" | "invalid" }
-  | { readonly status: "incomplete"; readonly indent: string };
-
-/** Finds where generated code came from: line and column from 0. */
-export interface CodePosition {
-  readonly line: number;
-  readonly column: number;
 }

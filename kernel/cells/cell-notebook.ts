@@ -1,7 +1,8 @@
 import type { ImportedName, Notebook } from "../../src/functions/notebook.ts";
 import type { Place } from "../../src/functions/source-lines.ts";
 import type { CellBook } from "./cell-book.ts";
-import type { CellEngine, CodePosition } from "./cell-engine.ts";
+import type { CellEngine } from "./cell-engine.ts";
+import type { CodePosition } from "./text-position.ts";
 import { runOfScript, scriptName } from "./script-maps.ts";
 
 /** What task functions are told of the cells they come from. */

@@ -1,5 +1,5 @@
 import type { ImportedName } from "../../src/functions/notebook.ts";
-import type { CodePosition } from "./cell-engine.ts";
+import type { CodePosition } from "./text-position.ts";
 
 /** `const acorn_1 = __importStar(require("acorn"));` */
 const MODULE = /^(?:const|var) ([\w$]+) = (?:__import(?:Star|Default)\()?require\(("(?:[^"\\]|\\.)+")\)\)?;$/gm;

@@ -1,5 +1,5 @@
 import type ts from "typescript-6";
-import type { Completeness } from "./cell-engine.ts";
+import type { Completeness } from "../protocol/text-help.ts";
 import { parseCell } from "./parse-cell.ts";
 
 type Compiler = typeof ts;

@@ -1,5 +1,6 @@
 import type { CodeMetadata } from "tslab/dist/metadata.js";
-import type { Completeness, Completion, Diagnostic } from "./cell-engine.ts";
+import type { Diagnostic } from "./cell-engine.ts";
+import type { Completeness, Completion } from "../protocol/text-help.ts";
 
 /** What the main thread asks of the converter thread. */
 export type ConverterRequest =

@@ -4,7 +4,8 @@ import { parentPort } from "node:worker_threads";
 import type ts from "typescript-6";
 import type { CodeMetadata } from "tslab/dist/metadata.js";
 import type * as TslabConverter from "tslab/dist/converter.js";
-import type { Completeness, Completion, Diagnostic } from "./cell-engine.ts";
+import type { Diagnostic } from "./cell-engine.ts";
+import type { Completeness, Completion } from "../protocol/text-help.ts";
 import { fromTslab, TunedCompiler } from "./compiler-options.ts";
 import type {
   Answered,

@@ -1,5 +1,5 @@
 import { SourceMap } from "node:module";
-import type { CodePosition } from "./cell-engine.ts";
+import type { CodePosition } from "./text-position.ts";
 
 const NAME = /^mapcell-run-(\d+)$/;
 

@@ -1,4 +1,8 @@
-import type { CodePosition } from "./cell-engine.ts";
+/** Finds where generated code came from: line and column from 0. */
+export interface CodePosition {
+  readonly line: number;
+  readonly column: number;
+}
 
 /** Line and column (both from 0, columns in UTF-16 units) of an offset. */
 export function positionAt(text: string, offset: number): CodePosition {

@@ -5,41 +5,12 @@ import { findNamed, kebabName, optionName, plainName } from "../../src/schema/na
 import type { Operation } from "../../src/operations/operation.ts";
 import { algorithmOperation, OPERATIONS } from "../../src/operations/registry.ts";
 import { type NamedParameter, namedParameters, wordParameters } from "../../src/schema/parameter.ts";
-import type { ArgumentForm } from "../../src/schema/parameter-type.ts";
 import { equivalentOf } from "./other-languages.ts";
 import { isOwn } from "../../src/session/own-algorithm.ts";
 import { STYLE } from "../../src/session/style-options.ts";
+import type { Magic, MagicArgument } from "./magic.ts";
 import { argumentOf } from "./parameter-argument.ts";
 import { CONFIG } from "./setting-words.ts";
-
-export interface MagicArgument extends ArgumentForm {
-  /** As the runtime sees it, in camelCase. Typed as `--kebab-case` where it is an option. */
-  readonly name: string;
-  readonly doc: string;
-  readonly required?: boolean;
-  /** Shown in help. */
-  readonly default?: string;
-}
-
-export interface Magic {
-  readonly name: string;
-  /** `%%name`: the rest of the cell is its body. */
-  readonly cell: boolean;
-  /** First sentence: what the list of magics shows. */
-  readonly doc: string;
-  readonly example: string;
-  readonly positionals: readonly MagicArgument[];
-  readonly options: readonly MagicArgument[];
-  /**
-   * What the line is in TypeScript: a `Task<Layer>`, the task of a registered algorithm (which may give anything), of a
-   * save, of a `%%task`, nothing (done at once), nothing after a wait, or what the statement is that is timed.
-   */
-  readonly result: "layer" | "value" | "saved" | "body" | "nothing" | "waited" | "timed";
-  /** What makes its task. */
-  readonly operation?: Operation;
-  /** The algorithm it was made from. */
-  readonly algorithm?: AlgorithmSchema;
-}
 
 const BATCH: MagicArgument = {
   name: "batch",

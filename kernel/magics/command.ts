@@ -1,7 +1,8 @@
 import { SpatialError } from "../../src/errors.ts";
 import { kebabName, optionName } from "../../src/schema/names.ts";
 import { type MagicProblem, type Part, plainText, type Word } from "./arguments.ts";
-import { findOption, type Magic, type MagicArgument } from "./catalog.ts";
+import { findOption } from "./catalog.ts";
+import type { Magic, MagicArgument } from "./magic.ts";
 
 /** What was given for one argument: words, or on/off for a flag. */
 export interface Given {

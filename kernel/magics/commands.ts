@@ -6,7 +6,7 @@ import { internalsOf, Task } from "../../src/tasks/task.ts";
 import { graphBundle } from "../display/graph-picture.ts";
 import { withParts } from "../display/listed-task.ts";
 import { taskGraph } from "../display/task-graph.ts";
-import { historyBundle } from "../display/history-list.ts";
+import { historyBundle } from "./history-list.ts";
 import { LOG_LEVELS, logBundle } from "../display/task-log.ts";
 import { layersBundle } from "../display/layers-table.ts";
 import { heldBehind, waitFor } from "./held.ts";
@@ -14,21 +14,15 @@ import { algorithmsHelp, magicsHelp } from "./help.ts";
 import { MagicName, toLayer, toTask } from "./names.ts";
 import { printCall } from "./print-call.ts";
 import { listOf, toChoice, toNumber, toText } from "./values.ts";
-import type { MagicHost, MagicSession } from "./runtime.ts";
+import type { Commands } from "./command-table.ts";
+import type { MagicHost, MagicSession, MagicValues } from "./magic-host.ts";
 import { surroundingCommands } from "./surrounding-commands.ts";
-
-type Values = Readonly<Record<string, unknown>>;
-
-/** What the magics that make no task do, by name. */
-export interface Commands {
-  readonly now: Readonly<Record<string, (values: Values) => void>>;
-  readonly waiting: Readonly<Record<string, (values: Values, body: string) => Promise<void>>>;
-}
 
 export function magicCommands(session: MagicSession, host: MagicHost): Commands {
   const { engine, names } = session;
-  const tasksOf = (values: Values): Task[] => listOf(values["tasks"]).map((task) => toTask(task, names, engine));
-  const layersOf = (values: Values): LayerInput[] => listOf(values["layers"]).map((layer) => toLayer(layer, names));
+  const tasksOf = (values: MagicValues): Task[] => listOf(values["tasks"]).map((task) => toTask(task, names, engine));
+  const layersOf = (values: MagicValues): LayerInput[] =>
+    listOf(values["layers"]).map((layer) => toLayer(layer, names));
   const orAll = (tasks: Task[]): readonly Task[] => (tasks.length > 0 ? tasks : engine.tasks());
 
   const surroundings = surroundingCommands(session, host);
@@ -106,13 +100,13 @@ function showRows(layer: Layer, most: number | undefined, { output }: MagicHost)
   output.display({ "text/html": layerHtml(layer, undefined, most), "text/plain": layerText(layer, most) });
 }
 
-function removeLayers(session: MagicSession, values: Values): void {
+function removeLayers(session: MagicSession, values: MagicValues): void {
   const { names } = session;
   for (const layer of listOf(values["layers"]).map((name) => nameOfLayer(toLayer(name, names), session)))
     names.remove(layer);
 }
 
-function configure({ settings }: MagicSession, { output }: MagicHost, { setting, value }: Values): void {
+function configure({ settings }: MagicSession, { output }: MagicHost, { setting, value }: MagicValues): void {
   if (value !== undefined) settings.set({ [toText("setting", setting)]: value });
   output.stream("stdout", settingsText(settings.values, setting));
 }
@@ -160,7 +154,7 @@ function showLog(of: readonly Task[], { displays }: MagicHost, given: unknown): 
 }
 
 /** What was submitted until now, with what has become of it. */
-function showHistory({ engine, history, names }: MagicSession, host: MagicHost, values: Values): void {
+function showHistory({ engine, history, names }: MagicSession, host: MagicHost, values: MagicValues): void {
   const language = toChoice("value of --as", values["as"] ?? "magic", ["magic", "ts"]);
   const count = values["count"] === undefined ? Infinity : toNumber("number of lines", values["count"]);
   const known = new Map(engine.tasks().map((task) => [task.id, task]));

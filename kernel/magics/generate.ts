@@ -1,7 +1,7 @@
 import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
 import { plainText, type Word } from "./arguments.ts";
 import { isIdentifier } from "./bindable.ts";
-import type { MagicArgument } from "./catalog.ts";
+import type { MagicArgument } from "./magic.ts";
 import { type Command, type Given, splitList } from "./command.ts";
 import { type CodeWriter, countLines } from "./position-map.ts";
 import type { MagicSite } from "./scanner.ts";

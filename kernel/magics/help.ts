@@ -6,7 +6,8 @@ import { callArguments, namedParameters } from "../../src/schema/parameter.ts";
 import { escapeHtml } from "../../src/shown-text.ts";
 import { COLOUR, FONT } from "../display/html.ts";
 import type { MimeBundle } from "../protocol/output.ts";
-import { allMagics, findMagic, namedMagic, type Magic, type MagicArgument } from "./catalog.ts";
+import { allMagics, findMagic, namedMagic } from "./catalog.ts";
+import type { Magic, MagicArgument } from "./magic.ts";
 import { signed } from "./command.ts";
 
 /** What `%name?` shows. @throws UNKNOWN_MAGIC */

@@ -1,4 +1,4 @@
-import type { Completeness } from "../cells/cell-engine.ts";
+import type { Completeness } from "../protocol/text-help.ts";
 import { splitArguments } from "./arguments.ts";
 import { askedName } from "./asked-name.ts";
 import { codeTokens } from "./code-tokens.ts";

@@ -1,5 +1,5 @@
 import { defaultText, type NamedParameter } from "../../src/schema/parameter.ts";
-import type { MagicArgument } from "./catalog.ts";
+import type { MagicArgument } from "./magic.ts";
 
 /** How a magic takes an algorithm's parameter. */
 export function argumentOf(parameter: NamedParameter): MagicArgument {

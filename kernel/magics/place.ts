@@ -1,6 +1,6 @@
 import { optionName } from "../../src/schema/names.ts";
 import { plainText, splitArguments, type Word } from "./arguments.ts";
-import { type Magic, type MagicArgument } from "./catalog.ts";
+import type { Magic, MagicArgument } from "./magic.ts";
 import { splitList } from "./command.ts";
 import { endOfLine, endOfName, findMagics } from "./find-magics.ts";
 import type { MagicSite } from "./scanner.ts";

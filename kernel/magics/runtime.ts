@@ -1,67 +1,20 @@
 import { SpatialError } from "../../src/errors.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
-import type { ShownInput } from "../../src/session/map-view.ts";
 import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
 import type { Saved } from "../../src/operations/save.ts";
 import { checkValues } from "../../src/schema/check-values.ts";
-import type { Session } from "../../src/session/session.ts";
 import type { SubmitOptions } from "../../src/session/submission.ts";
 import { Task } from "../../src/tasks/task.ts";
-import type { TaskDisplays } from "../display/task-displays.ts";
-import type { MimeBundle, Output } from "../protocol/output.ts";
 import { isIdentifier } from "./bindable.ts";
-import { type Commands, magicCommands } from "./commands.ts";
+import { magicCommands } from "./commands.ts";
+import type { Commands } from "./command-table.ts";
 import { waitFor } from "./held.ts";
 import { helpPage } from "./help-page.ts";
 import { helpFor } from "./help.ts";
+import type { MagicHost, MagicSession, MagicValues } from "./magic-host.ts";
 import { MagicName, toLayer, toShared, toTask } from "./names.ts";
 import { listOf, toText } from "./values.ts";
-
-/** What magics need of the session. */
-export type MagicSession = Pick<
-  Session,
-  | "algorithms"
-  | "submit"
-  | "submitBatch"
-  | "runTaskBody"
-  | "names"
-  | "store"
-  | "engine"
-  | "history"
-  | "baseDir"
-  | "changeFolder"
-  | "settings"
->;
-
-type Values = Readonly<Record<string, unknown>>;
-
-/** What magics need of the kernel around them. */
-export interface MagicHost {
-  readonly output: Pick<Output, "display" | "stream">;
-  readonly displays: Pick<TaskDisplays, "showFollowing">;
-  /** What a layer shows as the last expression of a cell. */
-  readonly layerBundle: (layer: Layer) => Promise<MimeBundle>;
-  /** Shows the live map in the current cell, with these layers visible and in view. */
-  readonly showMap: (layers: readonly ShownInput[]) => void;
-  /** Says how layers look. */
-  readonly styleLayers: (layers: readonly ShownInput[], style: Values) => void;
-  /** The variable of the cells that holds this value. */
-  readonly variableOf: (value: object) => string | undefined;
-  /** Starts to measure; the answer says how long it took, where somebody watches. */
-  readonly stopwatch: () => () => void;
-  /** Says how long the current cell took, when it ends. */
-  readonly timeCell: () => void;
-  /** Runs a program for the current cell, its output in the cell; ends with the cell. */
-  readonly runProgram: (program: string, args: readonly string[]) => Promise<void>;
-  /** Waits for what cells have left behind: timers, requests. Nothing of that where somebody watches. */
-  readonly finishLeft: () => Promise<void>;
-  /** What is known of a name of the cells, or a path of names. */
-  readonly inspect: (name: string, detail: 0 | 1) => Promise<MimeBundle | undefined>;
-  /** Shows the table of tasks in the current cell. */
-  readonly showTasks: () => void;
-  readonly currentCell: () => { readonly number: number } | undefined;
-}
 
 /** The global `__mapcell` that transformed cells call. */
 export interface MagicRuntime {
@@ -69,18 +22,18 @@ export interface MagicRuntime {
   name(text: string, variable?: () => unknown): MagicName;
   /** The task that a name was bound to last, for the variable of that name. */
   bound(name: string): Task | undefined;
-  layerTask(magic: string, values: Values, options: Values, body?: string): Task<Layer>;
+  layerTask(magic: string, values: MagicValues, options: MagicValues, body?: string): Task<Layer>;
   /** `--batch`: one task for all items. */
-  batchTask(magic: string, values: Values, options: Values): Task<Layer[]>;
+  batchTask(magic: string, values: MagicValues, options: MagicValues): Task<Layer[]>;
   /** A registered algorithm whose result is given no name, so that it may be anything. */
-  valueTask(magic: string, values: Values, options: Values): Task;
-  bodyTask(magic: string, values: Values, options: Values, body?: string): Task;
-  saveTask(magic: string, values: Values, options: Values): Task<Saved>;
+  valueTask(magic: string, values: MagicValues, options: MagicValues): Task;
+  bodyTask(magic: string, values: MagicValues, options: MagicValues, body?: string): Task;
+  saveTask(magic: string, values: MagicValues, options: MagicValues): Task<Saved>;
   /** `--wait`: in a box, because a task alone would be awaited away. */
   ended<K extends Task>(task: K): Promise<readonly [K]>;
-  command(magic: string, values: Values): void;
+  command(magic: string, values: MagicValues): void;
   /** @param body of a cell magic whose body is no TypeScript */
-  waiting(magic: string, values: Values, body?: string): Promise<void>;
+  waiting(magic: string, values: MagicValues, body?: string): Promise<void>;
   /** Runs a statement and says how long it took. */
   timed<K>(run: () => Promise<readonly [K]>): Promise<readonly [K]>;
   help(magic: string): void;
@@ -148,7 +101,7 @@ class Runtime implements MagicRuntime {
     return value === undefined || (value instanceof Task && this.#bound.get(value) === name);
   }
 
-  layerTask(magic: string, values: Values, options: Values, body?: string): Task<Layer> {
+  layerTask(magic: string, values: MagicValues, options: MagicValues, body?: string): Task<Layer> {
     const submit = this.#submitOptions(magic, options);
     const made = body === undefined ? this.#submit(magic, values, submit) : this.#runBody(values, submit, body);
     const task = made as Task<Layer>;
@@ -157,21 +110,21 @@ class Runtime implements MagicRuntime {
     return task;
   }
 
-  batchTask(magic: string, values: Values, { batch, ...options }: Values): Task<Layer[]> {
+  batchTask(magic: string, values: MagicValues, { batch, ...options }: MagicValues): Task<Layer[]> {
     return this.#session.submitBatch(magic, batch, this.#resolved(values), this.#submitOptions(magic, options));
   }
 
-  valueTask(magic: string, values: Values, options: Values): Task {
+  valueTask(magic: string, values: MagicValues, options: MagicValues): Task {
     return this.layerTask(magic, values, options);
   }
 
-  bodyTask(magic: string, values: Values, options: Values, body = ""): Task {
+  bodyTask(magic: string, values: MagicValues, options: MagicValues, body = ""): Task {
     const task = this.#runBody(values, this.#submitOptions(magic, options), body);
     this.#remember(toText("task's name", values["name"]), task);
     return task;
   }
 
-  saveTask(magic: string, values: Values, options: Values): Task<Saved> {
+  saveTask(magic: string, values: MagicValues, options: MagicValues): Task<Saved> {
     return this.#submit(magic, values, this.#submitOptions(magic, options)) as Task<Saved>;
   }
 
@@ -180,11 +133,11 @@ class Runtime implements MagicRuntime {
     return [task];
   }
 
-  command(magic: string, values: Values): void {
+  command(magic: string, values: MagicValues): void {
     this.#commands.now[magic]?.(values);
   }
 
-  async waiting(magic: string, values: Values, body = ""): Promise<void> {
+  async waiting(magic: string, values: MagicValues, body = ""): Promise<void> {
     await this.#commands.waiting[magic]?.(values, body);
   }
 
@@ -208,7 +161,7 @@ class Runtime implements MagicRuntime {
     this.#host.output.display(helpPage(help));
   }
 
-  #submit(magic: string, values: Values, options: SubmitOptions): Task {
+  #submit(magic: string, values: MagicValues, options: SubmitOptions): Task {
     return this.#session.submit(magic, this.#resolved(values), options);
   }
 
@@ -217,7 +170,7 @@ class Runtime implements MagicRuntime {
   }
 
   /** With layers and tasks in place of their names. */
-  #resolved(values: Values): Record<string, unknown> {
+  #resolved(values: MagicValues): Record<string, unknown> {
     const resolved = Object.entries(values).map(([name, value]) => [
       name,
       Array.isArray(value) ? value.map((item: unknown) => this.#item(item)) : this.#item(value),
@@ -225,7 +178,7 @@ class Runtime implements MagicRuntime {
     return Object.fromEntries(resolved) as Record<string, unknown>;
   }
 
-  #runBody(values: Values, options: SubmitOptions, source: string): Task {
+  #runBody(values: MagicValues, options: SubmitOptions, source: string): Task {
     const inputs = listOf(values["input"]).map((given) => ({
       name: this.#inputName(given),
       layer: this.#layer(given),
@@ -271,7 +224,7 @@ class Runtime implements MagicRuntime {
   }
 
   /** What was said of how to run, checked. */
-  #submitOptions(magic: string, { after, ...given }: Values): SubmitOptions {
+  #submitOptions(magic: string, { after, ...given }: MagicValues): SubmitOptions {
     const tasks = listOf(after).map((task) => toTask(task, this.#session.names, this.#session.engine));
     const schema = { name: magic, example: `%${magic} … --as near --priority 1`, parameters: RUN_OPTIONS };
     const values = Object.entries(checkValues(schema, given)).filter(([name]) => given[name] !== undefined);

@@ -1,5 +1,5 @@
 import { SETTINGS } from "../../src/session/settings.ts";
-import type { Magic } from "./catalog.ts";
+import type { Magic } from "./magic.ts";
 
 export const CONFIG: Magic = {
   name: "config",

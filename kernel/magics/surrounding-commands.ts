@@ -1,6 +1,6 @@
 import { changeFolder } from "./change-folder.ts";
-import type { Commands } from "./commands.ts";
-import type { MagicHost, MagicSession } from "./runtime.ts";
+import type { Commands } from "./command-table.ts";
+import type { MagicHost, MagicSession } from "./magic-host.ts";
 import { toText } from "./values.ts";
 
 /** What the magics do that have to do with what surrounds the session: folders, programs, time, texts of other kinds. */

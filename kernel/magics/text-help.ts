@@ -3,7 +3,7 @@ import { Layer } from "../../src/layers/layer.ts";
 import { resolvePath } from "../../src/formats/sources/paths.ts";
 import type { Session } from "../../src/session/session.ts";
 import { Task } from "../../src/tasks/task.ts";
-import type { TextHelp } from "../protocol/requests.ts";
+import type { TextHelp } from "../protocol/text-help.ts";
 import { completeNames } from "./complete-names.ts";
 import type { FolderEntry } from "./complete-path.ts";
 import { completeMagic, type CompletionContext } from "./complete.ts";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Comms } from "../../kernel/comms.ts";
+import { Comms } from "../../kernel/requests/comms.ts";
 import { Ids } from "../../kernel/protocol/ids.ts";
 import { runInScope } from "../../kernel/protocol/scope.ts";
 import { newRequest, type JsonObject } from "../../src/wire/message.ts";

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { History } from "../../kernel/protocol/history.ts";
+import { History } from "../../kernel/requests/history.ts";
 import type { JsonObject } from "../../src/wire/message.ts";
 
 let history: History;

@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
-import { Comms } from "../../kernel/comms.ts";
-import { History } from "../../kernel/protocol/history.ts";
+import { Comms } from "../../kernel/requests/comms.ts";
+import { History } from "../../kernel/requests/history.ts";
 import { Ids } from "../../kernel/protocol/ids.ts";
-import { Requests } from "../../kernel/protocol/requests.ts";
+import { Requests } from "../../kernel/requests/requests.ts";
 import { newRequest, type JsonObject } from "../../src/wire/message.ts";
 
 test("a request that fails is answered with the error, so that nobody waits for ever", async () => {

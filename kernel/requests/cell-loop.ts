@@ -1,16 +1,16 @@
 import { FAILED_CELL } from "../../src/wire/failed-cell.ts";
 import { textIn, type JsonObject } from "../../src/wire/message.ts";
 import { cellKey } from "../protocol/ids.ts";
-import type { History } from "../protocol/history.ts";
+import type { History } from "./history.ts";
 import type { Incoming, IoLink } from "../protocol/io-link.ts";
 import type { KernelOutput } from "../protocol/output.ts";
 import { runInScope, type CellScope } from "../protocol/scope.ts";
-import type { CellBook } from "./cell-book.ts";
-import type { LeftBehind } from "./left-behind.ts";
-import { CellRun, type CellWorld, type Ending } from "./cell-run.ts";
-import type { Displayers } from "./result.ts";
-import { LateFailure } from "./unhandled.ts";
-import { describeLate, describeThrown, INTERRUPTED, type ErrorContent } from "./traceback.ts";
+import type { CellBook } from "../cells/cell-book.ts";
+import type { LeftBehind } from "../cells/left-behind.ts";
+import { CellRun, type CellWorld, type Ending } from "../cells/cell-run.ts";
+import type { Displayers } from "../cells/result.ts";
+import { LateFailure } from "../cells/unhandled.ts";
+import { describeLate, describeThrown, INTERRUPTED, type ErrorContent } from "../cells/traceback.ts";
 
 /** Called before a cell's reply leaves; an error turns the reply into one. */
 export type BeforeReply = (cell: CellScope) => Promise<Error | undefined | void>;

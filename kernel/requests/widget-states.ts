@@ -1,4 +1,4 @@
-import type { JsonObject } from "../src/wire/message.ts";
+import type { JsonObject } from "../../src/wire/message.ts";
 
 interface Binary {
   readonly path: readonly (string | number)[];

@@ -1,6 +1,6 @@
-import type { MapView, ShownInput } from "../src/session/map-view.ts";
-import { companionBundle } from "../src/map/companion.ts";
-import type { Output } from "./protocol/output.ts";
+import type { MapView, ShownInput } from "../../src/session/map-view.ts";
+import { companionBundle } from "../../src/map/companion.ts";
+import type { Output } from "../protocol/output.ts";
 
 interface MapOutputParts {
   readonly map: MapView;

@@ -1,4 +1,4 @@
-import type { Completion } from "./cell-engine.ts";
+import type { Completion } from "../protocol/text-help.ts";
 
 /**
  * What begins as it was typed, and that alone where there is any: the compiler also offers what has the letters

@@ -1,10 +1,10 @@
-import { loadMapAssets } from "../src/map/assets.ts";
-import type { OpenComm } from "../src/map/comm.ts";
-import { LiveTasks } from "../src/map/live-tasks.ts";
-import type { TaskFeed } from "../src/map/task-feed.ts";
-import type { TaskEngine } from "../src/tasks/engine.ts";
-import type { TaskDisplays } from "./display/task-displays.ts";
-import type { Output } from "./protocol/output.ts";
+import { loadMapAssets } from "../../src/map/assets.ts";
+import type { OpenComm } from "../../src/map/comm.ts";
+import { LiveTasks } from "../../src/map/live-tasks.ts";
+import type { TaskFeed } from "../../src/map/task-feed.ts";
+import type { TaskEngine } from "../../src/tasks/engine.ts";
+import type { TaskDisplays } from "./task-displays.ts";
+import type { Output } from "../protocol/output.ts";
 
 interface TasksOutputParts {
   readonly openComm: OpenComm;

@@ -1,8 +1,8 @@
 import { escapeHtml } from "../../src/shown-text.ts";
-import type { PrintedCall } from "../magics/print-call.ts";
+import type { PrintedCall } from "./print-call.ts";
 import type { MimeBundle } from "../protocol/output.ts";
-import { COLOUR, FONT } from "./html.ts";
-import { signHtml, taskLine, type TaskView } from "./task-line.ts";
+import { COLOUR, FONT } from "../display/html.ts";
+import { signHtml, taskLine, type TaskView } from "../display/task-line.ts";
 
 /** One past task and the call that made it. */
 export interface PastTask {

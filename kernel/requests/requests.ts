@@ -1,22 +1,13 @@
 import { textIn, type JsonObject } from "../../src/wire/message.ts";
 import type { CellTransform } from "../cells/cell-book.ts";
-import type { Completeness, Completion } from "../cells/cell-engine.ts";
+import type { Completion, TextHelp } from "../protocol/text-help.ts";
 import type { CellWorld } from "../cells/cell-run.ts";
 import { cursorOfOffset, offsetOfCursor } from "../cells/text-position.ts";
-import type { Comms } from "../comms.ts";
+import type { Comms } from "./comms.ts";
 import type { History } from "./history.ts";
-import type { Incoming, IoLink } from "./io-link.ts";
-import { typedFirst } from "../cells/typed-first.ts";
-import { runInScope } from "./scope.ts";
-
-/** What may be answered before TypeScript is asked; undefined where the text is none of its business. */
-export interface TextHelp {
-  complete(text: string, offset: number): Promise<Completion | undefined>;
-  /** @param detail Jupyter's level: 0, or 1 for more */
-  inspect(text: string, offset: number, detail: 0 | 1): Promise<JsonObject | undefined>;
-  /** @param hasMistake whether the text could not be turned into TypeScript as it is */
-  isComplete(text: string, hasMistake: boolean): Completeness | undefined;
-}
+import type { Incoming, IoLink } from "../protocol/io-link.ts";
+import { typedFirst } from "./typed-first.ts";
+import { runInScope } from "../protocol/scope.ts";
 
 interface RequestParts {
   readonly io: Pick<IoLink, "reply" | "status">;

@@ -1,8 +1,8 @@
-import type { Comm, OpenComm } from "../src/map/comm.ts";
-import { textIn, type JsonObject, type WireMessage } from "../src/wire/message.ts";
-import type { Ids } from "./protocol/ids.ts";
-import type { IoLink } from "./protocol/io-link.ts";
-import type { KernelOutput } from "./protocol/output.ts";
+import type { Comm, OpenComm } from "../../src/map/comm.ts";
+import { textIn, type JsonObject, type WireMessage } from "../../src/wire/message.ts";
+import type { Ids } from "../protocol/ids.ts";
+import type { IoLink } from "../protocol/io-link.ts";
+import type { KernelOutput } from "../protocol/output.ts";
 import { WidgetStates } from "./widget-states.ts";
 
 const WIDGET = "jupyter.widget";
