@@ -19,7 +19,6 @@ interface Diagnosing {
  */
 export class CellPrograms {
   readonly #is: Compiler;
-  #dependencies: (file: ts.SourceFile) => readonly string[] = () => [];
 
   constructor(is: Compiler) {
     this.#is = is;
@@ -27,7 +26,6 @@ export class CellPrograms {
 
   /** To be called with each program before tslab sees it. */
   take(builder: ts.BuilderProgram): void {
-    this.#dependencies = builder.getAllDependencies.bind(builder);
     builder.getAllDependencies = ({ fileName }) => [fileName];
     builder.emit = withoutBreakdowns(builder.emit.bind(builder));
   }
@@ -47,14 +45,24 @@ export class CellPrograms {
   }
 
   #ofModules(program: ts.Program, cell: ts.SourceFile): ts.Diagnostic[] {
-    const files = this.#dependencies(cell).flatMap((name) => {
-      const file = isOwn(name) && name !== cell.fileName ? program.getSourceFile(name) : undefined;
-      return file ? [file] : [];
-    });
-    return files
+    return this.#modulesOf(program, cell)
       .flatMap((file): readonly ts.Diagnostic[] => diagnosticsOf(program, file))
       .filter(({ code }) => !ALLOWED_IN_MODULES.has(code))
       .map((one) => Object.assign({}, one, { messageText: this.#text(one) }));
+  }
+
+  /** The user's files behind a cell. */
+  #modulesOf(program: ts.Program, cell: ts.SourceFile): ts.SourceFile[] {
+    const checker = program.getTypeChecker();
+    const found = new Set([cell]);
+    for (const file of found) {
+      for (const specifier of (file as Importing).imports) {
+        const module = checker.getSymbolAtLocation(specifier)?.declarations?.find(this.#is.isSourceFile);
+        if (module && isOwn(module.fileName)) found.add(module);
+      }
+    }
+    found.delete(cell);
+    return [...found];
   }
 
   /** In one piece: tslab takes the pieces for complaints about the cell. */
@@ -88,6 +96,11 @@ function withoutBreakdowns(emit: Emit): Emit {
 function diagnosticsOf(program: ts.Program, file: ts.SourceFile): readonly ts.Diagnostic[] {
   const wrong = program.getSyntacticDiagnostics(file);
   return wrong.length > 0 ? wrong : program.getSemanticDiagnostics(file);
+}
+
+/** What the compiler's types leave out: the names of modules in a file's imports. */
+interface Importing extends ts.SourceFile {
+  readonly imports: readonly ts.StringLiteralLike[];
 }
 
 /** A file of the user's with code. */

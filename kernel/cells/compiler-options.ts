@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type ts from "typescript-6";
 import { CellFiles } from "./cell-files.ts";
+import { DeclarationFile } from "./declaration-file.ts";
 import { callImport } from "./dynamic-imports.ts";
 import { forkFunctions } from "./fork-functions.ts";
 import { ExportedNames } from "./exported-names.ts";
@@ -42,6 +43,7 @@ export class TunedCompiler {
   readonly exportedNames: ExportedNames;
   readonly cellFiles: CellFiles;
   readonly jsx: JsxCells;
+  readonly declarationFile = new DeclarationFile();
   /** By input: to translate is half the work of a small cell, and cells run again as they were. */
   readonly #translations = new Map<string, Translation>();
 
@@ -63,8 +65,10 @@ export class TunedCompiler {
       createWatchCompilerHost: ((roots: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
         const create = original.createWatchCompilerHost as (...all: unknown[]) => Timers;
         const all = [...roots, CELL_TYPES];
-        const host = create(all, { ...options, ...tunedOptions(original) }, ...rest);
-        return this.jsx.tune(withoutSecondTimer(host));
+        // other builders look through all files with each program, for changes that nobody asks about
+        const { createAbstractBuilder: build } = original;
+        const host = create(all, { ...options, ...tunedOptions(original) }, ...rest.with(1, build));
+        return this.declarationFile.tune(this.jsx.tune(withoutSecondTimer(host)));
       }) as Compiler["createWatchCompilerHost"],
       transpileModule: (input, options) => {
         const inline = INLINE_MAP.exec(input)?.[1];

@@ -113,7 +113,7 @@ class ConverterThread {
     this.#tuned.jsx.cellComes(code);
     const text = withoutExports(this.#tuned.original, code);
     if (this.#hasMissedModule) this.#forgetMissedModules();
-    const result = this.#converter.convert(this.#declarations.text, this.#tuned.exportedNames.append(text));
+    const result = this.#convertText(this.#tuned.exportedNames.append(text));
     this.#hasMissedModule = result.diagnostics.some(({ code: number }) => number === NO_MODULE);
     const others = this.#tuned.exportedNames.takeDeclarations();
     if (result.diagnostics.length > 0) {
@@ -133,12 +133,20 @@ class ConverterThread {
     };
   }
 
+  #convertText(text: string): TslabConverter.ConvertResult {
+    try {
+      return this.#converter.convert(this.#declarations.text, text);
+    } finally {
+      this.#tuned.declarationFile.wasAltered();
+    }
+  }
+
   /**
    * The compiler keeps for each name of a file that it leads nowhere, and watches for a change in folders deep below the
    * root only: a file that has come since would not be found. A cell that imports something else makes it forget.
    */
   #forgetMissedModules(): void {
-    this.#converter.convert(this.#declarations.text, OTHER_IMPORT);
+    this.#convertText(OTHER_IMPORT);
     this.#tuned.exportedNames.takeDeclarations();
   }
 
