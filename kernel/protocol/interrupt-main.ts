@@ -1,5 +1,5 @@
-import { Session } from "node:inspector";
 import { INTERRUPTS, SEEN } from "./io-messages.ts";
+import type { MainInspector } from "./main-inspector.ts";
 import { leadsGroup } from "./process-group.ts";
 import { SignalGate } from "./signal-gate.ts";
 import { unwindExpression } from "./unwind.ts";
@@ -22,13 +22,15 @@ export class MainInterrupter {
   readonly #counters: Int32Array;
   readonly #tell: (interrupt: number) => void;
   readonly #gate: SignalGate;
+  readonly #inspector: MainInspector;
   readonly #leadsGroup = leadsGroup();
   /** The signal that this process has sent to its own group has not come back yet. */
   #awaitsOwn = false;
 
-  constructor(counters: Int32Array, tell: (interrupt: number) => void) {
+  constructor(counters: Int32Array, inspector: MainInspector, tell: (interrupt: number) => void) {
     this.#counters = counters;
     this.#gate = new SignalGate(counters);
+    this.#inspector = inspector;
     this.#tell = tell;
   }
 
@@ -55,16 +57,14 @@ export class MainInterrupter {
     setTimeout(() => {
       if (Atomics.load(this.#counters, SEEN) >= interrupt || attempts === 0) return;
       if (attempts === CHILDREN_ATTEMPT) this.#signalChildren();
-      if (!this.#endScript(interrupt)) {
-        post("Runtime.evaluate", { expression: unwindExpression(interrupt) });
-      }
+      if (!this.#endScript(interrupt)) this.#inspector.evaluate(unwindExpression(interrupt));
       this.#terminateIfDeaf(interrupt, attempts - 1);
     }, ANSWER_MS);
   }
 
   #endScript(interrupt: number): boolean {
     const isClaimed = this.#gate.claim(interrupt);
-    if (isClaimed) post("Runtime.terminateExecution");
+    if (isClaimed) this.#inspector.terminate();
     return isClaimed;
   }
 
@@ -77,11 +77,4 @@ export class MainInterrupter {
     this.#awaitsOwn = true;
     process.kill(-process.pid, "SIGINT");
   }
-}
-
-/** A session left open would make the process wait for a debugger when it ends. */
-function post(method: string, params: object = {}): void {
-  const inspector = new Session();
-  inspector.connectToMainThread();
-  inspector.post(method, params, () => inspector.disconnect());
 }

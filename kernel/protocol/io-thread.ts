@@ -7,6 +7,7 @@ import { MainInterrupter } from "./interrupt-main.ts";
 import { SYNCED, UNREAD, type FromIo, type IoThreadData, type ToIo } from "./io-messages.ts";
 import { kernelInfo } from "./kernel-info.ts";
 import { lookWhenDeaf } from "./look-when-deaf.ts";
+import { MainInspector } from "./main-inspector.ts";
 import { watchParent } from "./parent-watch.ts";
 import { listenForSigint } from "./signal-handle.ts";
 import { KernelSockets, type Request } from "./sockets.ts";
@@ -24,7 +25,8 @@ class IoThread {
   readonly #connection = (workerData as IoThreadData).connection;
   readonly #counters = (workerData as IoThreadData).counters;
   readonly #sockets = new KernelSockets(this.#connection, log);
-  readonly #interrupter = new MainInterrupter(this.#counters, (interrupt) =>
+  readonly #inspector = new MainInspector(this.#counters);
+  readonly #interrupter = new MainInterrupter(this.#counters, this.#inspector, (interrupt) =>
     this.#tell({ kind: "interrupt", interrupt }),
   );
   readonly #joiner = new StreamJoiner(({ name, text, parent }) => this.#publish("stream", { name, text }, parent));
@@ -40,7 +42,7 @@ class IoThread {
     // no status "starting": before this nobody can hear it, and after it a subscriber would before its welcome
     await this.#sockets.bind(this.#connection);
     watchParent(exitNow);
-    lookWhenDeaf(this.#counters);
+    lookWhenDeaf(this.#counters, this.#inspector);
     this.#tell({ kind: "bound" });
     await this.#sockets.serve((request) => this.#take(request));
   }

@@ -1,5 +1,5 @@
-import { Session } from "node:inspector";
 import { INTERRUPTS, PULSE, SEEN } from "./io-messages.ts";
+import type { MainInspector } from "./main-inspector.ts";
 
 const NAME = "mapcell.look";
 /** While tasks are at work. */
@@ -15,29 +15,16 @@ export function installLook(look: () => void): void {
  * For the IO thread: while tasks are at work and a cell keeps the main loop from looking at their memory, the inspector
  * does, in the midst of that cell.
  */
-export function lookWhenDeaf(counters: Int32Array): void {
+export function lookWhenDeaf(counters: Int32Array, inspector: MainInspector): void {
+  const expression = `globalThis[Symbol.for(${JSON.stringify(NAME)})]?.()`;
   let last = 0;
-  let isAsked = false;
   const look = (): void => {
     const pulse = Atomics.load(counters, PULSE);
     // what is to be ended by force would go on, and this end in its place
     const isInterrupted = Atomics.load(counters, INTERRUPTS) > Atomics.load(counters, SEEN);
-    if (pulse !== 0 && pulse === last && !isAsked && !isInterrupted) {
-      isAsked = true;
-      askMain(() => (isAsked = false));
-    }
+    if (pulse !== 0 && pulse === last && !isInterrupted) inspector.evaluate(expression);
     last = pulse;
     setTimeout(look, pulse === 0 ? REST_MS : LOOK_MS).unref();
   };
   look();
-}
-
-function askMain(onAnswer: () => void): void {
-  const inspector = new Session();
-  inspector.connectToMainThread();
-  const expression = `globalThis[Symbol.for(${JSON.stringify(NAME)})]?.()`;
-  inspector.post("Runtime.evaluate", { expression }, () => {
-    inspector.disconnect();
-    onAnswer();
-  });
 }

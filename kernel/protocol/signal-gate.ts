@@ -7,7 +7,7 @@ const OUTSIDE = 0;
 /** An interrupt may end the script. */
 const INSIDE = 1;
 /** The script's end is on its way to it: it does not leave before. */
-const CLAIMED = 2;
+export const CLAIMED = 2;
 
 /** How long a script waits for its end, in ms; it comes unless code of the cell has caught it. */
 const ENDING_MS = 10_000;
