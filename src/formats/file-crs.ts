@@ -19,6 +19,26 @@ export function fileCrs(text: string, { name, feedback }: Reading): CrsId {
   return id;
 }
 
+/**
+ * The CRS that a file states as PROJJSON or as text; null is said to be unknown. Throws UNKNOWN_CRS as `fileCrs` does.
+ */
+export function statedFileCrs(stated: unknown, reading: Reading): CrsId {
+  if (typeof stated === "string") return fileCrs(stated, reading);
+  if (typeof stated !== "object" || stated === null)
+    throw new SpatialError(
+      "UNKNOWN_CRS",
+      `"${reading.name}" says that its CRS is not known. State it yourself, e.g. --crs EPSG:4326 or ` +
+        '{ crs: "EPSG:4326" }.',
+    );
+  const { id, name, components, source_crs: source } = stated as Readonly<Record<string, unknown>>;
+  // its heights are left out, as everywhere
+  const horizontal = Array.isArray(components) ? (components[0] as unknown) : source;
+  if (typeof horizontal === "object" && horizontal !== null) return statedFileCrs(horizontal, reading);
+  if (typeof id === "object" && id !== null && "authority" in id && "code" in id)
+    return fileCrs(`${String(id.authority)}:${String(id.code)}`, reading);
+  return fileCrs(typeof name === "string" ? name : "without a name", reading);
+}
+
 /** The CRS in GeoJSON's old `crs` member; undefined where it says nothing. Throws UNKNOWN_CRS as `fileCrs` does. */
 export function memberCrs(member: unknown, reading: Reading): CrsId | undefined {
   const text = located(reading.name, () => crsFromMember(member));

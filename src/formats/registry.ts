@@ -8,6 +8,7 @@ import { geojson } from "./geojson/geojson.ts";
 import { geopackage } from "./geopackage/geopackage.ts";
 import { newlineSequence } from "./geojson/newline-sequence.ts";
 import { recordSequence } from "./geojson/record-sequence.ts";
+import { parquet } from "./parquet/parquet.ts";
 import { shapefile } from "./shapefile/shapefile.ts";
 import { topojson } from "./topojson/topojson.ts";
 
@@ -20,6 +21,7 @@ export const FORMATS: readonly Format[] = [
   flatgeobuf,
   geopackage,
   shapefile,
+  parquet,
   csv,
 ];
 

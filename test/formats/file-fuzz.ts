@@ -4,13 +4,15 @@ import { gunzipSync } from "node:zlib";
 import type { Format } from "../../src/formats/format.ts";
 import { readCsv } from "../../src/formats/csv/read-csv.ts";
 import { readGeoPackage } from "../../src/formats/geopackage/read-geopackage.ts";
+import { readParquet } from "../../src/formats/parquet/read-parquet.ts";
 import { readShapefile } from "../../src/formats/shapefile/read-shapefile.ts";
 import { memorySource } from "../../src/formats/sources/memory-source.ts";
 import type { ByteSource, RandomSource } from "../../src/formats/sources/source.ts";
 import { type CrsId, parseCrsId } from "../../src/crs/crs-id.ts";
 import { fuzz, type Report } from "../soak/mutate-files.ts";
 
-const FIXTURES = join(import.meta.dirname, "../fixtures");
+/** Not beside this file: the soak runs it as a bundle elsewhere. */
+const FIXTURES = join(process.cwd(), "test/fixtures");
 const CRS: CrsId = parseCrsId("EPSG:4326");
 
 type Read = NonNullable<Format["read"]>;
@@ -36,6 +38,10 @@ export const FUZZED: Readonly<Record<string, Fuzzed>> = {
   gpkg: {
     read: readGeoPackage,
     files: () => [gunzipSync(readFileSync(join(FIXTURES, "geopackage/wal.gpkg.gz")))],
+  },
+  parquet: {
+    read: readParquet,
+    files: () => filesOf("parquet", ".parquet").filter((file) => file.length < 20_000),
   },
   shp: { read: readShapefile, files: () => filesOf("shapefile", ".shp"), beside: { ".dbf": "values.dbf" } },
   dbf: {

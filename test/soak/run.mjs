@@ -1,5 +1,5 @@
 // `npm run soak [-- --minutes N]`: random programs with random faults over real threads for N minutes (10 by default).
-// `npm run soak fuzz [COUNT [SEED]]`: COUNT files of each format with faults in them (3,000 by default).
+// `npm run soak fuzz [COUNT [SEED [FORMAT]]]`: COUNT files of each format with faults in them (3,000 by default).
 // `npm run soak interrupts`: interrupts of a built kernel by the thousand.
 // `npm run soak storms`: what comes in thousands, or at the wrong moment, over built kernels.
 // Bundles them and their worker, since Node 20 can't load TypeScript, and runs each in a process of its own.
@@ -22,6 +22,7 @@ process.exitCode = (await play()) ? 1 : 0;
 
 async function play() {
   if (name === "interrupts" || name === "storms") return run(name, words);
+  if (name === "fuzz" && words[2] !== undefined) return run("fuzz-files", words);
   if (name === "fuzz")
     return (await run("fuzz-text", words)) || (await run("fuzz-flatgeobuf", words)) || (await run("fuzz-files", words));
   await build({ ...workerBundle({ outfile: WORKER }), entryPoints: ["test/worker/toy-lane.ts"] });
