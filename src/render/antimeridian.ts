@@ -1,4 +1,4 @@
-import type { MercatorGeometry } from "./mercator.ts";
+import type { MercatorGeometry } from "./mercator-geometry.ts";
 
 /** A jump counts as a crossing only if both its ends lie this near to the antimeridian (20 degrees, unit square). */
 const NEAR = 20 / 360;

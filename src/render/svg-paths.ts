@@ -1,6 +1,6 @@
 import { Kind } from "../geometry/column.ts";
 import { Clipper } from "./clip.ts";
-import type { MercatorGeometry } from "./mercator.ts";
+import type { MercatorGeometry } from "./mercator-geometry.ts";
 import { PathBuffer } from "./path-buffer.ts";
 
 /** What of the unit square a picture shows. */

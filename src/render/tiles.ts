@@ -4,7 +4,7 @@ import { Kind } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { CLASS_PROPERTY } from "../styles/map-paint.ts";
 import { Clipper } from "./clip.ts";
-import type { MercatorGeometry } from "./mercator.ts";
+import type { MercatorGeometry } from "./mercator-geometry.ts";
 import { toMercator } from "./mercator.ts";
 import { EXTENT, MvtType, MvtWriter } from "./mvt.ts";
 import { PathBuffer } from "./path-buffer.ts";

@@ -8,7 +8,7 @@ import type { BatchCall } from "./batch.ts";
 import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "./call.ts";
 import type { LayerInput } from "./layer-input.ts";
 import type { LayerNames } from "./layer-names.ts";
-import type { TaskBody } from "./session.ts";
+import type { TaskBody } from "./task-body.ts";
 import type { SubmitOptions } from "./submission.ts";
 
 /** How one task was asked for. */

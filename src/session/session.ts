@@ -1,3 +1,4 @@
+import type { TaskBody } from "./task-body.ts";
 import { resolve } from "node:path";
 import type { AnyFunction } from "../functions/draft.ts";
 import { LayerStore } from "../layers/layer-store.ts";
@@ -50,19 +51,6 @@ export interface Submission {
 
 /** A task for a layer, and the call that it comes from. */
 type LayerTask = TaskOptions<Layer> & { readonly call: Call };
-
-export interface TaskBody {
-  readonly name: string;
-  /** The text of a cell, or a function `(inputs, ctx) => result`. */
-  readonly source: string | AnyFunction;
-  /** What its cell is called in messages. */
-  readonly where?: string;
-  readonly inputs: readonly { readonly name: string; readonly layer: LayerInput }[];
-  /** Values that the body gets copies of, by name. */
-  readonly share?: Readonly<Record<string, unknown>>;
-  /** It is called for chunks of the first input. */
-  readonly chunks?: boolean;
-}
 
 /**
  * One notebook's (or script's) state: its layers, its tasks and what makes them. Lives on the main loop; everything that

@@ -1,11 +1,12 @@
 import { dataOf } from "../layers/layer.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import type { StoredLayer } from "../layers/layer-store.ts";
+import type { LayerStore, StoredLayer } from "../layers/layer-store.ts";
 import type { Classes, ClassRequest, LayerStyle } from "../layers/layer-style.ts";
 import { valueExpression } from "../styles/classify.ts";
+import type { Unit } from "../tasks/job.ts";
 import { Task } from "../tasks/task.ts";
 import { resolveInput } from "./layer-input.ts";
-import type { Session } from "./session.ts";
+import type { LayerNames } from "./layer-names.ts";
 import { styleOf, type StyleOptions } from "./style-options.ts";
 
 /** What became of a layer's looks. */
@@ -15,16 +16,24 @@ export interface Styled {
   readonly classes: readonly { readonly label: string; readonly count: number; readonly color: string }[];
 }
 
+/** What classes need of the session. */
+interface StylingSession {
+  readonly store: LayerStore;
+  readonly names: LayerNames;
+  add<K extends Task>(task: K): K;
+  runInternal(unit: Unit): Promise<unknown>;
+}
+
 /**
  * Gives layers their looks. Plain things change at once; classes are made by a task on a lane, and anew whenever a layer
  * that has some is replaced.
  */
 export class Styler {
-  readonly #session: Session;
+  readonly #session: StylingSession;
   /** Classifications under way, by the data that they are of. */
   readonly #running = new Map<LayerData, Promise<void>>();
 
-  constructor(session: Session) {
+  constructor(session: StylingSession) {
     this.#session = session;
     session.store.on("change", ({ kind, stored }) => {
       if (kind !== "removed") this.#keepUp(stored);

@@ -1,13 +1,5 @@
 import type { Lane } from "./lane.ts";
-import type { ThreadMemory } from "./thread-memory.ts";
-
-/** From when on a lane holds too much, in bytes. */
-export interface LaneLimits {
-  /** Of JavaScript heap. V8's own limit of it is twice as high: what reaches that one may end the process. */
-  readonly heap: number;
-  /** Of arrays, maps and texts of more than 128 KB: V8 ends the process over one that can't grow any more. */
-  readonly large: number;
-}
+import type { LaneLimits, ThreadMemory } from "./thread-memory.ts";
 
 /** What the guard knows of the machine; handed in, so that a test can play it. */
 export interface MemoryProbe {

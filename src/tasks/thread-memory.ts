@@ -2,7 +2,6 @@ import { Session } from "node:inspector";
 import { getHeapSpaceStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { threadId } from "node:worker_threads";
-import type { LaneLimits } from "./memory-guard.ts";
 
 /** Name of the function by which a lane's thread tells its memory; see `answerMeasures`. */
 const HOOK = "mapcell.memory";
@@ -17,6 +16,14 @@ export interface ThreadMemory {
   readonly large: number;
   /** Array buffers and wasm memories. */
   readonly buffers: number;
+}
+
+/** From when on a lane holds too much, in bytes. */
+export interface LaneLimits {
+  /** Of JavaScript heap. V8's own limit of it is twice as high: what reaches that one may end the process. */
+  readonly heap: number;
+  /** Of arrays, maps and texts of more than 128 KB: V8 ends the process over one that can't grow any more. */
+  readonly large: number;
 }
 
 type Answer = readonly [threadId: number, heap: number, large: number, buffers: number];

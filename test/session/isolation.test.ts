@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { Session, type TaskBody } from "../../src/session/session.ts";
+import { Session } from "../../src/session/session.ts";
+import type { TaskBody } from "../../src/session/task-body.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 let session: Session;

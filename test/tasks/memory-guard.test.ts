@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { Lane } from "../../src/tasks/lane.ts";
 import { LaneCells } from "../../src/tasks/lane-cells.ts";
-import { type LaneLimits, MemoryGuard } from "../../src/tasks/memory-guard.ts";
+import { MemoryGuard } from "../../src/tasks/memory-guard.ts";
+import type { LaneLimits } from "../../src/tasks/thread-memory.ts";
 import type { ThreadMemory } from "../../src/tasks/thread-memory.ts";
 
 const MB = 2 ** 20;

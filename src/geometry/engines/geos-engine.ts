@@ -7,7 +7,8 @@ import type { EngineMethods } from "../operations/operation.ts";
 import * as operations from "../operations/list.ts";
 import type { Predicate, PreparedGeometry } from "../predicate.ts";
 import type { Geos, GeosCalls } from "./geos.ts";
-import { openGeosInstance, type GeosInstance, type GeosModule, type Pointer } from "./geos-module.ts";
+import { openGeosInstance, type GeosInstance } from "./geos-module.ts";
+import type { GeosModule, Pointer } from "./geos-exports.ts";
 import { GeosTransfer } from "./geos-transfer.ts";
 
 const MAX_IDLE_HEAP_BYTES = 256 * 2 ** 20;

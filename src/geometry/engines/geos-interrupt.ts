@@ -1,4 +1,4 @@
-import type { GeosModule, Pointer } from "./geos-module.ts";
+import type { GeosModule, Pointer } from "./geos-exports.ts";
 
 /** Where an instance keeps the two variables of GEOS's Interrupt.cpp. */
 export interface InterruptAddresses {

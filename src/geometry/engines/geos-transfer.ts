@@ -1,6 +1,7 @@
 import type { GeometryBuilder } from "../builder.ts";
 import { Kind, type GeometryColumn } from "../column.ts";
-import type { GeosInstance, Pointer } from "./geos-module.ts";
+import type { GeosInstance } from "./geos-module.ts";
+import type { Pointer } from "./geos-exports.ts";
 import { kindAt, type PartKind } from "../kind.ts";
 import { columnRange } from "../shared-column.ts";
 

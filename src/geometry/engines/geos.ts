@@ -1,7 +1,8 @@
 import type { SpatialError } from "../../errors.ts";
 import type { EngineCore } from "../engine-core.ts";
 import type { EngineGeometry } from "../engine-geometry.ts";
-import type { GeosInstance, Pointer } from "./geos-module.ts";
+import type { GeosInstance } from "./geos-module.ts";
+import type { Pointer } from "./geos-exports.ts";
 
 type GeosArgument = EngineGeometry | number;
 

@@ -1,7 +1,7 @@
 import { Kind } from "../column.ts";
 import type { EngineGeometry } from "../engine-geometry.ts";
 import type { Geos, GeosCalls } from "../engines/geos.ts";
-import type { Pointer } from "../engines/geos-module.ts";
+import type { Pointer } from "../engines/geos-exports.ts";
 
 /** Calls with a collection of the geometries, which stay the caller's. */
 export function withCollection<T>(

@@ -1,5 +1,5 @@
 import type { GeosCalls } from "../engines/geos.ts";
-import type { Pointer } from "../engines/geos-module.ts";
+import type { Pointer } from "../engines/geos-exports.ts";
 import { geometry } from "./arguments.ts";
 import { answer, engineOperation } from "./operation.ts";
 
