@@ -1,22 +1,27 @@
 import type { Feedback } from "../feedback.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import type { FormatOption, OptionValues } from "./format-option.ts";
+import type { Table, ValuesOf } from "../schema/parameter.ts";
+import type { OptionValues } from "./format-options.ts";
 import type { Query } from "./query.ts";
 import type { RandomSource } from "./sources/source.ts";
 import type { ByteSink } from "./targets/byte-sink.ts";
 
-export interface WriteOptions {
+/** `O` are the values of the format's own options. */
+export interface WriteOptions<O = OptionValues> {
   /** What the layer is called inside the file, where the format has a place for it. */
   readonly name: string;
   /** The format's own options, checked. */
-  readonly options?: OptionValues;
+  readonly options?: Partial<O>;
   /** What is there under that name, where it is a file of this format that keeps other layers; to be closed. */
   readonly existing?: () => Promise<RandomSource | undefined>;
   readonly feedback: Feedback;
 }
 
-/** A kind of file. All that mapcell knows of it is said here; its code is loaded when it is used. */
-export interface Format {
+/**
+ * A kind of file. All that mapcell knows of it is said here; its code is loaded when it is used. `R` and `W` are the
+ * tables of its own options, by which its reader and its writer are typed.
+ */
+export interface Format<R extends Table = Table, W extends Table = Table> {
   /** As a user may know it: "geojson". */
   readonly id: string;
   /** In messages: "GeoJSON". */
@@ -31,17 +36,17 @@ export interface Format {
   readonly hasEncoding?: boolean;
   /** Whether a file holds several layers, so that one that is there is changed, not replaced. */
   readonly keepsOtherLayers?: boolean;
-  /** What may be said when it is read, and when it is written, besides what all formats know. */
-  readonly readOptions?: readonly FormatOption[];
-  readonly writeOptions?: readonly FormatOption[];
+  /** What may be said when it is read, and when it is written, besides what all formats know; always optional. */
+  readonly readOptions?: R;
+  readonly writeOptions?: W;
   /** Endings of the files beside it that belong to it. */
   readonly siblings?: readonly string[];
   /** May leave it to its caller to apply bounds, fields and limit, as long as it gives no less than they ask for. */
-  read?(source: RandomSource, query: Query, feedback: Feedback): Promise<LayerData>;
+  read?(source: RandomSource, query: Query<ValuesOf<R>>, feedback: Feedback): Promise<LayerData>;
   /**
    * Asks a source for all that `read` will, so that it can be fetched where waiting costs nothing. False where all of
    * the file is needed.
    */
-  touch?(source: RandomSource, query: Query): Promise<boolean>;
-  write?(data: LayerData, sink: ByteSink, options: WriteOptions): Promise<void>;
+  touch?(source: RandomSource, query: Query<ValuesOf<R>>): Promise<boolean>;
+  write?(data: LayerData, sink: ByteSink, options: WriteOptions<ValuesOf<W>>): Promise<void>;
 }

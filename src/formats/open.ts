@@ -6,12 +6,12 @@ import type { Feedback } from "../feedback.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { download } from "./sources/download.ts";
 import type { Format } from "./format.ts";
-import { checkedOptions } from "./format-option.ts";
+import { checkedOptions } from "./format-options.ts";
 import { type MemoryFile, memorySource } from "./sources/memory-source.ts";
 import { isAddress } from "./sources/paths.ts";
 import { openFile } from "./sources/plain-file.ts";
 import { type GivenPart, parsePart, partOf, type Query } from "./query.ts";
-import { endingsTo, formatOfBytes, formatOfEnding, formatOfMediaType, unknownFormat } from "./registry.ts";
+import { endingsTo, formatOfBytes, formatOfEnding, formatOfMediaType, optionsOf, unknownFormat } from "./registry.ts";
 import { unpacked } from "./sources/unpack.ts";
 import type { Place, RandomSource } from "./sources/source.ts";
 import { TargetFile } from "./targets/target-file.ts";
@@ -78,7 +78,7 @@ export function queryFor(format: Format, options: LoadOptions, name: string): Qu
     ...(layer !== undefined && { layer }),
     ...(encoding !== undefined && { encoding }),
     ...parsePart(options),
-    options: checkedOptions(own ?? {}, { format, options: format.readOptions }),
+    options: checkedOptions(own ?? {}, optionsOf(format, "read")),
   };
 }
 
@@ -125,7 +125,7 @@ export async function writeLayer(
   const ending = extname(path).toLowerCase();
   const format = formatOfEnding(ending);
   if (format?.write === undefined) throw unknownFormat(path, ending, "write");
-  const options = checkedOptions(own, { format, options: format.writeOptions });
+  const options = checkedOptions(own, optionsOf(format, "write"));
   const existing = (): Promise<RandomSource | undefined> => existingFile(path, baseDir, format);
   const file = await TargetFile.open(path, baseDir);
   let bytes = 0;

@@ -5,11 +5,11 @@ import { boundsAt, featureBounds } from "../geometry/bounds.ts";
 import type { Bounds } from "../geometry/column.ts";
 import { takeColumns } from "../layers/attributes.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import type { OptionValues } from "./format-option.ts";
+import type { OptionValues } from "./format-options.ts";
 import { didYouMean } from "../layers/near-names.ts";
 
-/** Which part of a file is wanted, and how to understand it. */
-export interface Query {
+/** Which part of a file is wanted, and how to understand it; `O` are the values of the format's own options. */
+export interface Query<O = OptionValues> {
   /** Overrides what the file states. */
   readonly crs?: CrsId;
   /** Which layer of a file that holds several. */
@@ -22,7 +22,7 @@ export interface Query {
   /** No more features than this, the first ones. */
   readonly limit?: number;
   /** The format's own options, checked. */
-  readonly options?: OptionValues;
+  readonly options?: Partial<O>;
 }
 
 /** What is given for a Query's bounds, fields and limit, from a magic or a call. */

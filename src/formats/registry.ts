@@ -3,7 +3,7 @@ import { didYouMean } from "../layers/near-names.ts";
 import { csv } from "./csv/csv.ts";
 import { flatgeobuf } from "./flatgeobuf/flatgeobuf.ts";
 import type { Format } from "./format.ts";
-import type { FormatOption } from "./format-option.ts";
+import type { FormatOptions } from "./format-options.ts";
 import { geojson } from "./geojson/geojson.ts";
 import { geopackage } from "./geopackage/geopackage.ts";
 import { newlineSequence } from "./geojson/newline-sequence.ts";
@@ -32,10 +32,16 @@ export function endingsTo(act: Act): readonly string[] {
   return FORMATS.filter((format) => format[act] !== undefined).flatMap(({ endings }) => endings);
 }
 
-/** The options of all formats, each once. */
-export function optionsTo(act: Act): readonly FormatOption[] {
-  const all = FORMATS.flatMap((format) => (act === "read" ? format.readOptions : format.writeOptions) ?? []);
-  return all.filter(({ name }, i) => all.findIndex((other) => other.name === name) === i);
+/** What a format may be told. */
+export function optionsOf({ title, endings, readOptions, writeOptions }: Format, act: Act): FormatOptions {
+  const isRead = act === "read";
+  const example = `%${isRead ? "load" : "save"} towns towns${endings[0] ?? ""}`;
+  return { title, example, table: isRead ? readOptions : writeOptions };
+}
+
+/** What each format may be told. */
+export function optionsTo(act: Act): readonly FormatOptions[] {
+  return FORMATS.map((format) => optionsOf(format, act));
 }
 
 /** The format of that ending, if there is one. */

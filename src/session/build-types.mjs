@@ -6,16 +6,21 @@ import { basename } from "node:path";
 export async function buildTypes({ outfile, cellTypes }) {
   const dist = new URL("../../dist/src/", import.meta.url);
   const { algorithms } = await import(new URL("algorithms/registry.js", dist).href);
-  const { algorithmDeclarations } = await import(new URL("session/declarations.js", dist).href);
+  const { OPERATIONS } = await import(new URL("operations/registry.js", dist).href);
+  const { algorithmDeclarations, operationDeclarations } = await import(new URL("session/declarations.js", dist).href);
   const { geometryDeclarations } = await import(new URL("geometry/operations/declarations.js", dist).href);
   const { errorDeclarations, parameterDeclarations } = await import(
     new URL("session/parameter-declarations.js", dist).href
   );
   const written = readFileSync(new URL("public-types.d.ts", import.meta.url), "utf8");
-  writeFileSync(
-    outfile,
-    `${written}\n${errorDeclarations()}${parameterDeclarations()}${geometryDeclarations()}${algorithmDeclarations(algorithms)}`,
-  );
+  const made = [
+    errorDeclarations(),
+    parameterDeclarations(),
+    geometryDeclarations(),
+    operationDeclarations(OPERATIONS),
+    algorithmDeclarations(algorithms),
+  ];
+  writeFileSync(outfile, `${written}\n${made.join("")}`);
   const { globalTypes } = await import(new URL("session/cell-types.js", dist).href);
   writeFileSync(cellTypes, globalTypes(written, `./${basename(outfile, ".d.ts")}`));
 }

@@ -1,6 +1,7 @@
 import { needsValidity } from "../algorithms/registry.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
-import { defaultText, firstInput, type NamedParameter, namedParameters } from "../schema/parameter.ts";
+import type { Operation } from "../operations/operation.ts";
+import { callArguments, defaultText, firstInput, type NamedParameter, namedParameters } from "../schema/parameter.ts";
 
 /** The `GeoAlgorithms` interface: one documented method per algorithm, generated from its schema. */
 export function algorithmDeclarations(algorithms: readonly AlgorithmSchema[]): string {
@@ -8,6 +9,27 @@ export function algorithmDeclarations(algorithms: readonly AlgorithmSchema[]): s
   const methods = algorithms.map((algorithm) => indent(method(algorithm), "  "));
   return `${options.join("\n")}\nexport interface GeoAlgorithms {\n${methods.join("\n")}\n}\n`;
 }
+
+/** The `GeoOperations` interface: the same of the operations that are no algorithms, but plan their jobs themselves. */
+export function operationDeclarations(all: readonly Operation[]): string {
+  // a task of a body is typed by the body: its call is written by hand
+  const operations = all.filter(({ results }) => results !== "body");
+  const options = operations.map((operation) => {
+    // `wait` is how a magic says `await`
+    const how = Object.keys(operation.runOptions).filter((name) => name !== "wait");
+    const base = `Pick<RunOptions, ${how.map((name) => JSON.stringify(name)).join(" | ")}>`;
+    const own = members(operation, callArguments(operation.parameters)).join("\n");
+    return `${comment(wrap(operation.doc))}\nexport interface ${optionsName(operation)} extends ${base} {\n${indent(own, "  ")}\n}`;
+  });
+  const methods = operations.map((operation) => {
+    const given = callArguments(operation.parameters).map(({ name, type }) => `${name}: ${type.typescript("")}, `);
+    const signature = `${operation.name}(${given.join("")}options?: ${optionsName(operation)})`;
+    return indent(`${comment(wrap(operation.doc))}\n${signature}: Task<${RESULT_TYPES[operation.results]}>;`, "  ");
+  });
+  return `${options.join("\n")}\nexport interface GeoOperations {\n${methods.join("\n")}\n}\n`;
+}
+
+const RESULT_TYPES = { layer: "Layer", value: "any", file: "Saved", body: "any" } as const;
 
 /**
  * What a cell has in scope, as the declarations that precede its first line. Every line stands alone, so that the cell
@@ -35,7 +57,7 @@ export function registeredDeclaration(own: readonly AlgorithmSchema[], types: st
   const from = `import(${JSON.stringify(types)}).`;
   const methods = own.map((algorithm) => {
     const { name, doc, id } = algorithm;
-    const options = `${from}RunOptions & {\n${indent(members(algorithm, from).join("\n"), "  ")}\n}`;
+    const options = `${from}RunOptions & {\n${indent(members(algorithm, firstArgument(algorithm), from).join("\n"), "  ")}\n}`;
     const signature = `${name}(${parametersOf(algorithm, from)}${options}): ${from}Task<any>;`;
     return indent(`${comment([...wrap(doc), "", id])}\n${signature}`, "  ");
   });
@@ -57,13 +79,17 @@ function parametersOf({ parameters }: AlgorithmSchema, from = ""): string {
 }
 
 function optionsInterface(algorithm: AlgorithmSchema): string {
-  return `export interface ${optionsName(algorithm)} extends RunOptions${needsValidity(algorithm) ? ", ValidityOptions" : ""} {\n${indent(members(algorithm).join("\n"), "  ")}\n}`;
+  return `export interface ${optionsName(algorithm)} extends RunOptions${needsValidity(algorithm) ? ", ValidityOptions" : ""} {\n${indent(members(algorithm, firstArgument(algorithm)).join("\n"), "  ")}\n}`;
 }
 
-function members(algorithm: AlgorithmSchema, from = ""): string[] {
-  const first = firstInput(algorithm.parameters);
-  return namedParameters(algorithm.parameters)
-    .filter(({ name }) => name !== first?.name)
+function firstArgument({ parameters }: AlgorithmSchema): readonly NamedParameter[] {
+  return [firstInput(parameters) ?? []].flat();
+}
+
+/** @param given arguments before the options */
+function members({ parameters }: AlgorithmSchema, given: readonly NamedParameter[], from = ""): string[] {
+  return namedParameters(parameters)
+    .filter(({ name }) => !given.some((argument) => argument.name === name))
     .map((parameter) => {
       const { name, required, type } = parameter;
       return `${comment(wrap(parameterDoc(parameter)))}\nreadonly ${name}${required ? "" : "?"}: ${type.typescript(from)};`;

@@ -401,47 +401,11 @@ export interface Settings {
   readonly invalid: "fix" | "skip" | "abort";
 }
 
-export interface LoadOptions extends Pick<RunOptions, "priority" | "after" | "keep" | "background"> {
-  /** Overrides the CRS the file states. */
-  readonly crs?: string;
-  /** Which layer of a file that holds several. */
-  readonly layer?: string;
-  /** How its text is encoded, e.g. "latin1" or "shift_jis": any name that TextDecoder knows. UTF-8 if nothing is said. */
-  readonly encoding?: string;
-  /** Seconds without a byte after which a download is given up; 60 if nothing is said. */
-  readonly timeout?: number;
-  /** Only features whose own bounds meet these: minX, minY, maxX, maxY in units of the file's coordinates. */
-  readonly bounds?: readonly [number, number, number, number] | readonly number[] | string;
-  /** Only these fields. */
-  readonly fields?: readonly string[] | string;
-  /** No more features than this, the first ones. */
-  readonly limit?: number;
-  /** CSV: what is between values, one character or "tab"; seen from the file if nothing is said. */
-  readonly delimiter?: string;
-  /** CSV: the decimal sign; seen from the file if nothing is said. */
-  readonly decimal?: "." | ",";
-  /** CSV: whether the first row has the names; seen from the file if nothing is said. */
-  readonly header?: boolean;
-  /** CSV: the column of the longitudes or eastings; guessed from the names. */
-  readonly x?: string;
-  /** CSV: the column of the latitudes or northings; guessed from the names. */
-  readonly y?: string;
-  /** CSV: the column of geometries, as WKT or WKB in hexadecimals; guessed from the names. */
-  readonly wkt?: string;
-}
-
-/** What the format of a file lets be said when a layer is written. */
-export interface SaveOptions extends Pick<RunOptions, "priority" | "after" | "keep" | "background"> {
-  /** FlatGeobuf: a spatial index, which puts the features in another order; false keeps the layer's. */
-  readonly index?: boolean;
-  /** GeoPackage: the layer's name in the file; the layer's own if nothing is said. */
-  readonly layerName?: string;
-  /** GeoPackage: adds to the layer in the file instead of replacing it. */
-  readonly append?: boolean;
-  /** CSV: what is between values, one character or "tab". */
-  readonly delimiter?: string;
-  /** CSV: how geometries are written; points as xy, others as wkt if nothing is said. */
-  readonly geometry?: "wkt" | "xy" | "none";
+/** What was written. */
+export interface Saved {
+  readonly path: string;
+  readonly features: number;
+  readonly bytes: number;
 }
 
 /** A handle on a task that is not thenable, so that an async function can return it without waiting for it. */
@@ -524,15 +488,7 @@ export interface AlgorithmDefinition<P extends readonly AlgorithmParameter[], R>
  * const around = await geo.buffer(place, { distance: "2km", as: "around" });
  * console.log(around.length, around.bounds);
  */
-export interface Geo extends GeoAlgorithms {
-  /** Reads a layer from a file or URL; `layers.NAME` when it is done. Paths are relative to the notebook. */
-  load(name: string, path: string, options?: LoadOptions): Task<Layer>;
-  /** Writes a layer; the format follows the ending. Never leaves a half-written file. */
-  save(
-    layer: LayerInput,
-    path: string,
-    options?: SaveOptions,
-  ): Task<{ readonly path: string; readonly features: number; readonly bytes: number }>;
+export interface Geo extends GeoAlgorithms, GeoOperations {
   /** Runs an algorithm by QGIS's id and parameter names: `geo.run("native:buffer", { INPUT: roads, DISTANCE: 50 })`. */
   run(id: string, parameters: Record<string, unknown>, options?: RunOptions & ValidityOptions): Task<Layer>;
   /**

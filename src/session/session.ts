@@ -1,6 +1,5 @@
 import type { TaskBody } from "./task-body.ts";
 import { resolve } from "node:path";
-import type { AnyFunction } from "../functions/draft.ts";
 import { LayerStore } from "../layers/layer-store.ts";
 import { dataOf, Layer, layerFromData, type Provenance } from "../layers/layer.ts";
 import { TaskEngine } from "../tasks/engine.ts";

@@ -190,7 +190,7 @@ describe("what we write", () => {
     const utm = dataOf(Layer.from([], { crs: "EPSG:25832" }));
     await writeCsv(utm, new MemorySink(), { name: "a", feedback: recorder });
     expect(recorder.logs).toEqual([["warning", "CSV cannot state a CRS; load it again with --crs EPSG:25832."]]);
-    const xy = { name: "a", feedback: silent, options: { geometry: "xy" } };
+    const xy = { name: "a", feedback: silent, options: { geometry: "xy" } } as const;
     await expect(writeCsv(dataOf(lines), new MemorySink(), xy)).rejects.toThrow(/Only points/);
   });
 });

@@ -3,9 +3,11 @@ import { describe, expect, expectTypeOf, test } from "vitest";
 import { ERROR_CODES } from "../../src/errors.ts";
 import type { Field, FieldType } from "../../src/layers/layer-data.ts";
 import type { Layer } from "../../src/layers/layer.ts";
+import { OPERATIONS } from "../../src/operations/registry.ts";
 import type { RunOptionName } from "../../src/operations/run-options.ts";
 import { PARAMETER_TYPES } from "../../src/schema/parameter-types.ts";
 import type * as Public from "../../src/session/public-types.d.ts";
+import { operationDeclarations } from "../../src/session/declarations.ts";
 import { errorDeclarations, parameterDeclarations } from "../../src/session/parameter-declarations.ts";
 import type { SettingValues } from "../../src/session/settings.ts";
 import type { SubmitOptions } from "../../src/session/submission.ts";
@@ -60,7 +62,9 @@ test("codes of errors and types of parameters are generated from their lists", (
 test("nothing that is generated is written by hand as well", () => {
   const written = readFileSync(new URL("../../src/session/public-types.d.ts", import.meta.url), "utf8");
   const names = Array.from(
-    `${errorDeclarations()}${parameterDeclarations()}`.matchAll(/^export (?:type|interface) (\w+)/gm),
+    `${errorDeclarations()}${parameterDeclarations()}${operationDeclarations(OPERATIONS)}`.matchAll(
+      /^export (?:type|interface) (\w+)/gm,
+    ),
     ([, name = ""]) => name,
   );
   for (const name of names)

@@ -1,6 +1,7 @@
 import { SpatialError } from "../../errors.ts";
 import { didYouMean } from "../../layers/near-names.ts";
-import type { Query } from "../query.ts";
+import type { ValuesOf } from "../../schema/parameter.ts";
+import { text } from "../../schema/types/text.ts";
 import type { Cell } from "./row-parser.ts";
 
 /** In which columns the places are, by position. */
@@ -28,16 +29,25 @@ const TEXTS = new Set(["wkt", "geometry", "geom", "thegeom", "wkbgeometry", "sha
 const GEOMETRY =
   /^\s*(?:SRID=\d+;\s*)?(?:POINT|LINESTRING|POLYGON|MULTI|GEOMETRYCOLLECTION|TRIANGLE|TIN)|^\s*0[01][0-9a-f]{16,}\s*$/i;
 
+/** What may be said of them. */
+export const PLACES = {
+  x: text({ optional: true, doc: "the column of the longitudes or eastings; guessed from the names." }),
+  y: text({ optional: true, doc: "the column of the latitudes or northings; guessed from the names." }),
+  wkt: text({
+    optional: true,
+    doc: "the column of geometries, as WKT or WKB in hexadecimals; guessed from the names.",
+  }),
+};
+
 /** What is given, else what names and the first values show. Throws BAD_ARGUMENT. */
 export function geometryColumns(
   names: readonly string[],
   samples: readonly (readonly Cell[])[],
-  { options = {} }: Query,
+  { x, y, wkt }: Partial<ValuesOf<typeof PLACES>>,
 ): GeometryColumns {
-  const { x, y, wkt } = options;
-  if (typeof wkt === "string") return { form: "text", column: positionOf(wkt, names) };
-  if (typeof x === "string" || typeof y === "string") {
-    if (typeof x !== "string" || typeof y !== "string")
+  if (wkt !== undefined) return { form: "text", column: positionOf(wkt, names) };
+  if (x !== undefined || y !== undefined) {
+    if (x === undefined || y === undefined)
       throw new SpatialError("BAD_ARGUMENT", "Give both --x and --y, or none: a place has two coordinates.");
     const [first, second] = [positionOf(x, names), positionOf(y, names)];
     const isLonLat = PAIRS.some(([a, b, lonLat]) => lonLat && a === plain(x) && b === plain(y));
@@ -48,8 +58,8 @@ export function geometryColumns(
 
 function guessed(names: readonly string[], samples: readonly (readonly Cell[])[]): GeometryColumns {
   const plainNames = names.map(plain);
-  const text = plainNames.findIndex((name, i) => TEXTS.has(name) && holdsGeometry(samples, i));
-  if (text >= 0) return { form: "text", column: text };
+  const column = plainNames.findIndex((name, i) => TEXTS.has(name) && holdsGeometry(samples, i));
+  if (column >= 0) return { form: "text", column };
   for (const [x, y, isLonLat] of PAIRS) {
     const [first, second] = [plainNames.indexOf(x), plainNames.indexOf(y)];
     if (first >= 0 && second >= 0) return { form: "xy", x: first, y: second, isLonLat };
@@ -59,7 +69,7 @@ function guessed(names: readonly string[], samples: readonly (readonly Cell[])[]
 
 function holdsGeometry(samples: readonly (readonly Cell[])[], column: number): boolean {
   const texts = samples.map((cells) => cells[column]).filter((cell) => cell !== undefined && cell !== "");
-  return texts.length > 0 && texts.every((text) => GEOMETRY.test(text ?? ""));
+  return texts.length > 0 && texts.every((cell) => GEOMETRY.test(cell ?? ""));
 }
 
 function positionOf(name: string, names: readonly string[]): number {

@@ -8,13 +8,16 @@ import { appendWkb } from "../../geometry/wkb-reader.ts";
 import { appendWkt } from "../../geometry/wkt-reader.ts";
 import type { FieldType, LayerData } from "../../layers/layer-data.ts";
 import { LayerDataBuilder } from "../../layers/table-builder.ts";
+import type { ValuesOf } from "../../schema/parameter.ts";
 import type { Query } from "../query.ts";
 import type { RandomSource } from "../sources/source.ts";
 import { textSource } from "../sources/text-source.ts";
 import { commonType, typeOfCell, valueOfCell } from "./cell-types.ts";
-import { type Dialect, dialectOf } from "./dialect.ts";
-import { type GeometryColumns, geometryColumns } from "./geometry-columns.ts";
+import { type DIALECT, type Dialect, dialectOf } from "./dialect.ts";
+import { type GeometryColumns, geometryColumns, type PLACES } from "./geometry-columns.ts";
 import { type Cell, type Row, RowParser } from "./row-parser.ts";
+
+type CsvQuery = Query<ValuesOf<typeof DIALECT & typeof PLACES>>;
 
 const CHUNK = 1 << 18;
 const SAMPLE = 1 << 16;
@@ -26,7 +29,7 @@ const LON_LAT = parseCrsId("EPSG:4326");
  * header, the types of the columns, and which of them hold the places. Throws LAYER_UNREADABLE with the line,
  * BAD_ARGUMENT, UNKNOWN_CRS where coordinates are no longitudes and latitudes and no CRS is given.
  */
-export async function readCsv(source: RandomSource, query: Query, feedback: Feedback): Promise<LayerData> {
+export async function readCsv(source: RandomSource, query: CsvQuery, feedback: Feedback): Promise<LayerData> {
   const reader = new CsvReader(source.name, query, feedback);
   try {
     return await reader.read(source);
@@ -39,7 +42,7 @@ export async function readCsv(source: RandomSource, query: Query, feedback: Feed
 
 class CsvReader {
   readonly #name: string;
-  readonly #query: Query;
+  readonly #query: CsvQuery;
   readonly #feedback: Feedback;
   #names: readonly string[] = [];
   #places: GeometryColumns = { form: "none" };
@@ -49,7 +52,7 @@ class CsvReader {
   #withoutPlace = 0;
   #firstWithout: string | undefined;
 
-  constructor(name: string, query: Query, feedback: Feedback) {
+  constructor(name: string, query: CsvQuery, feedback: Feedback) {
     this.#name = name;
     this.#query = query;
     this.#feedback = feedback;
@@ -68,7 +71,7 @@ class CsvReader {
       begun += decoder.decode(bytes.subarray(0, count), { stream: count > 0 });
       if (parser === undefined && count > 0 && begun.length < SAMPLE) continue;
       if (dialect === undefined || parser === undefined) {
-        dialect = dialectOf(begun, count === 0, this.#query);
+        dialect = dialectOf(begun, count === 0, this.#query.options ?? {});
         parser = new RowParser(dialect.delimiter);
         begun = begun.slice(dialect.start);
       }
@@ -93,7 +96,7 @@ class CsvReader {
       this.#places = geometryColumns(
         this.#names,
         rows.slice(0, 20).map(({ cells }) => cells),
-        this.#query,
+        this.#query.options ?? {},
       );
       this.#columns = this.#names.map(() => new TextColumn(dialect.decimal));
     }

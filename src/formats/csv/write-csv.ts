@@ -8,6 +8,11 @@ import type { WriteOptions } from "../format.ts";
 import type { ByteSink } from "../targets/byte-sink.ts";
 import { givenDelimiter } from "./dialect.ts";
 
+interface CsvOptions {
+  readonly delimiter: string;
+  readonly geometry: "wkt" | "xy" | "none" | undefined;
+}
+
 const CHUNK = 1 << 20;
 
 /** A value of feature `index` as it is written; empty for null. */
@@ -20,11 +25,11 @@ type Cells = readonly { readonly name: string; readonly text: (index: number) =>
 export async function writeCsv(
   data: LayerData,
   sink: ByteSink,
-  { options = {}, feedback }: WriteOptions,
+  { options = {}, feedback }: WriteOptions<CsvOptions>,
 ): Promise<void> {
-  const delimiter = givenDelimiter(options["delimiter"]) ?? ",";
+  const delimiter = givenDelimiter(options.delimiter) ?? ",";
   const cells = [
-    ...placeCells(data, options["geometry"]),
+    ...placeCells(data, options.geometry),
     ...data.fields.map((field, i) => fieldCells(field, data.columns[i]!)),
   ];
   const quoted = (text: string): string => (needsQuotes(text, delimiter) ? `"${text.replaceAll('"', '""')}"` : text);
@@ -55,7 +60,7 @@ function needsQuotes(text: string, delimiter: string): boolean {
   return text.includes(delimiter) || /["\r\n]|^\s|\s$/.test(text);
 }
 
-function placeCells(data: LayerData, given: unknown): Cells {
+function placeCells(data: LayerData, given: CsvOptions["geometry"]): Cells {
   const { geometry } = data;
   const kinds = new Set(geometry.kinds);
   kinds.delete(Kind.Null);

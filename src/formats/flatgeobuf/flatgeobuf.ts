@@ -1,19 +1,20 @@
+import { boolean } from "../../schema/types/boolean.ts";
 import type { Format } from "../format.ts";
 
-export const flatgeobuf: Format = {
+const writeOptions = {
+  index: boolean({
+    default: true,
+    doc: "a spatial index, which puts the features in another order; without one they keep theirs.",
+  }),
+};
+
+export const flatgeobuf: Format<{}, typeof writeOptions> = {
   id: "fgb",
   title: "FlatGeobuf",
   endings: [".fgb"],
   mediaTypes: ["application/flatgeobuf", "application/vnd.flatgeobuf"],
   recognises: (head) => Buffer.from(head.subarray(0, 3)).toString("latin1") === "fgb",
-  writeOptions: [
-    {
-      name: "index",
-      type: "flag",
-      doc: "FlatGeobuf: a spatial index, which puts the features in another order; --no-index keeps the layer's.",
-      default: "on",
-    },
-  ],
+  writeOptions,
   read: async (source, query, feedback) => (await import("./read-selected.ts")).readSelected(source, query, feedback),
   touch: async (source, query) =>
     (await (await import("./select-features.ts")).selectFeatures(source, query)) !== undefined,

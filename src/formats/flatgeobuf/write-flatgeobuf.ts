@@ -19,9 +19,13 @@ const CHUNK = 1 << 20;
  * Writes FlatGeobuf 3, the features along a Hilbert curve behind a spatial index, or, with `index: false`, in the order
  * of the layer, without one.
  */
-export async function writeFlatGeobuf(data: LayerData, sink: ByteSink, options: WriteOptions): Promise<void> {
+export async function writeFlatGeobuf(
+  data: LayerData,
+  sink: ByteSink,
+  options: WriteOptions<{ readonly index: boolean }>,
+): Promise<void> {
   const { length } = data.geometry;
-  const nodeSize = options.options?.["index"] === false || length === 0 ? 0 : NODE_SIZE;
+  const nodeSize = options.options?.index === false || length === 0 ? 0 : NODE_SIZE;
   const header = buildHeader(data, { name: options.name, nodeSize });
   const order = nodeSize === 0 ? undefined : hilbertOrder(data.geometry);
   const writer = new FeatureWriter(data, sink, options.feedback);

@@ -16,6 +16,8 @@ import { quoted, rewriteDatabase, type SqlRow } from "./open-database.ts";
 import { fillRtree } from "./rtree.ts";
 import { BASIC_TABLES, indexTriggers } from "./tables.ts";
 
+type GeoPackageOptions = WriteOptions<{ readonly layerName: string | undefined; readonly append: boolean }>;
+
 /** "GPKG", and version 1.4. */
 const APPLICATION = 0x47504b47;
 const VERSION = 10400;
@@ -24,8 +26,8 @@ const VERSION = 10400;
  * Writes a layer into a GeoPackage with a spatial index; the file's other layers stay. One of the same name is replaced,
  * or, with `append`, added to. Throws LAYER_UNWRITABLE for values that no column holds and for fields that do not fit.
  */
-export async function writeGeoPackage(data: LayerData, sink: ByteSink, options: WriteOptions): Promise<void> {
-  const name = String(options.options?.["layerName"] ?? options.name);
+export async function writeGeoPackage(data: LayerData, sink: ByteSink, options: GeoPackageOptions): Promise<void> {
+  const name = options.options?.layerName ?? options.name;
   const existing = await options.existing?.();
   try {
     await rewriteDatabase(existing, { sink, name: options.name }, (database) => {
@@ -37,7 +39,7 @@ export async function writeGeoPackage(data: LayerData, sink: ByteSink, options: 
       database.run("pragma synchronous = off");
       database.run("begin");
       for (const sql of BASIC_TABLES) database.run(sql);
-      putLayer(database, data, { name, isAppended: options.options?.["append"] === true, options });
+      putLayer(database, data, { name, isAppended: options.options?.append === true, options });
       database.run("commit");
       if (!isNew) database.run("vacuum");
     });
@@ -49,7 +51,7 @@ export async function writeGeoPackage(data: LayerData, sink: ByteSink, options: 
 interface Putting {
   readonly name: string;
   readonly isAppended: boolean;
-  readonly options: WriteOptions;
+  readonly options: GeoPackageOptions;
 }
 
 function putLayer(database: Database, data: LayerData, { name, isAppended, options }: Putting): void {
@@ -93,7 +95,7 @@ function srsOf(database: Database, { crs }: LayerData, feedback: Feedback): numb
 interface Inserting {
   readonly target: Target;
   readonly srsId: number;
-  readonly options: WriteOptions;
+  readonly options: GeoPackageOptions;
 }
 
 function insertRows(database: Database, data: LayerData, { target, srsId, options: { feedback } }: Inserting): void {

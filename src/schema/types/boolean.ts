@@ -3,9 +3,9 @@ import { parameter, type Stated } from "../parameter.ts";
 import { type ParameterType, type Parsing, plainType } from "../parameter-type.ts";
 import type { TypeFamily } from "../type-family.ts";
 
-/** Off if nothing is said. */
-export function boolean(stated: Omit<Stated<boolean>, "optional">) {
-  return parameter(BOOLEAN, { ...stated, default: stated.default ?? false });
+/** Off if nothing is said, unless it is optional. */
+export function boolean<const S extends Stated<boolean>>(stated: S) {
+  return parameter(BOOLEAN, stated.optional === true ? stated : { ...stated, default: stated.default ?? false });
 }
 
 const BOOLEAN: ParameterType<boolean> = plainType({
