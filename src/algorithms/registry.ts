@@ -64,11 +64,25 @@ import { delaunayTriangulation } from "./vector-geometry/delaunay-triangulation.
 import { offsetLine } from "./vector-geometry/offset-line.ts";
 import { coverageSimplify } from "./vector-geometry/coverage-simplify.ts";
 import { voronoiPolygons } from "./vector-geometry/voronoi-polygons.ts";
+import { affineTransform } from "./vector-geometry/affine-transform.ts";
+import { interpolatePoint } from "./vector-geometry/interpolate-point.ts";
+import { lineSubstring } from "./vector-geometry/line-substring.ts";
+import { multiRingBuffer } from "./vector-geometry/multi-ring-buffer.ts";
+import { pointsAlongLines } from "./vector-geometry/points-along-lines.ts";
+import { reverseLineDirection } from "./vector-geometry/reverse-line-direction.ts";
+import { rotate } from "./vector-geometry/rotate.ts";
+import { shiftLongitudes } from "./vector-geometry/shift-longitudes.ts";
+import { singleSidedBuffer } from "./vector-geometry/single-sided-buffer.ts";
+import { smooth } from "./vector-geometry/smooth.ts";
+import { snapPointsToGrid } from "./vector-geometry/snap-points-to-grid.ts";
+import { splitLinesByLength } from "./vector-geometry/split-lines-by-length.ts";
+import { variableDistanceBuffer } from "./vector-geometry/variable-distance-buffer.ts";
 
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
 export const algorithms: readonly Algorithm[] = [
   addAutoincrementalField,
   addGeometryAttributes,
+  affineTransform,
   aggregate,
   assignProjection,
   boundary,
@@ -78,8 +92,8 @@ export const algorithms: readonly Algorithm[] = [
   clip,
   collect,
   convexHull,
-  coverageSimplify,
   countPointsInPolygon,
+  coverageSimplify,
   createGrid,
   delaunayTriangulation,
   deleteColumn,
@@ -96,20 +110,24 @@ export const algorithms: readonly Algorithm[] = [
   extractWithinDistance,
   fieldCalculator,
   fixGeometries,
+  interpolatePoint,
   intersection,
   joinAttributesByLocation,
   joinAttributesTable,
   joinByNearest,
   linesToPolygons,
+  lineSubstring,
   listUniqueValues,
   mergeLines,
   mergeVectorLayers,
   minimumEnclosingCircle,
   multipartToSingleparts,
+  multiRingBuffer,
   offsetLine,
   orderByExpression,
   orientedMinimumBoundingBox,
   pointOnSurface,
+  pointsAlongLines,
   poleOfInaccessibility,
   polygonsToLines,
   promoteToMulti,
@@ -119,14 +137,22 @@ export const algorithms: readonly Algorithm[] = [
   renameTableField,
   reproject,
   retainFields,
+  reverseLineDirection,
+  rotate,
+  shiftLongitudes,
   simplify,
+  singleSidedBuffer,
+  smooth,
+  snapPointsToGrid,
+  splitLinesByLength,
   splitVectorLayer,
   statisticsByCategories,
-  swapXy,
   sumLineLengths,
+  swapXy,
   symmetricalDifference,
   translate,
   union,
+  variableDistanceBuffer,
   voronoiPolygons,
 ];
 

@@ -63,6 +63,8 @@ export interface FeatureAlgorithm<T extends Table = Table, P = unknown> extends 
   readonly multi?: GeometryKind;
   /** Fields of the result behind those of the layer, whose values come with each result. */
   fields?(setup: Setup<T>): readonly Field[];
+  /** Features without geometry are left out; else they stay as they are. */
+  readonly leavesOutNull?: true;
   /** Whether everything is united to one feature, with the attributes of the layer's first. */
   unites?(values: ValuesOf<T>): boolean;
 }

@@ -23,10 +23,12 @@ function rings([shell = [], ...holes]: readonly Position[][]): Position[][] {
   return [ring(shell), ...holes.map(ring).toSorted(byText)];
 }
 
+/** From the vertex that is first by its text, in the direction that is. */
 function ring(closed: readonly Position[]): Position[] {
   const open = closed.slice(0, -1);
+  const least = open.map(text).toSorted()[0];
   const turned = [open, open.toReversed()].flatMap((one) =>
-    one.map((_, start) => [...one.slice(start), ...one.slice(0, start)]),
+    one.flatMap((vertex, start) => (text(vertex) === least ? [[...one.slice(start), ...one.slice(0, start)]] : [])),
   );
   const [first = []] = turned.toSorted(byText);
   return [...first, ...first.slice(0, 1)];
@@ -43,5 +45,7 @@ function byText(a: unknown, b: unknown): number {
 
 /** Without the last digits, in which numbers may differ. */
 function text(value: unknown): string {
-  return JSON.stringify(value, (_, member: unknown) => (typeof member === "number" ? member.toFixed(6) : member));
+  return JSON.stringify(value, (_, member: unknown) =>
+    typeof member === "number" ? Math.round(member * 1e6) / 1e6 + 0 : member,
+  );
 }

@@ -123,7 +123,7 @@ function inOrder(rows: readonly Row[], how: Comparison): readonly Row[] {
 
 function keyOf(row: Row): string {
   return JSON.stringify([row.values, row.geometry], (_, member: unknown) =>
-    typeof member === "number" ? member.toFixed(6) : member,
+    typeof member === "number" ? Math.round(member * 1e6) / 1e6 + 0 : member,
   );
 }
 

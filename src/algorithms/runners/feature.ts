@@ -21,12 +21,12 @@ export const featureRunner: Runner<FeatureAlgorithm> = {
     const sink = openSink(algorithm, work);
     const step = algorithm.open(work.setup, work.tools, prepared);
     const input = featureInput(algorithm);
-    const isUnited = algorithm.unites?.(work.setup.values) === true;
+    const keepsNull = algorithm.unites?.(work.setup.values) !== true && algorithm.leavesOutNull !== true;
     work.each((index, share) => {
       const feature = new FeatureRef(work, input, index, share);
       sink.comesFrom(index);
       if (feature.kind !== Kind.Null) work.tools.engine.scope(() => unlessLeftOut(() => step(feature, sink)));
-      else if (!isUnited) sink.keep();
+      else if (keepsNull) sink.keep();
     });
     return sink.finish(algorithm.others ?? []);
   },

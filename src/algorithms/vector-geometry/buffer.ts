@@ -1,19 +1,13 @@
-import { crsInfo } from "../../crs/crs.ts";
-import { toLayerUnits } from "../../crs/distance.ts";
 import { Kind } from "../../geometry/column.ts";
-import type { Feedback } from "../../feedback.ts";
-import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
-import type { LayerData } from "../../layers/layer-data.ts";
-import type { ValuesOf } from "../../schema/parameter.ts";
 import { boolean } from "../../schema/types/boolean.ts";
 import { choice } from "../../schema/types/choice.ts";
 import { distance } from "../../schema/types/distance.ts";
 import { integer } from "../../schema/types/integer.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { number } from "../../schema/types/number.ts";
-import { inputOf, type Setup, type Tools } from "../setup.ts";
+import { inputOf, type Setup } from "../setup.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
-import { openGroundBuffer } from "./geodesic-buffer.ts";
+import { growBy, warnOfStretching } from "./grow-by.ts";
 
 const parameters = {
   input: layer({ validity: "valid", doc: "Features of any kind" }),
@@ -24,7 +18,6 @@ const parameters = {
   miterLimit: number({ default: 2, min: 1, doc: "How far a mitred corner may stick out, in distances" }),
   dissolve: boolean({ doc: "Unite everything into one feature" }),
 };
-type Values = ValuesOf<typeof parameters>;
 
 export const buffer: FeatureAlgorithm<typeof parameters> = {
   shape: "feature",
@@ -62,27 +55,4 @@ function leastBytes({ inputs, values }: Setup<typeof parameters>): number {
   if (!grows || dissolve || endCapStyle !== "round" || joinStyle !== "round") return 0;
   const features = inputs["input"]?.geometry.kinds.filter((kind) => kind !== Kind.Null).length ?? 0;
   return features * Math.min(4 * segments, MOST_VERTICES) * BYTES_A_VERTEX;
-}
-
-type Grow = (geometry: EngineGeometry, share: (fraction: number) => void) => EngineGeometry;
-
-/** The planar buffer, or the one on the ellipsoid for a length on the ground and a layer in degrees. */
-function growBy(data: LayerData, values: Values, { engine, feedback }: Tools): Grow {
-  const { distance: length, segments, endCapStyle, joinStyle, miterLimit } = values;
-  const options = { segments, endCapStyle, joinStyle, miterLimit };
-  if (length.in === "ground" && crsInfo(data.crs).geographic) {
-    return openGroundBuffer(length.metres, options, data.crs, { engine, feedback });
-  }
-  const size = toLayerUnits(length, data.crs);
-  return (geometry) => engine.buffer(geometry, size, options);
-}
-
-/** Web Mercator's metres are not metres on the ground; a length in metres there surprises people. */
-function warnOfStretching(data: LayerData, values: Values, feedback: Feedback): void {
-  if (values.distance.in !== "ground" || data.crs !== "EPSG:3857") return;
-  feedback.log(
-    "warning",
-    "EPSG:3857 stretches lengths away from the equator (twice at 60 degrees), and this buffer with them. " +
-      "Reproject the layer to EPSG:4326 first for a distance that is right on the ground.",
-  );
 }

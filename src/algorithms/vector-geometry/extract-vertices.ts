@@ -4,7 +4,8 @@ import type { Field } from "../../layers/layer-data.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { inputOf } from "../setup.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
-import { addVertexOf, type Ring, ringsOf } from "./rings.ts";
+import { directionAt, isClosed } from "./direction.ts";
+import { addVertexOf, ringsOf } from "./rings.ts";
 
 const parameters = { input: layer({ doc: "Features of any kind" }) };
 
@@ -40,7 +41,7 @@ export const extractVertices: FeatureAlgorithm<typeof parameters> = {
               addVertexOf(builder, column, vertex);
               builder.endFeature();
             },
-            [...values, distance, directionAt(column, ring, vertex)],
+            [...values, distance, directionAt(column.xy, ring, { vertex, closes: isClosed(column.xy, ring) })],
           );
         }
       }
@@ -64,22 +65,4 @@ function fieldsOf(withRing: boolean): readonly Field[] {
 /** Length of the segment that ends at a vertex. */
 function lengthTo({ xy }: GeometryColumn, vertex: number): number {
   return Math.hypot(xy[2 * vertex]! - xy[2 * vertex - 2]!, xy[2 * vertex + 1]! - xy[2 * vertex - 1]!);
-}
-
-/** Half-way between the directions of the segments that meet there, which at the ends of a closed line are the outer ones. */
-function directionAt({ xy }: GeometryColumn, { from, to }: Ring, vertex: number): number {
-  const last = to - 1;
-  if (last === from) return 0;
-  const isClosed = xy[2 * from] === xy[2 * last] && xy[2 * from + 1] === xy[2 * last + 1];
-  const isEnd = vertex === from || vertex === last;
-  if (isEnd && !isClosed) return direction(xy, vertex === from ? vertex + 1 : vertex);
-  const before = direction(xy, isEnd ? last : vertex);
-  const turn = (direction(xy, isEnd ? from + 1 : vertex + 1) - before + 360) % 360;
-  return (before + (turn <= 180 ? turn : turn - 360) / 2 + 360) % 360;
-}
-
-/** Of the segment that ends at a vertex, clockwise from north; east where it has no length. */
-function direction(xy: Float64Array, vertex: number): number {
-  const [dx, dy] = [xy[2 * vertex]! - xy[2 * vertex - 2]!, xy[2 * vertex + 1]! - xy[2 * vertex - 1]!];
-  return (450 - (Math.atan2(dy, dx) * 180) / Math.PI) % 360;
 }
