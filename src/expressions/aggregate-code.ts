@@ -1,9 +1,8 @@
+import type { AggregateKind } from "../layers/aggregate-values.ts";
 import { conditionOf, numberOf, textOf } from "./convert.ts";
 import type { Code, Emitter, Program } from "./emitter.ts";
 import type { CallNode, Node } from "./node.ts";
 import { shownType, type ValueType } from "./value-type.ts";
-
-export type AggregateKind = keyof typeof RESULTS;
 
 /** What an aggregate takes and gives: numbers, text, or "same", the type of what it is made of. */
 const RESULTS = {
@@ -27,7 +26,7 @@ const RESULTS = {
   concatenate: "text",
   concatenate_unique: "text",
   array_agg: "list",
-} as const satisfies Readonly<Record<string, ValueType | "same">>;
+} as const satisfies Readonly<Record<AggregateKind, ValueType | "same">>;
 
 const NUMERIC: ReadonlySet<string> = new Set("sum mean median stdev range q1 q3 iqr".split(" "));
 const TEXTUAL: ReadonlySet<string> = new Set("concatenate concatenate_unique min_length max_length".split(" "));

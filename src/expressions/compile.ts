@@ -1,6 +1,5 @@
+import { type AggregateKind, aggregated, type Entry } from "../layers/aggregate-values.ts";
 import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
-import { aggregated, type Entry } from "./aggregate.ts";
-import type { AggregateKind } from "./aggregate-code.ts";
 import { columnReader } from "./column-reader.ts";
 import { conditionOf } from "./convert.ts";
 import { type AggregateSlot, type Code, Emitter, type ExpressionFacts, type Program } from "./emitter.ts";

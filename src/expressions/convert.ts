@@ -1,6 +1,7 @@
 import { type Code, type Emitter, NULL } from "./emitter.ts";
 import type { Span } from "./node.ts";
-import { isDateText, isNumericText, millisOf, toCondition, toNumber, toText } from "./runtime-values.ts";
+import { isNumericText, toText } from "../layers/mixed-values.ts";
+import { isDateText, millisOf, toCondition, toNumber } from "./runtime-values.ts";
 import { isTemporal, shownType } from "./value-type.ts";
 
 /** The value as a double; texts of digits count, as in QGIS. */

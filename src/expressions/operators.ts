@@ -3,7 +3,8 @@ import { conditionOf, either, millisCode, numberOf, textOf } from "./convert.ts"
 import { type Code, type Emitter, NULL, type Program } from "./emitter.ts";
 import type { BinaryOperator, Span } from "./node.ts";
 import { likePattern, regexOf } from "./patterns.ts";
-import { compareMixed, compareTexts, dateTimeText } from "./runtime-values.ts";
+import { compareMixed } from "../layers/mixed-values.ts";
+import { compareTexts, dateTimeText } from "./runtime-values.ts";
 import { isTemporal, shownType, type ValueType } from "./value-type.ts";
 
 /** Two operands with where they stand. */

@@ -1,5 +1,6 @@
 import { SpatialError } from "../errors.ts";
 import type { GeometryColumn } from "../geometry/column.ts";
+import { isNumericText, toText } from "../layers/mixed-values.ts";
 
 /** A geometry in an expression: feature `index` of a column. */
 export interface Place {
@@ -9,25 +10,12 @@ export interface Place {
 
 const ISO = /^(?:(\d{4})-(\d\d)-(\d\d))?(?:[T ]?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?)?\s*(Z|[+-]\d\d:?\d\d)?$/;
 
-/** Text that is a number, as QGIS takes it: with digits, a point and an exponent. */
-export function isNumericText(text: string): boolean {
-  return /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?\s*$/.test(text);
-}
-
 /** @throws SpatialError BAD_EXPRESSION for what is no number */
 export function toNumber(value: unknown): number {
   if (typeof value === "number") return value;
   if (typeof value === "bigint" || typeof value === "boolean") return Number(value);
   if (typeof value === "string" && isNumericText(value)) return Number(value);
   throw noConversion(value, "a number");
-}
-
-/** As QGIS writes values into text: no digits that say nothing, lists with commas. */
-export function toText(value: unknown): string {
-  if (typeof value === "string") return value;
-  if (typeof value === "boolean") return value ? "true" : "false";
-  if (typeof value === "object" && value !== null) return JSON.stringify(value);
-  return String(value);
 }
 
 /** Of a condition whose type is known only now. NULL counts as false where there is only yes or no. */
@@ -75,25 +63,7 @@ export function noConversion(value: unknown, wanted: string): SpatialError {
   return new SpatialError("BAD_EXPRESSION", `${shown} is not ${wanted}.`);
 }
 
-/** What two values of unlike or unknown types are to each other: -1, 0, 1. As numbers where both are, else as text. */
-export function compareMixed(a: unknown, b: unknown): number {
-  if (isNumberLike(a) && isNumberLike(b)) {
-    const [x, y] = [typeof a === "bigint" ? a : toNumber(a), typeof b === "bigint" ? b : toNumber(b)];
-    return x < y ? -1 : x > y ? 1 : 0;
-  }
-  return compareTexts(toText(a), toText(b));
-}
-
 /** By code points, which is the same everywhere; a locale's order isn't. */
 export function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function isNumberLike(value: unknown): boolean {
-  return (
-    typeof value === "number" ||
-    typeof value === "bigint" ||
-    typeof value === "boolean" ||
-    (typeof value === "string" && isNumericText(value))
-  );
 }

@@ -3,20 +3,23 @@ import type { CrsId } from "../crs/crs-id.ts";
 import { parseCrsId } from "../crs/crs-id.ts";
 import { SpatialError } from "../errors.ts";
 import { boundsOf } from "../geometry/bounds.ts";
-import { takeColumn } from "../geometry/append.ts";
 import type { Bounds } from "../geometry/column.ts";
 import { geometryAt } from "../geometry/geojson.ts";
 import { columnType } from "../geometry/kind.ts";
-import { type AttributeValue, hexOf, takeColumns, valueAt } from "./attributes.ts";
+import { type AttributeValue, hexOf, valueAt } from "./attributes.ts";
 import { contentHash } from "./content-hash.ts";
 import { countText } from "./count-text.ts";
 import { crsMember, featuresOf, statedCrs } from "./geojson-source.ts";
 import { fieldStatistics } from "./field-statistics.ts";
+import { type JoinOptions, joinedTable } from "./joined-table.ts";
 import { type Field, isTable, type LayerData } from "./layer-data.ts";
-import { didYouMean } from "./near-names.ts";
+import { LayerGroups } from "./layer-groups.ts";
 import { type PlainRow, plainRowsOf, tableOf } from "./plain-rows.ts";
+import { applyRowWork, takeRows } from "./row-functions.ts";
+import type { RowFunction } from "./row-reader.ts";
 import { sortedRows } from "./sort-rows.ts";
 import { type FeatureLike, LayerDataBuilder } from "./table-builder.ts";
+import { fieldPositions } from "./unknown-field.ts";
 
 /** One feature of a layer, as a copy: writing to it changes no layer. */
 export interface Feature {
@@ -26,6 +29,9 @@ export interface Feature {
   readonly geometry: Geometry | null;
   readonly properties: Record<string, unknown>;
 }
+
+/** "asc" if nothing is said. */
+type SortOrder = "asc" | "desc" | { readonly descending?: boolean };
 
 /** Where a layer came from, as plain data. */
 export interface Provenance {
@@ -150,22 +156,22 @@ export class Layer implements Iterable<Feature> {
   }
 
   /** A new layer of the features for which `keep` returns true. */
-  filter(keep: (feature: Feature, index: number) => boolean): Layer {
-    const kept: number[] = [];
-    for (let index = 0; index < this.length; index++) {
-      const answer: unknown = keep(this.#featureAt(index), index);
-      if (isThenable(answer)) {
-        throw new SpatialError("BAD_ARGUMENT", "filter's function returned a promise; it must return true or false.");
-      }
-      if (answer) kept.push(index);
-    }
-    return this.#taking(kept, "filter");
+  filter(keep: RowFunction<boolean>): Layer {
+    return this.#made(applyRowWork(this.#content.data, { kind: "filter" }, asFunction("filter", keep)), "filter");
+  }
+
+  /** A new layer with a field whose values a function makes: a new one behind the others, or in the place of one. */
+  calculate(field: string, value: RowFunction): Layer {
+    if (typeof field !== "string" || field === "")
+      throw new SpatialError("BAD_ARGUMENT", `calculate: the field's name is ${JSON.stringify(field) ?? "missing"}.`);
+    const work = { kind: "calculate", field } as const;
+    return this.#made(applyRowWork(this.#content.data, work, asFunction("calculate", value)), "calculate");
   }
 
   /** A new layer with these fields only, in this order. */
   select(fields: readonly string[]): Layer {
     const { data } = this.#content;
-    const positions = fieldPositions(data, fields);
+    const positions = fieldPositions(data.fields, fields);
     const picked = {
       fields: positions.map((position) => data.fields[position]).filter((field) => field !== undefined),
       columns: positions.map((position) => data.columns[position]).filter((column) => column !== undefined),
@@ -174,13 +180,32 @@ export class Layer implements Iterable<Feature> {
   }
 
   /**
-   * A new layer in the order of the values of a field, or of several: by the first, then the second and so on. Rows that
-   * are alike keep their order, nulls come last either way, and text goes by its characters, capitals first.
+   * A new layer in the order of the values of a field, or of several: by the first, then the second and so on; or of
+   * what a function says of each feature. Rows that are alike keep their order, nulls come last either way, and text goes
+   * by its characters, capitals first.
    */
-  sort(by: string | readonly string[], options: { readonly descending?: boolean } = {}): Layer {
+  sort(by: string | readonly string[] | RowFunction, order: SortOrder = "asc"): Layer {
     const { data } = this.#content;
-    const rows = sortedRows(data, fieldPositions(data, [by].flat()), options.descending === true);
-    return this.#taking(rows, "sort");
+    const descending = isDescending(order);
+    if (typeof by === "function") return this.#made(applyRowWork(data, { kind: "sort", descending }, by), "sort");
+    const rows = sortedRows(data, fieldPositions(data.fields, [by].flat()), descending);
+    return this.#made(takeRows(data, rows), "sort");
+  }
+
+  /** Rows with the same values in these fields, or for which a function says the same; `aggregate` makes a table of them. */
+  groupBy(by: string | readonly string[] | RowFunction): LayerGroups<Layer> {
+    return new LayerGroups(this.#content.data, by, (data) => this.#made(data, "aggregate"));
+  }
+
+  /** A new layer with the fields of the rows of another that have the same value in a field. */
+  join(table: Layer, options: JoinOptions | string): Layer {
+    if (!(table instanceof Layer))
+      throw new SpatialError(
+        "BAD_ARGUMENT",
+        "join takes a layer or table. Example: cities.join(countries, { on: 'iso' })",
+      );
+    const joined = joinedTable(this.#content.data, dataOf(table), optionsOf(options));
+    return layerFromData(this.name, joined, { algorithm: "join", inputs: [this.name, table.name] });
   }
 
   /**
@@ -194,7 +219,7 @@ export class Layer implements Iterable<Feature> {
   /** The values of a field, null where there is none. */
   column(field: string): AttributeValue[] {
     const { data } = this.#content;
-    const [position = 0] = fieldPositions(data, [field]);
+    const [position = 0] = fieldPositions(data.fields, [field]);
     return Array.from({ length: this.length }, (_, i) => valueAt(data.columns[position]!, data.fields[position]!, i));
   }
 
@@ -234,12 +259,8 @@ export class Layer implements Iterable<Feature> {
     return featureAt(data, index, firstId + index);
   }
 
-  /** These rows in this order. */
-  #taking(rows: ArrayLike<number>, algorithm: string): Layer {
-    const { data } = this.#content;
-    const geometry = takeColumn(data.geometry, rows);
-    const columns = takeColumns(data.columns, rows);
-    return layerFromData(this.name, { ...data, geometry, columns }, this.#madeBy(algorithm));
+  #made(data: LayerData, algorithm: string): Layer {
+    return layerFromData(this.name, data, this.#madeBy(algorithm));
   }
 
   #madeBy(algorithm: string): Provenance {
@@ -293,20 +314,6 @@ function propertiesAt(data: LayerData, index: number): Record<string, AttributeV
   return properties;
 }
 
-/** The positions of named fields. Throws BAD_ARGUMENT for an unknown or repeated one. */
-function fieldPositions(data: LayerData, names: readonly string[]): number[] {
-  const all = data.fields.map(({ name }) => name);
-  return names.map((name, order) => {
-    const position = all.indexOf(name);
-    if (position < 0) {
-      const known = all.length === 0 ? "The layer has no fields." : `Fields: ${all.join(", ")}.`;
-      throw new SpatialError("BAD_ARGUMENT", `There is no field "${name}".${didYouMean(name, all)} ${known}`);
-    }
-    if (names.indexOf(name) !== order) throw new SpatialError("BAD_ARGUMENT", `The field "${name}" is named twice.`);
-    return position;
-  });
-}
-
 /** What can be gone over once only, as a list; anything else as it is. */
 function listed(source: GeoJsonLike | Iterable<unknown>): unknown {
   return typeof source === "object" && source !== null && Symbol.iterator in source ? Array.from(source) : source;
@@ -320,6 +327,20 @@ function withoutBytes(properties: Record<string, unknown>): Record<string, unkno
   return properties;
 }
 
-function isThenable(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "then" in value && typeof value.then === "function";
+function asFunction(asked: string, given: unknown): RowFunction {
+  if (typeof given === "function") return given as RowFunction;
+  throw new SpatialError(
+    "BAD_ARGUMENT",
+    `${asked} takes a function such as (f) => f.properties.population > 1000. An expression is for geo.${asked} and %${asked}.`,
+  );
+}
+
+function optionsOf(options: JoinOptions | string): JoinOptions {
+  return typeof options === "object" && options !== null ? options : { on: options };
+}
+
+function isDescending(order: SortOrder): boolean {
+  if (typeof order === "object" && order !== null) return order.descending === true;
+  if (order === "asc" || order === "desc") return order === "desc";
+  throw new SpatialError("BAD_ARGUMENT", `sort: the order is ${JSON.stringify(order)}; expected "asc" or "desc".`);
 }

@@ -2,7 +2,8 @@
 export const CELL_TYPES: readonly string[] =
   `Position Geometry FieldType Field Feature FeatureLike GeometryTools TaskState TaskStatus Outcome ErrorCode
   TaskContext TaskEvent TaskOptions TaskHandle LayerInput DistanceInput ExtentInput MappedFieldInput
-  AggregateInput RunOptions Settings ValidityOptions LoadOptions SaveOptions Saved StyleOptions Styled TableRow Geo
+  AggregateInput LayerGroups TableJoinOptions RunOptions Settings ValidityOptions LoadOptions SaveOptions Saved StyleOptions
+  Styled TableRow Geo
   Layers Tasks MapView AlgorithmInfo AlgorithmParameter AlgorithmValues AlgorithmResult AlgorithmDefinition RegisteredAlgorithm`.split(
     /\s+/,
   );

@@ -92,15 +92,41 @@ export declare class Layer implements Iterable<Feature> {
   readonly hash: string;
   /** The first `n` features (default 10). */
   head(n?: number): Feature[];
-  /** A new layer of the features for which `keep` returns true. */
+  /** A new layer of the features for which `keep` returns true. Asking for a field that is none is an error. */
   filter(keep: (feature: Feature, index: number) => boolean): Layer;
+  /**
+   * A new layer with a field whose values a function makes: a new one behind the others, or in the place of one.
+   * @example
+   * const towns = Layer.from([{ name: "Ayr", people: 46_000, km2: 11.5 }]);
+   * console.log(towns.calculate("density", (f) => f.properties.people / f.properties.km2).head(1));
+   */
+  calculate(field: string, value: (feature: Feature, index: number) => unknown): Layer;
   /** A new layer with these fields only, in this order. */
   select(fields: readonly string[]): Layer;
   /**
-   * A new layer in the order of the values of a field, or of several: by the first, then the second and so on. Rows that
-   * are alike keep their order, nulls come last either way, and text goes by its characters, capitals first.
+   * A new layer in the order of the values of a field, or of several: by the first, then the second and so on; or of what
+   * a function says of each feature. Rows that are alike keep their order, nulls come last either way, and text goes by
+   * its characters, capitals first.
    */
-  sort(by: string | readonly string[], options?: { readonly descending?: boolean }): Layer;
+  sort(
+    by: string | readonly string[] | ((feature: Feature, index: number) => unknown),
+    order?: "asc" | "desc" | { readonly descending?: boolean },
+  ): Layer;
+  /**
+   * The rows in groups: those with the same values in these fields, or for which a function says the same.
+   * @example
+   * const towns = Layer.from([{ name: "Ayr", land: "UK", people: 46_000 }, { name: "Deal", land: "UK", people: 30_000 }]);
+   * console.log(towns.groupBy("land").aggregate({ people: "sum", towns: "join(name)", n: "count" }).toRows());
+   */
+  groupBy(by: string | readonly string[] | ((feature: Feature, index: number) => unknown)): LayerGroups;
+  /**
+   * A new layer with the fields of the first row of another layer or table that has the same value in a field.
+   * @example
+   * const towns = Layer.from([{ name: "Ayr", land: "UK" }]);
+   * const lands = Layer.from([{ iso: "UK", continent: "Europe" }]);
+   * console.log(towns.join(lands, { on: { land: "iso" } }).toRows());
+   */
+  join(table: Layer, options: TableJoinOptions | string): Layer;
   /**
    * A table with a row for each field: `count` of values, `nulls`, `unique` values, `mean`, `std` (of a sample), `min`,
    * `q1`, `median`, `q3`, `max`. What a field's type has none of is null.
@@ -118,6 +144,32 @@ export declare class Layer implements Iterable<Feature> {
     features: { type: "Feature"; geometry: Geometry | null; properties: Record<string, any> }[];
   };
   [Symbol.iterator](): IterableIterator<Feature>;
+}
+
+/** Rows of a layer in groups, in the order of their first ones. */
+export interface LayerGroups {
+  /** Number of groups. */
+  readonly length: number;
+  /**
+   * A table with a row for each group: what makes the group (`group`, where a function does), then the aggregates by
+   * name: "sum", "mean", "median", "min", "max", "count", "first", "last", "std", "unique", "join" … of the field of that
+   * name, or such as "sum(people)" of another. Nulls are left out. For a layer with united geometries: geo.dissolve.
+   */
+  aggregate(wanted: { readonly [name: string]: string }): Layer;
+}
+
+/** How the rows of two layers find each other. Numbers and text are never the same; null matches nothing. */
+export interface TableJoinOptions {
+  /** The field that both have, or the layer's and the other's: `{ iso: "ISO_A3" }`. */
+  readonly on: string | { readonly [field: string]: string };
+  /** Fields of the other to copy; all but the one it is joined on if nothing is said. */
+  readonly fields?: readonly string[];
+  /** Goes before the names of the copied fields. */
+  readonly prefix?: string;
+  /** "left" (if nothing is said) keeps rows without a match, with nulls; "inner" leaves them out. */
+  readonly how?: "left" | "inner";
+  /** Whether a row that several match stands once for each; else with the first alone. */
+  readonly many?: boolean;
 }
 
 /** What the user can do something about. Its message says what was given, what is allowed and what to do. */

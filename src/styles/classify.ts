@@ -1,7 +1,7 @@
 import { SpatialError } from "../errors.ts";
 import { type CheckedExpression, checkExpression } from "../expressions/compile.ts";
 import type { GeometryTools } from "../expressions/function-definition.ts";
-import { toText } from "../expressions/runtime-values.ts";
+import { toText } from "../layers/mixed-values.ts";
 import { sharedBytes } from "../layers/attributes.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { breaksOf } from "./breaks.ts";

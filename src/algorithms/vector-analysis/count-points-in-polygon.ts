@@ -4,7 +4,7 @@ import { layer } from "../../schema/types/layer.ts";
 import { text } from "../../schema/types/text.ts";
 import { checkKind } from "../check-kind.ts";
 import { filledValue, withFilled } from "../filled-fields.ts";
-import { chosenFields } from "../joined-fields.ts";
+import { chosenFields } from "../../layers/joined-fields.ts";
 import { inputOf, type Setup } from "../setup.ts";
 import type { PairAlgorithm, RowField } from "../shapes.ts";
 import { MAX_DEVIATION } from "../vector-overlay/max-deviation.ts";

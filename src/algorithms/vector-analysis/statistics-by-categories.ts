@@ -1,5 +1,5 @@
 import { parseCrsId } from "../../crs/crs-id.ts";
-import { toText } from "../../expressions/runtime-values.ts";
+import { toText } from "../../layers/mixed-values.ts";
 import { absentGeometry } from "../../geometry/shared-column.ts";
 import { takeColumns, textAt, valueAt } from "../../layers/attributes.ts";
 import { ColumnBuilder } from "../../layers/column-builder.ts";

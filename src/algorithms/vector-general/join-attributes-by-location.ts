@@ -8,7 +8,7 @@ import { layer } from "../../schema/types/layer.ts";
 import { output } from "../../schema/types/output.ts";
 import { text } from "../../schema/types/text.ts";
 import type { GeometryEngine } from "../../geometry/engine.ts";
-import { type JoinedField, joinedFields, madeOf } from "../joined-fields.ts";
+import { type JoinedField, joinedFields, madeOf } from "../../layers/joined-fields.ts";
 import type { FeatureRef } from "../runners/feature-ref.ts";
 import type { OtherFeature } from "../runners/others.ts";
 import { inputOf, type Setup } from "../setup.ts";

@@ -9,7 +9,7 @@ import { fields } from "../../schema/types/fields.ts";
 import { output } from "../../schema/types/output.ts";
 import { table } from "../../schema/types/table.ts";
 import { text } from "../../schema/types/text.ts";
-import { joinedFields, madeOf } from "../joined-fields.ts";
+import { joinedFields, madeOf } from "../../layers/joined-fields.ts";
 import { NO_SOURCE } from "../runners/taken-rows.ts";
 import { inputOf, type Setup } from "../setup.ts";
 import type { WholeAlgorithm } from "../shapes.ts";

@@ -9,7 +9,7 @@ import { integer } from "../../schema/types/integer.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { output } from "../../schema/types/output.ts";
 import { text } from "../../schema/types/text.ts";
-import { type JoinedField, joinedFields, madeOf } from "../joined-fields.ts";
+import { type JoinedField, joinedFields, madeOf } from "../../layers/joined-fields.ts";
 import { inputOf, type Setup } from "../setup.ts";
 import type { PairAlgorithm } from "../shapes.ts";
 import { MAX_DEVIATION } from "../vector-overlay/max-deviation.ts";

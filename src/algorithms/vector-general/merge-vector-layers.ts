@@ -1,6 +1,6 @@
 import { reprojectColumn } from "../../crs/reproject-column.ts";
 import { SpatialError } from "../../errors.ts";
-import { toText } from "../../expressions/runtime-values.ts";
+import { toText } from "../../layers/mixed-values.ts";
 import { concatColumns } from "../../geometry/append.ts";
 import { type GeometryColumn, Kind } from "../../geometry/column.ts";
 import { columnType, partKindOf } from "../../geometry/kind.ts";

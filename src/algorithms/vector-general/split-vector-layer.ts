@@ -1,4 +1,4 @@
-import { toText } from "../../expressions/runtime-values.ts";
+import { toText } from "../../layers/mixed-values.ts";
 import { takeColumn } from "../../geometry/append.ts";
 import { takeColumns, valueAt } from "../../layers/attributes.ts";
 import { table } from "../../schema/types/table.ts";

@@ -1,5 +1,5 @@
 import { type AttributeValue, valueAt } from "../../layers/attributes.ts";
-import { chosenFields, type JoinedField, joinedFields, type JoinWanted, madeOf } from "../joined-fields.ts";
+import { chosenFields, type JoinedField, joinedFields, type JoinWanted, madeOf } from "../../layers/joined-fields.ts";
 import { inputOf, type Setup } from "../setup.ts";
 import type { RowField } from "../shapes.ts";
 

@@ -1,4 +1,4 @@
-import { toText } from "../../expressions/runtime-values.ts";
+import { toText } from "../../layers/mixed-values.ts";
 import type { FieldType } from "../../layers/layer-data.ts";
 
 /** How what a field holds is cut; 0 for not at all. */

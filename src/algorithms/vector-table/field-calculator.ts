@@ -1,4 +1,5 @@
 import { checkExpression } from "../../expressions/compile.ts";
+import { fieldTypeOf } from "../../expressions/value-type.ts";
 import { storageOf, valueAt } from "../../layers/attributes.ts";
 import { ColumnBuilder } from "../../layers/column-builder.ts";
 import type { AttributeColumn, Field, FieldType } from "../../layers/layer-data.ts";
@@ -11,8 +12,9 @@ import { inputOf, type Setup } from "../setup.ts";
 import type { RowField, RowsAlgorithm } from "../shapes.ts";
 import { converted } from "./converted-value.ts";
 
-const TYPES = ["float", "integer", "string", "date"] as const;
-const FIELD_TYPES: Readonly<Record<(typeof TYPES)[number], FieldType>> = {
+/** QGIS's, in its order; then ours: what the expression gives. */
+const TYPES = ["float", "integer", "string", "date", "auto"] as const;
+const FIELD_TYPES: Readonly<Record<Exclude<(typeof TYPES)[number], "auto">, FieldType>> = {
   float: "number",
   integer: "integer",
   string: "string",
@@ -23,7 +25,10 @@ const parameters = {
   input: table({ doc: "Features of any kind, or rows" }),
   fieldName: text({ doc: "The field to fill: a new one, or one of the layer, whose values are replaced" }),
   formula: expression({ doc: "What its values are, in QGIS's language" }),
-  fieldType: choice(TYPES, { default: "float", doc: "What a new field holds; a field that is there keeps its type" }),
+  fieldType: choice(TYPES, {
+    default: "float",
+    doc: "What a new field holds, auto being what the expression gives; a field that is there keeps its type",
+  }),
   fieldLength: integer({ default: 0, min: 0, doc: "Most characters of text, 0 for any number" }),
   fieldPrecision: integer({
     default: 0,
@@ -60,7 +65,12 @@ function resultFields(setup: Setup<Table>): readonly RowField[] {
   const { fieldName, fieldType } = setup.values;
   const kept = fields.map((field, from): RowField => (field.name === fieldName ? field : { ...field, from }));
   const isNew = !fields.some(({ name }) => name === fieldName);
-  return isNew ? [...kept, { name: fieldName, type: FIELD_TYPES[fieldType] }] : kept;
+  return isNew ? [...kept, { name: fieldName, type: fieldType === "auto" ? typeOf(setup) : FIELD_TYPES[fieldType] }] : kept; // prettier-ignore
+}
+
+function typeOf(setup: Setup<Table>): FieldType {
+  const { fields } = inputOf(setup, "input");
+  return fieldTypeOf(checkExpression(setup.values.formula, { fields }).type) ?? "string";
 }
 
 /** The values as the field holds them. */

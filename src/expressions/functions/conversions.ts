@@ -1,5 +1,6 @@
 import { defined } from "../function-definition.ts";
-import { toCondition, toText } from "../runtime-values.ts";
+import { toText } from "../../layers/mixed-values.ts";
+import { toCondition } from "../runtime-values.ts";
 
 export const CONVERSIONS = defined("Conversions", {
   "to_string(value: any): text": ["As text.", toText],

@@ -1,5 +1,6 @@
 import { defined } from "../function-definition.ts";
-import { compareMixed, noConversion, toNumber, toText } from "../runtime-values.ts";
+import { compareMixed, toText } from "../../layers/mixed-values.ts";
+import { noConversion, toNumber } from "../runtime-values.ts";
 
 type List = readonly unknown[];
 type Dictionary = Readonly<Record<string, unknown>>;

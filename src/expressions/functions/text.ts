@@ -1,6 +1,7 @@
 import { defined } from "../function-definition.ts";
 import { regexOf } from "../patterns.ts";
-import { noConversion, toText } from "../runtime-values.ts";
+import { toText } from "../../layers/mixed-values.ts";
+import { noConversion } from "../runtime-values.ts";
 
 export const TEXT = defined("String", {
   "upper(text: text): text": ["In capitals.", (text: string) => text.toUpperCase()],

@@ -1,38 +1,13 @@
-import { didYouMean } from "../../layers/near-names.ts";
+import { checkExpression } from "../../expressions/compile.ts";
+import { AGGREGATE_WORDS, type AggregateName, aggregateNamed, shortAggregate } from "../../layers/aggregate-names.ts";
 import type { FieldType } from "../../layers/layer-data.ts";
+import { didYouMean } from "../../layers/near-names.ts";
 import { readObjects } from "../given-objects.ts";
-import { plainName } from "../names.ts";
+import { withName } from "../named-error.ts";
 import { parameter, type Stated } from "../parameter.ts";
 import { type ParameterType, type Parsing, plainType } from "../parameter-type.ts";
 import type { TypeFamily } from "../type-family.ts";
 import { fieldTypeOf } from "./field-mapping.ts";
-
-/** QGIS's, by its names. */
-export const AGGREGATES = [
-  "first_value",
-  "last_value",
-  "count",
-  "count_distinct",
-  "count_missing",
-  "sum",
-  "mean",
-  "median",
-  "stdev",
-  "minimum",
-  "maximum",
-  "range",
-  "minority",
-  "majority",
-  "q1",
-  "q3",
-  "iqr",
-  "min_length",
-  "max_length",
-  "concatenate",
-  "concatenate_unique",
-] as const;
-
-export type AggregateName = (typeof AGGREGATES)[number];
 
 /** One field of a group's row: how what an expression gives for the members becomes one value. */
 export interface Aggregate {
@@ -45,7 +20,10 @@ export interface Aggregate {
   readonly type: FieldType | undefined;
 }
 
-/** The fields of a group's row; QGIS's own list of them is taken as it is. */
+/**
+ * The fields of a group's row; QGIS's own list of them is taken as it is, and short ones: `pop=sum,names=join(name)`, in
+ * a call `{ pop: "sum", names: "join(name)" }`.
+ */
 export function aggregates<const S extends Stated<readonly object[]>>(stated: S) {
   return parameter(AGGREGATE_LIST, stated);
 }
@@ -53,27 +31,82 @@ export function aggregates<const S extends Stated<readonly object[]>>(stated: S)
 const AGGREGATE_LIST: ParameterType<readonly Aggregate[]> = plainType({
   id: "aggregates",
   parse,
-  typescript: (from) => `readonly ${from}AggregateInput[]`,
-  argument: { type: "text", typeText: "{[{ name, aggregate, input, delimiter?, type? }, …]}" },
+  typescript: (from) => `readonly ${from}AggregateInput[] | Readonly<Record<string, string>> | string`,
+  argument: { type: "text", typeText: "FIELD=AGGREGATE or NAME=AGGREGATE(EXPRESSION), by comma" },
   toMagic: (given, at) => parse(given, at),
   sample: `{[{ name: "n", aggregate: "count", input: "$id" }]}`,
 });
 
 function parse(given: unknown, at: Parsing): readonly Aggregate[] {
+  const short = shortEntries(given, at);
+  const all = short?.map(([name, text]) => shortOne(name, text, at)) ?? listed(given, at);
+  const layer = at.layer();
+  if (layer !== undefined) withName(at.what, () => all.forEach(({ input }) => checkExpression(input, layer)));
+  return all;
+}
+
+function listed(given: unknown, at: Parsing): readonly Aggregate[] {
   return readObjects(given, at, "{ name, aggregate, input, delimiter?, type? }").map((object) => ({
     name: object.text("name"),
-    aggregate: aggregateNamed(object.text("aggregate"), at),
+    aggregate: aggregateOf(object.text("aggregate"), at),
     input: object.text("input"),
     delimiter: object.optional("delimiter") ?? ",",
     type: fieldTypeOf(object.optional("type_name") ?? object.optional("type"), at),
   }));
 }
 
-function aggregateNamed(given: string, at: Parsing): AggregateName {
-  const found = AGGREGATES.find((name) => plainName(name) === plainName(given));
-  if (found !== undefined) return found;
-  throw at.refuse(
-    `has the aggregate "${given}"; expected one of ${AGGREGATES.join(", ")}.${didYouMean(given, AGGREGATES)}`,
+/** Undefined for QGIS's list of objects. */
+function shortEntries(given: unknown, at: Parsing): readonly (readonly [name: string, text: string])[] | undefined {
+  const [only] = Array.isArray(given) && given.length === 1 ? (given as readonly unknown[]) : [given];
+  if (typeof only === "object" && only !== null && !Array.isArray(only) && !("aggregate" in only))
+    return Object.entries(only).map(([name, text]) => [name, String(text)]);
+  if (typeof only === "string" && only.trim().startsWith("[")) return undefined;
+  const items: unknown = typeof only === "string" ? splitOutside(only) : given;
+  if (!Array.isArray(items) || items.length === 0 || !items.every((item) => typeof item === "string")) return undefined;
+  return items.map((item) => {
+    const [, name, text] = /^\s*([^=]+?)\s*=\s*(.+)$/su.exec(item) ?? [];
+    if (name !== undefined && text !== undefined) return [name, text];
+    throw at.refuse(`has "${item}"; expected such as population=sum or people=sum(population)`);
+  });
+}
+
+/** At commas that are in no brackets. */
+function splitOutside(text: string): readonly string[] {
+  const items = [""];
+  let depth = 0;
+  for (const character of text) {
+    if (character === "(") depth++;
+    if (character === ")") depth--;
+    if (character === "," && depth === 0) items.push("");
+    else items[items.length - 1] += character;
+  }
+  return items.filter((item) => item.trim() !== "");
+}
+
+function shortOne(name: string, text: string, at: Parsing): Aggregate {
+  const short = shortAggregate(text);
+  if (short === undefined) throw noAggregate(text.replace(/\(.*/su, ""), at);
+  const fields = at.layer()?.fields;
+  // how many there are needs no field
+  const ofAll = short.aggregate === "count" && fields !== undefined && !fields.some((field) => field.name === name);
+  const input = short.of ?? (ofAll ? "1" : quoted(name));
+  return { name, aggregate: short.aggregate, input, delimiter: ",", type: undefined };
+}
+
+/** As an expression names a field. */
+function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`;
+}
+
+function aggregateOf(given: string, at: Parsing): AggregateName {
+  const found = aggregateNamed(given);
+  if (found === undefined) throw noAggregate(given, at);
+  return found;
+}
+
+function noAggregate(given: string, at: Parsing): Error {
+  return at.refuse(
+    `has the aggregate "${given}"; expected one of ${AGGREGATE_WORDS.join(", ")}.${didYouMean(given, AGGREGATE_WORDS)}`,
   );
 }
 

@@ -74,6 +74,31 @@ test.each([
     [{ ...fieldsOf[0], aggregate: "count-distinct" }],
     [{ name: "n", aggregate: "count_distinct", input: '"pop"', delimiter: ",", type: undefined }],
   ],
+  [
+    "short aggregates",
+    aggregates(many),
+    "pop=sum, names=join(lower(replace(name,'a','b'))),n=count",
+    [
+      { name: "pop", aggregate: "sum", input: '"pop"', delimiter: ",", type: undefined },
+      {
+        name: "names",
+        aggregate: "concatenate",
+        input: "lower(replace(name,'a','b'))",
+        delimiter: ",",
+        type: undefined,
+      },
+      { name: "n", aggregate: "count", input: "1", delimiter: ",", type: undefined },
+    ],
+  ],
+  [
+    "short aggregates of a call",
+    aggregates(many),
+    { pop: "max", n: "min(pop)" },
+    [
+      { name: "pop", aggregate: "maximum", input: '"pop"', delimiter: ",", type: undefined },
+      { name: "n", aggregate: "minimum", input: "pop", delimiter: ",", type: undefined },
+    ],
+  ],
 ] as const)("%s is read", (_, parameter, given, value) => {
   // prettier-ignore
   expect(read(parameter, given, states)).toEqual(value);
@@ -95,7 +120,10 @@ test.each([
   ["an expression with a mistake", expression(one), "1 +", "sample: given is wrong"],
   ["a mapping without an expression", fieldMapping(many), [{ name: "a" }], `has no "expression" in item 1`],
   ["an unknown type", fieldMapping(many), [{ name: "a", expression: "1", type: "numbr" }], `Did you mean "number"`],
-  ["no list of aggregates", aggregates(many), "sum", "expected a list of { name, aggregate, input"],
+  ["no list of aggregates", aggregates(many), 5, "expected a list of { name, aggregate, input"],
+  ["an aggregate of nothing", aggregates(many), "sum", "expected such as population=sum"],
+  ["an unknown short aggregate", aggregates(many), "pop=summ", `Did you mean "sum"`],
+  ["a short aggregate of no field", aggregates(many), "popp=sum", `Did you mean "pop"`],
   ["an unknown aggregate", aggregates(many), [{ ...fieldsOf[0], aggregate: "summ" }], `Did you mean "sum"`],
 ] as const)("%s is refused", (_, parameter, given, message) => {
   expect(() => read(parameter, given, states)).toThrow(message);

@@ -1,5 +1,4 @@
-import type { AggregateKind } from "./aggregate-code.ts";
-import { compareMixed, toText } from "./runtime-values.ts";
+import { compareMixed, toText } from "./mixed-values.ts";
 
 /** What one row of a group gives to an aggregate. */
 export interface Entry {
@@ -8,25 +7,29 @@ export interface Entry {
   readonly order: unknown;
 }
 
+/** What an aggregate of the expression language is called. */
+export type AggregateKind =
+  | keyof typeof OTHERS
+  | Statistic
+  | "count_missing"
+  | "array_agg"
+  | "concatenate"
+  | "concatenate_unique";
+
 type Values = readonly unknown[];
 type Statistic = "sum" | "mean" | "median" | "stdev" | "range" | "q1" | "q3" | "iqr";
 
 /** Of values that are not NULL; null where there is nothing to say. */
-const OTHERS: Readonly<
-  Record<
-    Exclude<AggregateKind, Statistic | "count_missing" | "array_agg" | "concatenate" | "concatenate_unique">,
-    (values: Values) => unknown
-  >
-> = {
-  count: (values) => values.length,
-  count_distinct: (values) => new Set(values.map(toText)).size,
-  minimum: (values) => extreme(values, -1),
-  maximum: (values) => extreme(values, 1),
-  minority: (values) => byFrequency(values, (a, b) => a < b),
-  majority: (values) => byFrequency(values, (a, b) => a > b),
-  min_length: (values) =>
+const OTHERS = {
+  count: (values: Values) => values.length,
+  count_distinct: (values: Values) => new Set(values.map(toText)).size,
+  minimum: (values: Values) => extreme(values, -1),
+  maximum: (values: Values) => extreme(values, 1),
+  minority: (values: Values) => byFrequency(values, (a, b) => a < b),
+  majority: (values: Values) => byFrequency(values, (a, b) => a > b),
+  min_length: (values: Values) =>
     values.length === 0 ? null : values.reduce((least: number, text) => Math.min(least, toText(text).length), Infinity),
-  max_length: (values) =>
+  max_length: (values: Values) =>
     values.length === 0 ? null : values.reduce((most: number, text) => Math.max(most, toText(text).length), 0),
 };
 

@@ -1,5 +1,4 @@
-import type { Field } from "../layers/layer-data.ts";
-import type { RowField } from "./shapes.ts";
+import type { Field } from "./layer-data.ts";
 
 /** A field of another layer that a result has too. */
 export interface JoinedField {
@@ -17,7 +16,10 @@ export interface JoinWanted {
 }
 
 /** The fields in the order in which they are named; all in their order where none is. */
-export function chosenFields(fields: readonly Field[], names: readonly string[]): readonly Required<RowField>[] {
+export function chosenFields(
+  fields: readonly Field[],
+  names: readonly string[],
+): readonly (Field & { readonly from: number })[] {
   const all = fields.map((field, from) => ({ ...field, from }));
   return names.length === 0 ? all : names.map((name) => all.find((field) => field.name === name)!);
 }

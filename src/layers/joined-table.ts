@@ -1,0 +1,88 @@
+import { SpatialError } from "../errors.ts";
+import { takeColumns, valueAt } from "./attributes.ts";
+import { joinedFields, madeOf } from "./joined-fields.ts";
+import type { LayerData } from "./layer-data.ts";
+import { takeRows } from "./row-functions.ts";
+import { toText } from "./mixed-values.ts";
+import { fieldPositions } from "./unknown-field.ts";
+
+/** How the rows of two layers find each other. */
+export interface JoinOptions {
+  /** The field that both have, or the layer's and the table's: `{ iso: "ISO_A3" }`. */
+  readonly on: string | Readonly<Record<string, string>>;
+  /** Fields of the table to copy; all but the one it is joined on if nothing is said. */
+  readonly fields?: readonly string[];
+  /** Goes before the names of the copied fields. */
+  readonly prefix?: string;
+  /** "left" (if nothing is said) keeps rows without a match, with nulls; "inner" leaves them out. */
+  readonly how?: "left" | "inner";
+  /** Whether a row that several match stands once for each; else with the first alone. */
+  readonly many?: boolean;
+}
+
+/** Stands for the row of the table where there is none: its values are null. */
+const NO_ROW = 0xffff_ffff;
+
+/**
+ * The layer's rows with the fields of the first row of a table (or, with `many`, of each row) that has the same value.
+ * Numbers and text are never the same; null matches nothing.
+ */
+export function joinedTable(data: LayerData, table: LayerData, options: JoinOptions): LayerData {
+  const [own, theirs] = keysOf(options.on);
+  const { how = "left", many = false, prefix = "" } = options;
+  if (how !== "left" && how !== "inner")
+    throw new SpatialError("BAD_ARGUMENT", `join: how is ${JSON.stringify(how)}; expected "left" or "inner".`);
+  const [at = 0] = fieldPositions(data.fields, [own]);
+  const [other = 0] = fieldPositions(table.fields, [theirs]);
+  const found = rowsByKey(table, other);
+  const [rows, partners]: [number[], number[]] = [[], []];
+  for (let row = 0; row < data.geometry.length; row++) {
+    const matches = found.get(keyOf(data, at, row)) ?? [];
+    const taken = many ? matches : matches.slice(0, 1);
+    for (const partner of taken.length === 0 && how === "left" ? [NO_ROW] : taken) {
+      rows.push(row);
+      partners.push(partner);
+    }
+  }
+  const names = options.fields ?? table.fields.flatMap(({ name }) => (name === theirs ? [] : [name]));
+  fieldPositions(table.fields, names);
+  const copied = names.length === 0 ? [] : joinedFields(data.fields, table.fields, { names, prefix });
+  const kept = takeRows(data, rows);
+  const theirColumns = copied.map((one) => table.columns[one.at]!);
+  return {
+    ...kept,
+    fields: [...data.fields, ...madeOf(copied)],
+    columns: [...kept.columns, ...takeColumns(theirColumns, partners)],
+  };
+}
+
+function keysOf(on: unknown): readonly [own: string, theirs: string] {
+  if (typeof on === "string") return [on, on];
+  const pairs = typeof on === "object" && on !== null ? Object.entries(on) : [];
+  const [[own, theirs] = ["", undefined]] = pairs;
+  if (pairs.length === 1 && typeof theirs === "string") return [own, theirs];
+  throw new SpatialError(
+    "BAD_ARGUMENT",
+    `join: on is ${JSON.stringify(on) ?? "missing"}; expected the field that both have, or { layersField: "tablesField" }. Example: cities.join(countries, { on: "iso" })`,
+  );
+}
+
+function rowsByKey(table: LayerData, at: number): ReadonlyMap<unknown, readonly number[]> {
+  const rows = new Map<unknown, number[]>();
+  for (let row = 0; row < table.geometry.length; row++) {
+    const key = keyOf(table, at, row);
+    if (key === undefined) continue;
+    const known = rows.get(key);
+    if (known === undefined) rows.set(key, [row]);
+    else known.push(row);
+  }
+  return rows;
+}
+
+/** Undefined for null. Numbers are the same whatever holds them. */
+function keyOf({ columns, fields }: LayerData, at: number, row: number): unknown {
+  const value = valueAt(columns[at]!, fields[at]!, row);
+  if (value === null) return undefined;
+  if (typeof value === "bigint" && BigInt(Number(value)) === value) return Number(value);
+  return typeof value === "object" ? toText(value) : value;
+}
