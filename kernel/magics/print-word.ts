@@ -12,6 +12,7 @@ export function magicWord(text: string): string {
 export function magicValue(value: unknown): string {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
     return magicWord(String(value));
+  if (typeof value === "function") return `{${String(value)}}`;
   // braces count over the whole word, so that those of one item would change the next
   const isPlain = Array.isArray(value) && value.length > 0 && value.every(isPlainItem);
   return isPlain ? value.map((item) => magicWord(item)).join(",") : `{${JSON.stringify(value)}}`;

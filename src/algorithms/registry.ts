@@ -3,6 +3,11 @@ import { didYouMean } from "../layers/near-names.ts";
 import { findNamed } from "../schema/names.ts";
 import { type AlgorithmSchema, layerInputs } from "./algorithm.ts";
 import type { Algorithm } from "./shapes.ts";
+import type { ShortForm } from "./short-form.ts";
+import { calculate } from "./short-forms/calculate.ts";
+import { filter } from "./short-forms/filter.ts";
+import { join } from "./short-forms/join.ts";
+import { sort } from "./short-forms/sort.ts";
 import { buffer } from "./vector-geometry/buffer.ts";
 import { centroids } from "./vector-geometry/centroids.ts";
 import { clip } from "./vector-overlay/clip.ts";
@@ -155,6 +160,12 @@ export const algorithms: readonly Algorithm[] = [
   variableDistanceBuffer,
   voronoiPolygons,
 ];
+
+/** Short names of some of them. */
+export const shortForms: readonly ShortForm[] = [calculate, filter, join, sort];
+
+/** Everything that has a magic and a call. */
+export const offered: readonly (Algorithm | ShortForm)[] = [...algorithms, ...shortForms];
 
 /** One of mapcell's own. @throws SpatialError UNKNOWN_ALGORITHM, naming near ones. */
 export function findAlgorithm(nameOrId: string): Algorithm {

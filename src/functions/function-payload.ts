@@ -8,6 +8,8 @@ export interface FunctionPayload<L, P> {
   readonly engine: "geos" | "jsts";
   /** First argument of a function. */
   readonly input?: P;
+  /** The function is called with each row of the input, a layer, for this to be done with them. */
+  readonly rows?: unknown;
   /** Values that the user shares with the function, by name. */
   readonly shared?: Readonly<Record<string, P>>;
   /** For the task's log, before anything else. */

@@ -1,10 +1,11 @@
-import { algorithms, findAmong, namesOf } from "../algorithms/registry.ts";
+import { findAmong, namesOf, offered } from "../algorithms/registry.ts";
 import type { Algorithm } from "../algorithms/shapes.ts";
+import { isShort, type ShortForm } from "../algorithms/short-form.ts";
 import { SpatialError } from "../errors.ts";
 import type { Surroundings } from "../functions/notebook.ts";
 import { type OwnAlgorithm, ownAlgorithm } from "./own-algorithm.ts";
 
-export type KnownAlgorithm = Algorithm | OwnAlgorithm;
+export type KnownAlgorithm = Algorithm | ShortForm | OwnAlgorithm;
 
 /** Members of `geo` that are no algorithms. */
 export const GEO_MEMBERS = [
@@ -36,7 +37,7 @@ export class AlgorithmRegistry {
   }
 
   list(): readonly KnownAlgorithm[] {
-    return [...algorithms, ...this.#own.values()];
+    return [...offered, ...this.#own.values()];
   }
 
   registered(): readonly OwnAlgorithm[] {
@@ -66,10 +67,10 @@ export class AlgorithmRegistry {
   }
 
   #refuseTaken({ name, id }: OwnAlgorithm): void {
-    const taken = algorithms.find((algorithm) => namesOf(algorithm).some((other) => other === name || other === id));
+    const taken = offered.find((algorithm) => namesOf(algorithm).some((other) => other === name || other === id));
     const what =
       taken !== undefined
-        ? `an algorithm of mapcell (${taken.id})`
+        ? `an algorithm of mapcell (${isShort(taken) ? taken.shortFor.join(", ") : taken.id})`
         : this.#reserved.has(name)
           ? "already the name of something else (a magic or a member of geo)"
           : undefined;

@@ -5,7 +5,7 @@ import { basename } from "node:path";
 
 export async function buildTypes({ outfile, cellTypes }) {
   const dist = new URL("../../dist/src/", import.meta.url);
-  const { algorithms } = await import(new URL("algorithms/registry.js", dist).href);
+  const { offered } = await import(new URL("algorithms/registry.js", dist).href);
   const { OPERATIONS } = await import(new URL("operations/registry.js", dist).href);
   const { algorithmDeclarations, operationDeclarations } = await import(new URL("session/declarations.js", dist).href);
   const { geometryDeclarations } = await import(new URL("geometry/operations/declarations.js", dist).href);
@@ -18,7 +18,7 @@ export async function buildTypes({ outfile, cellTypes }) {
     parameterDeclarations(),
     geometryDeclarations(),
     operationDeclarations(OPERATIONS),
-    algorithmDeclarations(algorithms),
+    algorithmDeclarations(offered),
   ];
   writeFileSync(outfile, `${written}\n${made.join("")}`);
   const { globalTypes } = await import(new URL("session/cell-types.js", dist).href);

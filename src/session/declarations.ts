@@ -1,5 +1,6 @@
 import { needsValidity } from "../algorithms/registry.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
+import { isShort } from "../algorithms/short-form.ts";
 import type { Operation } from "../operations/operation.ts";
 import { callArguments, defaultText, firstInput, type NamedParameter, namedParameters } from "../schema/parameter.ts";
 
@@ -65,8 +66,17 @@ export function registeredDeclaration(own: readonly AlgorithmSchema[], types: st
 }
 
 function method(algorithm: AlgorithmSchema): string {
-  const lines = [...wrap(algorithm.doc), "", `QGIS: ${algorithm.id}`];
-  return `${comment(lines)}\n${algorithm.name}(${parametersOf(algorithm)}${optionsName(algorithm)}): Task<${algorithm.gives === "layers" ? "Layer[]" : "Layer"}>;`;
+  const ids = isShort(algorithm) ? algorithm.shortFor.join(", ") : algorithm.id;
+  const lines = [...wrap(algorithm.doc), "", `QGIS: ${ids}`];
+  const signature = (parameters: string): string =>
+    `${algorithm.name}(${parameters}): Task<${algorithm.gives === "layers" ? "Layer[]" : "Layer"}>;`;
+  const plain = signature(`${parametersOf(algorithm)}${optionsName(algorithm)}`);
+  const words = callArguments(algorithm.parameters);
+  if (words.length < 2) return `${comment(lines)}\n${plain}`;
+  const given = words.map(({ name, required, type }) => `${name}${required ? "" : "?"}: ${type.typescript("")}`);
+  const others = words.slice(1).map(({ name }) => JSON.stringify(name)).join(" | "); // prettier-ignore
+  const short = signature(`${given.join(", ")}, options?: Omit<${optionsName(algorithm)}, ${others}>`);
+  return `${comment(lines)}\n${short}\n${plain}`;
 }
 
 /** `input: LayerInput, options?: ` @param from goes before the names of types */

@@ -76,12 +76,22 @@ function method(session: Session, operation: AlgorithmSchema): AlgorithmMethod {
   const { name, parameters } = operation;
   const words = callArguments(parameters);
   return (...args) => {
-    const { submit, values } = splitOptions(operation, optionsObject(name, args[words.length]));
-    const given = words.flatMap((word, index) =>
-      args[index] === undefined ? [] : [[word.name, args[index]] as const],
-    );
+    // the object of options may come sooner, and have what would be an argument of its own
+    const early = args.findIndex((arg, index) => index > 0 && isOptions(arg));
+    const at = early < 0 ? words.length : Math.min(early, words.length);
+    const { submit, values } = splitOptions(operation, optionsObject(name, args[at]));
+    const given = words
+      .slice(0, at)
+      .flatMap((word, index) => (args[index] === undefined ? [] : [[word.name, args[index]] as const]));
     return session.submit(name, { ...Object.fromEntries(given), ...values }, submit) as Task<Layer>;
   };
+}
+
+function isOptions(given: unknown): boolean {
+  if (typeof given !== "object" || given === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(given);
+  // those of cells have an Object of their own
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
 function optionsObject(name: string, options: unknown): Readonly<Record<string, unknown>> {

@@ -6,6 +6,7 @@ import { TaskEngine } from "../tasks/engine.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import { Task } from "../tasks/task.ts";
+import { isShort, type ShortForm } from "../algorithms/short-form.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
 import { type AlgorithmCall, checkedValues, dependenciesOf, jobOf, prepareCall } from "./algorithm-call.ts";
 import { load } from "../operations/load.ts";
@@ -29,6 +30,7 @@ import { layersTask, otherTasks } from "./made-layers.ts";
 import { makingLayer, makingOutputs } from "./making-layer.ts";
 import { ownJob } from "./own-job.ts";
 import { policyFor, Settings } from "./settings.ts";
+import { longCall, rowFunction, rowJob } from "./short-call.ts";
 import { Styler } from "./styler.ts";
 import {
   afterOf,
@@ -258,18 +260,21 @@ export class Session {
     await this.engine.close();
   }
 
+  /** @param called what its task is called: a short name stands in the table as it was written */
   #algorithmTask(
     algorithm: KnownAlgorithm,
     given: Readonly<Record<string, unknown>>,
     options: SubmitOptions,
+    called = algorithm.name,
   ): Task<Layer> {
     const how = {
       invalid: policyFor(algorithm, options.invalid, this.settings),
       engine: options.engine ?? "geos",
     } as const;
     if (isOwn(algorithm)) return this.#ownTask(prepareCall(algorithm, given, this.names, how), options);
+    if (isShort(algorithm)) return this.#shortTask(algorithm, given, options);
     const call = prepareCall(algorithm, given, this.names, how);
-    const { description, provenance, ...submission } = submissionOf(call, options);
+    const { description, provenance, ...submission } = submissionOf(call, options, called);
     const task = { ...submission.task, job: makingOutputs(jobOf(call)) };
     if (algorithm.gives !== "layers") return this.#layerTask(description, provenance, options, task);
     const { as } = options;
@@ -279,6 +284,21 @@ export class Session {
       { as, provenance, names: this.names },
     );
     return several as Task as Task<Layer>;
+  }
+
+  #shortTask(algorithm: ShortForm, given: Readonly<Record<string, unknown>>, options: SubmitOptions): Task<Layer> {
+    // its own names first: they are what a mistake should be told by
+    const how = { invalid: this.settings.values.invalid, engine: options.engine ?? "geos" } as const;
+    const call = prepareCall(algorithm, given, this.names, how);
+    const fn = rowFunction(algorithm, given);
+    if (fn === undefined) {
+      const long = longCall(algorithm, given);
+      return this.#algorithmTask(this.algorithms.find(long.algorithm), long.given, options, algorithm.name);
+    }
+    const { job, code } = rowJob({ call, fn, origin: this.#origin });
+    const { description, provenance, ...submission } = submissionOf(call, options);
+    const { [algorithm.rows?.parameter ?? ""]: _, ...parameters } = call.given;
+    return this.#layerTask(description, { ...provenance, parameters, code }, options, { ...submission.task, job });
   }
 
   #ownTask(call: AlgorithmCall<OwnAlgorithm>, options: SubmitOptions): Task<Layer> {

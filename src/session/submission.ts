@@ -18,10 +18,11 @@ export interface SubmitOptions {
   readonly background?: boolean;
 }
 
-/** What any call of an algorithm is as a task, whatever it runs. */
+/** What any call of an algorithm is as a task, whatever it runs. @param called what its task is called */
 export function submissionOf(
   call: AlgorithmCall,
   options: SubmitOptions,
+  called = call.algorithm.name,
 ): {
   readonly description: string;
   readonly provenance: Provenance;
@@ -31,7 +32,7 @@ export function submissionOf(
   const labels = [...inputs.values()].flat().map(({ label }) => label);
   const count = featureCount(call);
   return {
-    description: [algorithm.name, ...labels].join(" "),
+    description: [called, ...labels].join(" "),
     provenance: { algorithm: algorithm.id, inputs: labels, parameters: given },
     task: {
       dependsOn: [...dependenciesOf(call), ...afterOf(options)],

@@ -3,11 +3,11 @@ import { describe, expect, test } from "vitest";
 import { notebookScript } from "../../kernel/export/script.ts";
 import { type CompletionContext, completeMagic } from "../../kernel/magics/complete.ts";
 import { helpFor } from "../../kernel/magics/help.ts";
-import { algorithms } from "../../src/algorithms/registry.ts";
+import { offered as algorithms } from "../../src/algorithms/registry.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import { parseNotebook } from "../../src/notebook/read-notebook.ts";
 import { kebabName, optionName } from "../../src/schema/names.ts";
-import { namedParameters } from "../../src/schema/parameter.ts";
+import { namedParameters, wordParameters } from "../../src/schema/parameter.ts";
 import { makeGeo } from "../../src/session/geo.ts";
 import { MagicCells } from "./magic-cells.ts";
 
@@ -113,7 +113,8 @@ describe.each(algorithms.map((algorithm) => [algorithm.name, algorithm] as const
     expect(title).not.toBe("");
     for (const begun of [4, -1])
       expect(await completed(`%${kebabName(name).slice(0, begun)}`)).toContain(kebabName(name));
-    const options = namedParameters(parameters).filter(({ type }) => type.input === undefined);
+    const words = new Set(wordParameters(parameters).map((word) => word.name));
+    const options = namedParameters(parameters).filter((one) => !words.has(one.name));
     expect(await completed(`%${name} --`)).toEqual(expect.arrayContaining(options.map(optionName)));
   });
 

@@ -300,3 +300,13 @@ describe("an address with a password", () => {
     expect(shown).toContain(`http://ada:***@${address}?b=1&token=***`);
   });
 });
+
+test("a function that stood for an expression is printed as it is", async () => {
+  const made = cells();
+  await made.run("%filter roads {(f) => f.id > 5} --as far\n%sort far {(f) => -f.id} --as near");
+  const lines = await history(made);
+  expect(lines).toEqual(["%filter roads {(f) => f.id > 5} --as far", "%sort far {(f) => -f.id} --as near"]);
+  const again = cells();
+  await again.run((await history(made, "--as ts")).join("\n"));
+  expect(await hashes(again)).toEqual(await hashes(made));
+});
