@@ -1,5 +1,5 @@
 import { SpatialError } from "../../src/errors.ts";
-import { algorithms } from "../../src/algorithms/registry.ts";
+import { offered as algorithms } from "../../src/algorithms/registry.ts";
 import { readNotebook } from "../../src/notebook/read-notebook.ts";
 import { notebookScript } from "./script.ts";
 

@@ -44,9 +44,12 @@ const SHORT_NAMES: Readonly<Record<string, AggregateName>> = {
 /** All that may be written. */
 export const AGGREGATE_WORDS: readonly string[] = [...AGGREGATES, ...Object.keys(SHORT_NAMES)];
 
+function plain(name: string): string {
+  return name.replaceAll(/[^A-Za-z0-9]/g, "").toLowerCase();
+}
+
 /** By QGIS's name or a short one, however it is spelled: "sum", "first_value", "firstValue", "min". */
 export function aggregateNamed(given: string): AggregateName | undefined {
-  const plain = (name: string): string => name.replaceAll(/[^A-Za-z0-9]/g, "").toLowerCase();
   const wanted = plain(given);
   return AGGREGATES.find((name) => plain(name) === wanted) ?? SHORT_NAMES[wanted];
 }

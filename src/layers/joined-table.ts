@@ -28,8 +28,27 @@ const NO_ROW = 0xffff_ffff;
  * Numbers and text are never the same; null matches nothing.
  */
 export function joinedTable(data: LayerData, table: LayerData, options: JoinOptions): LayerData {
+  const { prefix = "" } = options;
   const [own, theirs] = keysOf(options.on);
-  const { how = "left", many = false, prefix = "" } = options;
+  const { rows, partners } = matched(data, table, { own, theirs, ...options });
+  const names = options.fields ?? table.fields.flatMap(({ name }) => (name === theirs ? [] : [name]));
+  fieldPositions(table.fields, names);
+  const copied = names.length === 0 ? [] : joinedFields(data.fields, table.fields, { names, prefix });
+  const kept = takeRows(data, rows);
+  const theirColumns = copied.map((one) => table.columns[one.at]!);
+  return {
+    ...kept,
+    fields: [...data.fields, ...madeOf(copied)],
+    columns: [...kept.columns, ...takeColumns(theirColumns, partners)],
+  };
+}
+
+/** The layer's rows, each with one of the table's or none. */
+function matched(
+  data: LayerData,
+  table: LayerData,
+  { own, theirs, how = "left", many = false }: JoinOptions & { readonly own: string; readonly theirs: string },
+) {
   if (how !== "left" && how !== "inner")
     throw new SpatialError("BAD_ARGUMENT", `join: how is ${JSON.stringify(how)}; expected "left" or "inner".`);
   const [at = 0] = fieldPositions(data.fields, [own]);
@@ -44,16 +63,7 @@ export function joinedTable(data: LayerData, table: LayerData, options: JoinOpti
       partners.push(partner);
     }
   }
-  const names = options.fields ?? table.fields.flatMap(({ name }) => (name === theirs ? [] : [name]));
-  fieldPositions(table.fields, names);
-  const copied = names.length === 0 ? [] : joinedFields(data.fields, table.fields, { names, prefix });
-  const kept = takeRows(data, rows);
-  const theirColumns = copied.map((one) => table.columns[one.at]!);
-  return {
-    ...kept,
-    fields: [...data.fields, ...madeOf(copied)],
-    columns: [...kept.columns, ...takeColumns(theirColumns, partners)],
-  };
+  return { rows, partners };
 }
 
 function keysOf(on: unknown): readonly [own: string, theirs: string] {

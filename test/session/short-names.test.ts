@@ -1,3 +1,4 @@
+import type { Polygon } from "geojson";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Layer, provenanceOf } from "../../src/layers/layer.ts";
 import { makeGeo } from "../../src/session/geo.ts";
@@ -6,6 +7,8 @@ import type { Task } from "../../src/tasks/task.ts";
 
 type Call = (...given: readonly unknown[]) => Task<Layer>;
 const logOf = (task: Task<Layer>): readonly string[] => task.logs.map(({ text }) => text);
+
+type Given = { readonly id: number; readonly properties: Record<string, number>; readonly geometry: { readonly coordinates: number[][][] } }; // prettier-ignore
 
 let session: Session;
 let geo: Readonly<Record<string, Call>>;
@@ -19,11 +22,14 @@ const lands = Layer.from(
   { crs: "EPSG:3857", name: "lands" },
 );
 const spots = Layer.from(
-  [0, 1, 2].map((x) => ({ geometry: { type: "Point", coordinates: [x + 0.5, 0.5] }, properties: { of: "ABC"[x] } })),
+  [0, 1, 2].map((x) => ({
+    geometry: { type: "Point" as const, coordinates: [x + 0.5, 0.5] },
+    properties: { of: "ABC"[x] },
+  })),
   { crs: "EPSG:3857", name: "spots" },
 );
 
-function square(x: number): object {
+function square(x: number): Polygon {
   return { type: "Polygon", coordinates: [[[x, 0], [x + 1, 0], [x + 1, 1], [x, 1], [x, 0]]] }; // prettier-ignore
 }
 
@@ -58,17 +64,17 @@ test("a new field has the type of what the expression gives", async () => {
 });
 
 test("a function takes the place of an expression, and runs in a worker", async () => {
-  const filtered = await geo["filter"]!(lands, (f: any) => f.properties.pop > 15 && !("document" in globalThis));
+  const filtered = await geo["filter"]!(lands, (f: Given) => f.properties["pop"]! > 15 && !("document" in globalThis));
   expect(filtered.column("iso")).toEqual(["B", "C"]);
-  const dense = await geo["calculate"]!(lands, { field: "id", expression: (f: any, index: number) => [f.id, index].join() }); // prettier-ignore
+  const dense = await geo["calculate"]!(lands, { field: "id", expression: (f: Given, index: number) => [f.id, index].join() }); // prettier-ignore
   expect(dense.column("id")).toEqual(["0,0", "1,1", "2,2", "3,3"]);
-  const sorted = await geo["sort"]!(lands, (f: any) => f.geometry.coordinates[0][0][0], { descending: true });
+  const sorted = await geo["sort"]!(lands, (f: Given) => f.geometry.coordinates[0]![0]![0], { descending: true });
   expect(sorted.column("iso")).toEqual(["D", "C", "B", "A"]);
 });
 
 test("a function's chunks have the places they have in the whole, and nothing is still a layer", async () => {
   const many = Layer.from(Array.from({ length: 20_000 }, (_, n) => ({ n })), { name: "many" }); // prettier-ignore
-  const made = await geo["calculate"]!(many, { field: "same", expression: (f: any, i: number) => f.id === i && f.properties.n === i }); // prettier-ignore
+  const made = await geo["calculate"]!(many, { field: "same", expression: (f: Given, i: number) => f.id === i && f.properties["n"] === i }); // prettier-ignore
   expect(new Set(made.column("same"))).toEqual(new Set([true]));
   const none = await geo["filter"]!(many, () => false);
   expect([none.length, none.fields]).toEqual([0, many.fields]);
@@ -76,7 +82,7 @@ test("a function's chunks have the places they have in the whole, and nothing is
 });
 
 test.each<readonly [string, () => unknown, RegExp]>([
-  ["a field that is none in a function", () => geo["filter"]!(lands, (f: any) => f.properties.popp > 1), /no field "popp"\. Did you mean "pop"/], // prettier-ignore
+  ["a field that is none in a function", () => geo["filter"]!(lands, (f: Given) => f.properties["popp"]! > 1), /no field "popp"\. Did you mean "pop"/], // prettier-ignore
   ["in an expression", async () => geo["filter"]!(lands, "popp > 1"), /filter: expression is wrong: .*"popp"/],
   ["a variable of the notebook", async () => geo["filter"]!(lands, () => session === undefined), /"session"/],
   ["a rest that a function leaves", async () => geo["filter"]!(lands, () => true, { restAs: "rest" }), /with an expression only/], // prettier-ignore

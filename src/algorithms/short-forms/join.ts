@@ -56,9 +56,7 @@ function long({ on, predicate, ...given }: GivenByName): LongCall {
   const { join: input2, joinFields: fieldsToCopy, method, ...others } = given;
   if (method === "largest-overlap" || method === 2)
     throw new SpatialError("BAD_ARGUMENT", `join: method is "largest-overlap", which is for --predicate; by field it is one-to-many or first.`); // prettier-ignore
-  const [field = "", field2 = field] = String(on)
-    .split("=", 2)
-    .map((name) => name.trim());
+  const [field = "", field2 = field] = (typeof on === "string" ? on : "").split("=", 2).map((name) => name.trim());
   return {
     algorithm: "joinAttributesTable",
     given: { ...others, input2, field, field2, fieldsToCopy, method: method ?? "first" },

@@ -65,10 +65,10 @@ function attributes(setup: Setup<typeof parameters>, members: RowGroups, tools: 
 }
 
 /** A sum would be expected of a population, not that of the first country. */
-function tellFirsts(fields: readonly Field[], members: RowGroups, { feedback }: Tools): void {
-  if (fields.length === 0 || members.every(({ length }) => length < 2)) return;
-  const names = fields.slice(0, 8).map(({ name }) => name);
-  const more = fields.length > names.length ? `and ${fields.length - names.length} more` : "";
+function tellFirsts(firsts: readonly Field[], members: RowGroups, { feedback }: Tools): void {
+  if (firsts.length === 0 || members.every(({ length }) => length < 2)) return;
+  const names = firsts.slice(0, 8).map(({ name }) => name);
+  const more = firsts.length > names.length ? `and ${firsts.length - names.length} more` : "";
   const [first = "field"] = names;
   feedback.log(
     "info",
