@@ -26,7 +26,8 @@ import { currentCell } from "./protocol/scope.ts";
 import { type HelpfulWorld, inspectIn, Requests } from "./requests/requests.ts";
 import type { TextHelp } from "./protocol/text-help.ts";
 import { Stdin } from "./protocol/stdin.ts";
-import { installUnwind, isUnwinding } from "./protocol/unwind.ts";
+import { isUnwinding } from "./protocol/async-stack.ts";
+import { installUnwind } from "./protocol/unwind.ts";
 
 /** What cells find besides the kernel's own globals. */
 export interface CellEnvironment {

@@ -5,7 +5,14 @@ interface AsyncWrap {
   popAsyncContext(this: void, asyncId: number): boolean;
 }
 
-/** "none" in a Node that doesn't show it: 24, whose AsyncLocalStorage needs no hook any more. */
+/** Passes through the handler of uncaught exceptions when code is ended by force; not an error of anybody. */
+class Unwinding extends Error {}
+
+export function isUnwinding(error: unknown): boolean {
+  return error instanceof Unwinding;
+}
+
+/** "none" in a Node that doesn't show it: 24. */
 let binding: AsyncWrap | "none" | undefined;
 
 /**
@@ -17,7 +24,8 @@ let binding: AsyncWrap | "none" | undefined;
  */
 export function markAsyncStack(): () => void {
   binding ??= asyncWrap();
-  if (binding === "none") return () => undefined;
+  // AsyncLocalStorage no longer goes by these ids there, so that the code behind can do without those below, too
+  if (binding === "none") return emptyAsyncStack;
   const { async_hook_fields: fields, async_id_fields: ids, constants, popAsyncContext } = binding;
   const depth = fields[constants.kStackLength] ?? 0;
   return () => {
@@ -26,6 +34,12 @@ export function markAsyncStack(): () => void {
       if (!popAsyncContext(ids[constants.kExecutionAsyncId] ?? 0)) return;
     }
   };
+}
+
+/** Node's own handler of uncaught exceptions does. */
+export function emptyAsyncStack(): void {
+  const handle: unknown = Reflect.get(process, "_fatalException");
+  if (typeof handle === "function") handle.call(process, new Unwinding(), false);
 }
 
 /** What Node's own async_hooks work with; nothing public changes that stack. */

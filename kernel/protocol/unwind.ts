@@ -1,4 +1,5 @@
 import { Session } from "node:inspector";
+import { emptyAsyncStack } from "./async-stack.ts";
 import { currentCell } from "./scope.ts";
 
 const NAME = "mapcell.unwind";
@@ -10,13 +11,6 @@ const ENDING_MS = 1000;
 /** What the IO thread has the inspector evaluate on the main thread, in the midst of whatever runs there. */
 export function unwindExpression(interrupt: number): string {
   return `globalThis[Symbol.for(${JSON.stringify(NAME)})](${interrupt})`;
-}
-
-/** Passes through the handler of uncaught exceptions when code is ended by force; not an error of anybody. */
-class Unwinding extends Error {}
-
-export function isUnwinding(error: unknown): boolean {
-  return error instanceof Unwinding;
 }
 
 /**
@@ -60,12 +54,11 @@ let session: Session | undefined;
 
 /**
  * The inspector's termination alone would abort the process: with AsyncLocalStorage in use, Node 20 keeps a stack of async
- * ids that a terminated promise reaction or timer leaves filled, and asserts later that it is empty. Node's own handler of
- * uncaught exceptions empties that stack, so it is called first, right where the code is stuck.
+ * ids that a terminated promise reaction or timer leaves filled, and asserts later that it is empty. So it is
+ * emptied first, right where the code is stuck.
  */
 function endByForce(): void {
-  const emptyAsyncStack: unknown = Reflect.get(process, "_fatalException");
-  if (typeof emptyAsyncStack === "function") emptyAsyncStack.call(process, new Unwinding(), false);
+  emptyAsyncStack();
   if (!session) {
     session = new Session();
     session.connect();

@@ -23,4 +23,6 @@ test.each<Way>(["message", "signal"])(
     expect(rounds.filter(({ isMissed, isSpilled }) => isMissed || isSpilled)).toEqual([]);
     expect(rounds).toHaveLength(ROUNDS * BUSY_STATES.length);
   },
+  // a round that is missed takes a minute, and says so
+  300_000,
 );
