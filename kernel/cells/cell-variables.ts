@@ -10,13 +10,15 @@ type Binding = { readonly get: () => unknown } | { readonly value: unknown };
  */
 export class CellVariables {
   readonly scope: Record<string, unknown>;
+  /** What `scope` inherits: names that are to be declared. */
+  readonly #awaited = Object.create(null) as object;
   readonly #provided: Readonly<Record<string, unknown>>;
   readonly #imported = new Map<string, Binding>();
 
   /** @param provided what is there before the first cell */
   constructor(provided: Readonly<Record<string, unknown>>) {
     this.#provided = provided;
-    this.scope = { ...provided };
+    this.scope = Object.assign(Object.create(this.#awaited) as Record<string, unknown>, provided);
     Object.defineProperty(this.scope, LAST, { value: undefined, writable: true, enumerable: false });
   }
 
@@ -61,6 +63,27 @@ export class CellVariables {
       },
       enumerable: true,
     });
+  }
+
+  /**
+   * To be called before a cell runs that declares these by `let`, `const` or `class`: to read one before that throws, as
+   * in any script. What an earlier cell has declared is there until then, as in Python's and Deno's notebooks. A member
+   * that is there is found before what it would inherit, so this costs those that are declared nothing.
+   */
+  awaits(names: readonly string[]): void {
+    const { scope } = this;
+    for (const name of names) {
+      if (Object.hasOwn(scope, name) || Object.hasOwn(this.#awaited, name)) continue;
+      const get = (): never => {
+        const error = new ReferenceError(`Cannot access '${name}' before initialization`);
+        Error.captureStackTrace(error, get);
+        throw error;
+      };
+      const set = (value: unknown): void => {
+        Object.defineProperty(scope, name, { value, writable: true, enumerable: true, configurable: true });
+      };
+      Object.defineProperty(this.#awaited, name, { get, set });
+    }
   }
 
   /**

@@ -7,7 +7,7 @@ import { callImport } from "./dynamic-imports.ts";
 import { forkFunctions } from "./fork-functions.ts";
 import { ExportedNames } from "./exported-names.ts";
 import { CellPrograms } from "./cell-programs.ts";
-import { shareNames } from "./shared-names.ts";
+import { type DeclaredNames, shareNames } from "./shared-names.ts";
 import { spellOutShorthand } from "./shorthand-names.ts";
 import { nameModule } from "./import-meta.ts";
 import { JsxCells } from "./jsx-cells.ts";
@@ -24,6 +24,7 @@ const [PACKAGE_TYPES, CELL_TYPES] = ["mapcell.d.ts", "cell-types.d.ts"].map((nam
   join(import.meta.dirname, "../..", name),
 ) as [string, string];
 const INLINE_MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
+export const NO_NAMES: DeclaredNames = { names: [], lateNames: [] };
 const MAX_TRANSLATIONS = 100;
 const MAP_COMMENT = /\n\/\/# sourceMappingURL=.*\s*$/;
 
@@ -39,7 +40,7 @@ export class TunedCompiler {
   /** Maps of the latest module that was translated: from CommonJS to ES module, from there to TypeScript. */
   latestMaps: readonly string[] = [];
   /** Variables, functions, classes and imports that the latest cell declares. */
-  latestNames: readonly string[] = [];
+  latestNames: DeclaredNames = NO_NAMES;
   readonly exportedNames: ExportedNames;
   readonly cellFiles: CellFiles;
   readonly jsx: JsxCells;
@@ -76,7 +77,7 @@ export class TunedCompiler {
         const script = { text: input.replace(INLINE_MAP, ""), isCell: isMapOfCell(map) };
         const result = this.#translate(original, script, options);
         this.latestMaps = [result.sourceMapText ?? "", map];
-        this.latestNames = result.names;
+        this.latestNames = result.declared;
         return { ...result, outputText: result.outputText.replace(MAP_COMMENT, "\n") };
       },
     };
@@ -98,9 +99,9 @@ export class TunedCompiler {
   #translate(original: Compiler, { text, isCell }: Script, options: ts.TranspileOptions): Translation {
     const known = this.#translations.get(text);
     if (known) return known;
-    let names: readonly string[] = [];
+    let declared = NO_NAMES;
     const share = shareNames(original, (found) => {
-      names = found;
+      declared = found;
     });
     const compilerOptions = {
       ...options.compilerOptions,
@@ -112,7 +113,7 @@ export class TunedCompiler {
     const output = original.transpileModule(text, { ...options, compilerOptions, transformers });
     const [oldest] = this.#translations.keys();
     if (this.#translations.size >= MAX_TRANSLATIONS && oldest !== undefined) this.#translations.delete(oldest);
-    const translation = { ...output, names };
+    const translation = { ...output, declared };
     this.#translations.set(text, translation);
     return translation;
   }
@@ -125,7 +126,7 @@ interface Script {
 }
 
 interface Translation extends ts.TranspileOutput {
-  readonly names: readonly string[];
+  readonly declared: DeclaredNames;
 }
 
 function isMapOfCell(map: string): boolean {

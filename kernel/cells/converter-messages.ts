@@ -38,6 +38,8 @@ export type ConvertedCell =
       readonly output?: string;
       /** Variables, functions, classes and imports that the cell declares; those that are types only aren't among them. */
       readonly names: readonly string[];
+      /** Those among them that are not there before their declaration has run. */
+      readonly lateNames: readonly string[];
       readonly hasToplevelAwait: boolean;
       /** What it imports of the user's own files. */
       readonly local: LocalImports;

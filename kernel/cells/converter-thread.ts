@@ -6,7 +6,7 @@ import type { CodeMetadata } from "tslab/dist/metadata.js";
 import type * as TslabConverter from "tslab/dist/converter.js";
 import type { Diagnostic } from "./cell-engine.ts";
 import type { Completeness, Completion } from "../protocol/text-help.ts";
-import { fromTslab, TunedCompiler } from "./compiler-options.ts";
+import { fromTslab, NO_NAMES, TunedCompiler } from "./compiler-options.ts";
 import type {
   Answered,
   Asked,
@@ -108,7 +108,7 @@ class ConverterThread {
       this.#files.addCell(metadata.module, code);
       this.#declaredNext = this.#declarations.text;
       const local = { imports: {}, modules: [] };
-      return { status: "converted", metadata, names: [], hasToplevelAwait: false, local, maps: [] };
+      return { status: "converted", metadata, ...NO_NAMES, hasToplevelAwait: false, local, maps: [] };
     }
     this.#tuned.jsx.cellComes(code);
     const text = withoutExports(this.#tuned.original, code);
@@ -126,7 +126,7 @@ class ConverterThread {
       status: "converted",
       metadata,
       ...(result.output === undefined ? {} : { output: scriptOf(result.output) }),
-      names: result.output === undefined ? [] : this.#tuned.latestNames,
+      ...(result.output === undefined ? NO_NAMES : this.#tuned.latestNames),
       hasToplevelAwait: result.hasToplevelAwait === true || awaitsAtTop(this.#tuned.compiler, code),
       local: this.#files.importedBy(result.output ?? "", process.cwd()),
       maps: this.#tuned.latestMaps,

@@ -11,17 +11,24 @@ const LAST_EXPRESSION = "tsLastExpr";
  * Gives all cells one scope: what a cell declares at its top becomes a member of the object that all of them get as
  * `exports`, and so do the names in its functions that mean it. tslab does so with names of earlier cells alone.
  *
- * @param tell is told the names of values that the cell declares
+ * @param tell is told what the cell declares
  */
 export function shareNames(
   is: Compiler,
-  tell: (names: readonly string[]) => void,
+  tell: (declared: DeclaredNames) => void,
 ): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (file) => {
     const sharing = new Sharing(is, context, file);
-    tell([...sharing.names]);
+    tell({ names: [...sharing.names], lateNames: sharing.lateNames() });
     return sharing.rewritten();
   };
+}
+
+/** Names of values that a cell declares at its top. */
+export interface DeclaredNames {
+  readonly names: readonly string[];
+  /** Those among them that are not there before their declaration has run, by `let`, `const` or `class`. */
+  readonly lateNames: readonly string[];
 }
 
 /** A node with the names declared in it, which the compiler's types leave out. */
@@ -45,6 +52,18 @@ class Sharing {
     this.#file = file;
     this.names = new Set(file.statements.flatMap((statement) => exportedBy(is, statement)));
     this.#imported = new Set(file.statements.flatMap((statement) => importedBy(is, statement)));
+  }
+
+  lateNames(): string[] {
+    const is = this.#is;
+    const found = new Set<string>();
+    for (const statement of this.#file.statements) {
+      if (is.isClassDeclaration(statement) && statement.name) found.add(statement.name.text);
+      if (!is.isVariableStatement(statement) || (statement.declarationList.flags & is.NodeFlags.BlockScoped) === 0)
+        continue;
+      for (const { name } of statement.declarationList.declarations) addNames(is, name, found);
+    }
+    return [...found].filter((name) => this.names.has(name));
   }
 
   rewritten(): ts.SourceFile {
