@@ -104,7 +104,7 @@ function functionScope(
   const closing = opening?.text === "{" ? partner[beforeBody + 1] : undefined;
   return {
     start,
-    end: closing === undefined ? endOfLine(tokens, beforeBody + 1) : startOf(tokens, closing),
+    end: closing === undefined ? endOfExpression(tokens, beforeBody + 1, partner) : startOf(tokens, closing),
     isFunction: true,
   };
 }
@@ -172,10 +172,7 @@ function nextDeclarator(tokens: readonly Token[], from: number, partner: readonl
   for (let index = from; index < tokens.length; index = (partner[index] ?? index) + 1) {
     const token = tokens[index] as Token;
     if (token.text === ",") return index + 1;
-    const continues =
-      tokens[index - 1]?.kind === "punctuator" && ![")", "]", "}"].includes(tokens[index - 1]?.text ?? "");
-    if ([";", ")", "]", "}", "of", "in"].includes(token.text)) return -1;
-    if (token.newlineBefore && token.kind !== "punctuator" && !continues) return -1;
+    if ([";", ")", "]", "}", "of", "in"].includes(token.text) || beginsLine(tokens, index)) return -1;
   }
   return -1;
 }
@@ -212,10 +209,24 @@ function readImports(tokens: readonly Token[], from: number, names: Set<string>)
   }
 }
 
-function endOfLine(tokens: readonly Token[], from: number): number {
-  let index = from;
-  while (tokens[index + 1] !== undefined && tokens[index + 1]?.newlineBefore !== true) index++;
-  return tokens[index]?.end ?? 0;
+/** Where the body of an arrow function ends that is no block. */
+function endOfExpression(tokens: readonly Token[], from: number, partner: readonly (number | undefined)[]): number {
+  let last = from;
+  for (let index = from; index < tokens.length && !endsExpression(tokens, index, from); index = last + 1)
+    last = partner[index] ?? index;
+  return tokens[last]?.end ?? 0;
+}
+
+function endsExpression(tokens: readonly Token[], index: number, from: number): boolean {
+  const token = tokens[index] as Token;
+  return [";", ",", ")", "]", "}"].includes(token.text) || (index > from && beginsLine(tokens, index));
+}
+
+/** Whether a token begins a line that does not go on with what stands before. */
+function beginsLine(tokens: readonly Token[], index: number): boolean {
+  const [before, token] = [tokens[index - 1], tokens[index]];
+  const continues = before?.kind === "punctuator" && ![")", "]", "}"].includes(before.text);
+  return token?.newlineBefore === true && token.kind !== "punctuator" && !continues;
 }
 
 function startOf(tokens: readonly Token[], index: number): number {

@@ -166,6 +166,16 @@ test("what cells declare again is a variable of the script; an import that is th
   ]);
 });
 
+test.each([
+  "const f = () => a; const b = f(); let a = 2",
+  "const f = async () => [1,\n 2], b = 1; let a = 2",
+  "const f = (x: number): number => x\n  .valueOf()\nlet a = 2",
+  "[1].map((x) => x, null); let a = 2",
+  "const f = (x) => (y) => x * y; { let b = 1 } let a = 2",
+])("what is declared again is found behind an arrow function: %s", (cell) => {
+  expect(cellsOf("let a = 1", cell)[1]).toBe(cell.replace("let a", "var a").replace(/^\[/, ";["));
+});
+
 test("a cell is not read as the continuation of the one before", () => {
   expect(cellsOf("const a = f", "(1, 2)", "[1].map(g)")).toEqual(["const a = f", ";(1, 2)", ";[1].map(g)"]);
 });
