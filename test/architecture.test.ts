@@ -13,7 +13,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/feedback.ts", []],
   ["src/shown-text.ts", []],
   ["src/geometry/", [...BASE, "geojson", "geos-wasm", "jsts/", "node:crypto", "node:module"]],
-  ["src/crs/", [...BASE, "src/geometry/", "proj4", "geographiclib-geodesic"]],
+  ["src/crs/", [...BASE, "src/geometry/", "proj4", "geographiclib-geodesic", "node:zlib"]],
   ["src/layers/", [...BASE, "src/shown-text.ts", "src/geometry/", "src/crs/", "geojson", "node:crypto"]],
   [
     "src/formats/",
@@ -25,6 +25,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "hyparquet",
       "hyparquet/",
       "hyparquet-compressors",
+      "hyparquet-writer",
       "node-sqlite3-wasm",
       "topojson-client",
       "topojson-specification",

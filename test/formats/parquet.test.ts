@@ -1,11 +1,12 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { readLayer } from "../../src/formats/open.ts";
+import { silent } from "../../src/feedback.ts";
+import { readLayer, writeLayer } from "../../src/formats/open.ts";
 import { wktOf } from "../../src/geometry/wkt-writer.ts";
-import { layerFromData } from "../../src/layers/layer.ts";
+import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
 import { isTable, type LayerData } from "../../src/layers/layer-data.ts";
 import { Recorder } from "./sources.ts";
 
@@ -118,5 +119,99 @@ describe("what can't be read is refused in our words", () => {
     const feedback = new Recorder();
     await load("two-columns.parquet", {}, feedback);
     expect(feedback.logs).toEqual([["warning", expect.stringMatching(/"other" is left out/)]]);
+  });
+});
+
+interface Ours {
+  readonly rows: readonly object[];
+  readonly geometry?: readonly (string | null)[];
+  readonly types: Readonly<Record<string, string>>;
+  readonly groups: number;
+  readonly crs?: string;
+  readonly sameCrs?: boolean;
+  readonly within?: readonly number[];
+}
+
+const place = (x: number, y: number) => ({ type: "Point" as const, coordinates: [x, y] });
+const TYPED = [
+  { n: 1, text: "żółć 🗺", osm: 2n ** 53n + 1n, large: 2n ** 64n - 1n, share: 0.1, open: true, day: "2024-02-29", clock: "12:30:00.000001" },
+  { n: 2, text: "", osm: -(2n ** 63n), large: 0n, share: -1e-7, open: false, day: "1899-12-31", clock: "23:59:00" },
+  { n: 3, text: null, osm: null, large: null, share: null, open: null, day: null, clock: null },
+]; // prettier-ignore
+const MORE = [
+  { utc: "2024-02-29T12:30:00.250Z", local: "1969-12-31T23:59:59", fine: "1969-12-31T23:59:59.123456789", bytes: Uint8Array.of(0, 255), words: ["a", "ż"], numbers: [1, 2], halves: [0.5, 1], record: { a: [1, null], ż: { b: "x" } } },
+  { utc: "1900-01-01T00:00:00Z", local: "2024-02-29T12:30:00.001", fine: "2024-02-29T12:30:00", bytes: new Uint8Array(0), words: [], numbers: [], halves: [], record: [1, "a"] },
+  { utc: null, local: null, fine: null, bytes: null, words: null, numbers: null, halves: null, record: null },
+]; // prettier-ignore
+const TYPED_LAYER = Layer.from(
+  TYPED.map((row, i) => {
+    const properties: Record<string, unknown> = { ...row, ...MORE[i] };
+    return { geometry: i === 2 ? null : place(i, i), properties };
+  }),
+  { name: "types" },
+);
+const SHAPES: readonly object[] = [
+  { type: "LineString", coordinates: [[0, 0, 1], [1.5, 1, 2]] },
+  { type: "MultiPolygon", coordinates: [[[[0, 0], [9, 0], [9, 9], [0, 0]], [[4, 1], [5, 1], [5, 2], [4, 1]]]] },
+  { type: "GeometryCollection", geometries: [place(1, 2), { type: "LineString", coordinates: [[0, 0], [1, 1]] }] },
+  { type: "Point", coordinates: [] },
+]; // prettier-ignore
+const shapes = (crs: string): Layer =>
+  Layer.from(
+    SHAPES.map((geometry, n) => ({ geometry: geometry as never, properties: { n } })),
+    { crs },
+  );
+const OURS: Readonly<Record<string, Layer>> = {
+  "our-types": TYPED_LAYER,
+  "our-shapes": shapes("EPSG:25832"),
+  "our-esri": shapes("ESRI:54009"),
+  "our-swiss": shapes("EPSG:2056"),
+  "our-table": Layer.from([{ a: 1, b: "x" }, { a: 2, b: null }]), // prettier-ignore
+};
+
+/** JSON is text to pyarrow. */
+function asRead(rows: readonly object[]): object[] {
+  return rows.map((row) =>
+    "record" in row && typeof row.record === "string" ? { ...row, record: JSON.parse(row.record) as unknown } : row,
+  );
+}
+
+describe("what we write", () => {
+  test.each(Object.entries(OURS))("%s is what pyarrow and GeoPandas read", async (name, layer) => {
+    const path = join(folder, `${name}.parquet`);
+    await writeLayer(dataOf(layer), path, { baseDir: folder, name }, silent);
+    const bytes = await readFile(path);
+    if (process.env["MAPCELL_STORE"] === "1") writeFileSync(join(FOLDER, `${name}.parquet`), bytes);
+    expect(bytes.equals(readFileSync(join(FOLDER, `${name}.parquet`)))).toBe(true);
+    const found = (JSON.parse(readFileSync(join(FOLDER, "our-expected.json"), "utf8")) as Record<string, Ours>)[name]!;
+    const data = dataOf(layer);
+    expect(asRead(found.rows)).toEqual(rowsOf(data));
+    expect(found.geometry ?? null).toEqual(isTable(data) ? null : geometriesOf(data));
+    expect([found.crs, found.sameCrs]).toEqual(isTable(data) ? [undefined, undefined] : [data.crs, true]);
+    expect(layerFromData(name, await load(path)).hash).toBe(layer.hash);
+  });
+
+  test("has the types of Arrow that say what its fields are", () => {
+    const ours = JSON.parse(readFileSync(join(FOLDER, "our-expected.json"), "utf8")) as Record<string, Ours>;
+    expect(ours["our-types"]?.types).toEqual({
+      n: "int64",
+      text: "string",
+      osm: "int64",
+      large: "uint64",
+      share: "double",
+      open: "bool",
+      day: "date32[day]",
+      clock: "time64[ns]",
+      utc: "timestamp[us, tz=UTC]",
+      local: "timestamp[us]",
+      fine: "timestamp[ns]",
+      bytes: "binary",
+      words: "list<element: string>",
+      numbers: "list<element: int64>",
+      halves: "list<element: double>",
+      record: "extension<arrow.json>",
+    });
+    // by reasoning: the boxes of the line, the polygon and the collection meet it
+    expect(ours["our-shapes"]?.within).toEqual([0, 1, 2]);
   });
 });

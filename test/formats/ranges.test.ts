@@ -1,11 +1,13 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { extname } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
 import { fetchLayer } from "../../src/formats/fetch.ts";
 import { writeFlatGeobuf } from "../../src/formats/flatgeobuf/write-flatgeobuf.ts";
 import { readLayer } from "../../src/formats/open.ts";
+import { writeParquet } from "../../src/formats/parquet/write-parquet.ts";
 import { dataOf, Layer } from "../../src/layers/layer.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
 import { MemorySink, Recorder } from "./sources.ts";
@@ -25,7 +27,8 @@ const inside = (n: number): boolean => {
 };
 const EXPECTED = Array.from({ length: SIDE * SIDE }, (_, n) => n).filter(inside);
 
-let file: Buffer = Buffer.alloc(0);
+/** By ending. */
+const files = new Map<string, Buffer>();
 let served: { ranges: string[]; bytes: number } = { ranges: [], bytes: 0 };
 /** How the server fails: by the number of the request, from 1. */
 let trouble: (request: number, response: ServerResponse) => boolean = () => false;
@@ -37,6 +40,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   if (trouble(served.ranges.length, response)) return;
   const [, from = "0", to = ""] = /^bytes=(\d+)-(\d+)$/.exec(range) ?? [];
   const isWhole = request.url === "/whole.fgb" || range === "";
+  const file = files.get(extname(request.url ?? "")) ?? Buffer.alloc(0);
   const part = isWhole ? file : file.subarray(Number(from), Number(to) + 1);
   served.bytes += part.length;
   const more = { etag: etag(served.ranges.length), "content-length": part.length };
@@ -47,9 +51,10 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 const server = createServer(answer);
 let origin = "";
 beforeAll(async () => {
-  const sink = new MemorySink();
-  await writeFlatGeobuf(dataOf(layer), sink, { name: "lines", feedback: silent });
-  file = sink.bytes;
+  const [fgb, parquet] = [new MemorySink(), new MemorySink()];
+  await writeFlatGeobuf(dataOf(layer), fgb, { name: "lines", feedback: silent });
+  await writeParquet(dataOf(layer), parquet, { name: "lines", feedback: silent, options: { sort: true } });
+  files.set(".fgb", fgb.bytes).set(".parquet", parquet.bytes);
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -78,9 +83,21 @@ test("only the features within bounds, and the way to them, are fetched", async 
   expect(numbers(await load("/lines.fgb", { bounds: BOUNDS }, recorder))).toEqual(EXPECTED);
   expect(served.ranges.length).toBeLessThanOrEqual(6);
   expect(served.bytes).toBeLessThan(250_000);
-  expect(file.length).toBeGreaterThan(8_000_000);
+  expect(files.get(".fgb")?.length).toBeGreaterThan(8_000_000);
   expect(recorder.logs).toEqual([
     ["info", expect.stringMatching(/^\d+ kB of [\d.]+ MB were fetched, in \d requests?\.$/)],
+  ]);
+});
+
+test("of GeoParquet, the row groups that may have features within bounds are fetched", async () => {
+  const recorder = new Recorder();
+  expect(numbers(await load("/lines.parquet", { bounds: BOUNDS, fields: "n" }, recorder))).toEqual(EXPECTED);
+  // the beginning, the footer, and of one group of four its columns of places and numbers
+  expect(served.ranges.length).toBeLessThanOrEqual(5);
+  expect(served.bytes).toBeLessThan(0.4 * files.get(".parquet")!.length);
+  expect(recorder.logs.map(([, text]) => text)).toEqual([
+    expect.stringMatching(/were fetched, in \d requests\.$/),
+    expect.stringMatching(/^1 of 4 row groups are read, /),
   ]);
 });
 
