@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const BASE = ["src/errors.ts", "src/feedback.ts"];
 const DATA = [...BASE, "src/geometry/", "src/crs/", "src/layers/"];
 /** What may cross into a room from tasks without knowing the engine. */
-const TASK_TYPES = ["src/tasks/job.ts", "src/tasks/task-state.ts"];
+const TASK_TYPES = ["src/tasks/job.ts", "src/tasks/task-state.ts", "src/tasks/channel.ts"];
 
 /** File or folder -> what it may import besides itself. The first match counts; what matches nothing may import nothing. */
 const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
@@ -52,6 +52,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     "src/functions/",
     [
       "src/errors.ts",
+      "src/tasks/channel.ts",
       "acorn",
       "acorn-walk",
       "esbuild",
@@ -70,6 +71,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "src/shown-text.ts",
       "node-worker-threads-pool",
       "node:async_hooks",
+      "node:crypto",
       "node:inspector",
       "node:worker_threads",
       "node:url",
@@ -324,6 +326,25 @@ test("nothing but the kernel's build output imports the map's frontend", () => {
   );
   expect(culprits).toEqual([]);
 });
+
+/** A lane could be another process: only what makes lanes of threads, and channels, may tell by memory. */
+test("threads write to shared memory in lanes' signals and in channels alone", () => {
+  expect(naming(/SharedArrayBuffer/, "src/tasks/")).toEqual([
+    "src/tasks/channel.ts",
+    "src/tasks/lane-cells.ts",
+    "src/tasks/messages.ts",
+    "src/tasks/portable.ts",
+  ]);
+  expect(naming(/\bAtomics\.\w+\(/, "src/")).toEqual(["src/tasks/lane-cells.ts", "src/worker/chunk-units.ts"]);
+});
+
+function naming(word: RegExp, folder: string): string[] {
+  return files.filter((file) => file.startsWith(folder) && word.test(withoutComments(file)));
+}
+
+function withoutComments(file: string): string {
+  return readFileSync(file, "utf8").replaceAll(/\/\*[^]*?\*\/|\/\/.*/g, "");
+}
 
 /** The linter knows circles of files, `import type` as well; a circle of rooms may have none of those. */
 test("rooms import each other in one direction", () => {

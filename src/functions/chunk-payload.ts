@@ -1,3 +1,4 @@
+import type { Channel } from "../tasks/channel.ts";
 import type { FunctionAnswer, FunctionPayload } from "./function-payload.ts";
 
 /**
@@ -8,10 +9,10 @@ export interface ChunkPayload<L, P> {
   readonly work: FunctionPayload<L, P>;
   /** Number of its own chunk. */
   readonly unit: number;
-  /** Chunk i is the features bounds[i] to bounds[i + 1]. In shared memory. */
+  /** Chunk i is the features bounds[i] to bounds[i + 1]. */
   readonly bounds: Uint32Array;
-  /** By chunk: 0, or one more than the number of the unit that does it. In shared memory. */
-  readonly claims: Int32Array;
+  /** By chunk: 0, or one more than the number of the unit that does it. */
+  readonly claims: Channel<Int32Array<SharedArrayBuffer>>;
 }
 
 /** A unit answers with a list of these. */

@@ -9,6 +9,8 @@ export interface Packed {
   /** As it was, with null where a layer was. */
   readonly value: unknown;
   readonly layers: readonly PackedLayer[];
+  /** There is memory in the value that user code shares between threads: a channel, as tasks/channel.ts has it. */
+  readonly channel?: "in this process";
 }
 
 interface PackedLayer {
@@ -26,7 +28,8 @@ const DEPTH = 2;
 /** The value with every layer in it (at most two levels deep) as plain data that can be cloned. */
 export function packLayers(value: unknown): Packed {
   const layers: PackedLayer[] = [];
-  return { value: takeOut(value, [], layers), layers };
+  const left = takeOut(value, [], layers);
+  return { value: left, layers, ...(holdsSharedMemory(left) && { channel: "in this process" }) };
 }
 
 /** Undoes packLayers. Writes to the value it was given. */
@@ -56,6 +59,18 @@ function takeOut(value: unknown, path: readonly string[], layers: PackedLayer[])
   if (prototype !== Object.prototype && prototype !== null) return value;
   const entries = Object.entries(value).map(([key, part]) => [key, takeOut(part, [...path, key], layers)] as const);
   return layers.length > found ? Object.fromEntries(entries) : value;
+}
+
+/** Layers do not count: nobody writes to their columns. */
+function holdsSharedMemory(value: unknown, seen = new Set<unknown>()): boolean {
+  if (typeof value !== "object" || value === null || seen.has(value)) return false;
+  seen.add(value);
+  if (ArrayBuffer.isView(value)) return value.buffer instanceof SharedArrayBuffer;
+  if (value instanceof SharedArrayBuffer) return true;
+  const parts: Iterable<unknown> =
+    value instanceof Map ? [...value].flat() : value instanceof Set ? value : Object.values(value);
+  for (const part of parts) if (holdsSharedMemory(part, seen)) return true;
+  return false;
 }
 
 function within(value: unknown, path: readonly string[]): object {

@@ -4,6 +4,7 @@ import type { ChunkAnswer, ChunkPayload } from "../functions/chunk-payload.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { type Packed, unpackLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
+import { openChannel } from "../tasks/channel.ts";
 import type { CompiledJob, Unit } from "../tasks/job.ts";
 import { type Answer, type Payload, showingCells, type TaskOrigin } from "./function-job.ts";
 
@@ -39,7 +40,7 @@ function chunkUnits(work: Payload): Unit[] {
   const ranges = planChunks(mainLayer(work).geometry, MOST_CHUNKS, SMALLEST_CHUNK);
   const bounds = new Uint32Array(new SharedArrayBuffer(4 * (ranges.length + 1)));
   bounds.set([0, ...ranges.map(([, end]) => end)]);
-  const claims = new Int32Array(new SharedArrayBuffer(4 * ranges.length));
+  const claims = openChannel(new Int32Array(new SharedArrayBuffer(4 * ranges.length)));
   return ranges.map((_, unit) => ({
     kind: "chunks",
     payload: { work, unit, bounds, claims } satisfies ChunkPayload<LayerData, Packed>,

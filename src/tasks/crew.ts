@@ -1,4 +1,4 @@
-import type { Field, Flight } from "./flight.ts";
+import type { Flight, FlightLane } from "./flight.ts";
 import { PLACES_IN_LANE } from "./lane-cells.ts";
 import type { Lane, LaneLoss } from "./lane.ts";
 
@@ -14,7 +14,7 @@ const FEW = PLACES_IN_LANE / 2;
 
 /** A lane at work, with the units in it in the order of their posting. */
 export class Crew {
-  readonly field: Field;
+  readonly around: FlightLane;
   /** Why it is given up, if that is known before its thread ends. */
   loss: LaneLoss | undefined;
   /** Its thread is being ended, for a reason that stays what it is. */
@@ -29,17 +29,17 @@ export class Crew {
   /** It is up. */
   #hasAnswered = false;
 
-  constructor(field: Field) {
-    this.field = field;
+  constructor(around: FlightLane) {
+    this.around = around;
   }
 
   get lane(): Lane {
-    return this.field.lane;
+    return this.around.lane;
   }
 
   /** Its units wait side by side; else all but the first are ahead. */
   get isShared(): boolean {
-    return this.field.isShared;
+    return this.around.isShared;
   }
 
   /** Number of units in the lane. */

@@ -1,6 +1,6 @@
 import type { LogLevel } from "../feedback.ts";
-import type { LaneCells } from "./lane-cells.ts";
 import type { Lane, LaneLoss } from "./lane.ts";
+import type { LaneSignals } from "./lane-signals.ts";
 import type { LaneReply } from "./messages.ts";
 import { unpackError } from "./wire-error.ts";
 
@@ -25,7 +25,7 @@ export interface FlightListener {
 }
 
 /** The lane and what is around it, as a flight needs it. */
-export interface Field {
+export interface FlightLane {
   readonly lane: Lane;
   readonly laneIndex: number;
   /** Other units are in the lane, which must not end with this one as long as it listens. */
@@ -46,11 +46,11 @@ export interface Field {
   onTakenBack(flight: Flight): void;
 }
 
-export interface Ticket {
+export interface Boarding {
   readonly run: number;
-  /** Its place in the cells. */
+  /** Where the lane claims it. */
   readonly place: number;
-  readonly cells: LaneCells;
+  readonly signals: LaneSignals;
 }
 
 /**
@@ -60,8 +60,8 @@ export interface Ticket {
 export class Flight {
   readonly run: number;
   readonly place: number;
-  readonly #cells: LaneCells;
-  readonly #field: Field;
+  readonly #signals: LaneSignals;
+  readonly #around: FlightLane;
   readonly #listener: FlightListener;
   #phase: "ahead" | "flying" | "stopping" | "killed" | "ended" = "ahead";
   /** Only one that is to stop has timers. */
@@ -72,25 +72,25 @@ export class Flight {
   /** It never begins, and is in the lane only until that has shown that it is not stuck. */
   #isReturned = false;
 
-  constructor({ run, place, cells }: Ticket, field: Field, listener: FlightListener) {
+  constructor({ run, place, signals }: Boarding, around: FlightLane, listener: FlightListener) {
     this.run = run;
     this.place = place;
-    this.#cells = cells;
-    this.#field = field;
+    this.#signals = signals;
+    this.#around = around;
     this.#listener = listener;
   }
 
   get lane(): Lane {
-    return this.#field.lane;
+    return this.#around.lane;
   }
 
   get laneIndex(): number {
-    return this.#field.laneIndex;
+    return this.#around.laneIndex;
   }
 
   /** Share of the unit done, 0 to 1, as of now. */
   get fraction(): number {
-    return this.isClaimed ? Math.min(1, this.#cells.fraction) : 0;
+    return this.isClaimed ? Math.min(1, this.#signals.fraction) : 0;
   }
 
   get isAhead(): boolean {
@@ -103,7 +103,7 @@ export class Flight {
 
   /** The lane has begun it. */
   get isClaimed(): boolean {
-    return this.#cells.isClaimed(this.place, this.run);
+    return this.#signals.isClaimed(this.place, this.run);
   }
 
   /** Nothing is before it in its lane any more. */
@@ -119,12 +119,12 @@ export class Flight {
    */
   takeBack(): boolean {
     const wasReturned = this.#isReturned;
-    if (this.#phase === "ended" || !(wasReturned || this.#cells.takeBack(this.place, this.run))) {
+    if (this.#phase === "ended" || !(wasReturned || this.#signals.takeBack(this.place, this.run))) {
       this.begin();
       return false;
     }
     this.#end();
-    this.#field.onTakenBack(this);
+    this.#around.onTakenBack(this);
     if (!wasReturned) this.#listener.returned();
     return true;
   }
@@ -138,17 +138,17 @@ export class Flight {
     if (this.#phase === "ahead" && this.takeBack()) return;
     if (this.#phase !== "flying") return;
     this.#phase = "stopping";
-    const { lane, graceMs, isShared } = this.#field;
+    const { lane, graceMs, isShared } = this.#around;
     // what the lane does may be another unit's already, which must neither be ended for this one nor miss its own cancel
-    if (this.#field.isPast(this)) return;
-    this.#cells.requestCancel(this.run);
+    if (this.#around.isPast(this)) return;
+    this.#signals.requestCancel(this.run);
     lane.post({ type: "cancel", run: this.run });
-    this.#field.onStop();
-    if (this.#field.isPast(this)) return;
-    this.#dropGrace = this.#field.after(graceMs, () => this.#giveUp());
-    this.#isReturned = this.#cells.takeBack(this.place, this.run);
+    this.#around.onStop();
+    if (this.#around.isPast(this)) return;
+    this.#dropGrace = this.#around.after(graceMs, () => this.#giveUp());
+    this.#isReturned = this.#signals.takeBack(this.place, this.run);
     if (this.#isReturned) this.#listener.returned();
-    else if (!isShared) this.#watchEngine(this.#cells.engineCall);
+    else if (!isShared) this.#watchEngine(this.#signals.engineCall);
   }
 
   /** A message of the lane while this unit is in it. Returns true if the unit has ended with it. */
@@ -168,7 +168,7 @@ export class Flight {
         return false;
       case "emit":
         listener.emitted(reply.name, reply.value);
-        this.#cells.taken();
+        this.#signals.taken();
         return false;
       case "done":
         this.#end();
@@ -188,11 +188,11 @@ export class Flight {
   }
 
   #watchEngine(callBefore: number): void {
-    this.#dropWatch = this.#field.after(ENGINE_GRACE_MS, () => {
-      if (this.#field.isPast(this)) return;
-      const call = this.#cells.engineCall;
+    this.#dropWatch = this.#around.after(ENGINE_GRACE_MS, () => {
+      if (this.#around.isPast(this)) return;
+      const call = this.#signals.engineCall;
       const inside = call % 2 !== 0;
-      if (inside && call === callBefore && this.#cells.keepInEngine(call)) this.#strand();
+      if (inside && call === callBefore && this.#signals.keepInEngine(call)) this.#strand();
       else this.#watchEngine(call);
     });
   }
@@ -205,25 +205,25 @@ export class Flight {
 
   /** The grace period is over. A shared lane is asked once more whether it listens, since the unit may block it by now. */
   #giveUp(): void {
-    const { isShared, graceMs, lane } = this.#field;
-    if (this.#field.isPast(this)) return;
+    const { isShared, graceMs, lane } = this.#around;
+    if (this.#around.isPast(this)) return;
     if (!isShared) return this.#kill();
     this.#isHeard = false;
     lane.post({ type: "cancel", run: this.run });
-    this.#dropGrace = this.#field.after(graceMs, () => (this.#isHeard ? this.#leave() : this.#kill()));
+    this.#dropGrace = this.#around.after(graceMs, () => (this.#isHeard ? this.#leave() : this.#kill()));
   }
 
   #leave(): void {
     this.#end();
     this.#listener.lost({ reason: "lost", exitCode: 0, untouched: false });
-    this.#field.abandon(this);
+    this.#around.abandon(this);
   }
 
   #kill(): void {
     if (this.#phase === "killed" || this.#phase === "ended") return;
     this.#phase = "killed";
     this.#clearTimers();
-    this.#field.kill();
+    this.#around.kill();
   }
 
   #end(): void {

@@ -1,3 +1,6 @@
+import type { LaneSignals } from "./lane-signals.ts";
+import type { LaneMessage, LaneRequest } from "./messages.ts";
+
 const CANCEL = 0;
 const ENGINE = 1;
 const UNREAD = 2;
@@ -14,11 +17,20 @@ const MAX_UNREAD = 1000;
 /** How often a lane that waits for the main loop looks for a cancel. */
 const TURN_MS = 20;
 
+/** A request as it goes to a thread: signals are their memory there. */
+export function toThread(request: LaneRequest): LaneMessage {
+  if (request.type !== "run") return request;
+  const { signals, ...others } = request;
+  if (signals === undefined) return others;
+  if (!(signals instanceof LaneCells)) throw new Error("These signals are no thread's.");
+  return { ...others, cells: signals.buffer };
+}
+
 /**
  * The few numbers that main loop and lane share for the units in that lane. Reading or writing one costs nanoseconds and
  * needs no event loop, so a cancel reaches a synchronous loop and progress costs nothing until it is sampled.
  */
-export class LaneCells {
+export class LaneCells implements LaneSignals {
   readonly buffer: SharedArrayBuffer;
   readonly #ints: Int32Array;
   readonly #fraction: Float64Array;
@@ -29,7 +41,6 @@ export class LaneCells {
     this.#fraction = new Float64Array(buffer, this.#ints.byteLength, 1);
   }
 
-  /** Main loop, before unit `run` is posted. Until the lane claims it, it can be taken back. */
   offer(place: number, run: number): void {
     Atomics.store(this.#ints, PLACES + place, run);
   }
@@ -40,7 +51,6 @@ export class LaneCells {
     return Atomics.compareExchange(this.#ints, PLACES + place, run, -run) === run;
   }
 
-  /** Main loop: so that the unit never begins. Returns false if it has begun. */
   takeBack(place: number, run: number): boolean {
     return Atomics.compareExchange(this.#ints, PLACES + place, run, 0) === run;
   }
@@ -57,7 +67,6 @@ export class LaneCells {
     return Atomics.load(this.#ints, CANCEL) === run;
   }
 
-  /** Odd while the lane is inside a geometry engine; every call has a number of its own. */
   get engineCall(): number {
     return Atomics.load(this.#ints, ENGINE);
   }
@@ -70,10 +79,6 @@ export class LaneCells {
     for (;;) Atomics.wait(this.#ints, ENGINE, KEPT);
   }
 
-  /**
-   * Main loop, before it kills the lane: sees to it that nothing after this engine call is ever done. Returns false if the
-   * lane has left it.
-   */
   keepInEngine(call: number): boolean {
     return Atomics.compareExchange(this.#ints, ENGINE, call, KEPT) === call;
   }
@@ -92,13 +97,11 @@ export class LaneCells {
     Atomics.add(this.#ints, UNREAD, 1);
   }
 
-  /** Main loop: has taken one of those values. */
   taken(): void {
     Atomics.sub(this.#ints, UNREAD, 1);
     Atomics.notify(this.#ints, UNREAD);
   }
 
-  /** Share of its work that the unit begun last has done, 0 to 1. */
   get fraction(): number {
     return this.#fraction[0] ?? 0;
   }

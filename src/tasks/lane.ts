@@ -1,4 +1,4 @@
-import type { LaneCells } from "./lane-cells.ts";
+import type { LaneSignals } from "./lane-signals.ts";
 import type { LaneReply, LaneRequest } from "./messages.ts";
 
 /** Why a lane's thread ended. */
@@ -9,9 +9,11 @@ export interface LaneLoss {
   readonly exitCode: number;
 }
 
-/** One thread that answers units of work in the order of their posting, one at a time where they bring no cells. */
+/** One thread that answers units of work in the order of their posting, one at a time where they bring no signals. */
 export interface Lane {
-  readonly cells: LaneCells;
+  readonly signals: LaneSignals;
+  /** For one unit alone, which brings them, so that it can wait beside others. */
+  newSignals(): LaneSignals;
   /** As Node numbers threads; undefined for a lane without one. */
   readonly threadId: number | undefined;
   /** Throws a DataCloneError if the message can't be cloned; the lane is unharmed then. */

@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { LogLevel } from "../feedback.ts";
+import type { LaneSignals } from "./lane-signals.ts";
 import type { WireError } from "./wire-error.ts";
 
 /** The one message that goes through the pool; from then on everything goes over `port`, in order. */
@@ -21,11 +22,17 @@ export type LaneRequest =
       readonly label: string;
       readonly kind: string;
       readonly payload: unknown;
-      /** Memory of LaneCells for this unit alone, where it shares the lane with others. */
-      readonly cells?: SharedArrayBuffer;
+      /** For this unit alone, where it shares the lane with others. */
+      readonly signals?: LaneSignals;
     }
   /** For code that awaits; a synchronous loop sees the cell instead. */
   | { readonly type: "cancel"; readonly run: number };
+
+/** The same as a thread hears it. */
+export type LaneMessage =
+  | Exclude<LaneRequest, { readonly type: "run" }>
+  /** Memory of LaneCells for this unit alone. */
+  | (Omit<Extract<LaneRequest, { readonly type: "run" }>, "signals"> & { readonly cells?: SharedArrayBuffer });
 
 /** Lane to main loop. Each run that was claimed ends with exactly one `done` or `failed`, unless the lane dies. */
 export type LaneReply =

@@ -10,7 +10,7 @@ import {
 import { StaticPool } from "node-worker-threads-pool";
 import { PoolWorker } from "node-worker-threads-pool/dist/poolWorker.js";
 import type { Lane, LaneLoss, LaneOptions } from "./lane.ts";
-import { LaneCells } from "./lane-cells.ts";
+import { LaneCells, toThread } from "./lane-cells.ts";
 import type { LaneOpening, LaneReply, LaneRequest } from "./messages.ts";
 
 /**
@@ -47,7 +47,7 @@ class OneThreadPool extends StaticPool<(opening: LaneOpening) => never> {
 }
 
 class PoolLane implements Lane {
-  readonly cells = new LaneCells();
+  readonly signals = new LaneCells();
   readonly threadId: number;
   readonly #pool: OneThreadPool;
   readonly #port: MessagePort;
@@ -86,7 +86,7 @@ class PoolLane implements Lane {
     this.hold(false);
     // the pool posts the opening once the thread is up, and that would keep an idle process alive
     thread.once("online", () => this.hold(this.#isHeld));
-    const opening: LaneOpening = { port: port2, cells: this.cells.buffer };
+    const opening: LaneOpening = { port: port2, cells: this.signals.buffer };
     this.#pool
       .createExecutor()
       .setTransferList([port2])
@@ -100,8 +100,13 @@ class PoolLane implements Lane {
       );
   }
 
+  // oxlint-disable-next-line class-methods-use-this -- of a lane of threads
+  newSignals(): LaneCells {
+    return new LaneCells();
+  }
+
   post(message: LaneRequest): void {
-    this.#port.postMessage(message);
+    this.#port.postMessage(toThread(message));
   }
 
   onMessage(listener: (reply: LaneReply) => void): void {

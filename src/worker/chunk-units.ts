@@ -16,7 +16,8 @@ const TARGET_MS = 100;
 
 /** A user's function on one chunk after another of the first layer, until the time is up. */
 export const runChunks: UnitHandler = async (payload, context) => {
-  const { work, unit, bounds, claims } = payload as ChunkPayload<LayerData, Packed>;
+  const { work, unit, bounds, claims: channel } = payload as ChunkPayload<LayerData, Packed>;
+  const claims = channel.memory;
   const me = unit + 1;
   const answers: ChunkAnswer<LayerData, Packed>[] = [];
   const endsAt = performance.now() + TARGET_MS;

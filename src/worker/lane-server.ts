@@ -4,7 +4,7 @@ import { SpatialError } from "../errors.ts";
 import { showUsersLines } from "../functions/users-stacks.ts";
 import type { UnitHandler } from "../tasks/job.ts";
 import { LaneCells } from "../tasks/lane-cells.ts";
-import type { LaneOpening, LaneReply, LaneRequest } from "../tasks/messages.ts";
+import type { LaneMessage, LaneOpening, LaneReply } from "../tasks/messages.ts";
 import { answerMeasures } from "../tasks/thread-memory.ts";
 import { findUnclonable } from "../tasks/unclonable.ts";
 import { packError } from "../tasks/wire-error.ts";
@@ -33,7 +33,7 @@ export function startLane(handlers: UnitHandlers, warmUp: () => Promise<unknown>
   hardenProcess();
   parentPort?.once("message", ({ port, cells }: LaneOpening) => {
     const server = new LaneServer(port, new LaneCells(cells), handlers);
-    port.on("message", (request: LaneRequest) => {
+    port.on("message", (request: LaneMessage) => {
       // what can't be loaded fails the units that need it
       if (request.type === "warmUp") warmUp().catch(() => undefined);
       else server.receive(request);
@@ -44,7 +44,7 @@ export function startLane(handlers: UnitHandlers, warmUp: () => Promise<unknown>
 /** As it was before any task could replace it. */
 const soon = setImmediate;
 
-type UnitRequest = Extract<LaneRequest, { type: "run" }>;
+type UnitRequest = Extract<LaneMessage, { type: "run" }>;
 
 /**
  * One lane's end of the protocol. Whatever a unit does (throws late, calls process.exit, answers with something that
@@ -78,7 +78,7 @@ class LaneServer {
     captureConsole((level, text) => this.#owners.getStore()?.log(level, text));
   }
 
-  receive(request: Exclude<LaneRequest, { type: "warmUp" }>): void {
+  receive(request: Exclude<LaneMessage, { type: "warmUp" }>): void {
     if (request.type === "cancel") {
       this.#open.get(request.run)?.abort();
       this.#port.postMessage({ type: "heard", run: request.run } satisfies LaneReply);

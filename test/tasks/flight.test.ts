@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type Field, Flight, type FlightListener } from "../../src/tasks/flight.ts";
+import { Flight, type FlightLane, type FlightListener } from "../../src/tasks/flight.ts";
 import type { Lane } from "../../src/tasks/lane.ts";
 import { LaneCells } from "../../src/tasks/lane-cells.ts";
 import { ManualClock } from "../fixtures/manual-clock.ts";
@@ -15,7 +15,8 @@ interface Scene {
 
 /** What a flight only names to others. */
 const NO_LANE: Lane = {
-  cells: new LaneCells(),
+  signals: new LaneCells(),
+  newSignals: () => expect.unreachable(),
   threadId: undefined,
   post: () => expect.unreachable(),
   onMessage: () => expect.unreachable(),
@@ -42,7 +43,7 @@ function scene({ isShared = false, isAhead = false, isPast = (): boolean => fals
     failed: ({ message }) => heard.push(message),
     lost: ({ reason, untouched }) => heard.push(`${reason} ${untouched ? "untouched" : "touched"}`),
   };
-  const field: Field = {
+  const around: FlightLane = {
     lane: { ...NO_LANE, post: ({ type }) => void heard.push(type) },
     isShared,
     laneIndex: 0,
@@ -54,7 +55,7 @@ function scene({ isShared = false, isAhead = false, isPast = (): boolean => fals
     isPast,
     onTakenBack: () => heard.push("taken back"),
   };
-  const flight = new Flight({ run: 7, place: 2, cells }, field, listener);
+  const flight = new Flight({ run: 7, place: 2, signals: cells }, around, listener);
   cells.offer(2, 7);
   if (isClaimed && !isAhead) cells.claim(2, 7);
   if (isAhead) return { flight, clock, cells, kills, heard };

@@ -130,7 +130,7 @@ test("a lane that dies for nobody's fault, or goes on in a state that is unknown
   void innocent.lane.kill();
   const { sim, lane } = openLane();
   lane.onMessage(() => undefined);
-  lane.cells.offer(1, 1);
+  lane.signals.offer(1, 1);
   lane.post({ ...run, payload: { key: "b", acts: ["throw late"], yields: true } });
   while (sim.moves().length > 0) sim.moves().at(-1)!();
   watch.atRest();
@@ -145,7 +145,7 @@ test("units that begin in another order, or again, or answer for each other, are
   const log = new UnitLog((what) => broken.push(what));
   const units = ["0/0/0", "0/0/1"].map((key) => ({ key, weight: 1, isRepeatable: false }));
   log.plan(task, [units]);
-  const inLane = { payload: undefined, cells: new LaneCells(), hasBegun: true, isCanceled: false };
+  const inLane = { payload: undefined, signals: new LaneCells(), hasBegun: true, isCanceled: false };
   log.post("0/0/1", inLane);
   log.begin("0/0/1");
   log.begin("0/0/1");

@@ -49,9 +49,10 @@ test("a call that the lane has left can't be kept, and the next one is free to e
 /** A lane whose thread goes on after it was killed, until the signal. */
 function killedAfter(signal: AbortSignal, options: LaneOptions): Lane {
   const lane = openPoolLane(options);
-  const { cells, threadId } = lane;
+  const { signals, threadId } = lane;
   return {
-    cells,
+    signals,
+    newSignals: () => lane.newSignals(),
     threadId,
     post: (message) => lane.post(message),
     onMessage: (listener) => lane.onMessage(listener),

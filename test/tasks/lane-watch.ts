@@ -1,11 +1,12 @@
 import { LaneCells } from "../../src/tasks/lane-cells.ts";
+import type { LaneSignals } from "../../src/tasks/lane-signals.ts";
 import type { Lane, LaneLoss, LaneOptions } from "../../src/tasks/lane.ts";
 import type { LaneReply, LaneRequest } from "../../src/tasks/messages.ts";
 
 /** A unit in a lane. */
 export interface WatchedUnit {
   readonly payload: unknown;
-  readonly cells: LaneCells;
+  readonly signals: LaneSignals;
   /** The lane has taken it up. */
   readonly hasBegun: boolean;
   /** It has been asked to stop. */
@@ -79,8 +80,8 @@ type WatchedLaneOptions = LaneWatchOptions & Required<Pick<LaneWatchOptions, "is
 class WatchedCells extends LaneCells {
   readonly #onTakenBack: (run: number) => void;
 
-  constructor({ buffer }: LaneCells, onTakenBack: (run: number) => void) {
-    super(buffer);
+  constructor(signals: LaneSignals, onTakenBack: (run: number) => void) {
+    super((signals as LaneCells).buffer);
     this.#onTakenBack = onTakenBack;
   }
 
@@ -99,7 +100,7 @@ interface Posted extends WatchedUnit {
 }
 
 class WatchedLane implements Lane {
-  readonly cells: Lane["cells"];
+  readonly signals: LaneSignals;
   readonly threadId: number | undefined;
   readonly #lane: Lane;
   readonly #options: WatchedLaneOptions;
@@ -117,7 +118,7 @@ class WatchedLane implements Lane {
   #isTooLarge: "no" | "maybe" | "yes" = "no";
 
   constructor(lane: Lane, options: WatchedLaneOptions, onEnd: () => void) {
-    this.cells = new WatchedCells(lane.cells, (run) => this.#takeBack(run));
+    this.signals = new WatchedCells(lane.signals, (run) => this.#takeBack(run));
     this.threadId = lane.threadId;
     this.#lane = lane;
     this.#options = options;
@@ -138,24 +139,28 @@ class WatchedLane implements Lane {
     return this.#status === "alive" && (this.#asked.size > 0 || shared);
   }
 
+  newSignals(): LaneSignals {
+    return this.#lane.newSignals();
+  }
+
   post(message: LaneRequest): void {
     if (message.type === "run") this.#lookAtRun(message, message.place);
     const canceled = message.type === "cancel" ? this.#open.get(message.run) : undefined;
     if (canceled !== undefined && message.type === "cancel") {
       canceled.isCanceled = true;
       canceled.isHeard = false;
-      if (!canceled.cells.isCanceled(message.run)) this.#options.report("a cancel is not in the cells");
+      if (!canceled.signals.isCanceled(message.run)) this.#options.report("a cancel is not in the cells");
     }
     this.#lane.post(message);
     if (message.type !== "run") return;
     const { run, place, payload } = message;
-    const cells = message.cells === undefined ? this.cells : new LaneCells(message.cells);
+    const { signals = this.signals } = message;
     const unit = {
       payload,
       place,
-      cells,
+      signals,
       get hasBegun() {
-        return cells.isClaimed(place, run);
+        return signals.isClaimed(place, run);
       },
       isCanceled: false,
       isHeard: false,
@@ -219,9 +224,9 @@ class WatchedLane implements Lane {
     return [...this.#open.values()].filter(({ hasBegun }, i) => this.#isShared || i === 0 || hasBegun);
   }
 
-  #lookAtRun({ cells }: { readonly cells?: SharedArrayBuffer }, place: number): void {
+  #lookAtRun({ signals }: { readonly signals?: LaneSignals }, place: number): void {
     const { report } = this.#options;
-    this.#isShared = cells !== undefined;
+    this.#isShared = signals !== undefined;
     const isTaken = [...this.#open.values()].some((unit) => unit.place === place);
     if (!this.#isShared && isTaken) report("two units are in one place of a lane at once");
     if (this.#status !== "alive") report(`a unit is sent to a lane that is ${this.#status}`);

@@ -27,7 +27,7 @@ function unused(): never {
 
 function lane(): Lane {
   const calls = { post: unused, onMessage: unused, onLost: unused, hold: unused, stop: unused, kill: unused };
-  return { ...calls, cells: new LaneCells(), threadId: undefined };
+  return { ...calls, signals: new LaneCells(), newSignals: unused, threadId: undefined };
 }
 
 /** Two lanes that answer at once; each may hold 100 MB of large objects, both together 120. */

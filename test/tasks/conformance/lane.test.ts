@@ -45,7 +45,7 @@ function open(openLane: (options: LaneOptions) => Lane): Heard {
 
 function post({ lane }: Heard, run: number, script: Script, input?: unknown): void {
   const place = run % PLACES_IN_LANE;
-  lane.cells.offer(place, run);
+  lane.signals.offer(place, run);
   lane.post({
     type: "run",
     run,
@@ -143,7 +143,7 @@ describe.each(LANE_KINDS)("over %s", (_kind, openLane) => {
     });
     await on;
     const answer = heard.next(({ type }) => type === "done");
-    heard.lane.cells.requestCancel(1);
+    heard.lane.signals.requestCancel(1);
     expect(await answer).toMatchObject({ value: "noticed" });
   });
 

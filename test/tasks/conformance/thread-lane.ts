@@ -1,6 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { Lane, LaneLoss, LaneOptions } from "../../../src/tasks/lane.ts";
-import { LaneCells } from "../../../src/tasks/lane-cells.ts";
+import { LaneCells, toThread } from "../../../src/tasks/lane-cells.ts";
 import type { LaneOpening, LaneReply, LaneRequest } from "../../../src/tasks/messages.ts";
 
 /**
@@ -12,7 +12,7 @@ export function openThreadLane(options: LaneOptions): Lane {
 }
 
 class ThreadLane implements Lane {
-  readonly cells = new LaneCells();
+  readonly signals = new LaneCells();
   readonly threadId: number;
   readonly #thread: Worker;
   readonly #port: MessagePort;
@@ -38,12 +38,17 @@ class ThreadLane implements Lane {
     this.#ended = Promise.all([exited, closed]);
     port1.on("message", (reply: LaneReply) => this.#onMessage(reply));
     port1.once("close", () => void this.#thread.terminate());
-    this.#thread.postMessage({ port: port2, cells: this.cells.buffer } satisfies LaneOpening, [port2]);
+    this.#thread.postMessage({ port: port2, cells: this.signals.buffer } satisfies LaneOpening, [port2]);
     this.hold(false);
   }
 
+  // oxlint-disable-next-line class-methods-use-this -- of a lane of threads
+  newSignals(): LaneCells {
+    return new LaneCells();
+  }
+
   post(message: LaneRequest): void {
-    this.#port.postMessage(message);
+    this.#port.postMessage(toThread(message));
   }
 
   onMessage(listener: (reply: LaneReply) => void): void {

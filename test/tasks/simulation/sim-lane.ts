@@ -1,6 +1,6 @@
 import type { Lane, LaneLoss } from "../../../src/tasks/lane.ts";
-import { LaneCells } from "../../../src/tasks/lane-cells.ts";
-import type { LaneReply, LaneRequest } from "../../../src/tasks/messages.ts";
+import { LaneCells, toThread } from "../../../src/tasks/lane-cells.ts";
+import type { LaneMessage, LaneReply, LaneRequest } from "../../../src/tasks/messages.ts";
 import { packError } from "../../../src/tasks/wire-error.ts";
 import { SpatialError } from "../../../src/errors.ts";
 import type { Count } from "../invariants.ts";
@@ -34,7 +34,7 @@ export interface ActsPayload {
   readonly yields: boolean;
 }
 
-type UnitRequest = Extract<LaneRequest, { readonly type: "run" }>;
+type UnitRequest = Extract<LaneMessage, { readonly type: "run" }>;
 
 interface SimRun {
   readonly id: number;
@@ -55,10 +55,10 @@ export interface SimLaneOptions {
 
 /** A lane without a thread: whoever holds it decides what of all that could happen in it happens next. */
 export class SimLane implements Lane {
-  readonly cells = new LaneCells();
+  readonly signals = new LaneCells();
   readonly threadId = undefined;
   readonly #options: SimLaneOptions;
-  readonly #inbox: LaneRequest[] = [];
+  readonly #inbox: LaneMessage[] = [];
   /** Units that were read while another one was under way. */
   readonly #ahead: UnitRequest[] = [];
   readonly #outbox: LaneReply[] = [];
@@ -79,8 +79,13 @@ export class SimLane implements Lane {
     this.#options = options;
   }
 
+  // oxlint-disable-next-line class-methods-use-this -- as a lane of threads
+  newSignals(): LaneCells {
+    return new LaneCells();
+  }
+
   post(message: LaneRequest): void {
-    this.#inbox.push(structuredClone(message));
+    this.#inbox.push(structuredClone(toThread(message)));
   }
 
   onMessage(listener: (reply: LaneReply) => void): void {
@@ -124,7 +129,7 @@ export class SimLane implements Lane {
     if (blocking !== undefined) return [...moves, ...this.#stepsOf(blocking)];
     if (this.#inbox.length > 0) moves.push(() => this.#read(this.#inbox.shift()!));
     if (this.#ahead.length > 0 && this.#runs.size === 0 && !this.#isTainted)
-      moves.push(() => this.#begin(this.#ahead.shift()!, this.cells));
+      moves.push(() => this.#begin(this.#ahead.shift()!, this.signals));
     if (this.#leftovers.length > 0) moves.push(() => this.#throwLate(this.#leftovers.shift()!));
     return [...moves, ...[...this.#runs.values()].flatMap((run) => this.#stepsOf(run))];
   }
@@ -135,7 +140,7 @@ export class SimLane implements Lane {
     this.#tellEnd();
   }
 
-  #read(request: LaneRequest): void {
+  #read(request: LaneMessage): void {
     if (request.type === "warmUp") return;
     const { run: id } = request;
     if (request.type === "cancel") {

@@ -148,7 +148,7 @@ export class UnitLog {
 }
 
 function doneIn(inLane: WatchedUnit | undefined): number {
-  return inLane?.hasBegun === true ? Math.min(1, inLane.cells.fraction) : 0;
+  return inLane?.hasBegun === true ? Math.min(1, inLane.signals.fraction) : 0;
 }
 
 function sum(numbers: readonly number[]): number {
