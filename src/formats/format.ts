@@ -14,6 +14,8 @@ export interface WriteOptions<O = OptionValues> {
   readonly options?: Partial<O>;
   /** What is there under that name, where it is a file of this format that keeps other layers; to be closed. */
   readonly existing?: () => Promise<RandomSource | undefined>;
+  /** A file of the same name with another ending, which belongs to this one. */
+  readonly beside?: (ending: string) => Promise<ByteSink>;
   readonly feedback: Feedback;
 }
 
@@ -41,6 +43,8 @@ export interface Format<R extends Table = Table, W extends Table = Table> {
   readonly writeOptions?: W;
   /** Endings of the files beside it that belong to it. */
   readonly siblings?: readonly string[];
+  /** Endings of what others made of it beside it, such as an index, which is wrong when it is written anew. */
+  readonly derived?: readonly string[];
   /** May leave it to its caller to apply bounds, fields and limit, as long as it gives no less than they ask for. */
   read?(source: RandomSource, query: Query<ValuesOf<R>>, feedback: Feedback): Promise<LayerData>;
   /**

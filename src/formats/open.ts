@@ -14,7 +14,8 @@ import { type GivenPart, parsePart, partOf, type Query } from "./query.ts";
 import { endingsTo, formatOfBytes, formatOfEnding, formatOfMediaType, optionsOf, unknownFormat } from "./registry.ts";
 import { unpacked } from "./sources/unpack.ts";
 import type { Place, RandomSource } from "./sources/source.ts";
-import { TargetFile } from "./targets/target-file.ts";
+import type { ByteSink } from "./targets/byte-sink.ts";
+import { TargetSet } from "./targets/target-set.ts";
 import { tellLargeNumbers } from "./tell-large-numbers.ts";
 
 /** Of a file, to see what it is. */
@@ -127,22 +128,16 @@ export async function writeLayer(
   if (format?.write === undefined) throw unknownFormat(path, ending, "write");
   const options = checkedOptions(own, optionsOf(format, "write"));
   const existing = (): Promise<RandomSource | undefined> => existingFile(path, baseDir, format);
-  const file = await TargetFile.open(path, baseDir);
-  let bytes = 0;
-  const write = async (chunk: Uint8Array): Promise<void> => {
-    feedback.throwIfCanceled();
-    await file.write(chunk);
-    bytes += chunk.length;
-  };
+  const files = await TargetSet.open({ path, baseDir, throwIfCanceled: () => feedback.throwIfCanceled() });
+  const beside = (other: string): Promise<ByteSink> => files.beside(other);
   try {
-    const rewrite = (at: number, chunk: Uint8Array): Promise<void> => file.rewrite(at, chunk);
-    await format.write(data, { write, rewrite }, { name, options, feedback, existing });
-    await file.finish(() => feedback.throwIfCanceled());
+    await format.write(data, files.main, { name, options, feedback, existing, beside });
+    await files.finish(format.derived);
   } catch (error) {
-    throw await file.giveUp(error);
+    throw await files.giveUp(error);
   }
   feedback.progress(1, "writing");
-  return { bytes, features: data.geometry.length };
+  return { bytes: files.bytes, features: data.geometry.length };
 }
 
 /** The file that is to be changed; one of another kind is replaced. */

@@ -9,7 +9,7 @@ import { geopackage } from "./geopackage/geopackage.ts";
 import { newlineSequence } from "./geojson/newline-sequence.ts";
 import { recordSequence } from "./geojson/record-sequence.ts";
 import { parquet } from "./parquet/parquet.ts";
-import { shapefile } from "./shapefile/shapefile.ts";
+import { shapefile, zippedShapefile } from "./shapefile/shapefile.ts";
 import { topojson } from "./topojson/topojson.ts";
 
 /** All there are. Where two would know a file by its first bytes, the first is taken. */
@@ -21,6 +21,7 @@ export const FORMATS: readonly Format[] = [
   flatgeobuf,
   geopackage,
   shapefile,
+  zippedShapefile,
   parquet,
   csv,
 ];
