@@ -1,6 +1,6 @@
 import { SpatialError } from "../../src/errors.ts";
 import { countText } from "../../src/layers/count-text.ts";
-import { Layer, provenanceOf } from "../../src/layers/layer.ts";
+import { Layer, originOf } from "../../src/layers/layer.ts";
 import type { TaskState } from "../../src/tasks/task-state.ts";
 import type { Task } from "../../src/tasks/task.ts";
 import { escapeHtml, oneLine } from "../../src/shown-text.ts";
@@ -118,7 +118,7 @@ export function workDetails({
 /** What a task made, in a few words. */
 export function resultSummary(result: unknown): string {
   if (result instanceof Layer) {
-    const { remark } = provenanceOf(result);
+    const { remark } = originOf(result);
     const counted = [countText(result), ...(remark === undefined ? [] : [remark])];
     return [...counted, ...(result.isTable ? ["table"] : [result.geometryType, result.crs])].join(", ");
   }

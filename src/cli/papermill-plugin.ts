@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SpatialError } from "../errors.ts";
 import type { Place } from "./kernelspec.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "../package-version.ts";
 import { askPython, pythonOf } from "./python.ts";
 
 const MODULE = "mapcell_papermill";

@@ -4,10 +4,12 @@ import { describeOutside, outsideGlobeIn } from "../crs/geographic-range.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import type { LayerData } from "../layers/layer-data.ts";
+import type { SourceFile } from "../layers/provenance.ts";
 import { download } from "./sources/download.ts";
 import type { Format } from "./format.ts";
 import { checkedOptions } from "./format-options.ts";
-import { type MemoryFile, memorySource } from "./sources/memory-source.ts";
+import { type HashedSource, hashedSource } from "./sources/hashed-source.ts";
+import { isComplete, type MemoryFile, memorySource } from "./sources/memory-source.ts";
 import { isAddress } from "./sources/paths.ts";
 import { openFile } from "./sources/plain-file.ts";
 import { type GivenPart, parsePart, partOf, type Query } from "./query.ts";
@@ -32,6 +34,14 @@ export interface LoadOptions extends Place, GivenPart {
   readonly encoding?: string;
   /** The format's own options. */
   readonly own?: Readonly<Record<string, unknown>>;
+  /** Told of the files that were read, once all is read. */
+  readonly onFiles?: (files: readonly SourceFile[]) => void;
+}
+
+/** A layer that was read, and the files that it was read from. */
+export interface Loaded {
+  readonly data: LayerData;
+  readonly files: readonly SourceFile[];
 }
 
 interface SaveOptions {
@@ -56,6 +66,7 @@ export async function readLayer(path: string, options: LoadOptions, feedback: Fe
     const format = await formatOf(source, path, feedback);
     const query = queryFor(format, isMember ? { ...options, layer: undefined } : options, source.name);
     const data = partOf(await format.read!(source, query, feedback), query);
+    if (options.onFiles !== undefined) options.onFiles(await file.files(feedback));
     await file.checkSame();
     warnOutside(data, feedback);
     tellLargeNumbers(data, feedback);
@@ -83,10 +94,10 @@ export function queryFor(format: Format, options: LoadOptions, name: string): Qu
   };
 }
 
-async function openSource(path: string, options: LoadOptions, feedback: Feedback): Promise<RandomSource> {
-  if (options.download !== undefined) return memorySource(options.download);
-  if (isAddress(path)) return memorySource(await download(path, options, feedback));
-  return openFile(path, options.baseDir);
+async function openSource(path: string, options: LoadOptions, feedback: Feedback): Promise<HashedSource> {
+  if (options.download === undefined && !isAddress(path)) return hashedSource(await openFile(path, options.baseDir));
+  const file = options.download ?? (await download(path, options, feedback));
+  return hashedSource(memorySource(file), { isWhole: isComplete(file), etag: file.etag });
 }
 
 /** What a file begins with counts more than its ending: nothing else begins so. */

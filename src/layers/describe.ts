@@ -3,19 +3,22 @@ import { boundsAcross } from "../geometry/across.ts";
 import { countOf, escapeHtml, oneLine } from "../shown-text.ts";
 import { countText } from "./count-text.ts";
 import type { Field } from "./layer-data.ts";
-import { dataOf, type Layer, type Provenance, provenanceOf } from "./layer.ts";
+import { dataOf, type Layer, originOf } from "./layer.ts";
+import type { Origin } from "./provenance.ts";
 
 const ROWS = 10;
 const COLUMNS = 12;
 const CELL_WIDTH = 28;
 const LINE_WIDTH = 110;
+/** Of its content hash: enough to see by eye whether two layers are the same. */
+const HASH_DIGITS = 10;
 
 /** What a layer shows of itself, ready to print: nothing in it depends on time, place or machine. */
 export interface LayerDescription {
   readonly name: string;
   /** "MultiPolygon layer, 177 features" */
   readonly title: string;
-  /** Label and text: CRS and extent, where it has geometries, and origin. */
+  /** Label and text: CRS and extent, where it has geometries, origin, and the first digits of its hash. */
   readonly facts: readonly (readonly [string, string])[];
   readonly fields: readonly Field[];
   /** The fields of `rows`: the first twelve. */
@@ -34,7 +37,7 @@ export function describeLayer(layer: Layer, most = ROWS): LayerDescription {
   return {
     name: oneLine(layer.name),
     title: `${kindOf(layer)}, ${countText(layer)}`,
-    facts: [...placeOf(layer), ...originOf(provenanceOf(layer))],
+    facts: [...placeOf(layer), ...makerOf(originOf(layer)), ["Hash", layer.hash.slice(0, HASH_DIGITS)]],
     fields,
     shown,
     rows,
@@ -159,7 +162,7 @@ function placeOf(layer: Layer): [string, string][] {
   ];
 }
 
-function originOf({ source, algorithm, code, inputs = [] }: Provenance): [string, string][] {
+function makerOf({ source, algorithm, code, inputs = [] }: Origin): [string, string][] {
   if (source !== undefined) return [["Source", oneLine(source)]];
   if (algorithm === undefined) return [];
   const maker = code === undefined ? algorithm.replace(/^\w+:/, "") : `${algorithm} (code ${code.slice(0, 8)})`;

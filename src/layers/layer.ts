@@ -7,14 +7,15 @@ import type { Bounds } from "../geometry/column.ts";
 import { geometryAt } from "../geometry/geojson.ts";
 import { columnType } from "../geometry/kind.ts";
 import { type AttributeValue, hexOf, valueAt } from "./attributes.ts";
-import { contentHash } from "./content-hash.ts";
 import { countText } from "./count-text.ts";
+import { dataHash } from "./data-hash.ts";
 import { crsMember, featuresOf, statedCrs } from "./geojson-source.ts";
 import { fieldStatistics } from "./field-statistics.ts";
 import { type JoinOptions, joinedTable } from "./joined-table.ts";
 import { type Field, isTable, type LayerData } from "./layer-data.ts";
 import { LayerGroups } from "./layer-groups.ts";
 import { type PlainRow, plainRowsOf, tableOf } from "./plain-rows.ts";
+import { type Origin, type Provenance, provenanceFrom } from "./provenance.ts";
 import { applyRowWork, takeRows } from "./row-functions.ts";
 import type { RowFunction } from "./row-reader.ts";
 import { sortedRows } from "./sort-rows.ts";
@@ -33,28 +34,13 @@ export interface Feature {
 /** "asc" if nothing is said. */
 type SortOrder = "asc" | "desc" | { readonly descending?: boolean };
 
-/** Where a layer came from, as plain data. */
-export interface Provenance {
-  /** The file or address it was read from. */
-  readonly source?: string;
-  readonly algorithm?: string;
-  /** Hash of the algorithm's code, where that is the user's own. */
-  readonly code?: string;
-  readonly inputs?: readonly string[];
-  readonly parameters?: Readonly<Record<string, unknown>>;
-  /** Which of the algorithm's layers it is, where it makes several. */
-  readonly output?: string;
-  /** What its task's line says of it besides its size: "1 repaired". */
-  readonly remark?: string;
-}
-
 /** Any GeoJSON object, checked when it is read; the second form lets literals through the type checker. */
 type GeoJsonLike = { readonly type: string } | { readonly type: string; readonly [member: string]: unknown };
 
 interface Content {
   readonly name: string;
   readonly data: LayerData;
-  readonly provenance: Provenance;
+  readonly origin: Origin;
   /** Of its first feature. */
   readonly firstId: number;
 }
@@ -69,7 +55,6 @@ let contentOf: (layer: Layer) => Content;
  */
 export class Layer implements Iterable<Feature> {
   readonly #content: Content;
-  #hash: string | undefined;
   #bounds: Bounds | undefined;
 
   static {
@@ -143,8 +128,16 @@ export class Layer implements Iterable<Feature> {
 
   /** SHA-256 of the content (geometry, fields, values, CRS), whatever the layer's name. Computed once, when asked for. */
   get hash(): string {
-    this.#hash ??= contentHash(this.#content.data);
-    return this.#hash;
+    return dataHash(this.#content.data).value;
+  }
+
+  /**
+   * How it came about: the operation, all its parameters, the hashes of what went in. Layers whose provenance has the
+   * same `hash` are equal. One that was made of features in a cell is known by its content.
+   */
+  get provenance(): Provenance {
+    const { origin, data } = this.#content;
+    return provenanceFrom(origin, dataHash(data));
   }
 
   /** The first `count` features. */
@@ -232,7 +225,6 @@ export class Layer implements Iterable<Feature> {
   /** The same content under another name. */
   withName(name: string): Layer {
     const layer = new Layer(key, { ...this.#content, name });
-    layer.#hash = this.#hash;
     layer.#bounds = this.#bounds;
     return layer;
   }
@@ -263,7 +255,7 @@ export class Layer implements Iterable<Feature> {
     return layerFromData(this.name, data, this.#madeBy(algorithm));
   }
 
-  #madeBy(algorithm: string): Provenance {
+  #madeBy(algorithm: string): Origin {
     return { algorithm, inputs: [this.name] };
   }
 
@@ -278,13 +270,13 @@ Object.freeze(Layer.prototype);
 Object.freeze(Layer);
 
 /** Wraps data whose arrays nobody writes to any more. */
-export function layerFromData(name: string, data: LayerData, provenance: Provenance = {}): Layer {
-  return new Layer(key, { name, data, provenance, firstId: 0 });
+export function layerFromData(name: string, data: LayerData, origin: Origin = {}): Layer {
+  return new Layer(key, { name, data, origin, firstId: 0 });
 }
 
 /** A chunk of a layer: its features keep the ids that they have in the whole. */
 export function chunkFromData(name: string, data: LayerData, firstId: number): Layer {
-  return new Layer(key, { name, data, provenance: {}, firstId });
+  return new Layer(key, { name, data, origin: {}, firstId });
 }
 
 /** The shared columns themselves, for tasks and readers; never for user code. */
@@ -293,8 +285,8 @@ export function dataOf(layer: Layer): LayerData {
 }
 
 /** Where the layer came from; empty for one made from features in a cell. */
-export function provenanceOf(layer: Layer): Provenance {
-  return contentOf(layer).provenance;
+export function originOf(layer: Layer): Origin {
+  return contentOf(layer).origin;
 }
 
 /** A fresh GeoJSON feature; nothing in it is shared with the data. */

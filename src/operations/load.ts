@@ -1,4 +1,5 @@
 import { ENCODINGS } from "../formats/encodings.ts";
+import type { Loaded } from "../formats/open.ts";
 import { endingsTo } from "../formats/registry.ts";
 import { maskedPath } from "../formats/sources/masked-address.ts";
 import { isAddress } from "../formats/sources/paths.ts";
@@ -49,6 +50,7 @@ export const load: PlannedOperation<typeof parameters> = {
   parameters: { ...parameters, ...formatParameters("read") },
   results: "layer",
   names: "name",
+  apart: ["name", "path", "timeout"],
   runOptions: runOptions(),
   plan(call) {
     const { name, path, fields: only, ...others } = call.values;
@@ -56,9 +58,13 @@ export const load: PlannedOperation<typeof parameters> = {
     const said = Object.entries({ ...others, fields: only.length === 0 ? undefined : only });
     const options = said.filter(([key, value]) => value !== undefined && Object.hasOwn(parameters, key));
     const job = loadJob(path, { ...Object.fromEntries<unknown>(options), own, baseDir: call.baseDir });
-    return { description: `load ${name}`, job, source: maskedPath(path) };
+    return { description: `load ${name}`, job, source: maskedPath(path), made: loaded };
   },
 };
+
+function loaded(answer: unknown): Loaded {
+  return answer as Loaded;
+}
 
 /** Fetching and reading: 30 MB/s of a good connection against 90 MB/s of GeoJSON. */
 const WEIGHTS = [3, 1];

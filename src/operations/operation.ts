@@ -1,4 +1,5 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
+import type { Loaded } from "../formats/open.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Table, ValuesOf } from "../schema/parameter.ts";
 import type { Job } from "../tasks/job.ts";
@@ -15,6 +16,8 @@ export interface Operation<T extends Table = Table> extends AlgorithmSchema<T> {
 
 /** An operation that is no algorithm: it plans its job itself. */
 export interface PlannedOperation<T extends Table = Table> extends Operation<T> {
+  /** Parameters of which the layer that it makes is independent. */
+  readonly apart?: readonly string[];
   plan(call: OperationCall<T>): Plan;
 }
 
@@ -41,6 +44,8 @@ export interface Plan {
   readonly job: Job;
   /** Where the layer comes from, if it makes one. */
   readonly source?: string;
-  /** Makes the result of what the lanes answered. */
+  /** The layer that was made, of what the lanes answered. */
+  made?(answer: unknown): Loaded;
+  /** Makes any other result of it. */
   map?(answer: unknown): unknown;
 }

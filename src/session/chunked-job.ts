@@ -6,7 +6,8 @@ import { type Packed, unpackLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
 import { openChannel } from "../tasks/channel.ts";
 import type { CompiledJob, Unit } from "../tasks/job.ts";
-import { type Answer, type Payload, showingCells, type TaskOrigin } from "./function-job.ts";
+import { functionMaking } from "./making.ts";
+import { type Answer, type FunctionName, type Payload, showingCells, type TaskOrigin } from "./function-job.ts";
 
 /** Several for each lane even of a large machine; what one feature costs a user's function nobody knows before. */
 const MOST_CHUNKS = 128;
@@ -16,11 +17,12 @@ const SMALLEST_CHUNK = 1;
  * A user's function on the chunks of its first layer, on all lanes. What it gives for them is joined in the layer's
  * order: features and layers to one layer, lists to one list.
  */
-export function chunkedJob(name: string, payload: () => Payload, origin: TaskOrigin): CompiledJob {
+export function chunkedJob({ name, operation }: FunctionName, payload: () => Payload, origin: TaskOrigin): CompiledJob {
   let lists: readonly unknown[] = [];
+  let work: Payload | undefined;
   return {
     stages: [
-      () => chunkUnits(payload()),
+      () => chunkUnits((work = payload())),
       (answers) => {
         const given = (answers as ChunkAnswer<LayerData, Packed>[][]).flat().toSorted((a, b) => a.chunk - b.chunk);
         const { layers, values } = sorted(given.map(({ answer }) => answer));
@@ -29,7 +31,10 @@ export function chunkedJob(name: string, payload: () => Payload, origin: TaskOri
       },
     ],
     map: (joined) => {
-      if (joined !== undefined) return layerFromData(name, joined as LayerData);
+      if (joined !== undefined)
+        return layerFromData(name, joined as LayerData, {
+          making: functionMaking(work!, { operation, chunks: true }),
+        });
       return lists.length === 0 ? undefined : lists.flat();
     },
     ...showingCells(origin),

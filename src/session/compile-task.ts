@@ -48,13 +48,13 @@ export function compileTask(task: Task, origin: TaskOrigin): CompiledJob {
         if (source.io) throw new SpatialError("BAD_ARGUMENT", "Waiting (io) needs no chunks; leave out one of both.");
         mainLayer(payload);
       }
-      const job = (source.chunks ? chunkedJob : functionJob)(description, () => payload, origin);
+      const job = (source.chunks ? chunkedJob : functionJob)({ name: description }, () => payload, origin);
       return source.io ? { ...job, lanes: ["io"] } : job;
     }
     case "module": {
       const { prepared, baseDir } = prepareModule(source.path, source.exportName, origin.baseDir);
       const payload = { ...call(prepared, baseDir), input: snapshotOf(source.input, "input") };
-      return functionJob(description, () => payload, origin);
+      return functionJob({ name: description }, () => payload, origin);
     }
     case "method":
       return methodJob(task, origin);
@@ -91,7 +91,7 @@ export function bodyJob(
     ...given(),
   });
   if (chunks && inputs.length === 0) throw noLayer();
-  return (chunks ? chunkedJob : functionJob)(name, payload, origin);
+  return (chunks ? chunkedJob : functionJob)({ name }, payload, origin);
 }
 
 /** What `run` set on its copy in the lane is set on the task itself before `finished`. */
@@ -99,11 +99,11 @@ function methodJob(task: Task, origin: TaskOrigin): CompiledJob {
   const { prepared, fields } = prepareMethod(task, Task.prototype, origin);
   const payload: Payload = { ...call(prepared, origin.baseDir), self: captureFields(task, fields, packLayers) };
   return {
-    ...functionJob(task.description, () => payload, origin),
+    ...functionJob({ name: task.description }, () => payload, origin),
     map: (answer) => {
       const { fields: changed = {} } = answer as Answer;
       for (const [name, value] of Object.entries(changed)) Object.assign(task, { [name]: unpackLayers(value) });
-      return resultOf(answer as Answer, task.description, origin);
+      return resultOf(answer as Answer, { name: task.description, given: payload }, origin);
     },
   };
 }

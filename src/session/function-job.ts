@@ -5,6 +5,7 @@ import type { LayerData } from "../layers/layer-data.ts";
 import { type Packed, unpackLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";
+import { functionMaking } from "./making.ts";
 
 /** Where the session's tasks come from. */
 export interface TaskOrigin extends Surroundings {
@@ -14,11 +15,19 @@ export interface TaskOrigin extends Surroundings {
 export type Payload = FunctionPayload<LayerData, Packed>;
 export type Answer = FunctionAnswer<LayerData, Packed>;
 
-/** A user's function as one unit. @param payload made when it starts @param name of the layer it may make */
-export function functionJob(name: string, payload: () => Payload, origin: TaskOrigin): CompiledJob {
+/** What a user's function is called, and the operation that it is the code of. */
+export interface FunctionName {
+  /** Of the layer it may make. */
+  readonly name: string;
+  readonly operation?: string;
+}
+
+/** A user's function as one unit. @param payload made when it starts */
+export function functionJob(named: FunctionName, payload: () => Payload, origin: TaskOrigin): CompiledJob {
+  let given: Payload | undefined;
   return {
-    stages: [() => [{ kind: "function", payload: payload() }]],
-    map: (answer) => resultOf(answer as Answer, name, origin),
+    stages: [() => [{ kind: "function", payload: (given = payload()) }]],
+    map: (answer) => resultOf(answer as Answer, { ...named, given: given! }, origin),
     ...showingCells(origin),
   };
 }
@@ -28,9 +37,14 @@ export function showingCells({ notebook }: TaskOrigin): Pick<CompiledJob, "expla
   return notebook === undefined ? {} : { explain: (error: Error) => showCells(error, notebook) };
 }
 
-/** What a function answered, with its layers. @param name of the layer it may have made */
-export function resultOf(answer: Answer, name: string, { notebook }: TaskOrigin): unknown {
-  if (answer.type === "layer") return layerFromData(name, answer.data);
+/** What a function answered, with its layers. */
+export function resultOf(
+  answer: Answer,
+  { name, operation, given }: FunctionName & { readonly given: Payload },
+  { notebook }: TaskOrigin,
+): unknown {
+  if (answer.type === "layer")
+    return layerFromData(name, answer.data, { making: functionMaking(given, { operation, chunks: false }) });
   const value = unpackLayers(answer);
   if (notebook !== undefined) for (const error of errorsIn(value)) showCells(error, notebook);
   return value;

@@ -1,5 +1,6 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
-import { dataOf, type Layer, layerFromData, type Provenance, provenanceOf } from "../layers/layer.ts";
+import { dataOf, type Layer, layerFromData, originOf } from "../layers/layer.ts";
+import type { Origin } from "../layers/provenance.ts";
 import { parameterNamed } from "../schema/parameter.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
 import { Task } from "../tasks/task.ts";
@@ -33,7 +34,7 @@ export function otherTasks(
       map: () => {
         const { state } = maker;
         if (state.status !== "complete") throw new Error(`${maker.description} is not complete`);
-        return layerFromData(as, madeBeside(state.result, output), { ...provenanceOf(state.result), output });
+        return layerFromData(as, madeBeside(state.result, output), { ...originOf(state.result), output });
       },
       finished: (outcome) => names.settle(task, outcome),
     });
@@ -45,7 +46,7 @@ export function otherTasks(
 export function layersTask(
   description: string,
   options: TaskOptions<Layer[]>,
-  { as, provenance, names }: { as: string | undefined; provenance: Provenance; names: LayerNames },
+  { as, origin, names }: { as: string | undefined; origin: Origin; names: LayerNames },
 ): Task<Layer[]> {
   if (as !== undefined) checkName(as);
   return new Task<Layer[]>(as === undefined ? description : `${description} → ${as}_…`, {
@@ -53,7 +54,8 @@ export function layersTask(
     map: (answer) =>
       (answer as readonly Layer[]).map((layer) =>
         layerFromData(as === undefined ? layer.name : `${as}_${layer.name}`, dataOf(layer), {
-          ...provenance,
+          ...originOf(layer),
+          ...origin,
           output: layer.name,
         }),
       ),

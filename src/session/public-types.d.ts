@@ -55,6 +55,49 @@ export interface FeatureLike {
 /** A row of a new table: its members are the fields. What has a `geometry` is a feature. */
 export type TableRow<Row extends object> = Row & { readonly geometry?: never };
 
+/** What JSON can hold; other values are objects with one member that begins with `$`: `{ $date: "2024-02-29" }`. */
+export type PlainValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly PlainValue[]
+  | { readonly [name: string]: PlainValue };
+
+/** How a layer came about, exactly. */
+export interface Provenance {
+  /** "native:buffer", "mapcell:load", "mapcell:task"; "mapcell:content" of a layer that is known by its content alone. */
+  readonly operation: string;
+  /** Of mapcell; of a content hash, the number of its form. */
+  readonly version: string;
+  /** The geometry library and its version, where geometries are computed. */
+  readonly engine?: string;
+  /** What becomes of invalid geometries, where valid ones are needed. */
+  readonly invalid?: string;
+  /** Parameters as they were checked, defaults among them. */
+  readonly values: Readonly<Record<string, PlainValue>>;
+  /** Content hashes of the layers that went in, by parameter. */
+  readonly inputs: Readonly<Record<string, readonly string[]>>;
+  /** Hash of the user's code, with all that went along with it. */
+  readonly code?: string;
+  /** What was read of a file, or of the files that make one. */
+  readonly source?: { readonly bytes: number; readonly sha256: string };
+  /** Which of the operation's layers it is, where it makes several. */
+  readonly output?: string;
+  /** Of a layer that is known by its content alone: that content's hash. */
+  readonly content?: string;
+  /** SHA-256 (hex) of all of these. */
+  readonly hash: string;
+  /** Where the source was, which may lie elsewhere: no part of the hash. `part`: only parts of the file were read. */
+  readonly files?: readonly {
+    readonly path: string;
+    readonly bytes: number;
+    readonly sha256: string;
+    readonly etag?: string;
+    readonly part?: true;
+  }[];
+}
+
 /**
  * An immutable set of features with one CRS, or a table: rows without geometry. Editing means making a new one.
  * @example
@@ -90,6 +133,12 @@ export declare class Layer implements Iterable<Feature> {
   readonly fields: readonly Field[];
   /** SHA-256 of the content (geometry, fields, values, CRS), whatever the layer's name. */
   readonly hash: string;
+  /**
+   * How it came about: the operation, all its parameters, the hashes of what went in. Layers whose provenance has the
+   * same `hash` are equal, on any machine, as far as the user's own functions depend on nothing else. One that was made
+   * of features in a cell is known by its content.
+   */
+  readonly provenance: Provenance;
   /** The first `n` features (default 10). */
   head(n?: number): Feature[];
   /** A new layer of the features for which `keep` returns true. Asking for a field that is none is an error. */

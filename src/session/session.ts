@@ -1,7 +1,8 @@
 import type { TaskBody } from "./task-body.ts";
 import { resolve } from "node:path";
 import { LayerStore } from "../layers/layer-store.ts";
-import { dataOf, Layer, layerFromData, type Provenance } from "../layers/layer.ts";
+import { dataOf, Layer, layerFromData, originOf } from "../layers/layer.ts";
+import type { Origin, SourceFile } from "../layers/provenance.ts";
 import { TaskEngine } from "../tasks/engine.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
@@ -27,8 +28,10 @@ import { LayerCheck } from "./layer-check.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
 import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
 import { layersTask, otherTasks } from "./made-layers.ts";
+import { algorithmMaking, operationMaking } from "./making.ts";
 import { makingLayer, makingOutputs } from "./making-layer.ts";
 import { ownJob } from "./own-job.ts";
+import { pathWithin } from "./path-within.ts";
 import { policyFor, Settings } from "./settings.ts";
 import { longCall, rowFunction, rowJob } from "./short-call.ts";
 import { Styler } from "./styler.ts";
@@ -185,7 +188,11 @@ export class Session {
     const { description, job, source = description } = plan;
     if (operation.names !== undefined) {
       const named = { ...options, as: String(values[operation.names]) };
-      return this.#submitLayer(description, { source }, named, { call: use, job: makingLayer(job), dependsOn });
+      const making = makingLayer(job, (answer) => {
+        const { data, files } = plan.made!(answer);
+        return { data, making: operationMaking(operation, call, this.#placed(files)) };
+      });
+      return this.#submitLayer(description, { source }, named, { call: use, job: making, dependsOn });
     }
     const map = plan.map === undefined ? {} : { map: (answer: unknown) => plan.map?.(answer) };
     return this.#add(new Task(description, { job, dependsOn, ...map, ...taskOptions(options) }), options, use);
@@ -220,12 +227,8 @@ export class Session {
     const dependsOn = [...inputs.flatMap(([, input]) => input.dependsOn ?? []), ...afterOf(options)];
     const call = this.history.body(body, options);
     if (options.as !== undefined) {
-      const provenance: Provenance = {
-        algorithm: "task",
-        inputs: inputs.map(([name]) => name),
-        parameters: { name: body.name },
-      };
-      return this.#submitLayer(body.name, provenance, options, { call, job, dependsOn });
+      const origin: Origin = { algorithm: "task", inputs: inputs.map(([name]) => name) };
+      return this.#submitLayer(body.name, origin, options, { call, job, dependsOn });
     }
     const task = new Task(body.name, { job, dependsOn, ...taskOptions(options) });
     return this.#add(task, options, call);
@@ -260,6 +263,11 @@ export class Session {
     await this.engine.close();
   }
 
+  /** Their paths from the notebook's folder, wherever relative paths start at the moment. */
+  #placed(files: readonly SourceFile[]): readonly SourceFile[] {
+    return files.map((file) => ({ ...file, path: pathWithin(this.#notebookFolder, this.baseDir, file.path) }));
+  }
+
   /** @param called what its task is called: a short name stands in the table as it was written */
   #algorithmTask(
     algorithm: KnownAlgorithm,
@@ -274,14 +282,14 @@ export class Session {
     if (isOwn(algorithm)) return this.#ownTask(prepareCall(algorithm, given, this.names, how), options);
     if (isShort(algorithm)) return this.#shortTask(algorithm, given, options);
     const call = prepareCall(algorithm, given, this.names, how);
-    const { description, provenance, ...submission } = submissionOf(call, options, called);
-    const task = { ...submission.task, job: makingOutputs(jobOf(call)) };
-    if (algorithm.gives !== "layers") return this.#layerTask(description, provenance, options, task);
+    const { description, origin, ...submission } = submissionOf(call, options, called);
+    const task = { ...submission.task, job: makingOutputs(jobOf(call), () => algorithmMaking(call)) };
+    if (algorithm.gives !== "layers") return this.#layerTask(description, origin, options, task);
     const { as } = options;
     const several = layersTask(
       description,
       { ...submission.task, job: task.job, ...taskOptions(options) },
-      { as, provenance, names: this.names },
+      { as, origin, names: this.names },
     );
     return several as Task as Task<Layer>;
   }
@@ -304,21 +312,16 @@ export class Session {
   #ownTask(call: AlgorithmCall<OwnAlgorithm>, options: SubmitOptions): Task<Layer> {
     const submission = submissionOf(call, options);
     const { description } = submission;
-    const provenance = { ...submission.provenance, code: call.algorithm.prepared.key };
+    const origin = { ...submission.origin, code: call.algorithm.prepared.key };
     const task = { ...submission.task, job: ownJob(call, this.#origin, options.as !== undefined) };
-    if (options.as !== undefined) return this.#layerTask(description, provenance, options, task);
+    if (options.as !== undefined) return this.#layerTask(description, origin, options, task);
     const map = (value: unknown): unknown =>
-      value instanceof Layer ? layerFromData(description, dataOf(value), provenance) : value;
+      value instanceof Layer ? layerFromData(description, dataOf(value), { ...originOf(value), ...origin }) : value;
     return new Task<unknown>(description, { ...task, ...taskOptions(options), map }) as Task<Layer>;
   }
 
-  #submitLayer(
-    description: string,
-    provenance: Provenance,
-    options: SubmitOptions,
-    { call, ...task }: LayerTask,
-  ): Task<Layer> {
-    return this.#start(this.#layerTask(description, provenance, options, task), options, call);
+  #submitLayer(description: string, origin: Origin, options: SubmitOptions, { call, ...task }: LayerTask): Task<Layer> {
+    return this.#start(this.#layerTask(description, origin, options, task), options, call);
   }
 
   /** Its layer is known under a name from now on. */
@@ -327,18 +330,13 @@ export class Session {
     return this.#add(task, options, call);
   }
 
-  #layerTask(
-    description: string,
-    provenance: Provenance,
-    options: SubmitOptions,
-    task: TaskOptions<Layer>,
-  ): Task<Layer> {
+  #layerTask(description: string, origin: Origin, options: SubmitOptions, task: TaskOptions<Layer>): Task<Layer> {
     const { as } = options;
     if (as !== undefined) checkName(as);
     const layerTask: Task<Layer> = new Task<Layer>(as === undefined ? description : describe(description, as), {
       ...task,
       ...taskOptions(options),
-      map: (answer) => layerAnswer(answer, as ?? description, provenance),
+      map: (answer) => layerAnswer(answer, as ?? description, origin),
       finished: (outcome: Outcome<Layer>) => this.names.settle(layerTask, outcome),
     });
     return layerTask;

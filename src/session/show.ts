@@ -1,3 +1,4 @@
+import { dataHash } from "../layers/data-hash.ts";
 import { layerHtml, layerText } from "../layers/describe.ts";
 import { freshStyle } from "../layers/layer-style.ts";
 import type { LayerData } from "../layers/layer-data.ts";
@@ -6,6 +7,7 @@ import { loadMapAssets } from "../map/assets.ts";
 import { basemapLayer } from "../map/basemap-layer.ts";
 import { drawingOf, shapeKind } from "../styles/drawing.ts";
 import type { RenderPayloads } from "../render/unit-payloads.ts";
+import { knowHash } from "./know-hash.ts";
 import type { Session } from "./session.ts";
 
 /** Of the picture beside a layer's facts; drawn at twice its size on screen, for sharp displays. */
@@ -21,6 +23,7 @@ export class LayerShow {
   }
 
   async bundleOf(layer: Layer): Promise<Record<string, string>> {
+    await knowHash(this.#session, dataHash(dataOf(layer)));
     const png =
       layer.bounds === undefined
         ? undefined

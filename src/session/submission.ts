@@ -1,6 +1,7 @@
 import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
-import { dataOf, Layer, layerFromData, type Provenance, provenanceOf } from "../layers/layer.ts";
+import { dataOf, Layer, layerFromData, originOf } from "../layers/layer.ts";
+import type { Origin } from "../layers/provenance.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
 import { Task } from "../tasks/task.ts";
 import { type AlgorithmCall, dependenciesOf, featureCount } from "./algorithm-call.ts";
@@ -25,15 +26,15 @@ export function submissionOf(
   called = call.algorithm.name,
 ): {
   readonly description: string;
-  readonly provenance: Provenance;
+  readonly origin: Origin;
   readonly task: Pick<TaskOptions<Layer>, "dependsOn" | "total">;
 } {
-  const { algorithm, inputs, given } = call;
+  const { algorithm, inputs } = call;
   const labels = [...inputs.values()].flat().map(({ label }) => label);
   const count = featureCount(call);
   return {
     description: [called, ...labels].join(" "),
-    provenance: { algorithm: algorithm.id, inputs: labels, parameters: given },
+    origin: { algorithm: algorithm.id, inputs: labels },
     task: {
       dependsOn: [...dependenciesOf(call), ...afterOf(options)],
       ...(count === undefined ? {} : { total: { count, noun: "features" } }),
@@ -42,11 +43,8 @@ export function submissionOf(
 }
 
 /** What was made where a layer was asked for. */
-export function layerAnswer(answer: unknown, name: string, provenance: Provenance): Layer {
-  if (answer instanceof Layer) {
-    const { remark } = provenanceOf(answer);
-    return layerFromData(name, dataOf(answer), { ...provenance, ...defined({ remark }) });
-  }
+export function layerAnswer(answer: unknown, name: string, origin: Origin): Layer {
+  if (answer instanceof Layer) return layerFromData(name, dataOf(answer), { ...originOf(answer), ...origin });
   throw new SpatialError(
     "BAD_ARGUMENT",
     `"${name}" was to be a layer, but the task returned ${answer === undefined ? "nothing" : `a value of type ${typeof answer}`}. Return an array of features, or leave out --as.`,

@@ -1,6 +1,7 @@
 import { fetchLayer } from "../formats/fetch.ts";
-import { readLayer, writeLayer } from "../formats/open.ts";
+import { type Loaded, readLayer, writeLayer } from "../formats/open.ts";
 import type { LayerData } from "../layers/layer-data.ts";
+import type { SourceFile } from "../layers/provenance.ts";
 import type { UnitHandler } from "../tasks/job.ts";
 
 interface LoadPayload {
@@ -19,9 +20,12 @@ interface SavePayload {
   readonly options: Parameters<typeof writeLayer>[2];
 }
 
-export const load: UnitHandler = (payload, context) => {
+export const load: UnitHandler = async (payload, context): Promise<Loaded> => {
   const { path, options } = payload as LoadPayload;
-  return readLayer(path, { ...options, signal: context.signal }, context);
+  let files: readonly SourceFile[] = [];
+  const onFiles = (read: readonly SourceFile[]): void => void (files = read);
+  const data = await readLayer(path, { ...options, onFiles, signal: context.signal }, context);
+  return { data, files };
 };
 
 /** What an address gives, for `load`. */

@@ -6,6 +6,7 @@ export const handlers: UnitHandlers = {
   algorithm: async () => (await import("./algorithm-units.ts")).runAlgorithm,
   classify: async () => (await import("./style-units.ts")).classifyLayer,
   chunks: async () => (await import("./chunk-units.ts")).runChunks,
+  digest: async () => (await import("./digest-units.ts")).digest,
   fetch: async () => (await import("./format-units.ts")).fetchFile,
   function: async () => (await import("./function-units.ts")).runFunction,
   join: async () => (await import("./chunk-units.ts")).joinParts,

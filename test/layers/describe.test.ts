@@ -23,6 +23,7 @@ describe("as text", () => {
         "towns: Point layer, 1,234 features",
         "  CRS     EPSG:4326 (WGS 84)",
         "  Extent  0, 50.12346 to 1.233, 50.12346 (degrees)",
+        `  Hash    ${towns.hash.slice(0, 10)}`,
         "  Fields  name string, share number, open boolean, more json",
         "  name       share  open   more",
         '  town 0         0  true   {"n":0}',
@@ -50,11 +51,13 @@ describe("as text", () => {
   });
 
   test("an empty layer says so", () => {
-    expect(layerText(Layer.from([], { name: "none", crs: "EPSG:3857" }))).toBe(
+    const none = Layer.from([], { name: "none", crs: "EPSG:3857" });
+    expect(layerText(none)).toBe(
       [
         "none: Layer without geometry, 0 features",
         "  CRS     EPSG:3857 (WGS 84 / Pseudo-Mercator)",
         "  Extent  empty",
+        `  Hash    ${none.hash.slice(0, 10)}`,
         "  Fields  none",
       ].join("\n"),
     );
@@ -72,7 +75,7 @@ describe("as text", () => {
       Array.from({ length: 20 }, (_, i) => [`field_${i}`, `a long text\n\u202e${i} `.repeat(9)]),
     );
     const lines = layerText(Layer.from([{ geometry: null, properties: wide }])).split("\n");
-    expect(lines).toHaveLength(7);
+    expect(lines).toHaveLength(8);
     expect(lines.filter((line) => !line.startsWith("  Fields")).every((line) => line.length <= 115)).toBe(true);
     expect(lines.at(-1)).toBe("  … 8 more fields");
   });
@@ -92,7 +95,7 @@ describe("as HTML", () => {
     }
     expect(html).toContain('<img src="data:image/png;base64,AAAA" alt="Map of towns"');
     expect(layerHtml(towns)).not.toContain("<img");
-    expect(html.match(/<tr[ >]/g)).toHaveLength(2 + 1 + 10);
+    expect(html.match(/<tr[ >]/g)).toHaveLength(3 + 1 + 10);
   });
 
   test("whatever a layer holds is text: no tag, attribute or entity of its own", () => {

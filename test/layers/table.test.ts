@@ -42,6 +42,7 @@ describe("a table", () => {
     expect(layerText(towns)).toBe(
       [
         "towns: Table, 3 rows",
+        `  Hash    ${towns.hash.slice(0, 10)}`,
         "  Fields  name string, people integer, port boolean",
         "  name  people  port",
         "  Ayr    46849",

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { Layer, provenanceOf } from "../../src/layers/layer.ts";
+import { Layer, originOf } from "../../src/layers/layer.ts";
 import { PARAMETER_TYPES } from "../../src/schema/parameter-types.ts";
 import { GEO_MEMBERS } from "../../src/session/algorithm-registry.ts";
 import { makeGeo } from "../../src/session/geo.ts";
@@ -78,13 +78,13 @@ describe("the function of a registered algorithm", () => {
 
   test("leaves its name and the hash of its code in the layer's provenance", async () => {
     const { prepared } = session.algorithms.register(tell);
-    const first = provenanceOf(await session.submitAlgorithm("tell", { input: spots, style: "flat" }));
+    const first = originOf(await session.submitAlgorithm("tell", { input: spots, style: "flat" }));
     expect(first).toMatchObject({ algorithm: "user:tell", code: prepared.key, inputs: ["spots"] });
     session.algorithms.register({
       ...tell,
       run: ({ input }: Values) => [{ geometry: null, properties: { n: input.length } }],
     });
-    const second = provenanceOf(await session.submitAlgorithm("tell", { input: spots }));
+    const second = originOf(await session.submitAlgorithm("tell", { input: spots }));
     expect(second.code).not.toBe(first.code);
   });
 });

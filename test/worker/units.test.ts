@@ -1,9 +1,11 @@
+import { createHash } from "node:crypto";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { findAlgorithm } from "../../src/algorithms/registry.ts";
 import { AlgorithmTask } from "../../src/algorithms/runners/algorithm-task.ts";
+import type { Loaded } from "../../src/formats/open.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
 import { dataOf, layerFromData } from "../../src/layers/layer.ts";
 import { Task } from "../../src/tasks/task.ts";
@@ -53,9 +55,12 @@ test.each(["squares.geojson", "squares.fgb"])("%s is written and read back the s
   const saved = await engine.add(oneUnit({ kind: "save", payload: { data: dataOf(layer), path: name, options } }));
   expect(saved).toMatchObject({ features: 500 });
   expect((saved as { bytes: number }).bytes).toBe((await readFile(join(folder, name))).length);
-  const read = (await engine.add(
+  const { data: read, files } = (await engine.add(
     oneUnit({ kind: "load", payload: { path: name, options: { baseDir: folder } } }),
-  )) as LayerData;
+  )) as Loaded;
+  const bytes = await readFile(join(folder, name));
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  expect(files).toEqual([{ path: name, bytes: bytes.length, sha256 }]);
   expect(isShared(read)).toBe(true);
   expect(layerFromData("read", read).hash).toBe(layer.hash);
 });

@@ -32,8 +32,8 @@ export async function download(
       if (count > 0) pieces.push({ from: PIECE * pieces.length, bytes: piece.subarray(0, count) });
       if (count < PIECE) break;
     }
-    const { name, extension, mediaType } = source;
-    return { name, extension, mediaType, size: total, pieces };
+    const { name, extension, mediaType, etag } = source;
+    return { name, extension, mediaType, ...(etag !== undefined && { etag }), size: total, pieces };
   } finally {
     await source.close();
   }

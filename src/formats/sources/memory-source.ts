@@ -10,12 +10,19 @@ export interface MemoryFile {
   readonly name: string;
   readonly extension: string;
   readonly mediaType?: string;
+  /** The server's own mark of the file's state. */
+  readonly etag?: string;
   /** Of the whole file. */
   readonly size: number;
   /** By where they begin. Of a part of a file, each is what one question asked for. */
   readonly pieces: readonly Piece[];
   /** By ending. */
   readonly siblings?: Readonly<Record<string, MemoryFile>>;
+}
+
+/** Whether all of it is there. */
+export function isComplete({ size, pieces }: MemoryFile): boolean {
+  return pieces.reduce((sum, { bytes }) => sum + bytes.length, 0) >= size;
 }
 
 /** A file, or what is needed of it, that is in memory. */

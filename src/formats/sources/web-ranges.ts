@@ -31,7 +31,10 @@ export async function openRanges(
   if (first === undefined) return undefined;
   const { name, extension } = ranges;
   const { size } = first;
-  const fetched = (): MemoryFile => ({ name, extension, size, pieces: ranges.sorted() });
+  const { etag } = first;
+  const fetched = (): MemoryFile => {
+    return { name, extension, size, ...(etag !== undefined && { etag }), pieces: ranges.sorted() };
+  };
   return {
     name,
     extension,
@@ -50,6 +53,7 @@ export async function openRanges(
 interface Identity {
   readonly size: number;
   readonly mark: string | undefined;
+  readonly etag: string | undefined;
 }
 
 class Ranges {
@@ -133,7 +137,8 @@ class Ranges {
       refuseStatus(answer, this.name);
       const [, start, all] = /^bytes (\d+)-\d+\/(\d+)$/.exec(answer.headers["content-range"] ?? "") ?? [];
       if (answer.statusCode !== 206 || Number(start) !== from) return void answer.destroy();
-      this.#compare({ size: Number(all), mark: answer.headers.etag ?? answer.headers["last-modified"] });
+      const { etag } = answer.headers;
+      this.#compare({ size: Number(all), mark: etag ?? answer.headers["last-modified"], etag });
       return await wholeOf(answer, Math.min(to, Number(all)) - from);
     } catch (error) {
       throw course.isStalled ? new Stalled("no byte came") : error;

@@ -42,6 +42,7 @@ export function parseUrl(text: string): URL {
 
 /** The answer of the place that the address leads to in the end, and that place. */
 export async function follow(from: URL, way: Asking): Promise<{ readonly answer: IncomingMessage; readonly url: URL }> {
+  refuseWithoutNetwork(from);
   let url = from;
   for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
     const answer = await ask(url, way);
@@ -55,6 +56,15 @@ export async function follow(from: URL, way: Asking): Promise<{ readonly answer:
     url = next;
   }
   throw new Error(`it leads on more than ${MOST_REDIRECTS} times`);
+}
+
+/** `mapcell verify --no-network` says so in the environment. */
+function refuseWithoutNetwork(url: URL): void {
+  if (process.env["MAPCELL_NETWORK"] !== "off") return;
+  throw new SpatialError(
+    "LAYER_UNREADABLE",
+    `Cannot read ${maskedAddress(url)}: the network is not to be used (--no-network). Save it to a file, and load that.`,
+  );
 }
 
 function ask(url: URL, { signal, seconds, course, headers: more }: Asking): Promise<IncomingMessage> {

@@ -19,6 +19,8 @@ const PACKED = { "accept-encoding": "gzip, br" };
 interface WebSource extends ByteSource {
   /** What the server says it is. */
   readonly mediaType: string;
+  /** Its mark of the file's state. */
+  readonly etag: string | undefined;
 }
 
 /**
@@ -40,6 +42,7 @@ export async function openAddress(text: string, way: Way): Promise<WebSource> {
       name,
       extension: extname(url.pathname).toLowerCase(),
       mediaType: answer.headers["content-type"]?.split(";")[0]?.trim().toLowerCase() ?? "",
+      etag: answer.headers.etag,
       size: decoderOf(answer) === undefined ? course.expected : undefined,
       read: readFrom(unpacked(answer, course), explain),
       close: async () => void answer.destroy(),

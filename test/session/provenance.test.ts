@@ -1,0 +1,151 @@
+import { readFileSync } from "node:fs";
+import type { Feature, Geometry } from "geojson";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { algorithms, findAlgorithm, needsValidity } from "../../src/algorithms/registry.ts";
+import { SpatialError } from "../../src/errors.ts";
+import { dataHash } from "../../src/layers/data-hash.ts";
+import { dataOf, layerFromData } from "../../src/layers/layer.ts";
+import { provenanceFrom } from "../../src/layers/provenance.ts";
+import { type NamedParameter, namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
+import { prepareCall } from "../../src/session/algorithm-call.ts";
+import { algorithmMaking } from "../../src/session/making.ts";
+import { Session } from "../../src/session/session.ts";
+import { layerOf } from "../algorithms/run.ts";
+
+const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
+
+/** What QGIS was asked for, which covers most of the algorithms. */
+const { layers, cases } = JSON.parse(
+  readFileSync(new URL("../fixtures/qgis-algorithms.json", import.meta.url), "utf8"),
+) as {
+  layers: Record<string, { geometry: Geometry | null; properties: object }[]>;
+  cases: { readonly id: string; readonly given: Readonly<Record<string, unknown>> }[];
+};
+
+const inputs = Object.fromEntries(
+  Object.entries(layers).map(([name, rows]) => [
+    name,
+    layerFromData(
+      name,
+      layerOf(rows.map((row) => ({ type: "Feature", ...row, properties: { ...row.properties } }) as Feature)),
+    ),
+  ]),
+);
+
+const session = new Session({ workerUrl: WORKER, lanes: 1 });
+const other = new Session({ workerUrl: WORKER, lanes: 2 });
+beforeAll(() => {
+  for (const { store } of [session, other]) for (const [name, layer] of Object.entries(inputs)) store.set(name, layer);
+});
+afterAll(() => Promise.all([session.close(), other.close()]));
+
+type Given = Readonly<Record<string, unknown>>;
+interface How {
+  readonly engine?: "geos" | "jsts";
+  readonly invalid?: "fix" | "skip" | "abort";
+}
+
+/** The provenance that a call's layer would have. */
+function provenance(id: string, given: Given, { engine = "geos", invalid = "fix" }: How = {}): string {
+  const call = prepareCall(findAlgorithm(id), given, session.names, { engine, invalid });
+  return provenanceFrom({ making: algorithmMaking(call) }, dataHash(dataOf(inputs["areas"]!))).hash;
+}
+
+/** Other values that a parameter may take, some of which it will refuse. */
+function candidates({ type, default: usual }: NamedParameter, current: unknown): readonly unknown[] {
+  const words = [
+    "name",
+    "kind",
+    "size",
+    "id",
+    "zone",
+    "code",
+    "other",
+    "1",
+    "2",
+    "1 + 1",
+    '"size" > 3',
+    "red",
+    "EPSG:3857",
+    "EPSG:25832",
+  ];
+  const numbers = [0, 1, 2, 3, 7, 0.5, 0.1, 12.5, 90];
+  const lists = [["name"], ["kind"], ["name", "kind"], [1, 2], [0, 5], [0, 0, 5, 5], "0,0,9,9", "1,2"];
+  const objects = [
+    { size: "sum" },
+    [{ name: "n", type: "string", expression: "'x'" }],
+    [{ name: "n", aggregate: "count", input: "1" }],
+  ];
+  const all = [true, false, ...(type.argument.values ?? []), ...numbers, ...words, ...lists, ...objects];
+  return all.filter((value) => JSON.stringify(value) !== JSON.stringify(current ?? usual));
+}
+
+const one = new Map(cases.toReversed().map((each) => [findAlgorithm(each.id).name, each] as const));
+const covered = algorithms.filter(({ name }) => one.has(name));
+
+describe("of every algorithm", () => {
+  test("most have a case of QGIS's", () => expect(covered.length).toBeGreaterThan(40));
+
+  test.each(covered.map(({ name }) => name))("%s: each option counts, and what is left out is its default", (name) => {
+    const { id, given } = one.get(name)!;
+    const algorithm = findAlgorithm(name);
+    const base = provenance(id, given);
+    expect(provenance(id, { ...given })).toBe(base);
+    const stated = new Map(Object.keys(given).map((key) => [parameterNamed(algorithm.parameters, key)?.name, key]));
+    for (const parameter of namedParameters(algorithm.parameters)) {
+      if (parameter.type.input !== undefined) continue;
+      const key = stated.get(parameter.name) ?? parameter.name;
+      const found = changed(id, given, { key, parameter });
+      // what a layer beside is called changes no layer
+      const isOutput = parameter.type.id === "output";
+      const others = [...found].filter((each) => each !== base);
+      expect({ [parameter.name]: others.length > 0 }).toEqual({ [parameter.name]: !isOutput });
+      const { default: usual = given[key] } = parameter;
+      const spelled = stated.has(parameter.name) ? given : { ...given, [parameter.name]: usual };
+      expect(provenance(id, spelled)).toBe(base);
+    }
+    expect(provenance(id, given, { engine: "jsts" }) === base).toBe(algorithm.shape === "coordinates");
+    expect(provenance(id, given, { invalid: "skip" }) === base).toBe(!needsValidity(algorithm));
+  });
+});
+
+/** The provenances that come of other values. */
+function changed(
+  id: string,
+  given: Given,
+  { key, parameter }: { readonly key: string; readonly parameter: NamedParameter },
+): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const value of candidates(parameter, given[key])) {
+    try {
+      found.add(provenance(id, { ...given, [key]: value }));
+    } catch (error) {
+      if (!(error instanceof SpatialError)) throw error;
+    }
+  }
+  return found;
+}
+
+describe("equal provenance is an equal layer", () => {
+  test.each(covered.map(({ name }) => name))("%s, with either engine, on one lane and on two", async (name) => {
+    const { id, given } = one.get(name)!;
+    const hashes = new Map<string, Set<string>>();
+    for (const engine of ["geos", "jsts"] as const) {
+      for (const { submitAlgorithm } of [bound(session), bound(other)]) {
+        const outcome = await submitAlgorithm(id, given, { engine }).settled;
+        // jsts refuses some
+        if (outcome.status !== "complete") continue;
+        for (const layer of [outcome.result].flat()) {
+          const key = layer.provenance.hash;
+          hashes.set(key, (hashes.get(key) ?? new Set()).add(layer.hash));
+        }
+      }
+    }
+    expect(hashes.size).toBeGreaterThan(0);
+    for (const [key, found] of hashes) expect([key, found.size]).toEqual([key, 1]);
+  });
+});
+
+function bound(of: Session): Pick<Session, "submitAlgorithm"> {
+  return { submitAlgorithm: of.submitAlgorithm.bind(of) };
+}
