@@ -25,6 +25,7 @@ import { runProgram } from "./magics/run-program.ts";
 import { magicDeclarations, magicRuntime } from "./magics/runtime.ts";
 import type { MagicHost } from "./magics/magic-host.ts";
 import { transformCell } from "./magics/transform.ts";
+import { LayerRecords } from "./magics/layer-records.ts";
 import { MapOutput } from "./display/map-output.ts";
 import type { MimeBundle } from "./protocol/output.ts";
 import { type CellScope, currentCell } from "./protocol/scope.ts";
@@ -38,6 +39,7 @@ interface World {
   readonly kernel: Kernel;
   readonly session: Session;
   readonly displays: TaskDisplays;
+  readonly records: LayerRecords;
   readonly map: MapView;
   readonly mapOutput: MapOutput;
   readonly tasksOutput: TasksOutput;
@@ -48,29 +50,25 @@ interface World {
 export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   const { output, ids } = kernel;
   const newId = (): string => ids.next("display");
-  const session = new Session({
-    baseDir: process.cwd(),
-    reservedNames: builtInNames(),
-    notebook: kernel.notebook,
-    onPulse: (isAtWork) => kernel.pulse(isAtWork),
-  });
-  kernel.lookWhenDeaf(() => session.engine.lookAtMemory());
+  const session = sessionOf(kernel);
   const displays = new TaskDisplays({
     clock: systemClock,
     output,
     newId,
     currentCell,
     whereThrown: (error) => kernel.whereThrown(error),
+    metadataOf: (tasks) => records.manifestOf(tasks),
   });
   const map = new MapView(session);
   const feed = new EngineTaskFeed(session.engine, displays.summaryOf);
   const variableOf = (value: object): string | undefined => kernel.names().find((name) => kernel.value(name) === value);
+  const records = new LayerRecords({ session, variableOf, onRecorded: (task) => displays.recorded(task) });
   const front = { openComm: kernel.comms.open, tasks: feed, variableOf };
   map.connect(front);
   const mapOutput = new MapOutput({ map, output, newId, isInteractive });
   const tasksOutput = new TasksOutput({ ...front, engine: session.engine, output, displays, isInteractive });
   const layerShow = new LayerShow(session);
-  const world: World = { kernel, session, displays, map, mapOutput, tasksOutput, layerShow };
+  const world: World = { kernel, session, displays, records, map, mapOutput, tasksOutput, layerShow };
   followTasks(world);
   session.algorithms.onRegistered(() =>
     kernel.declare(REGISTERED, registeredDeclaration(session.algorithms.registered(), TYPES)),
@@ -108,6 +106,17 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   };
 }
 
+function sessionOf(kernel: Kernel): Session {
+  const session = new Session({
+    baseDir: process.cwd(),
+    reservedNames: builtInNames(),
+    notebook: kernel.notebook,
+    onPulse: (isAtWork) => kernel.pulse(isAtWork),
+  });
+  kernel.lookWhenDeaf(() => session.engine.lookAtMemory());
+  return session;
+}
+
 /** What `%time` and `%sh` need of the running cell. */
 function cellTools(kernel: Kernel, session: Session): Pick<MagicHost, "stopwatch" | "timeCell" | "runProgram"> {
   const timed = new WeakMap<CellScope, () => void>();
@@ -141,7 +150,7 @@ function seconds(ms: number): string {
 }
 
 /** From submission to the last display, and what an interrupt or a shutdown does to tasks. */
-function followTasks({ kernel, session, displays, map, mapOutput, tasksOutput }: World): void {
+function followTasks({ kernel, session, displays, records, map, mapOutput, tasksOutput }: World): void {
   const cellTasks = new CellTasks(session.engine, currentCell);
   session.onSubmitted((submission) => {
     // what an interrupted cell goes on submitting is as unwanted as what it goes on printing
@@ -160,6 +169,7 @@ function followTasks({ kernel, session, displays, map, mapOutput, tasksOutput }:
     if (cell.interactive) return undefined;
     const failure = await settleCell(cell, { kernel, cellTasks });
     await mapOutput.finish();
+    await records.settled();
     displays.flush();
     return failure ?? kernel.unhandled.of(cell) ?? kernel.unhandled.takeLate();
   });

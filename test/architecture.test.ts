@@ -11,9 +11,10 @@ const TASK_TYPES = ["src/tasks/job.ts", "src/tasks/task-state.ts", "src/tasks/ch
 const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/errors.ts", []],
   ["src/feedback.ts", []],
+  ["src/package-version.ts", ["node:fs"]],
   ["src/shown-text.ts", []],
   ["src/geometry/", [...BASE, "geojson", "geos-wasm", "jsts/", "node:crypto", "node:module"]],
-  ["src/crs/", [...BASE, "src/geometry/", "proj4", "geographiclib-geodesic", "node:zlib"]],
+  ["src/crs/", [...BASE, "src/geometry/", "node:crypto", "node:zlib", "proj4", "geographiclib-geodesic"]],
   ["src/layers/", [...BASE, "src/shown-text.ts", "src/geometry/", "src/crs/", "geojson", "node:crypto"]],
   [
     "src/formats/",
@@ -161,6 +162,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     "src/session/",
     [
       ...DATA,
+      "src/package-version.ts",
       "src/operations/",
       "src/schema/",
       "src/formats/",
@@ -171,6 +173,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "src/map/",
       "src/styles/",
       "geojson",
+      "node:crypto",
       "node:path",
       "node:url",
       "node:os",
@@ -252,6 +255,8 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "src/styles/",
       "src/algorithms/",
       "src/operations/",
+      "src/notebook/",
+      "src/package-version.ts",
       "src/session/",
       "src/tasks/",
       "node:child_process",

@@ -1,6 +1,6 @@
 import type { Clock } from "../../src/tasks/clock.ts";
 import type { TaskEvent } from "../../src/tasks/events.ts";
-import type { MimeBundle, Output } from "../protocol/output.ts";
+import type { DisplayOptions, MimeBundle, Output } from "../protocol/output.ts";
 import { Pacer } from "./pacer.ts";
 import { sharedBundle, taskBundle } from "./task-bundle.ts";
 import { hasEnded, resultSummary } from "./task-line.ts";
@@ -16,7 +16,11 @@ export interface TaskDisplaysConfig {
   readonly currentCell: () => object | undefined;
   /** Says in lines where in the user's own text an error comes from. */
   readonly whereThrown: (error: Error) => readonly string[];
+  /** What a saved notebook keeps of what tasks made, beside what it shows. */
+  readonly metadataOf?: (tasks: readonly ListedTask[]) => OutputMetadata | undefined;
 }
+
+type OutputMetadata = NonNullable<DisplayOptions["metadata"]>;
 
 /** Of the engine's events, those that change what is shown. */
 interface TaskChange {
@@ -36,6 +40,8 @@ interface Display {
   readonly tasks: ListedTask[];
   readonly render: (tasks: readonly ListedTask[]) => MimeBundle;
   readonly gapMs: number;
+  /** It is where its tasks were submitted, and keeps what they made. */
+  readonly isHome?: true;
   /** Besides the end of a task, which always does, what makes it wrong. */
   readonly follows: (change: TaskChange["type"]) => boolean;
   /** Tasks that have not ended. */
@@ -64,6 +70,8 @@ export class TaskDisplays {
   readonly #open = new Set<Display>();
   /** The cell each task was submitted in. */
   readonly #homes = new WeakMap<object, object>();
+  /** The display that each was submitted to. */
+  readonly #own = new WeakMap<object, Display>();
   /** What tasks made, for tables of tasks whose results are gone by then. */
   readonly #summaries = new Map<number, string>();
   #stopTick: (() => void) | undefined;
@@ -82,11 +90,14 @@ export class TaskDisplays {
     this.#homes.set(task, cell);
     state.tasks++;
     if (state.tasks <= OWN_DISPLAYS) {
-      this.#show([task], { render: (tasks) => this.#onlyTask(tasks), gapMs: GAP_MS.own, follows: allButLogs });
+      const render = (tasks: readonly ListedTask[]): MimeBundle => this.#onlyTask(tasks);
+      this.#show([task], { render, gapMs: GAP_MS.own, follows: allButLogs, isHome: true });
     } else if (state.shared === undefined) {
-      state.shared = this.#show([task], { render: sharedBundle, gapMs: GAP_MS.table, follows: allButLogs });
+      const how = { render: sharedBundle, gapMs: GAP_MS.table, follows: allButLogs, isHome: true } as const;
+      state.shared = this.#show([task], how);
     } else {
       state.shared.tasks.push(task);
+      this.#own.set(task, state.shared);
       this.#follow(task, state.shared);
       this.#update(state.shared);
     }
@@ -144,6 +155,14 @@ export class TaskDisplays {
     }
   }
 
+  /** What is kept of a task's layers has come to be known; it goes out with its display, if that has ended. */
+  recorded(task: object): void {
+    const display = this.#own.get(task);
+    if (display === undefined || display.running > 0) return;
+    this.#pacer.reopen(display.id, display.gapMs);
+    this.#update(display);
+  }
+
   /** Sends what is still waiting: before the reply of a headless cell, after which nobody listens. */
   flush(): void {
     this.#pacer.flush();
@@ -161,11 +180,14 @@ export class TaskDisplays {
     return subTasks.length > 0 ? sharedBundle(subTasks) : this.bundleOf(task as ListedTask);
   }
 
-  #show(tasks: ListedTask[], how: Pick<Display, "render" | "gapMs" | "follows">): Display {
+  #show(tasks: ListedTask[], how: Pick<Display, "render" | "gapMs" | "follows" | "isHome">): Display {
     const id = this.#config.newId();
     const display: Display = { id, tasks, ...how, running: 0 };
     this.#pacer.first(id, how.gapMs, () => this.#config.output.display(how.render(tasks), { displayId: id }));
-    for (const task of tasks) this.#follow(task, display);
+    for (const task of tasks) {
+      if (how.isHome === true) this.#own.set(task, display);
+      this.#follow(task, display);
+    }
     return display;
   }
 
@@ -183,10 +205,16 @@ export class TaskDisplays {
 
   #update(display: Display): void {
     // Rendered when it is sent, so that it is never older than the message.
-    const send = (): void => this.#config.output.update(display.id, display.render(display.tasks));
+    const send = (): void =>
+      this.#config.output.update(display.id, display.render(display.tasks), this.#metadataOf(display));
     if (display.running > 0) return this.#pacer.update(display.id, send);
     this.#open.delete(display);
     this.#pacer.last(display.id, send);
+  }
+
+  #metadataOf({ isHome, running, tasks }: Display): { readonly metadata?: OutputMetadata } {
+    const metadata = isHome === true && running === 0 ? this.#config.metadataOf?.(tasks) : undefined;
+    return metadata === undefined ? {} : { metadata };
   }
 
   #summarize({ id, state }: ListedTask): void {

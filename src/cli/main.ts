@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { SpatialError } from "../errors.ts";
 import { didYouMean } from "../layers/near-names.ts";
-import { packageVersion } from "./package-version.ts";
+import { packageVersion } from "../package-version.ts";
 
 /** @returns the exit code */
 type Run = (args: readonly string[]) => Promise<number>;
@@ -32,6 +32,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
   run: {
     summary: "run a notebook from top to bottom without a browser",
     load: async () => (await import("./run.ts")).run,
+  },
+  verify: {
+    summary: "run a notebook again and say whether its layers are the same",
+    load: async () => (await import("./verify.ts")).verify,
   },
   export: {
     summary: "write a notebook as a TypeScript script",
@@ -75,11 +79,15 @@ function help(): string {
     "",
     "Exit codes:",
     "  0    done",
-    "  1    a cell of the notebook failed (run), something is missing (doctor), or mapcell itself has a fault",
+    "  1    a cell of the notebook failed (run, verify), something is missing (doctor), or mapcell itself has a fault",
     "  2    wrong usage, or something that was named cannot be read or written",
-    "  3    the kernel or the server cannot be reached or died (run)",
-    "  4    a cell took longer than --timeout (run)",
-    "  130  ended by Ctrl+C (run)",
+    "  3    the kernel or the server cannot be reached or died (run, verify)",
+    "  4    a cell took longer than --timeout (run, verify)",
+    "  5    outputs differ (verify)",
+    "  6    a layer differs (verify)",
+    "  7    an input has changed or is missing (verify)",
+    "  8    a layer differs, and so does the software (verify)",
+    "  130  ended by Ctrl+C (run, verify)",
     "  lab ends with JupyterLab's own code.",
     "",
     "With MAPCELL_CHECK=1 in its environment a kernel hashes the layers that go into a task before and after it, and the",

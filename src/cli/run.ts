@@ -130,7 +130,7 @@ function kernelOf({ metadata }: Notebook): string {
   return typeof named === "string" ? named : "mapcell";
 }
 
-function timeoutOf(text: string | undefined): number | undefined {
+export function timeoutOf(text: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   const seconds = Number(text);
   if (!(seconds > 0) || seconds > 2_000_000) {

@@ -22,6 +22,8 @@ export interface ProcessKernelOptions {
   readonly cwd: string;
   /** Starts another kernel than ours; the connection file's path is appended. */
   readonly command?: readonly [string, ...string[]];
+  /** Besides the environment of this process. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface ProcessKernelOptions {
  *
  * @throws SpatialError KERNEL_LOST when it ends at once or does not answer
  */
-export async function openProcessKernel({ cwd, command }: ProcessKernelOptions): Promise<KernelLink> {
+export async function openProcessKernel({ cwd, command, env = {} }: ProcessKernelOptions): Promise<KernelLink> {
   const folder = mkdtempSync(join(tmpdir(), "mapcell-"));
   const connection = await newConnection();
   const file = join(folder, "connection.json");
@@ -37,7 +39,7 @@ export async function openProcessKernel({ cwd, command }: ProcessKernelOptions):
   const [program, ...args] = command ?? [process.execPath, "--no-force-async-hooks-checks", KERNEL];
   const child = spawn(program, [...args, file], {
     cwd,
-    env: { ...process.env, JPY_PARENT_PID: String(process.pid) },
+    env: { ...process.env, ...env, JPY_PARENT_PID: String(process.pid) },
     stdio: ["ignore", "pipe", "pipe"],
     // As Jupyter does: Ctrl+C in a terminal is for the runner alone.
     detached: process.platform !== "win32",

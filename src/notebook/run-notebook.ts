@@ -1,6 +1,8 @@
 import type { ExecuteReply, KernelLink } from "./kernel-link.ts";
 import { cellTags, type Cell, type CodeCell, type Notebook } from "./notebook-format.ts";
+import { MANIFEST_KEY } from "./manifest.ts";
 import { OutputCollector, type OutputMessage } from "./output-collector.ts";
+import { gatheredManifest } from "./read-manifest.ts";
 
 /** A notebook with its new outputs, and how far the run got. Cells after a failed one have no outputs. */
 export interface RunResult {
@@ -56,9 +58,17 @@ export async function runNotebook(
   const run: Run = { code, kernel, collector: new OutputCollector(), options };
   for (const cell of code) {
     const outcome = await runCell(cell, run);
-    if (outcome.status !== "ok") return { notebook: result, outcome };
+    if (outcome.status !== "ok") return { notebook: withManifest(result), outcome };
   }
-  return { notebook: result, outcome: await finishBackground(run) };
+  const outcome = await finishBackground(run);
+  return { notebook: withManifest(result), outcome };
+}
+
+/** What the outputs keep of their layers, in one place. */
+function withManifest({ metadata, ...notebook }: Notebook): Notebook {
+  const { [MANIFEST_KEY]: _, ...others } = metadata;
+  const manifest = gatheredManifest({ metadata, ...notebook });
+  return { ...notebook, metadata: manifest === undefined ? others : { ...others, [MANIFEST_KEY]: manifest } };
 }
 
 interface Run {

@@ -46,7 +46,7 @@ export function operationMaking(
 
 /** How a layer is made by a user's function: of what goes to the lane. */
 export function functionMaking(
-  { prepared, baseDir, engine, input, shared = {}, inputs = {}, self = {}, expected }: Payload,
+  { prepared, baseDir, engine, input, shared = {}, inputs = {}, self = {}, expected, rows }: Payload,
   { operation = "mapcell:task", chunks }: { readonly operation?: string | undefined; readonly chunks: boolean },
 ): Making {
   const packed = { ...(input && { input }), ...prefixed("share", shared), ...prefixed("this", self) };
@@ -62,6 +62,7 @@ export function functionMaking(
       ...Object.fromEntries(Object.entries(packed).map(([name, value]) => [name, shortValue(value)])),
       ...(chunks && { chunks }),
       ...(expected !== undefined && { expected }),
+      ...(rows !== undefined && { rows }),
     },
     inputs: Object.fromEntries([
       ...Object.entries(inputs).map(([name, data]) => [name, [dataHash(data)]] as const),

@@ -304,9 +304,8 @@ export class Session {
       return this.#algorithmTask(this.algorithms.find(long.algorithm), long.given, options, algorithm.name);
     }
     const { job, code } = rowJob({ call, fn, origin: this.#origin });
-    const { description, provenance, ...submission } = submissionOf(call, options);
-    const { [algorithm.rows?.parameter ?? ""]: _, ...parameters } = call.given;
-    return this.#layerTask(description, { ...provenance, parameters, code }, options, { ...submission.task, job });
+    const { description, origin, ...submission } = submissionOf(call, options);
+    return this.#layerTask(description, { ...origin, code }, options, { ...submission.task, job });
   }
 
   #ownTask(call: AlgorithmCall<OwnAlgorithm>, options: SubmitOptions): Task<Layer> {

@@ -1,6 +1,6 @@
 import type { Polygon } from "geojson";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { Layer, provenanceOf } from "../../src/layers/layer.ts";
+import { Layer } from "../../src/layers/layer.ts";
 import { makeGeo } from "../../src/session/geo.ts";
 import { Session } from "../../src/session/session.ts";
 import type { Task } from "../../src/tasks/task.ts";
@@ -45,7 +45,7 @@ test("each is what it stands for, in provenance and bits", async () => {
     await geo["extractByExpression"]!(lands, { expression: "pop > 15" }),
   ];
   expect(short.hash).toBe(long.hash);
-  expect(provenanceOf(short)).toEqual(provenanceOf(long));
+  expect(short.provenance).toEqual(long.provenance);
   const sorted = await geo["sort"]!(lands, { by: "pop", descending: true });
   expect(sorted.column("iso")).toEqual(["B", "C", "A", "D"]);
   const on = await geo["join"]!(spots, { join: lands, on: "of=iso", joinFields: ["pop"] });
