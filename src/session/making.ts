@@ -3,15 +3,16 @@ import { needsValidity } from "../algorithms/registry.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import type { Algorithm } from "../algorithms/shapes.ts";
 import { codeKey } from "../functions/code-key.ts";
+import type { FunctionPayload } from "../functions/function-payload.ts";
 import { ENGINE_VERSIONS } from "../geometry/engines/versions.ts";
 import { type DataHash, dataHash } from "../layers/data-hash.ts";
+import type { LayerData } from "../layers/layer-data.ts";
 import type { Packed } from "../layers/layer-values.ts";
 import { plainValue, type PlainValue } from "../layers/plain-value.ts";
 import type { Making, SourceBytes, SourceFile } from "../layers/provenance.ts";
 import type { PlannedOperation } from "../operations/operation.ts";
 import { packageVersion } from "../package-version.ts";
 import { type AlgorithmCall, checkedValues, layerInputs } from "./algorithm-call.ts";
-import type { Payload } from "./function-job.ts";
 
 /** How a layer is made by an algorithm of mapcell's; asked when its inputs are there. */
 export function algorithmMaking(call: AlgorithmCall<Algorithm>): Making {
@@ -46,7 +47,17 @@ export function operationMaking(
 
 /** How a layer is made by a user's function: of what goes to the lane. */
 export function functionMaking(
-  { prepared, baseDir, engine, input, shared = {}, inputs = {}, self = {}, expected, rows }: Payload,
+  {
+    prepared,
+    baseDir,
+    engine,
+    input,
+    shared = {},
+    inputs = {},
+    self = {},
+    expected,
+    rows,
+  }: FunctionPayload<LayerData, Packed>,
   { operation = "mapcell:task", chunks }: { readonly operation?: string | undefined; readonly chunks: boolean },
 ): Making {
   const packed = { ...(input && { input }), ...prefixed("share", shared), ...prefixed("this", self) };
