@@ -48,7 +48,10 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/schema/", [...DATA, "src/expressions/", "d3-color"]],
   ["src/styles/", [...DATA, "src/expressions/", "simple-statistics", "d3-scale-chromatic"]],
   ["src/algorithms/", [...DATA, "src/expressions/", "src/schema/", "geojson", "flatbush"]],
-  ["src/render/", [...DATA, "src/styles/", "flatbush", "@resvg/resvg-js", "node:zlib"]],
+  [
+    "src/render/",
+    [...DATA, "src/expressions/", "src/styles/", "flatbush", "@resvg/resvg-js", "node:fs", "node:module", "node:zlib"],
+  ],
   [
     "src/functions/",
     [
@@ -150,10 +153,13 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     "src/operations/",
     [
       ...DATA,
+      "src/shown-text.ts",
       "src/expressions/",
       "src/schema/",
       "src/formats/",
       "src/algorithms/",
+      "src/render/",
+      "src/styles/",
       ...TASK_TYPES,
       "src/tasks/process-memory.ts",
     ],
@@ -216,7 +222,16 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ],
   [
     "kernel/display/",
-    ["kernel/protocol/", ...BASE, "src/shown-text.ts", "src/layers/", "src/map/", "src/session/", "src/tasks/"],
+    [
+      "kernel/protocol/",
+      ...BASE,
+      "src/shown-text.ts",
+      "src/layers/",
+      "src/map/",
+      "src/operations/figure.ts",
+      "src/session/",
+      "src/tasks/",
+    ],
   ],
   [
     "kernel/cells/",

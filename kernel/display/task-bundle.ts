@@ -1,3 +1,4 @@
+import { Figure } from "../../src/operations/figure.ts";
 import { escapeHtml, oneLine } from "../../src/shown-text.ts";
 import type { MimeBundle } from "../protocol/output.ts";
 import { COLOUR, FONT } from "./html.ts";
@@ -29,15 +30,22 @@ export function taskBundle(task: TaskView, where: readonly string[] = []): MimeB
   const place = where.map(oneLine);
   const text = taskLineText(line);
   if (hasEnded(task)) {
+    const figure = figureOf(task);
     return {
       "text/plain": [text, ...place.map((said) => `  ${said}`)].join("\n"),
-      "text/html": `<div style="${FONT}">${lineHtml(line)}${place.length === 0 ? "" : placeHtml(place)}</div>`,
+      "text/html": `<div style="${FONT}">${lineHtml(line)}${place.length === 0 ? "" : placeHtml(place)}${figure?.html ?? ""}</div>`,
+      ...(figure && { "image/png": Buffer.from(figure.png).toString("base64") }),
     };
   }
   return {
     "text/plain": `${text}  (${HINT})`,
     "text/html": `<div style="${FONT}">${lineHtml(line)}${hint()}</div>`,
   };
+}
+
+/** What a task has drawn is shown below its line. */
+function figureOf({ state }: TaskView): Figure | undefined {
+  return state.status === "complete" && state.result instanceof Figure ? state.result : undefined;
 }
 
 /** The display that the tasks of a cell share from the eleventh on. */

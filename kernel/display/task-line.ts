@@ -1,6 +1,7 @@
 import { SpatialError } from "../../src/errors.ts";
 import { countText } from "../../src/layers/count-text.ts";
 import { Layer, originOf } from "../../src/layers/layer.ts";
+import { Figure } from "../../src/operations/figure.ts";
 import type { TaskState } from "../../src/tasks/task-state.ts";
 import type { Task } from "../../src/tasks/task.ts";
 import { escapeHtml, oneLine } from "../../src/shown-text.ts";
@@ -121,6 +122,10 @@ export function resultSummary(result: unknown): string {
     const { remark } = originOf(result);
     const counted = [countText(result), ...(remark === undefined ? [] : [remark])];
     return [...counted, ...(result.isTable ? ["table"] : [result.geometryType, result.crs])].join(", ");
+  }
+  if (result instanceof Figure) {
+    const drawn = `${result.widthPx} × ${result.heightPx} px`;
+    return result.path === undefined ? drawn : `${drawn} written to ${oneLine(result.path)}, ${size(result.bytes)}`;
   }
   if (isSaved(result))
     return `${countOf(result.features, "features")} written to ${oneLine(result.path)}, ${size(result.bytes)}`;

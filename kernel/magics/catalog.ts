@@ -250,7 +250,7 @@ export function findOption(
   );
 }
 
-const RESULTS = { layer: "layer", value: "value", file: "saved", body: "body" } as const;
+const RESULTS = { layer: "layer", value: "value", file: "saved", figure: "figure", body: "body" } as const;
 
 /** @param more options that are no parameters of the operation */
 function operationMagic(operation: Operation, more: readonly MagicArgument[] = []): Magic {

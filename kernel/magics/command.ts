@@ -71,7 +71,10 @@ export function splitList(word: Word): Word[] {
 }
 
 function addPositional(magic: Magic, given: Map<string, Given>, word: Word): void {
-  const argument = magic.positionals.find(({ name, many }) => many === true || !given.has(name));
+  const text = word.parts.map((part) => (part.kind === "text" ? part.text : "")).join("");
+  const argument = magic.positionals.find(
+    ({ name, many, only }) => (many === true || !given.has(name)) && only?.test(text) !== false,
+  );
   if (argument === undefined) throw unexpected(magic, given, word);
   const before = given.get(argument.name);
   given.set(argument.name, { argument, words: [...(before?.words ?? []), word], on: true });

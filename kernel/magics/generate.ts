@@ -80,6 +80,7 @@ class CallWriter {
     if (given.has("batch") && magic.algorithm !== undefined) return "batchTask";
     if (magic.result === "body") return given.has("as") ? "layerTask" : "bodyTask";
     if (magic.result === "value") return given.has("as") ? "layerTask" : "valueTask";
+    if (magic.result === "figure") return "figureTask";
     return magic.result === "saved" ? "saveTask" : "layerTask";
   }
 

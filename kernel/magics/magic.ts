@@ -22,9 +22,9 @@ export interface Magic {
   readonly options: readonly MagicArgument[];
   /**
    * What the line is in TypeScript: a `Task<Layer>`, the task of a registered algorithm (which may give anything), of a
-   * save, of a `%%task`, nothing (done at once), nothing after a wait, or what the statement is that is timed.
+   * save, of a figure, of a `%%task`, nothing (done at once), nothing after a wait, or what the statement is that is timed.
    */
-  readonly result: "layer" | "value" | "saved" | "body" | "nothing" | "waited" | "timed";
+  readonly result: "layer" | "value" | "saved" | "figure" | "body" | "nothing" | "waited" | "timed";
   /** What makes its task. */
   readonly operation?: Operation;
   /** The algorithm it was made from. */

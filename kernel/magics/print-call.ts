@@ -3,7 +3,13 @@ import type { LayerNames } from "../../src/session/layer-names.ts";
 import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
 import { parsing } from "../../src/schema/check-values.ts";
 import { kebabName, optionName } from "../../src/schema/names.ts";
-import { callArguments, type NamedParameter, namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
+import {
+  callArguments,
+  type NamedParameter,
+  namedParameters,
+  parameterNamed,
+  wordParameters,
+} from "../../src/schema/parameter.ts";
 import type { Parsing } from "../../src/schema/parameter-type.ts";
 import { oneLine } from "../../src/shown-text.ts";
 import { callCode, type Member, objectCode, taskCode } from "./call-code.ts";
@@ -118,7 +124,9 @@ class CallPrinter {
   }
 
   #algorithmWords(call: AlgorithmUse): string[] {
-    const names = callArguments(call.algorithm.parameters).map(({ name }) => name);
+    const { parameters } = call.algorithm;
+    const leading = wordParameters(parameters).filter(({ word }) => word === "first");
+    const names = [...leading, ...callArguments(parameters)].map(({ name }) => name);
     const layers = inputsOf(call).map(
       ({ parameter, refs }) => [parameter, refs.map((ref) => this.#refWord(ref))] as const,
     );

@@ -1,6 +1,7 @@
 import { SpatialError } from "../../src/errors.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
+import type { Figure } from "../../src/operations/figure.ts";
 import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
 import type { Saved } from "../../src/operations/save.ts";
 import { checkValues } from "../../src/schema/check-values.ts";
@@ -29,6 +30,7 @@ export interface MagicRuntime {
   valueTask(magic: string, values: MagicValues, options: MagicValues): Task;
   bodyTask(magic: string, values: MagicValues, options: MagicValues, body?: string): Task;
   saveTask(magic: string, values: MagicValues, options: MagicValues): Task<Saved>;
+  figureTask(magic: string, values: MagicValues, options: MagicValues): Task<Figure>;
   /** `--wait`: in a box, because a task alone would be awaited away. */
   ended<K extends Task>(task: K): Promise<readonly [K]>;
   command(magic: string, values: MagicValues): void;
@@ -64,6 +66,7 @@ export function magicDeclarations(types: string): string {
     `valueTask(magic: string, ${values}): ${from}.Task<any>`,
     `bodyTask<R>(magic: string, ${values}, source?: string, ${check}Promise<R>): ${from}.Task<R extends ${features} ? ${from}.Layer : R>`,
     `saveTask(magic: string, ${values}): ${from}.Task<{ readonly path: string; readonly features: number; readonly bytes: number }>`,
+    `figureTask(magic: string, ${values}): ${from}.Task<${from}.Figure>`,
     "ended<K>(task: K): Promise<readonly [K]>",
     "command(magic: string, values: Record<string, unknown>): void",
     "waiting(magic: string, values: Record<string, unknown>, body?: string): Promise<void>",
@@ -126,6 +129,10 @@ class Runtime implements MagicRuntime {
 
   saveTask(magic: string, values: MagicValues, options: MagicValues): Task<Saved> {
     return this.#submit(magic, values, this.#submitOptions(magic, options)) as Task<Saved>;
+  }
+
+  figureTask(magic: string, values: MagicValues, options: MagicValues): Task<Figure> {
+    return this.#submit(magic, values, this.#submitOptions(magic, options)) as Task<Figure>;
   }
 
   async ended<K extends Task>(task: K): Promise<readonly [K]> {

@@ -1,13 +1,15 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import type { Loaded } from "../formats/open.ts";
 import type { LayerData } from "../layers/layer-data.ts";
+import type { LayerStyle } from "../layers/layer-style.ts";
+import type { Basemaps } from "../render/figure/figure-parts.ts";
 import type { Table, ValuesOf } from "../schema/parameter.ts";
 import type { Job } from "../tasks/job.ts";
 
 /** Something that makes a task: its magic, call, help, completion, history and export are made from it. */
 export interface Operation<T extends Table = Table> extends AlgorithmSchema<T> {
-  /** What it gives: a layer, any value, what was written to a file, or what its body returns. */
-  readonly results: "layer" | "value" | "file" | "body";
+  /** What it gives: a layer, any value, what was written to a file, a figure, or what its body returns. */
+  readonly results: "layer" | "value" | "file" | "figure" | "body";
   /** The parameter that names its result, where that is not the option `as`. */
   readonly names?: string;
   /** How its task may be run. */
@@ -18,6 +20,8 @@ export interface Operation<T extends Table = Table> extends AlgorithmSchema<T> {
 export interface PlannedOperation<T extends Table = Table> extends Operation<T> {
   /** Parameters of which the layer that it makes is independent. */
   readonly apart?: readonly string[];
+  /** Whether it waits for the classes that its layers are to have. */
+  readonly needsStyles?: boolean;
   plan(call: OperationCall<T>): Plan;
 }
 
@@ -28,6 +32,10 @@ export interface OperationCall<T extends Table = Table> {
   readonly stated: ReadonlySet<string>;
   /** The layer given for a parameter. */
   input(name: string): OperationInput;
+  /** All layers given for a parameter that takes several. */
+  inputs(name: string): readonly OperationInput[];
+  /** Land, borders and coasts for pictures. */
+  basemaps(): Basemaps;
   /** Where relative paths start. */
   readonly baseDir: string;
 }
@@ -36,6 +44,8 @@ export interface OperationInput {
   readonly label: string;
   /** Once the tasks that make it are complete. */
   readonly data: () => LayerData;
+  /** How it looks on the map, once the tasks that make its classes are complete; as a new layer if it isn't there. */
+  readonly style: () => LayerStyle;
 }
 
 export interface Plan {

@@ -1,13 +1,14 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { needsValidity } from "../algorithms/registry.ts";
 import { findNamed } from "../schema/names.ts";
+import { figure } from "./figure.ts";
 import { load } from "./load.ts";
 import type { Operation, PlannedOperation } from "./operation.ts";
 import { runOptions } from "./run-options.ts";
 import { save } from "./save.ts";
 import { taskBody } from "./task-body.ts";
 
-const PLANNED: readonly PlannedOperation[] = [load, save];
+const PLANNED: readonly PlannedOperation[] = [load, save, figure];
 
 /** What makes tasks besides algorithms. */
 export const OPERATIONS: readonly Operation[] = [...PLANNED, taskBody];

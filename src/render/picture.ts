@@ -3,9 +3,8 @@ import { boundsOf, unionOfBounds } from "../geometry/bounds.ts";
 import type { Bounds } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { channels, type Drawing, seenColor } from "../styles/drawing.ts";
-import { type SvgPaint, svgPaint } from "../styles/svg-paint.ts";
+import { layerSvg } from "./layer-svg.ts";
 import { toMercator } from "./mercator.ts";
-import type { MercatorGeometry } from "./mercator-geometry.ts";
 import { palettePng } from "./png.ts";
 import type { Frame } from "./svg-paths.ts";
 import { svgPaths } from "./svg-paths.ts";
@@ -29,9 +28,9 @@ export interface PictureOptions {
   readonly colors?: number;
 }
 
-const WATER = "#dbe7ee";
+export const WATER = "#dbe7ee";
 export const LAND = "#f6f4ee";
-const BORDER = "#b9b4a6";
+export const BORDER = "#b9b4a6";
 /** The world without most of the Antarctic, which Web Mercator makes as large as all the rest. */
 const WORLD: Bounds = [0, 0.08, 1, 0.72];
 /** The narrowest view, about 400 m: a single point is shown with its surroundings. */
@@ -75,35 +74,6 @@ function northing(latitude: number): number {
 /** Where a picture is wider than the world, it shows the world once, in its middle. */
 function oneWorld({ scale, widthPx }: Frame): { readonly left: number; readonly width: number } {
   return scale < widthPx ? { left: (widthPx - scale) / 2, width: scale } : { left: 0, width: widthPx };
-}
-
-interface Shape extends PictureLayer {
-  readonly geometry: MercatorGeometry;
-}
-
-/** A layer as a group; one class above the other. */
-function layerSvg({ geometry, drawing, classes }: Shape, frame: Frame): string {
-  const indexes = classes === undefined ? [undefined] : drawing.classes.map((_, index) => index);
-  const parts = indexes.map((index) => {
-    const isMember = index === undefined ? undefined : (feature: number): boolean => classes?.[feature] === index;
-    const { polygons, lines, dots } = svgPaths(geometry, frame, isMember);
-    const paint = svgPaint(drawing, index);
-    return path(paint.polygons, polygons) + path(paint.lines, lines) + dotPaths(paint, dots);
-  });
-  return `<g opacity="${Math.min(1, Math.max(0, drawing.opacity))}">${parts.join("")}</g>`;
-}
-
-/** A dot with a halo is drawn with it before the next one: those that overlap stay apart. */
-function dotPaths(paint: SvgPaint, dots: string): string {
-  if (paint.halos === "") return path(paint.dots, dots);
-  return dots
-    .split(/(?=M)/)
-    .map((dot) => path(paint.halos, dot) + path(paint.dots, dot))
-    .join("");
-}
-
-function path(attributes: string, d: string): string {
-  return d === "" ? "" : `<path ${attributes} d="${d}"/>`;
 }
 
 /** What the palette must have: the colours as such and as they are seen over land. */

@@ -86,3 +86,15 @@ function nearest(entries: readonly (readonly number[])[], color: readonly number
   });
   return best;
 }
+
+/** Says in a PNG how many pixels an inch it has. Chunks before the pixels may come in any order after the first. */
+export function withResolution(png: Uint8Array, dpi: number): Uint8Array {
+  const perMetre = Math.round(dpi / 0.0254);
+  const data = new Uint8Array(9);
+  const view = new DataView(data.buffer);
+  view.setUint32(0, perMetre);
+  view.setUint32(4, perMetre);
+  data[8] = 1; // the unit is the metre
+  const header = SIGNATURE.length + 25;
+  return Buffer.concat([png.subarray(0, header), chunk("pHYs", data), png.subarray(header)]);
+}

@@ -1,14 +1,14 @@
 import { Kind } from "../geometry/column.ts";
 import { Clipper } from "./clip.ts";
-import type { MercatorGeometry } from "./mercator-geometry.ts";
+import type { FlatShapes } from "./flat-shapes.ts";
 import { PathBuffer } from "./path-buffer.ts";
 
-/** What of the unit square a picture shows. */
+/** What of the unit square, or of another plane with y down, a picture shows. */
 export interface Frame {
-  /** The picture's north-west corner on the unit square; may lie outside of it. */
+  /** The picture's north-west corner on the plane; may lie outside of the unit square. */
   readonly left: number;
   readonly top: number;
-  /** Pixels per unit square. */
+  /** Pixels per unit. */
   readonly scale: number;
   readonly widthPx: number;
   readonly heightPx: number;
@@ -29,16 +29,19 @@ const DOT_CELL_PX = 2;
 /** Drawn beyond the edge, so that outlines along it do not show. */
 const MARGIN_PX = 20;
 
-/** @param isMember which features; all of them if nothing is said */
-export function svgPaths(
-  geometry: MercatorGeometry,
-  frame: Frame,
-  isMember: (feature: number) => boolean = () => true,
-): SvgPaths {
+export interface PathOptions {
+  /** Which features; all of them if nothing is said. */
+  readonly isMember?: ((feature: number) => boolean) | undefined;
+  /** Whether the shapes come again a unit further west and east, as on the Web Mercator square; they do if nothing is said. */
+  readonly around?: boolean | undefined;
+}
+
+export function svgPaths(geometry: FlatShapes, frame: Frame, options: PathOptions = {}): SvgPaths {
+  const { isMember = () => true, around = true } = options;
   const drawing = new Drawing(frame);
-  for (const world of [-1, 0, 1]) {
+  for (const world of around ? [-1, 0, 1] : [0]) {
     // Every copy of the world that can show: wide pictures of the whole world, and shapes across the antimeridian.
-    if (frame.left < world + 1.5 && frame.left + frame.widthPx / frame.scale > world - 0.5)
+    if (!around || (frame.left < world + 1.5 && frame.left + frame.widthPx / frame.scale > world - 0.5))
       drawing.add(geometry, world, isMember);
   }
   return drawing.finish();
@@ -62,7 +65,7 @@ class Drawing {
     this.#dotCells = new Uint8Array(Math.ceil(frame.widthPx / DOT_CELL_PX) * Math.ceil(frame.heightPx / DOT_CELL_PX));
   }
 
-  add(geometry: MercatorGeometry, world: number, isMember: (feature: number) => boolean): void {
+  add(geometry: FlatShapes, world: number, isMember: (feature: number) => boolean): void {
     const { geomOffsets } = geometry;
     for (let feature = 0; feature + 1 < geomOffsets.length; feature++) {
       if (!isMember(feature)) continue;
@@ -70,7 +73,7 @@ class Drawing {
     }
   }
 
-  #addParts(geometry: MercatorGeometry, world: number, { from, to }: { from: number; to: number }): void {
+  #addParts(geometry: FlatShapes, world: number, { from, to }: { from: number; to: number }): void {
     const { partKinds, partOffsets } = geometry;
     for (let part = from; part < to; part++) {
       const firstRing = partOffsets[part]!;
@@ -100,7 +103,7 @@ class Drawing {
   #maxY = 0;
 
   /** Reads one ring in pixels, without vertices nearer than half a pixel to the one before; false if none of it shows. */
-  #load(geometry: MercatorGeometry, ring: number, world: number): boolean {
+  #load(geometry: FlatShapes, ring: number, world: number): boolean {
     const { ringOffsets, xy } = geometry;
     const { left, top, scale, widthPx, heightPx } = this.#frame;
     const path = this.#path;

@@ -29,6 +29,8 @@ export interface ArgumentForm {
   readonly endings?: readonly string[];
   /** Of a field: the parameter that has the layer; the first layer if nothing is said. */
   readonly of?: string;
+  /** What it looks like as a word without an option before it; any other word is for what comes next. */
+  readonly only?: RegExp;
   /** Of a layer: text that is none, but a value by itself. */
   readonly unless?: RegExp;
   /** "number, 1 to 64" */

@@ -9,8 +9,11 @@ export interface Parameter<V = unknown> {
   /** As it may be given. */
   readonly default?: unknown;
   readonly required: boolean;
-  /** Whether a magic takes it as a word of its own, and a call as an argument: layers are, if nothing is said. */
-  readonly word?: boolean;
+  /**
+   * Whether a magic takes it as a word of its own, and a call as an argument: layers are, if nothing is said. "first": a
+   * magic takes it before all others, and a call among its options.
+   */
+  readonly word?: boolean | "first";
   /** QGIS's own name, where it is not the camelCase name in capitals: END_CAP_STYLE is endCapStyle. */
   readonly qgis?: string;
 }
@@ -40,7 +43,7 @@ export interface Stated<D> {
   /** It may be left out, and is undefined then. */
   readonly optional?: boolean | undefined;
   /** A word of its own in a magic, and an argument of its own in a call. */
-  readonly word?: boolean | undefined;
+  readonly word?: boolean | "first" | undefined;
 }
 
 type ValueFor<O, V> = O extends { readonly optional: true } ? V | undefined : V;
@@ -87,7 +90,8 @@ export function firstInput(table: Table): NamedParameter | undefined {
 
 /** What a magic takes as words without an option before them. */
 export function wordParameters(table: Table): readonly NamedParameter[] {
-  return namedParameters(table).filter(({ word, type }) => word ?? type.input !== undefined);
+  const words = namedParameters(table).filter(({ word, type }) => word ?? type.input !== undefined);
+  return [...words.filter(({ word }) => word === "first"), ...words.filter(({ word }) => word !== "first")];
 }
 
 /** What a call takes as arguments before its object of options: the first layer, and what is a word by itself. */

@@ -11,6 +11,7 @@ export type KnownAlgorithm = Algorithm | ShortForm | OwnAlgorithm;
 export const GEO_MEMBERS = [
   "load",
   "save",
+  "figure",
   "run",
   "submit",
   "algorithms",

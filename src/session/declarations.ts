@@ -30,7 +30,7 @@ export function operationDeclarations(all: readonly Operation[]): string {
   return `${options.join("\n")}\nexport interface GeoOperations {\n${methods.join("\n")}\n}\n`;
 }
 
-const RESULT_TYPES = { layer: "Layer", value: "any", file: "Saved", body: "any" } as const;
+const RESULT_TYPES = { layer: "Layer", value: "any", file: "Saved", figure: "Figure", body: "any" } as const;
 
 /**
  * What a cell has in scope, as the declarations that precede its first line. Every line stands alone, so that the cell

@@ -3,6 +3,7 @@ import { isAbout } from "../algorithms/registry.ts";
 import { SpatialError } from "../errors.ts";
 import type { AnyFunction } from "../functions/draft.ts";
 import type { Layer } from "../layers/layer.ts";
+import { figure } from "../operations/figure.ts";
 import { load } from "../operations/load.ts";
 import { splitOptions } from "../operations/run-options.ts";
 import { save } from "../operations/save.ts";
@@ -27,6 +28,7 @@ interface BodyOptions extends SubmitOptions {
 interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
   load: AlgorithmMethod;
   save: AlgorithmMethod;
+  figure: AlgorithmMethod;
   run(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): Task<Layer>;
   submit(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): { readonly task: Task<Layer> };
   batch(id: string, items: unknown, options?: Record<string, unknown>): Task<Layer[]>;
@@ -44,6 +46,7 @@ export function makeGeo(session: Session): Geo {
   const base: GeoBase = {
     load: method(session, load),
     save: method(session, save),
+    figure: method(session, figure),
     run: (id, parameters, options) => session.submitAlgorithm(id, parameters, options),
     batch: (id, items, options) => {
       const { submit, values } = splitOptions(algorithms.find(id), options ?? {});

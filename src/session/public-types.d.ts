@@ -716,6 +716,15 @@ export interface StyleOptions {
   readonly dash?: readonly number[];
 }
 
+/** What `geo.figure` has drawn. As the last expression of a cell it shows itself. */
+export interface Figure {
+  /** Undefined for one that is no file. */
+  readonly path: string | undefined;
+  readonly svg: string;
+  /** In at most 256 colours; the file has all. */
+  readonly png: Uint8Array;
+}
+
 /** What became of a layer's looks. */
 export interface Styled {
   readonly layer: string;

@@ -30,6 +30,7 @@ import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
 import { layersTask, otherTasks } from "./made-layers.ts";
 import { algorithmMaking, operationMaking } from "./making.ts";
 import { makingLayer, makingOutputs } from "./making-layer.ts";
+import { Looks } from "./looks.ts";
 import { ownJob } from "./own-job.ts";
 import { pathWithin } from "./path-within.ts";
 import { policyFor, Settings } from "./settings.ts";
@@ -68,6 +69,7 @@ export class Session {
   readonly history = new CallHistory(this.names);
   readonly settings = new Settings();
   readonly styler = new Styler(this);
+  readonly #looks = new Looks(this);
   readonly #origin: TaskOrigin;
   readonly #notebookFolder: string;
   #folder: string;
@@ -180,11 +182,14 @@ export class Session {
     const plan = operation.plan({
       values,
       stated: statedNames(operation.parameters, call.given),
-      input: (name) => call.inputs.get(name)![0]!,
+      input: (name) => this.#looks.input(call.inputs.get(name)![0]!),
+      inputs: (name) => (call.inputs.get(name) ?? []).map((input) => this.#looks.input(input)),
+      basemaps: () => this.#looks.basemaps(),
       baseDir: this.baseDir,
     });
     const use = this.history.algorithm(operation, given, options);
-    const dependsOn = [...dependenciesOf(call), ...afterOf(options)];
+    const styling = operation.needsStyles === true ? this.#looks.styling([...call.inputs.values()].flat()) : [];
+    const dependsOn = [...dependenciesOf(call), ...styling, ...afterOf(options)];
     const { description, job, source = description } = plan;
     if (operation.names !== undefined) {
       const named = { ...options, as: String(values[operation.names]) };

@@ -32,6 +32,8 @@ export class Styler {
   readonly #session: StylingSession;
   /** Classifications under way, by the data that they are of. */
   readonly #running = new Map<LayerData, Promise<void>>();
+  /** The latest task for each name. */
+  readonly #latest = new Map<string, Task<Styled>>();
 
   constructor(session: StylingSession) {
     this.#session = session;
@@ -51,7 +53,17 @@ export class Styler {
     const input = resolveInput(name, names);
     const style = styleOf(options, before, () => input.known);
     if (input.known && style.request) valueExpression(style.request.by, input.known);
-    return this.#session.add(style.request ? this.#classifying(name, style, style.request) : this.#plain(name, style));
+    const task = this.#session.add(
+      style.request ? this.#classifying(name, style, style.request) : this.#plain(name, style),
+    );
+    this.#latest.set(name, task);
+    return task;
+  }
+
+  /** The task that is to make the looks of a layer, while it has not ended. */
+  pending(name: string): Task<Styled> | undefined {
+    const task = this.#latest.get(name);
+    return task !== undefined && !["complete", "failed", "canceled"].includes(task.status) ? task : undefined;
   }
 
   #classifying(name: string, style: Partial<LayerStyle>, request: ClassRequest): Task<Styled> {

@@ -14,23 +14,26 @@ const LINE_PX = 1.5;
 /** Points are lines of no length with round caps. */
 const DOT_PX = 5;
 
-/** @param index of the class; undefined where all features look alike */
-export function svgPaint(drawing: Drawing, index: number | undefined): SvgPaint {
-  const { outline, fillOpacity, width, radius, dash } = drawing;
+/** @param index of the class; undefined where all features look alike @param unit pixels of the picture for each of the style's */
+export function svgPaint(drawing: Drawing, index: number | undefined, unit = 1): SvgPaint {
+  const { outline, fillOpacity, dash } = drawing;
   const one = index === undefined ? undefined : drawing.classes[index];
+  const [width, radius, size] = [drawing.width, drawing.radius, one?.size].map((px) => px && px * unit);
   const color = attribute(one?.color ?? drawing.color);
   const stroke = outline === undefined ? "none" : attribute(outline);
   const dashes =
-    dash === undefined ? "" : ` stroke-dasharray="${dash.map((length) => length * (width ?? LINE_PX)).join(" ")}"`;
-  const lineWidth = one?.size ?? width ?? LINE_PX;
-  const dotRadius = one?.size ?? radius;
-  const dotWidth = dotRadius === undefined ? DOT_PX : 2 * dotRadius;
+    dash === undefined
+      ? ""
+      : ` stroke-dasharray="${dash.map((length) => length * (width ?? LINE_PX * unit)).join(" ")}"`;
+  const lineWidth = size ?? width ?? LINE_PX * unit;
+  const dotRadius = size ?? radius;
+  const dotWidth = dotRadius === undefined ? DOT_PX * unit : 2 * dotRadius;
   return {
-    polygons: `fill="${color}" fill-opacity="${fillOpacity}" stroke="${stroke}" stroke-width="${width ?? OUTLINE_PX}"${dashes}`,
+    polygons: `fill="${color}" fill-opacity="${fillOpacity}" stroke="${stroke}" stroke-width="${width ?? OUTLINE_PX * unit}"${dashes}`,
     lines: `fill="none" stroke="${color}" stroke-width="${lineWidth}" stroke-linejoin="round"${dashes}`,
     dots: round(color, dotWidth),
     // around what is large enough to be told apart
-    halos: stroke === "none" || dotRadius === undefined ? "" : round(stroke, dotWidth + 2 * OUTLINE_PX),
+    halos: stroke === "none" || dotRadius === undefined ? "" : round(stroke, dotWidth + 2 * OUTLINE_PX * unit),
   };
 }
 

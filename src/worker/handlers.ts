@@ -12,6 +12,7 @@ export const handlers: UnitHandlers = {
   join: async () => (await import("./chunk-units.ts")).joinParts,
   load: async () => (await import("./format-units.ts")).load,
   save: async () => (await import("./format-units.ts")).save,
+  figure: async () => (await import("./render-units.ts")).figure,
   picture: async () => (await import("./render-units.ts")).picture,
   tile: async () => (await import("./render-units.ts")).tile,
   "tile-source": async () => (await import("./render-units.ts")).tileSource,

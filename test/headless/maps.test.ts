@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import type { CellOutput } from "../../src/notebook/notebook-format.ts";
@@ -22,7 +22,7 @@ test("each map cell is saved with the picture of what it was asked for", async (
     "%load west west.geojson\n%load east east.geojson",
     "%map west",
     "%map east",
-    "map",
+    'map.show("west")',
   );
   const out = join(folder.path, "maps.out.ipynb");
   expect((await mapcell("run", notebook, "-o", out)).code).toBe(0);
@@ -47,4 +47,43 @@ test("a layer shown from a variable has the variable's name and replaces nothing
   const out = join(folder.path, "names.out.ipynb");
   expect((await mapcell("run", folder.write("names.ipynb", ...cells), "-o", out)).code).toBe(0);
   expect(dataOf(outputsOf(out).at(-1)?.[0])["text/plain"]).toBe("'west -60,east 60,far -60,none '");
+});
+
+test("a figure is written, shown below its task, and waits for the classes of its layers", async () => {
+  const cells = [
+    "%load west west.geojson\n%load east east.geojson",
+    '%style east --by "$area" --palette Reds\n%figure both.png west east --title "Both <b>sides</b>" --size 640x400 --dpi 96',
+    'const drawn = await geo.figure(["west"], { size: "300x200", path: "one.svg" })\ndrawn',
+    "%figure west --size 200x200",
+  ];
+  const out = join(folder.path, "figures.out.ipynb");
+  expect((await mapcell("run", folder.write("figures.ipynb", ...cells), "-o", out)).code).toBe(0);
+  const [, both = [], one = [], shown = []] = outputsOf(out);
+  const png = readFileSync(join(folder.path, "both.png"));
+  expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([640, 400]);
+  expect(readFileSync(join(folder.path, "one.svg"), "utf8")).toMatch(/^<svg [^>]*width="300" height="200"/);
+  const data = [...both, ...one, ...shown].map(dataOf);
+  const figures = data.filter((bundle) => bundle["image/png"] !== undefined);
+  expect(figures.map((bundle) => String(bundle["text/plain"]).replace(/, [\d.]+ kB/, ""))).toEqual([
+    "figure both.png  ✓ 640 × 400 px written to both.png",
+    "figure one.svg  ✓ 300 × 200 px written to one.svg",
+    "Figure: west",
+    "figure west  ✓ 200 × 200 px",
+  ]);
+  expect(String(figures[0]!["text/html"])).toContain('<img alt="Both &lt;b&gt;sides&lt;/b&gt;: west, east"');
+});
+
+test("a figure says at once what is wrong with it", async () => {
+  const wrong = ["%figure a.png west --size 20x30", "geo.figure(['west'], { path: 'a.jpg' })", "%figure a.png wset"];
+  const cells = wrong.map((line) => `try {\n${line}\n} catch (error: any) { console.log(error.message) }`);
+  const out = join(folder.path, "wrong.out.ipynb");
+  expect((await mapcell("run", folder.write("wrong.ipynb", "%load west west.geojson", ...cells), "-o", out)).code).toBe(
+    0,
+  );
+  const said = outputsOf(out)
+    .slice(1)
+    .map((outputs) => JSON.stringify(outputs));
+  expect(said[0]).toContain("expected width and height in pixels");
+  expect(said[1]).toContain("expected the path of a file that ends in .png or .svg");
+  expect(said[2]).toContain("wset");
 });

@@ -6,22 +6,28 @@ import type { TypeFamily } from "../type-family.ts";
 export interface FileStated extends Stated<string> {
   /** What its files end in, for completion, e.g. ".csv". */
   readonly endings?: readonly string[];
+  /** Whether it must have one of these endings; by them a magic knows it among other words. */
+  readonly byEnding?: boolean;
 }
 
 /** A file's path, relative to the notebook, or an address. */
 export function file<const S extends FileStated>(stated: S) {
-  return parameter(fileType(stated.endings ?? []), stated);
+  return parameter(fileType(stated.endings ?? [], stated.byEnding ?? false), stated);
 }
 
-function fileType(endings: readonly string[]): ParameterType<string> {
+function fileType(endings: readonly string[], byEnding: boolean): ParameterType<string> {
+  const only = byEnding ? new RegExp(`(?:${endings.map((ending) => `\\${ending}`).join("|")})$`, "i") : undefined;
   return plainType({
     id: "file",
     parse: (given, at) => {
-      if (typeof given === "string" && given.trim() !== "") return given;
-      throw at.refuse(`is ${shownValue(given)}; expected the path of a file`);
+      const isPath = typeof given === "string" && given.trim() !== "";
+      if (isPath && (only === undefined || only.test(given))) return given;
+      throw at.refuse(
+        `is ${shownValue(given)}; expected the path of a file${only === undefined ? "" : ` that ends in ${endings.join(" or ")}`}`,
+      );
     },
     typescript: () => "string",
-    argument: { type: "path", endings },
+    argument: { type: "path", endings, ...(only && { only }) },
     sample: `data${endings[0] ?? ".csv"}`,
   });
 }
