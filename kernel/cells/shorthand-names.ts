@@ -10,7 +10,8 @@ type Resolving = ts.TypeChecker & {
 /**
  * tslab rewrites names of earlier cells, but not in `{ name }`, which then throws. This lets it see `{ name: name }`
  * there, and what elements of JSX call: two functions of the compiler that tslab alone calls with the cell's own tree.
- * It also takes what an enum or a namespace has become for the cell's last expression, but for what follows.
+ * It also takes what an enum or a namespace has become for the cell's last expression, but for what follows; and names
+ * of all scripts, such as `String`, for names of earlier cells where one of these has said more of them.
  */
 export function spellOutShorthand(
   original: Compiler,
@@ -42,15 +43,25 @@ function meanVariables(program: ts.Program, original: Compiler): void {
     const checker = getTypeChecker() as Resolving;
     const meaning = (node: ts.Node): ts.Symbol | undefined => {
       const { parent } = node as { readonly parent?: ts.Node };
+      if (parent && isCopiedMember(original, parent, node)) return undefined;
       if (parent && original.isShorthandPropertyAssignment(parent) && parent.name === node)
         return checker.getShorthandAssignmentValueSymbol(parent);
       return parent && isCalledBy(original, parent, node)
         ? checker.resolveName(node.text, parent, original.SymbolFlags.Value, false)
         : checker.getSymbolAtLocation(node);
     };
-    tuned = { ...checker, getSymbolAtLocation: meaning };
+    tuned = { ...checker, getSymbolAtLocation: (node) => notDeclaredByCell(original, meaning(node)) };
     return tuned;
   };
+}
+
+/** tslab looks where a name is declared; that of `declare global` is no variable of cells. */
+function notDeclaredByCell(is: Compiler, symbol: ts.Symbol | undefined): ts.Symbol | undefined {
+  const isGlobal = ({ flags }: ts.Node): boolean => (flags & is.NodeFlags.GlobalAugmentation) > 0;
+  const isOfAll = (one: ts.Declaration): boolean => is.findAncestor(one, isGlobal) !== undefined;
+  if (symbol?.declarations?.some(isOfAll) !== true) return symbol;
+  const declarations = symbol.declarations.filter((one) => !isOfAll(one));
+  return Object.create(symbol, { declarations: { value: declarations } }) as ts.Symbol;
 }
 
 function spelledOut(node: ts.ObjectLiteralExpression, is: Compiler): ts.ObjectLiteralExpression {
@@ -69,6 +80,11 @@ function spelledOut(node: ts.ObjectLiteralExpression, is: Compiler): ts.ObjectLi
 function isCalledBy(is: Compiler, element: ts.Node, node: ts.Node): node is ts.Identifier {
   if (!is.isIdentifier(node)) return false;
   return is.isJsxOpeningLikeElement(element) ? element.tagName !== node : is.isJsxOpeningFragment(element);
+}
+
+/** Whether a node stands for the `Inner` of `import Short = Outer.Inner` in what the compiler makes of it. */
+function isCopiedMember(is: Compiler, parent: ts.Node, node: ts.Node): boolean {
+  return is.isQualifiedName(parent) && parent.right !== node && is.getOriginalNode(node) === parent.right;
 }
 
 /** The file with something after what a declaration has become, if that is its end. */
