@@ -82,6 +82,20 @@ import { smooth } from "./vector-geometry/smooth.ts";
 import { snapPointsToGrid } from "./vector-geometry/snap-points-to-grid.ts";
 import { splitLinesByLength } from "./vector-geometry/split-lines-by-length.ts";
 import { variableDistanceBuffer } from "./vector-geometry/variable-distance-buffer.ts";
+import { basicStatisticsForFields } from "./vector-analysis/basic-statistics-for-fields.ts";
+import { dbscanClustering } from "./vector-analysis/dbscan-clustering.ts";
+import { distanceMatrix } from "./vector-analysis/distance-matrix.ts";
+import { distanceToNearestHubLines } from "./vector-analysis/distance-to-nearest-hub-lines.ts";
+import { distanceToNearestHubPoints } from "./vector-analysis/distance-to-nearest-hub-points.ts";
+import { hubLines } from "./vector-analysis/hub-lines.ts";
+import { kMeansClustering } from "./vector-analysis/k-means-clustering.ts";
+import { meanCoordinates } from "./vector-analysis/mean-coordinates.ts";
+import { nearestNeighbourAnalysis } from "./vector-analysis/nearest-neighbour-analysis.ts";
+import { overlapAnalysis } from "./vector-analysis/overlap-analysis.ts";
+import { joinByLocationSummary } from "./vector-general/join-by-location-summary.ts";
+import { polygonize } from "./vector-geometry/polygonize.ts";
+import { lineIntersections } from "./vector-overlay/line-intersections.ts";
+import { splitWithLines } from "./vector-overlay/split-with-lines.ts";
 
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
 export const algorithms: readonly Algorithm[] = [
@@ -90,6 +104,7 @@ export const algorithms: readonly Algorithm[] = [
   affineTransform,
   aggregate,
   assignProjection,
+  basicStatisticsForFields,
   boundary,
   boundingBoxes,
   buffer,
@@ -100,6 +115,7 @@ export const algorithms: readonly Algorithm[] = [
   countPointsInPolygon,
   coverageSimplify,
   createGrid,
+  dbscanClustering,
   delaunayTriangulation,
   deleteColumn,
   deleteHoles,
@@ -107,6 +123,9 @@ export const algorithms: readonly Algorithm[] = [
   densifyByInterval,
   difference,
   dissolve,
+  distanceMatrix,
+  distanceToNearestHubLines,
+  distanceToNearestHubPoints,
   explodeLines,
   extractByAttribute,
   extractByExpression,
@@ -115,25 +134,33 @@ export const algorithms: readonly Algorithm[] = [
   extractWithinDistance,
   fieldCalculator,
   fixGeometries,
+  hubLines,
   interpolatePoint,
   intersection,
   joinAttributesByLocation,
   joinAttributesTable,
+  joinByLocationSummary,
   joinByNearest,
+  kMeansClustering,
+  lineIntersections,
   linesToPolygons,
   lineSubstring,
   listUniqueValues,
+  meanCoordinates,
   mergeLines,
   mergeVectorLayers,
   minimumEnclosingCircle,
   multipartToSingleparts,
   multiRingBuffer,
+  nearestNeighbourAnalysis,
   offsetLine,
   orderByExpression,
   orientedMinimumBoundingBox,
+  overlapAnalysis,
   pointOnSurface,
   pointsAlongLines,
   poleOfInaccessibility,
+  polygonize,
   polygonsToLines,
   promoteToMulti,
   randomPointsInExtent,
@@ -151,6 +178,7 @@ export const algorithms: readonly Algorithm[] = [
   snapPointsToGrid,
   splitLinesByLength,
   splitVectorLayer,
+  splitWithLines,
   statisticsByCategories,
   sumLineLengths,
   swapXy,

@@ -10,6 +10,8 @@ export interface Comparison {
   readonly digits?: number;
   /** jsts refuses it. */
   readonly geosOnly?: true;
+  /** QGIS gives its fields in an order of its memory's. */
+  readonly anyOrderOfFields?: true;
   /** A triangle's corners are told in the order of its ring. */
   readonly anyOrderOfValues?: true;
 }
@@ -31,8 +33,13 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   "native:orientedminimumboundingbox": { freely: true },
   "native:poleofinaccessibility": { digits: 3 },
   "native:singlesidedbuffer": { ...OVERLAY, geosOnly: true },
+  "native:lineintersections": { unordered: true },
+  "native:polygonize": { freely: true, unordered: true },
+  "native:splitwithlines": { ...OVERLAY, unordered: true },
   "native:symmetricaldifference": OVERLAY,
   "native:union": { ...OVERLAY, unordered: true },
+  "native:meancoordinates": { unordered: true },
+  "qgis:distancematrix": { anyOrderOfFields: true, unordered: true, multi: true },
   "qgis:delaunaytriangulation": { freely: true, unordered: true, anyOrderOfValues: true },
   "qgis:listuniquevalues": { unordered: true },
   "qgis:variabledistancebuffer": OVERLAY,

@@ -18,7 +18,7 @@ import { columnOf } from "../vector-overlay/union-around.ts";
 import { isRelated } from "../vector-selection/predicates.ts";
 
 /** QGIS's, in its order. */
-const PREDICATES = ["intersect", "contain", "equal", "touch", "overlap", "within", "cross"] as const;
+export const PREDICATES = ["intersect", "contain", "equal", "touch", "overlap", "within", "cross"] as const;
 
 const parameters = {
   input: layer({ validity: "valid", doc: "Features that get attributes" }),

@@ -10,6 +10,7 @@ import { layer } from "../../schema/types/layer.ts";
 import { output } from "../../schema/types/output.ts";
 import { text } from "../../schema/types/text.ts";
 import { type JoinedField, joinedFields, madeOf } from "../../layers/joined-fields.ts";
+import { sameGeometries } from "../same-geometries.ts";
 import { inputOf, type Setup } from "../setup.ts";
 import type { PairAlgorithm } from "../shapes.ts";
 import { MAX_DEVIATION } from "../vector-overlay/max-deviation.ts";
@@ -55,7 +56,7 @@ export const joinByNearest: PairAlgorithm<Table> = {
   find(setup) {
     const { neighbors, maxDistance } = setup.values;
     const most = maxDistance === undefined ? Infinity : toLayerUnits(maxDistance, inputOf(setup, "input").crs);
-    const isItself = sameLayer(setup);
+    const isItself = sameGeometries(inputOf(setup, "input").geometry, inputOf(setup, "input2").geometry);
     return (feature, others) =>
       others.nearest(feature, { count: neighbors, most, except: isItself ? feature.index : undefined });
   },
@@ -87,11 +88,4 @@ const MEASURES: readonly Field[] = [
 function copied(setup: Setup<Table>): readonly JoinedField[] {
   const { fieldsToCopy: names, prefix } = setup.values;
   return joinedFields(inputOf(setup, "input").fields, inputOf(setup, "input2").fields, { names, prefix });
-}
-
-/** Whether both inputs are one layer, as far as geometries tell. */
-function sameLayer(setup: Setup<Table>): boolean {
-  const [one, other] = [inputOf(setup, "input").geometry, inputOf(setup, "input2").geometry];
-  if (one.length !== other.length || one.xy.length !== other.xy.length) return false;
-  return one.xy.every((value, i) => value === other.xy[i] || Number.isNaN(value));
 }
