@@ -36,6 +36,8 @@ export interface CellEnvironment {
   readonly values?: Readonly<Record<string, unknown>>;
   /** Turns a cell's text into TypeScript. */
   readonly transform?: CellTransform;
+  /** Ends when what a cell's code needs is there. */
+  readonly prepare?: (code: string) => Promise<void>;
   readonly help?: TextHelp;
 }
 
@@ -148,7 +150,7 @@ export class Kernel {
       import("./cells/tslab-engine.ts"),
     ]);
     const converter = new ConverterLink();
-    const { declarations = "", values = {}, transform = asItIs, help } = await open(this);
+    const { declarations = "", values = {}, transform = asItIs, prepare = nothing, help } = await open(this);
     const globals = cellGlobals({
       output: this.output,
       ids: this.ids,
@@ -164,7 +166,7 @@ export class Kernel {
       maps: this.#book.maps,
     });
     this.#engine = engine;
-    return { engine, transform, help };
+    return { engine, transform, prepare, help };
   }
 
   #listen(): void {
@@ -235,6 +237,10 @@ function refuseExit(): void {
       "To end the kernel, shut it down from the front end's Kernel menu; to end the cell, throw or return.";
     throw new SpatialError("BAD_ARGUMENT", `process.exit() in a cell would end the kernel. ${advice}`);
   };
+}
+
+function nothing(): Promise<void> {
+  return Promise.resolve();
 }
 
 function asItIs(text: string): ReturnType<CellTransform> {

@@ -4,7 +4,7 @@ import { Layer } from "../src/layers/layer.ts";
 import { cellDeclarations, REGISTERED, registeredDeclaration } from "../src/session/declarations.ts";
 import { makeGeo } from "../src/session/geo.ts";
 import { type LayersView, layersView } from "../src/session/layers-view.ts";
-import { mainLoopGeometry } from "../src/session/main-loop-geometry.ts";
+import { mainGeometry, openMainGeometry } from "../src/session/main-loop-geometry.ts";
 import { MapView } from "../src/session/map-view.ts";
 import { Session } from "../src/session/session.ts";
 import { LayerShow } from "../src/session/show.ts";
@@ -26,6 +26,7 @@ import { magicDeclarations, magicRuntime } from "./magics/runtime.ts";
 import type { MagicHost } from "./magics/magic-host.ts";
 import { transformCell } from "./magics/transform.ts";
 import { LayerRecords } from "./magics/layer-records.ts";
+import { geometryPicture, isGeometry } from "./display/geometry-picture.ts";
 import { MapOutput } from "./display/map-output.ts";
 import type { MimeBundle } from "./protocol/output.ts";
 import { type CellScope, currentCell } from "./protocol/scope.ts";
@@ -88,8 +89,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     finishLeft: async () => kernel.leftBehind.settleAll(currentCell()?.signal),
     ...cellTools(kernel, session),
   });
-  // a true global, not a name of the cells: the compiler leaves it as it is in the text of a task function
-  Object.defineProperty(globalThis, "geometry", { value: mainLoopGeometry() });
+  provideGeometry();
   const given = { ...views, geo: makeGeo(session), map, Layer, ProxyTask, SpatialError, Task };
   // the session is the kernel's, which closes it
   provideSession({ ...given, close: () => Promise.resolve() });
@@ -102,6 +102,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
         names: new Set(kernel.names()),
         mayRebind: (name) => runtime.isBound(name, kernel.value(name)),
       }),
+    prepare: prepareGeometry,
     help: magicHelp(session, kernel),
   };
 }
@@ -115,6 +116,16 @@ function sessionOf(kernel: Kernel): Session {
   });
   kernel.lookWhenDeaf(() => session.engine.lookAtMemory());
   return session;
+}
+
+/** A true global, not a name of the cells: the compiler leaves it as it is in the text of a task function. */
+function provideGeometry(): void {
+  Object.defineProperty(globalThis, "geometry", { value: mainGeometry });
+}
+
+/** For cells that say so: not every notebook needs it, and a call can't wait. */
+async function prepareGeometry(code: string): Promise<void> {
+  if (/\bgeometry\b|\.index\s*\(/.test(code)) await openMainGeometry();
 }
 
 /** What `%time` and `%sh` need of the running cell. */
@@ -203,6 +214,7 @@ function registerDisplayers(
   const isMap = (value: unknown): value is MapView => value === map;
   displayers.register(isLayer, (layer) => layerShow.bundleOf(layer));
   displayers.register(isTask, (task) => (displays.isShownHere(task) ? {} : displays.bundleOf(task)));
+  displayers.register(isGeometry, (geometry) => ({ "image/svg+xml": geometryPicture(geometry) }));
   displayers.register(isLayers, () => shown(() => showLayers(session, { displays })));
   displayers.register(isTasks, () => shown(() => tasksOutput.show()));
   displayers.register(isMap, () => shown(() => mapOutput.show([])));

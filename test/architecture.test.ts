@@ -15,7 +15,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ["src/shown-text.ts", []],
   ["src/geometry/", [...BASE, "geojson", "geos-wasm", "jsts/", "node:crypto", "node:module"]],
   ["src/crs/", [...BASE, "src/geometry/", "node:crypto", "node:zlib", "proj4", "geographiclib-geodesic"]],
-  ["src/layers/", [...BASE, "src/shown-text.ts", "src/geometry/", "src/crs/", "geojson", "node:crypto"]],
+  ["src/layers/", [...BASE, "src/shown-text.ts", "src/geometry/", "src/crs/", "geojson", "flatbush", "node:crypto"]],
   [
     "src/formats/",
     [
@@ -226,6 +226,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "kernel/protocol/",
       ...BASE,
       "src/shown-text.ts",
+      "src/geometry/",
       "src/layers/",
       "src/map/",
       "src/operations/figure.ts",

@@ -10,6 +10,8 @@ import { describeDiagnostics, describeProblem, describeThrown, INTERRUPTED, type
 export interface CellWorld {
   readonly engine: CellEngine;
   readonly transform: CellTransform;
+  /** Ends when what a cell's code needs is there. */
+  readonly prepare: (code: string) => Promise<void>;
 }
 
 /** How a cell, or one of its user expressions, ended. */
@@ -44,6 +46,7 @@ export class CellRun {
       const place = placeOf(scope.number, source, text.problem.start);
       return { status: "error", content: describeProblem(text.problem.error, place, book) };
     }
+    await this.#world.prepare(text.code);
     const result = await this.#world.engine.execute(text.code, { run, signal: scope.signal });
     switch (result.status) {
       case "ok": {

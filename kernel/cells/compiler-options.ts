@@ -20,9 +20,9 @@ type Compiler = typeof ts;
 /** What tslab calls the file that it takes a cell for. */
 const CELL_FILE = "__tslab__.ts";
 /** The package's types, and those that cells see under their names without an import; both are made by the build. */
-const [PACKAGE_TYPES, CELL_TYPES] = ["mapcell.d.ts", "cell-types.d.ts"].map((name) =>
+const [PACKAGE_TYPES, GEOMETRY_TYPES, CELL_TYPES] = ["mapcell.d.ts", "geometry.d.ts", "cell-types.d.ts"].map((name) =>
   join(import.meta.dirname, "../..", name),
-) as [string, string];
+) as [string, string, string];
 const INLINE_MAP = /\n\/\/# sourceMappingURL=data:application\/json;base64,([\w+/=]+)\s*$/;
 export const NO_NAMES: DeclaredNames = { names: [], lateNames: [] };
 const MAX_TRANSLATIONS = 100;
@@ -164,7 +164,7 @@ function tunedOptions({ ModuleResolutionKind }: Compiler): ts.CompilerOptions {
     // heeds a package's `exports`
     moduleResolution: ModuleResolutionKind.Bundler,
     customConditions: ["node"],
-    paths: { mapcell: [PACKAGE_TYPES] },
+    paths: { mapcell: [PACKAGE_TYPES], "mapcell/geometry": [GEOMETRY_TYPES] },
     ...nodeTypes(process.cwd()),
   };
 }

@@ -1,9 +1,14 @@
 import Module from "node:module";
+import { mainGeometry } from "../../src/session/main-loop-geometry.ts";
 import { type PublicSession, setRunningSession } from "../../src/session/running-session.ts";
 
+/** What is given, and what gives it to ES modules. */
 const NAME = "mapcell";
-/** Gives the running session to ES modules. */
-const ENTRY = new URL("../../src/session/index.js", import.meta.url).href;
+const GEOMETRY = "mapcell/geometry";
+const ENTRIES: Readonly<Record<string, string>> = {
+  [NAME]: new URL("../../src/session/index.js", import.meta.url).href,
+  [GEOMETRY]: new URL("../../src/session/geometry.js", import.meta.url).href,
+};
 
 interface Resolved {
   readonly url: string;
@@ -15,8 +20,10 @@ type Resolve<R> = (specifier: string, context: unknown, next: (specifier: string
 const registerHooks = Reflect.get(Module, "registerHooks") as
   | ((hooks: { resolve: Resolve<Resolved> }) => void)
   | undefined;
-const resolve: Resolve<Resolved> = (specifier, context, next) =>
-  specifier === NAME ? { url: ENTRY, shortCircuit: true } : next(specifier, context);
+const resolve: Resolve<Resolved> = (specifier, context, next) => {
+  const url = Object.hasOwn(ENTRIES, specifier) ? ENTRIES[specifier] : undefined;
+  return url === undefined ? next(specifier, context) : { url, shortCircuit: true };
+};
 
 /**
  * `import … from "mapcell"` gives this session from now on, whoever says it: a cell, a file beside the notebook, a
@@ -28,9 +35,13 @@ export function provideSession(session: PublicSession): void {
   const loader = Module as unknown as { _load: (request: string, ...rest: unknown[]) => unknown };
   // oxlint-disable-next-line no-underscore-dangle -- the name is Node's
   const load = loader._load;
-  const exported = Object.freeze({ ...session, __esModule: true });
+  const exported: Readonly<Record<string, object>> = {
+    [NAME]: Object.freeze({ ...session, __esModule: true }),
+    [GEOMETRY]: Object.freeze({ geometry: mainGeometry, __esModule: true }),
+  };
   // oxlint-disable-next-line no-underscore-dangle
-  loader._load = (request, ...rest) => (request === NAME ? exported : Reflect.apply(load, Module, [request, ...rest]));
+  loader._load = (request, ...rest) =>
+    Object.hasOwn(exported, request) ? exported[request] : Reflect.apply(load, Module, [request, ...rest]);
 }
 
 let areHooked = registerHooks !== undefined;
@@ -39,7 +50,8 @@ let areHooked = registerHooks !== undefined;
 export function hookImports(): void {
   if (areHooked) return;
   areHooked = true;
-  const hook = `export const resolve = (specifier, context, next) =>
-    specifier === ${JSON.stringify(NAME)} ? { url: ${JSON.stringify(ENTRY)}, shortCircuit: true } : next(specifier, context);`;
+  const hook = `const entries = ${JSON.stringify(ENTRIES)};
+  export const resolve = (specifier, context, next) =>
+    Object.hasOwn(entries, specifier) ? { url: entries[specifier], shortCircuit: true } : next(specifier, context);`;
   Module.register(`data:text/javascript,${encodeURIComponent(hook)}`);
 }

@@ -32,6 +32,12 @@ const LONG_NAMES: Readonly<Record<string, string>> = {
   "°": "deg",
 };
 
+/** Metres in a unit of length, by any of its names. */
+export function unitMetres(unit: string): number | undefined {
+  const lower = unit.trim().toLowerCase();
+  return METRES[LONG_NAMES[lower] ?? LONG_NAMES[lower.replace(/s$/, "")] ?? lower];
+}
+
 /** What may follow the number, for messages and help. */
 export const distanceUnits = [...Object.keys(METRES), "deg"] as const;
 

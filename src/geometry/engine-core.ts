@@ -3,6 +3,12 @@ import type { GeometryColumn } from "./column.ts";
 import type { EngineGeometry } from "./engine-geometry.ts";
 import type { Predicate, PreparedGeometry } from "./predicate.ts";
 
+/** A scope that stays open. What was made in it is dead once the engine is replaced. */
+export interface Hold {
+  run<T>(work: () => T): T;
+  close(): void;
+}
+
 /**
  * What every engine does besides its operations. One instance per thread, synchronous. It throws SpatialError TOPOLOGY
  * when the library gives up on the input, and ENGINE_TRAPPED when the instance broke and was replaced (every handle of it
@@ -15,6 +21,8 @@ export interface EngineCore {
    * must run inside one.
    */
   scope<T>(work: () => T): T;
+  /** Like `scope`, for what is needed in many calls to come: it ends when it is closed. */
+  hold(): Hold;
   /**
    * Runs `work`, in which operations that last ask `isCanceled` now and then and throw SpatialError TASK_CANCELED when
    * the answer is true. Some stretches of GEOS don't ask for a second and more, and jsts never asks.

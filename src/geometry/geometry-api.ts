@@ -8,20 +8,26 @@ import { geometryAt } from "./geojson.ts";
 import type { Argument, GeometryInput } from "./operations/arguments.ts";
 import * as operations from "./operations/list.ts";
 import { GEOMETRIES, GEOMETRY, type GeoJsonMethods } from "./operations/operation.ts";
+import { type PreparedTests, preparedTests } from "./prepared-tests.ts";
 
 /**
  * The synchronous `geometry` of user functions: every operation, GeoJSON in, GeoJSON out, planar, in CRS units. Throws
  * SpatialError INVALID_GEOMETRY for what is not GeoJSON, BAD_ARGUMENT for other wrong arguments, and what the engine
  * throws.
  */
-export type GeometryApi = GeoJsonMethods<typeof operations>;
+export type GeometryApi = GeoJsonMethods<typeof operations> & {
+  /** Indexes a geometry for many tests against it. */
+  prepare(geometry: GeometryInput): PreparedTests;
+};
 
-export function geometryApi(engine: GeometryEngine): GeometryApi {
+/** @param engine asked for at each call that needs one */
+export function geometryApi(engine: () => GeometryEngine): GeometryApi {
   const calls = Object.entries(operations).map(([name, operation]) => [
     name,
     "geos" in operation ? engineCall(name, operation, engine) : columnCall(name, operation),
   ]);
-  return Object.fromEntries(calls) as GeometryApi;
+  const prepare = (geometry: GeometryInput): PreparedTests => preparedTests(engine(), columnOf("prepare", [geometry]));
+  return { ...Object.fromEntries(calls), prepare } as GeometryApi;
 }
 
 type Operation = (typeof operations)[keyof typeof operations];
@@ -29,9 +35,10 @@ type EngineOperation = Extract<Operation, { readonly geos: unknown }>;
 type ColumnOperation = Exclude<Operation, EngineOperation>;
 type Call = (...given: readonly unknown[]) => unknown;
 
-function engineCall(name: string, { takes, gives }: EngineOperation, engine: GeometryEngine): Call {
-  const methods = engine as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
+function engineCall(name: string, { takes, gives }: EngineOperation, engineOf: () => GeometryEngine): Call {
   return (...given) => {
+    const engine = engineOf();
+    const methods = engine as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
     const { geometries, arrange } = sortOut(name, takes, given);
     const column = columnOf(name, geometries);
     return engine.scope(() => {

@@ -13,6 +13,7 @@ import { crsMember, featuresOf, statedCrs } from "./geojson-source.ts";
 import { fieldStatistics } from "./field-statistics.ts";
 import { type JoinOptions, joinedTable } from "./joined-table.ts";
 import { type Field, isTable, type LayerData } from "./layer-data.ts";
+import { LayerIndex } from "./layer-index.ts";
 import { LayerGroups } from "./layer-groups.ts";
 import { type PlainRow, plainRowsOf, tableOf } from "./plain-rows.ts";
 import { type Origin, type Provenance, provenanceFrom } from "./provenance.ts";
@@ -207,6 +208,11 @@ export class Layer implements Iterable<Feature> {
    */
   describe(): Layer {
     return layerFromData(`${this.name}-fields`, fieldStatistics(this.#content.data), this.#madeBy("describe"));
+  }
+
+  /** An index of the features by their places: the nearest, those in a box, those that intersect a geometry. */
+  index(): LayerIndex {
+    return new LayerIndex(this.#content.data, this.#content.firstId);
   }
 
   /** The values of a field, null where there is none. */

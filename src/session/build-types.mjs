@@ -21,6 +21,10 @@ export async function buildTypes({ outfile, cellTypes }) {
     algorithmDeclarations(offered),
   ];
   writeFileSync(outfile, `${written}\n${made.join("")}`);
+  writeFileSync(
+    outfile.replace("mapcell.d.ts", "geometry.d.ts"),
+    'import type { GeometryTools } from "./mapcell.js";\nexport declare const geometry: GeometryTools;\n',
+  );
   const { globalTypes } = await import(new URL("session/cell-types.js", dist).href);
   writeFileSync(cellTypes, globalTypes(written, `./${basename(outfile, ".d.ts")}`));
 }

@@ -181,6 +181,13 @@ export declare class Layer implements Iterable<Feature> {
    * `q1`, `median`, `q3`, `max`. What a field's type has none of is null.
    */
   describe(): Layer;
+  /**
+   * An index of the features by their places, planar, in layer units; inside task functions as well.
+   * @example
+   * const towns = Layer.from({ type: "MultiPoint", coordinates: [[8.5, 47.4], [7.4, 46.9]] });
+   * console.log(towns.index().nearest({ type: "Point", coordinates: [8, 47] })[0]?.distance);
+   */
+  index(): LayerIndex;
   /** The values of a field, null where there is none. */
   column(field: string): any[];
   /** The rows as plain objects without geometry, as charts and tables take them. */
@@ -205,6 +212,19 @@ export interface LayerGroups {
    * name, or such as "sum(people)" of another. Nulls are left out. For a layer with united geometries: geo.dissolve.
    */
   aggregate(wanted: { readonly [name: string]: string }): Layer;
+}
+
+/** The features of a layer by their places: planar, in layer units. */
+export interface LayerIndex {
+  /** The nearest features, the nearest first; of those as far away as each other the first of the layer. */
+  nearest(
+    geometry: Geometry,
+    options?: { readonly count?: number; readonly maxDistance?: number },
+  ): { readonly distance: number; readonly feature: Feature }[];
+  /** The features whose own boxes meet minX, minY, maxX, maxY, in the order of the layer. */
+  inBox(box: readonly [number, number, number, number]): Feature[];
+  /** The features that intersect a geometry, in the order of the layer. */
+  intersecting(geometry: Geometry): Feature[];
 }
 
 /** How the rows of two layers find each other. Numbers and text are never the same; null matches nothing. */
@@ -446,7 +466,25 @@ export declare class ProxyTask<T = void> extends Task<T> {
 }
 
 /** The synchronous geometry library of task functions: planar, in CRS units. No geometry (null) counts as an empty one. */
-export interface GeometryTools extends GeometryOperations {}
+export interface GeometryTools extends Omit<GeometryOperations, "area" | "length"> {
+  /**
+   * In squared layer units; with a CRS on the ground: on the ellipsoid where coordinates are degrees, planar where they are
+   * projected. 0 for points and lines.
+   */
+  area(geometry: Geometry | null, options?: GroundOptions): number;
+  /** Of lines, and of the rings of polygons: in layer units; with a CRS on the ground. 0 for points. */
+  length(geometry: Geometry | null, options?: GroundOptions): number;
+  /** Indexes a geometry for many tests against it: `prepared.contains(other)` is `geometry.contains(it, other)`. */
+  prepare(geometry: Geometry | null): PreparedGeometry;
+}
+
+/** How a measure on the ground is asked for. */
+export interface GroundOptions {
+  /** Of the coordinates, such as `layer.crs`. */
+  readonly crs: string;
+  /** "m", "km", "ft", "mi" …; of an area "m2", "km2", "ha" … Metres if nothing is said. */
+  readonly unit?: string;
+}
 
 /** A layer, the task that makes one (then it is waited for), or the name of one. */
 export type LayerInput = Layer | Task<Layer> | string;
@@ -739,7 +777,10 @@ export declare const map: MapView;
 /** Ends the session: cancels what runs and stops the worker threads. A script need not call it. In a notebook it does nothing. */
 export declare function close(): Promise<void>;
 declare global {
-  /** Planar geometry for task functions; exists in worker threads only. */
+  /**
+   * Functions of geometries, planar, in layer units: in task functions, in cells, and by
+   * `import { geometry } from "mapcell/geometry"` in scripts.
+   */
   const geometry: GeometryTools;
 }
 // --- generated below ---

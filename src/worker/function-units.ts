@@ -3,7 +3,9 @@ import { changedFields } from "../functions/fields.ts";
 import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
 import { loadFunction, mapUserError, type TaskScope } from "../functions/load.ts";
 import type { PreparedFunction } from "../functions/prepared-function.ts";
+import { withGroundMeasures } from "../crs/ground-api.ts";
 import { geometryApi } from "../geometry/geometry-api.ts";
+import { useEngine } from "../geometry/thread-engine.ts";
 import type { EngineName } from "../geometry/engines/open-engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { chunkFromData, Layer } from "../layers/layer.ts";
@@ -80,13 +82,15 @@ async function scopeOf(work: Payload, context: UnitContext): Promise<TaskScope> 
 
 async function geometryOf(name: EngineName, context: UnitContext): Promise<unknown> {
   const engine = await laneEngine(name, context);
-  return callsThrough(geometryApi(engine), (call) => insideEngine(engine, context, call));
+  useEngine(() => engine);
+  return callsThrough(withGroundMeasures(geometryApi(() => engine)), (call) => insideEngine(engine, context, call));
 }
 
 /** By its text, where escapes may hide the name. Opening the engine and making its functions takes longer than many a task. */
 function mayUseGeometry({ along, ...own }: PreparedFunction): boolean {
   return [own, ...along].some(
-    ({ code, links }) => /\b(?:geometry|eval)\b|\\u/.test(code) || links.some(({ to }) => to.type === "scope"),
+    ({ code, links }) =>
+      /\b(?:geometry|eval)\b|\bindex\s*\(|\\u/.test(code) || links.some(({ to }) => to.type === "scope"),
   );
 }
 

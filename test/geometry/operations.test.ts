@@ -33,7 +33,7 @@ const missing = new Set(
   Object.entries(operations).flatMap(([name, one]) => ("jsts" in one && one.jsts === "none" ? [name] : [])),
 );
 
-describe.each(engines.map((engine) => [engine.name, geometryApi(engine)] as const))("%s", (engine, geometry) => {
+describe.each(engines.map((engine) => [engine.name, geometryApi(() => engine)] as const))("%s", (engine, geometry) => {
   const has = [...tried].filter(([name]) => engine === "geos" || !missing.has(name));
 
   test.each(has)("%s", (name, own) => {
@@ -50,7 +50,10 @@ describe.each(engines.map((engine) => [engine.name, geometryApi(engine)] as cons
 });
 
 test.each([...missing])("jsts has no %s, and says so", (name) => {
-  const call = callOf(geometryApi(engines[1]!), name);
+  const call = callOf(
+    geometryApi(() => engines[1]!),
+    name,
+  );
   const { args } = tried.get(name)![0]!;
   expect(() => call(...args)).toThrow(expect.objectContaining({ code: "ENGINE_UNSUPPORTED" }));
   expect(() => call(...args)).toThrow(/^[A-Z][a-z ]+ needs the engine geos; use --engine geos\.$/);

@@ -2,6 +2,7 @@ import { SpatialError } from "../../errors.ts";
 import type { GeometryBuilder } from "../builder.ts";
 import type { GeometryColumn } from "../column.ts";
 import type { GeometryEngine } from "../engine.ts";
+import type { Hold } from "../engine-core.ts";
 import type { EngineGeometry } from "../engine-geometry.ts";
 import type { EngineMethods } from "../operations/operation.ts";
 import * as operations from "../operations/list.ts";
@@ -102,16 +103,29 @@ class GeosEngine implements Geos {
   }
 
   scope<T>(work: () => T): T {
-    const outer = this.#scope;
-    const inner = new Set<Owned>();
-    this.#scope = inner;
+    const hold = this.hold();
     try {
-      return work();
+      return hold.run(work);
     } finally {
-      this.#scope = outer;
-      // Latest first: what is prepared goes before what it was prepared from.
-      for (const owned of [...inner].toReversed()) this.#free(owned);
+      hold.close();
     }
+  }
+
+  hold(): Hold {
+    const inner = new Set<Owned>();
+    return {
+      run: (work) => {
+        const outer = this.#scope;
+        this.#scope = inner;
+        try {
+          return work();
+        } finally {
+          this.#scope = outer;
+        }
+      },
+      // Latest first: what is prepared goes before what it was prepared from.
+      close: () => [...inner].toReversed().forEach((owned) => this.#free(owned)),
+    };
   }
 
   read(column: GeometryColumn, index: number): EngineGeometry {

@@ -2,6 +2,7 @@ import { SpatialError } from "../../errors.ts";
 import type { GeometryBuilder } from "../builder.ts";
 import type { GeometryColumn } from "../column.ts";
 import type { GeometryEngine } from "../engine.ts";
+import type { Hold } from "../engine-core.ts";
 import type { EngineGeometry } from "../engine-geometry.ts";
 import * as operations from "../operations/list.ts";
 import type { EngineMethods } from "../operations/operation.ts";
@@ -46,6 +47,11 @@ class JstsEngine implements Jsts {
     } finally {
       this.#depth--;
     }
+  }
+
+  hold(): Hold {
+    // the garbage collector frees what nobody needs
+    return { run: (work) => this.scope(work), close: () => undefined };
   }
 
   // oxlint-disable-next-line class-methods-use-this -- jsts has nothing to be interrupted by

@@ -1,4 +1,5 @@
 import type { Argument } from "./arguments.ts";
+import { PREPARED } from "../prepared-tests.ts";
 import * as operations from "./list.ts";
 
 /** The interface `GeometryOperations`: what user functions may call on `geometry`, one documented method an operation. */
@@ -7,7 +8,11 @@ export function geometryDeclarations(): string {
     const parameters = (takes as readonly Argument[]).map(parameter).join(", ");
     return `  /** ${doc} */\n  ${name}(${parameters}): ${gives.typescript};\n`;
   });
-  return `export interface GeometryOperations {\n${methods.join("")}}\n`;
+  const tests = PREPARED.map((name) => `  ${name}(other: Geometry | null): boolean;\n`);
+  return (
+    `/** A geometry that was indexed for many tests against it. */\nexport interface PreparedGeometry {\n${tests.join("")}}\n` +
+    `export interface GeometryOperations {\n${methods.join("")}}\n`
+  );
 }
 
 function parameter(argument: Argument): string {
