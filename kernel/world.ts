@@ -71,9 +71,6 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
   const layerShow = new LayerShow(session);
   const world: World = { kernel, session, displays, records, map, mapOutput, tasksOutput, layerShow };
   followTasks(world);
-  session.algorithms.onRegistered(() =>
-    kernel.declare(REGISTERED, registeredDeclaration(session.algorithms.registered(), TYPES)),
-  );
   const views = { layers: layersView(session.names), tasks: new TasksView(session) };
   registerDisplayers(world, views);
   const runtime = magicRuntime(session, {
@@ -160,9 +157,12 @@ function seconds(ms: number): string {
   return ms < 1000 ? `${ms.toFixed(ms < 10 ? 2 : 0)} ms` : `${(ms / 1000).toFixed(2)} s`;
 }
 
-/** From submission to the last display, and what an interrupt or a shutdown does to tasks. */
+/** New algorithms; tasks from submission to the last display, and what an interrupt or a shutdown does to them. */
 function followTasks({ kernel, session, displays, records, map, mapOutput, tasksOutput }: World): void {
   const cellTasks = new CellTasks(session.engine, currentCell);
+  session.algorithms.onRegistered(() =>
+    kernel.declare(REGISTERED, registeredDeclaration(session.algorithms.registered(), TYPES)),
+  );
   session.onSubmitted((submission) => {
     // what an interrupted cell goes on submitting is as unwanted as what it goes on printing
     if (isCutOff()) return submission.task.cancel();
