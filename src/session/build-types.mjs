@@ -12,7 +12,9 @@ export async function buildTypes({ outfile, cellTypes }) {
   const { errorDeclarations, parameterDeclarations } = await import(
     new URL("session/parameter-declarations.js", dist).href
   );
-  const written = readFileSync(new URL("public-types.d.ts", import.meta.url), "utf8");
+  const written = ["public-types.d.ts", "public-tables.d.ts"]
+    .map((name) => readFileSync(new URL(name, import.meta.url), "utf8"))
+    .join("\n");
   const made = [
     errorDeclarations(),
     parameterDeclarations(),

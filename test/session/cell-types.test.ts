@@ -5,7 +5,9 @@ import { operationDeclarations } from "../../src/session/declarations.ts";
 import { errorDeclarations } from "../../src/session/parameter-declarations.ts";
 import { CELL_TYPES, globalTypes } from "../../src/session/cell-types.ts";
 
-const file = readFileSync(new URL("../../src/session/public-types.d.ts", import.meta.url), "utf8");
+const file = ["public-types.d.ts", "public-tables.d.ts"]
+  .map((name) => readFileSync(new URL(`../../src/session/${name}`, import.meta.url), "utf8"))
+  .join("\n");
 const written = `${file}\n${errorDeclarations()}${operationDeclarations(OPERATIONS)}`;
 
 test("every type that the package exports is one that cells see", () => {
