@@ -13,7 +13,7 @@ export async function buildTypes({ outfile, cellTypes }) {
     new URL("session/parameter-declarations.js", dist).href
   );
   const written = ["public-types.d.ts", "public-tables.d.ts"]
-    .map((name) => readFileSync(new URL(name, import.meta.url), "utf8"))
+    .map((name) => readFileSync(new URL(name, import.meta.url), "utf8").replace(/^import .*"\.\/.*\n/gm, ""))
     .join("\n");
   const made = [
     errorDeclarations(),

@@ -3,7 +3,7 @@ export const CELL_TYPES: readonly string[] =
   `Position Geometry FieldType Field Feature FeatureLike GeometryTools TaskState TaskStatus Outcome ErrorCode
   TaskContext TaskEvent TaskOptions TaskHandle LayerInput DistanceInput ExtentInput MappedFieldInput
   AggregateInput GroundOptions LayerGroups LayerIndex TableJoinOptions RunOptions Settings ValidityOptions LoadOptions SaveOptions Saved StyleOptions
-  Styled TableRow Geo
+  Styled TableRow Figure FigureOptions PlainValue Provenance Geo
   Layers Tasks MapView AlgorithmInfo AlgorithmParameter AlgorithmValues AlgorithmResult AlgorithmDefinition RegisteredAlgorithm`.split(
     /\s+/,
   );

@@ -1,4 +1,5 @@
 // Goes behind public-types.d.ts: what methods of layers and `geometry` take and give.
+import type { Feature, Geometry, Layer } from "./public-types.d.ts";
 
 /** Rows of a layer in groups, in the order of their first ones. */
 export interface LayerGroups {
