@@ -1,6 +1,6 @@
 import { inspect } from "node:util";
 import { SpatialError } from "../src/errors.ts";
-import type { Notebook } from "../src/functions/notebook.ts";
+import type { KnownCells } from "../src/functions/known-cells.ts";
 import type { ConnectionInfo } from "../src/wire/connection.ts";
 import { CellBook, type CellTransform } from "./cells/cell-book.ts";
 import { cellGlobals, GLOBAL_DECLARATIONS } from "./cells/cell-globals.ts";
@@ -50,7 +50,7 @@ export class Kernel {
   readonly unhandled = new Unhandled();
   readonly leftBehind = new LeftBehind(currentCell);
   /** For task functions that come from cells. */
-  readonly notebook: Notebook;
+  readonly notebook: KnownCells;
   readonly #io: IoLink;
   readonly #book = new CellBook();
   readonly #stdin: Stdin;

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const BASE = ["src/errors.ts", "src/feedback.ts"];
 const DATA = [...BASE, "src/geometry/", "src/crs/", "src/layers/"];
 /** What may cross into a room from tasks without knowing the engine. */
-const TASK_TYPES = ["src/tasks/job.ts", "src/tasks/task-state.ts", "src/tasks/channel.ts"];
+const TASK_TYPES = ["src/tasks/job.ts", "src/tasks/task-state.ts", "src/tasks/thread-channel.ts"];
 
 /** File or folder -> what it may import besides itself. The first match counts; what matches nothing may import nothing. */
 const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
@@ -56,7 +56,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     "src/functions/",
     [
       "src/errors.ts",
-      "src/tasks/channel.ts",
+      "src/tasks/thread-channel.ts",
       "acorn",
       "acorn-walk",
       "esbuild",
@@ -351,10 +351,10 @@ test("nothing but the kernel's build output imports the map's frontend", () => {
 /** A lane could be another process: only what makes lanes of threads, and channels, may tell by memory. */
 test("threads write to shared memory in lanes' signals and in channels alone", () => {
   expect(naming(/SharedArrayBuffer/, "src/tasks/")).toEqual([
-    "src/tasks/channel.ts",
     "src/tasks/lane-cells.ts",
     "src/tasks/messages.ts",
     "src/tasks/portable.ts",
+    "src/tasks/thread-channel.ts",
   ]);
   expect(naming(/\bAtomics\.\w+\(/, "src/")).toEqual(["src/tasks/lane-cells.ts", "src/worker/chunk-units.ts"]);
 });
@@ -381,6 +381,16 @@ test("rooms import each other in one direction", () => {
     [...rooms.keys()].filter((room) => ![...rooms.get(room)!].some((low) => rooms.has(low)));
   for (let found = lowest(); found.length > 0; found = lowest()) for (const room of found) rooms.delete(room);
   expect([...rooms.keys()]).toEqual([]);
+});
+
+/** Names that fit many things, and were once taken for each other in two rooms. */
+const COMMON =
+  "Argument Box Call Cell CellPlace Channel Entry Field Frame Job KernelInfo MapView MimeBundle Notebook Part Piece Place Ring Row Ticket Token Way";
+
+test.each(COMMON.split(" "))("%s is exported by one file alone, if at all", (name) => {
+  const stated = new RegExp(`^export (?:abstract )?(?:interface|type|class) ${name}\\b`, "m");
+  const homes = files.filter((file) => stated.test(readFileSync(file, "utf8")));
+  expect(homes.slice(1)).toEqual([]);
 });
 
 /** The first line of the table that a file matches. */

@@ -1,4 +1,4 @@
-import type { ImportedName } from "../../src/functions/notebook.ts";
+import type { ImportedName } from "../../src/functions/known-cells.ts";
 import type { CodePosition } from "./text-position.ts";
 
 /** `const acorn_1 = __importStar(require("acorn"));` */

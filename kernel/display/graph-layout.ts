@@ -1,5 +1,5 @@
 /** Something to place: as long as it is wide along the arrows, as broad as it is across them. */
-export interface Box {
+export interface GraphBox {
   readonly length: number;
   readonly breadth: number;
 }
@@ -17,7 +17,7 @@ export interface Point {
 }
 
 /** A piece of an arrow: a curve from one column to the next, or straight through a column. */
-export interface Piece<Kind> {
+export interface GraphPiece<Kind> {
   readonly kind: Kind;
   readonly from: Point;
   readonly to: Point;
@@ -28,7 +28,7 @@ export interface Piece<Kind> {
 export interface Layout<Kind> {
   /** Where each box begins. */
   readonly places: readonly Point[];
-  readonly pieces: readonly Piece<Kind>[];
+  readonly pieces: readonly GraphPiece<Kind>[];
   readonly size: Point;
 }
 
@@ -50,7 +50,7 @@ interface Slot {
  * Boxes in columns, so that every arrow goes from a column to a later one: by the longest way to each, few crossings,
  * short ways. What is not connected lies in bands of its own. Same input, same picture.
  */
-export function layOut<Kind>(boxes: readonly Box[], arrows: readonly Arrow<Kind>[]): Layout<Kind> {
+export function layOut<Kind>(boxes: readonly GraphBox[], arrows: readonly Arrow<Kind>[]): Layout<Kind> {
   const ranks = ranksOf(boxes.length, arrows);
   const starts = columnStarts(boxes, ranks);
   const slots = boxes.map((box, index) => newSlot(ranks[index] ?? 0, box.breadth, index));
@@ -106,7 +106,7 @@ function ranksOf(count: number, arrows: readonly Pick<Arrow<unknown>, "from" | "
 }
 
 /** Of each column, and of one after the last. */
-function columnStarts(boxes: readonly Box[], ranks: readonly number[]): readonly number[] {
+function columnStarts(boxes: readonly GraphBox[], ranks: readonly number[]): readonly number[] {
   const lengths: number[] = [];
   for (const [index, rank] of ranks.entries()) lengths[rank] = Math.max(lengths[rank] ?? 0, boxes[index]?.length ?? 0);
   const starts = [0];

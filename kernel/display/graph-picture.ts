@@ -1,6 +1,6 @@
 import { escapeHtml } from "../../src/shown-text.ts";
 import type { MimeBundle } from "../protocol/output.ts";
-import { type Layout, layOut, type Piece, type Point } from "./graph-layout.ts";
+import { type Layout, layOut, type GraphPiece, type Point } from "./graph-layout.ts";
 import { COLOUR, FONT } from "./html.ts";
 import { countsOf } from "./task-bundle.ts";
 import { type ArrowKind, type GraphNode, graphLines, type TaskGraph } from "./task-graph.ts";
@@ -143,7 +143,7 @@ function ways({ pieces }: Layout<ArrowKind>, at: (point: Point) => readonly [num
 }
 
 /** Leaves and arrives along the columns' order. */
-function curve({ from, to }: Piece<ArrowKind>, at: (point: Point) => readonly [number, number]): string {
+function curve({ from, to }: GraphPiece<ArrowKind>, at: (point: Point) => readonly [number, number]): string {
   const half = (from.along + to.along) / 2;
   const points = [{ along: half, across: from.across }, { along: half, across: to.across }, to].map(at);
   return `M${at(from).join(" ")}C${points.map((point) => point.join(" ")).join(" ")}`;

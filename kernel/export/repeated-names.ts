@@ -1,5 +1,5 @@
 import type { ReadCell } from "../magics/read-cell.ts";
-import type { Token } from "../magics/tokens.ts";
+import type { MagicToken } from "../magics/tokens.ts";
 
 interface Edit {
   readonly start: number;
@@ -47,28 +47,28 @@ function suffix({ number }: Around): string {
   return `_of_cell_${number}`;
 }
 
-function renamed(tokens: readonly Token[], index: number, name: string): Edit {
+function renamed(tokens: readonly MagicToken[], index: number, name: string): Edit {
   const next = tokens[index + 1];
-  const named = (next?.text === "*" ? tokens[index + 2] : next) as Token;
+  const named = (next?.text === "*" ? tokens[index + 2] : next) as MagicToken;
   return { start: named.start, end: named.end, code: name };
 }
 
 /** `var C = class C { … };`, with what decorates it. */
-function asExpression(tokens: readonly Token[], index: number, name: string): Edit[] {
+function asExpression(tokens: readonly MagicToken[], index: number, name: string): Edit[] {
   const isAbstract = tokens[index - 1]?.text === "abstract";
   const first = startOfDecorators(tokens, isAbstract ? index - 1 : index);
-  const { start } = tokens[first] as Token;
+  const { start } = tokens[first] as MagicToken;
   const edits = [{ start, end: start, code: `var ${name} = ` }];
   if (isAbstract) {
-    const word = tokens[index - 1] as Token;
-    edits.push({ start: word.start, end: (tokens[index] as Token).start, code: "" });
+    const word = tokens[index - 1] as MagicToken;
+    edits.push({ start: word.start, end: (tokens[index] as MagicToken).start, code: "" });
   }
   const last = endOfBody(tokens, index);
   return last === undefined ? edits : [...edits, { start: last.end, end: last.end, code: ";" }];
 }
 
 /** Where the decorators begin that stand before the token at `index`; it itself, where there are none. */
-function startOfDecorators(tokens: readonly Token[], index: number): number {
+function startOfDecorators(tokens: readonly MagicToken[], index: number): number {
   let at = index - 1;
   if (tokens[at]?.text === ")") at = openingOf(tokens, at);
   else at++;
@@ -78,10 +78,10 @@ function startOfDecorators(tokens: readonly Token[], index: number): number {
   return tokens[at]?.text.startsWith("@") === true ? startOfDecorators(tokens, at) : index;
 }
 
-function openingOf(tokens: readonly Token[], closing: number): number {
+function openingOf(tokens: readonly MagicToken[], closing: number): number {
   let depth = 0;
   for (let at = closing; at > 0; at--) {
-    const { text } = tokens[at] as Token;
+    const { text } = tokens[at] as MagicToken;
     if (")]}".includes(text)) depth++;
     else if ("([{".includes(text) && --depth === 0) return at;
   }
@@ -89,9 +89,9 @@ function openingOf(tokens: readonly Token[], closing: number): number {
 }
 
 /** `var E = (() => { enum E { … } return E; })();`: a script would add to the enum that it has. */
-function asResult(tokens: readonly Token[], index: number, name: string): Edit[] {
+function asResult(tokens: readonly MagicToken[], index: number, name: string): Edit[] {
   const before = tokens[index - 1];
-  const { start } = tokens[index] as Token;
+  const { start } = tokens[index] as MagicToken;
   const last = endOfBody(tokens, index);
   if (last === undefined) return [];
   return [
@@ -101,11 +101,11 @@ function asResult(tokens: readonly Token[], index: number, name: string): Edit[]
 }
 
 /** The brace that closes a class whose keyword stands at `index`. */
-function endOfBody(tokens: readonly Token[], index: number): Token | undefined {
+function endOfBody(tokens: readonly MagicToken[], index: number): MagicToken | undefined {
   let depth = 0;
   let isBody = false;
   for (let at = index; at < tokens.length; at++) {
-    const { text } = tokens[at] as Token;
+    const { text } = tokens[at] as MagicToken;
     if (depth === 0 && text === "{")
       isBody = !["extends", "<", ",", "&", "|", "="].includes(tokens[at - 1]?.text ?? "");
     if ("([{".includes(text)) depth++;
@@ -115,9 +115,9 @@ function endOfBody(tokens: readonly Token[], index: number): Token | undefined {
 }
 
 /** `var`, and with a value: without one, a variable that is declared again would keep the one it has. */
-function asVariable(text: string, tokens: readonly Token[], index: number): Edit[] {
+function asVariable(text: string, tokens: readonly MagicToken[], index: number): Edit[] {
   if (tokens[index - 1]?.text === "(" || tokens[index + 1]?.text === "enum") return [];
-  const { start, end } = tokens[index] as Token;
+  const { start, end } = tokens[index] as MagicToken;
   const bare = /^let\s+[\p{ID_Start}_$][\p{ID_Continue}$]*\s*?(?::[^=;\n]*)?(?=;|\n|$)/u.exec(text.slice(start));
   const value = bare && { start: start + bare[0].length, end: start + bare[0].length, code: " = undefined" };
   return [{ start, end, code: "var" }, ...(value ? [value] : [])];

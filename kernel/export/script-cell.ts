@@ -1,7 +1,7 @@
 import { askedName } from "../magics/asked-name.ts";
 import { endOfName } from "../magics/find-magics.ts";
 import type { ReadCell, ReadMagic } from "../magics/read-cell.ts";
-import type { Token } from "../magics/tokens.ts";
+import type { MagicToken } from "../magics/tokens.ts";
 import { bodyImports } from "./body-imports.ts";
 import { COMMAND_CODE } from "./command-code.ts";
 import { MagicWords, type NamesHere } from "./magic-words.ts";
@@ -184,7 +184,7 @@ function withEdits(text: string, edits: readonly Edit[]): string {
 }
 
 /** So that the cell is not read as a continuation of the one before. */
-function startEdit([first]: readonly Token[]): Edit[] {
+function startEdit([first]: readonly MagicToken[]): Edit[] {
   if (first === undefined || !/^[([`+\-/]/.test(first.text)) return [];
   return [{ start: first.start, end: first.start, code: ";" }];
 }

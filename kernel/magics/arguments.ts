@@ -2,7 +2,7 @@ import { SpatialError } from "../../src/errors.ts";
 import { findClosing } from "./tokens.ts";
 
 /** A stretch of a word, with its place in the cell. */
-export type Part =
+export type WordPart =
   | {
       readonly kind: "text";
       readonly text: string;
@@ -15,7 +15,7 @@ export type Part =
 
 /** One argument: text, `{expression}`s, or both run together. */
 export interface Word {
-  readonly parts: readonly Part[];
+  readonly parts: readonly WordPart[];
   readonly start: number;
   readonly end: number;
 }
@@ -48,7 +48,7 @@ export function splitRawLine(text: string, from: number): ArgumentLine {
   const end = endOfRawLine(text, from);
   const start = from + (/^[ \t]*/.exec(text.slice(from, end))?.[0].length ?? 0);
   const content = text.slice(start, end).trimEnd();
-  const part: Part = { kind: "text", text: content, quoted: true, start, end: start + content.length };
+  const part: WordPart = { kind: "text", text: content, quoted: true, start, end: start + content.length };
   return { words: content === "" ? [] : [{ parts: [part], start, end: part.end }], end };
 }
 
@@ -67,7 +67,7 @@ class Splitter {
   readonly #inBlock: boolean;
   readonly #words: Word[] = [];
   #at: number;
-  #parts: Part[] = [];
+  #parts: WordPart[] = [];
   #wordStart: number | undefined;
   #literal = "";
   #literalStart = 0;

@@ -1,12 +1,12 @@
 import { splitArguments } from "./arguments.ts";
 import { endOfLine, endOfName, findMagics } from "./find-magics.ts";
-import { endsValue, readToken, skipBlanks, type Token } from "./tokens.ts";
+import { endsValue, readToken, skipBlanks, type MagicToken } from "./tokens.ts";
 
 /**
  * The tokens of the TypeScript that leads up to the text's end: of the cell, of the body of a cell magic, or of the
  * `{expression}` of a magic. None in a magic's own words.
  */
-export function codeTokens(text: string): readonly Token[] {
+export function codeTokens(text: string): readonly MagicToken[] {
   const { magics, tokens } = findMagics(text, () => false);
   const site = magics.at(-1);
   if (site === undefined) return insideTemplate(text, tokens);
@@ -18,8 +18,8 @@ export function codeTokens(text: string): readonly Token[] {
   return part?.kind === "expression" && part.end === text.length ? tokensFrom(text, part.start) : [];
 }
 
-function tokensFrom(text: string, start: number): readonly Token[] {
-  const tokens: Token[] = [];
+function tokensFrom(text: string, start: number): readonly MagicToken[] {
+  const tokens: MagicToken[] = [];
   let last = start;
   for (let at = skipBlanks(text, start); at < text.length; at = skipBlanks(text, last)) {
     const newlineBefore = /[\n\r]/.test(text.slice(last, at));
@@ -30,7 +30,7 @@ function tokensFrom(text: string, start: number): readonly Token[] {
 }
 
 /** In a template literal that is not closed, what its last `${` begins counts. */
-function insideTemplate(text: string, tokens: readonly Token[]): readonly Token[] {
+function insideTemplate(text: string, tokens: readonly MagicToken[]): readonly MagicToken[] {
   const last = tokens.at(-1);
   if (last?.kind !== "template" || last.end < text.length) return tokens;
   const hole = /\$\{[^{}`]*$/.exec(last.text);

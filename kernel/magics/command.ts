@@ -1,6 +1,6 @@
 import { SpatialError } from "../../src/errors.ts";
 import { kebabName, optionName } from "../../src/schema/names.ts";
-import { type MagicProblem, type Part, plainText, type Word } from "./arguments.ts";
+import { type MagicProblem, type WordPart, plainText, type Word } from "./arguments.ts";
 import { findOption } from "./catalog.ts";
 import type { Magic, MagicArgument } from "./magic.ts";
 
@@ -48,7 +48,7 @@ export function readCommand(
 /** Splits a word of a list at its commas; those in quotes and in expressions stay. */
 export function splitList(word: Word): Word[] {
   const items: Word[] = [];
-  let parts: Part[] = [];
+  let parts: WordPart[] = [];
   const endItem = (end: number): void => {
     const start = parts[0]?.start ?? end;
     if (parts.length > 0) items.push({ parts, start, end });

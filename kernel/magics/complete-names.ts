@@ -4,7 +4,7 @@ import { completePath } from "./complete-path.ts";
 import type { CompletionContext, Match, Matches } from "./complete.ts";
 import { OPERATIONS } from "../../src/operations/registry.ts";
 import { callArguments } from "../../src/schema/parameter.ts";
-import type { Token } from "./tokens.ts";
+import type { MagicToken } from "./tokens.ts";
 
 const IMPORTABLE = [".ts", ".tsx", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json"];
 
@@ -14,7 +14,7 @@ interface Begun {
   readonly start: number;
   readonly typed: string;
   /** The tokens before it, the dot or bracket included. */
-  readonly before: readonly Token[];
+  readonly before: readonly MagicToken[];
 }
 
 /**
@@ -34,7 +34,7 @@ export async function completeNames(
   return matches.length === 0 ? undefined : { start, end: cursor, matches };
 }
 
-function readBegun(tokens: readonly Token[], cursor: number): Begun | undefined {
+function readBegun(tokens: readonly MagicToken[], cursor: number): Begun | undefined {
   const last = tokens.at(-1);
   if (last === undefined) return undefined;
   if (last.text === "." || last.text === "?.") return { kind: "member", start: cursor, typed: "", before: tokens };
@@ -89,7 +89,7 @@ async function valuesOfCall(
 }
 
 /** The fields of the layer that the feature is taken from, if that can be seen; else those of all layers. */
-function fieldMatches(before: readonly Token[], context: CompletionContext): readonly Match[] {
+function fieldMatches(before: readonly MagicToken[], context: CompletionContext): readonly Match[] {
   const feature = before.at(-4)?.text;
   const source = feature === undefined ? undefined : loopSource(before, feature);
   const own = source === undefined ? undefined : context.fieldsOf(source);
@@ -98,7 +98,7 @@ function fieldMatches(before: readonly Token[], context: CompletionContext): rea
 }
 
 /** NAME in `for (const f of NAME)` or `of layers.NAME`. */
-function loopSource(tokens: readonly Token[], variable: string): string | undefined {
+function loopSource(tokens: readonly MagicToken[], variable: string): string | undefined {
   const index = tokens.findLastIndex(({ text }, at) => text === variable && tokens[at + 1]?.text === "of");
   if (index < 0) return undefined;
   const [first, dot, second] = tokens.slice(index + 2, index + 5).map(({ text }) => text);

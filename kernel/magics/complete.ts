@@ -7,7 +7,7 @@ import { allMagics, namedMagic } from "./catalog.ts";
 import type { Magic, MagicArgument } from "./magic.ts";
 import { splitList } from "./command.ts";
 import { completePath, type Folders } from "./complete-path.ts";
-import { argumentAt, findPlace, type Place, positionalWords, wordsOf } from "./place.ts";
+import { argumentAt, findPlace, type CursorPlace, positionalWords, wordsOf } from "./place.ts";
 import { openQuote, quoteWord } from "./quote.ts";
 
 /** What completion knows of the session. */
@@ -62,7 +62,7 @@ export async function completeMagic(
   return { start, end: closes ? cursor + 1 : cursor, matches };
 }
 
-type WordPlace = Extract<Place, { type: "word" }>;
+type WordPlace = Extract<CursorPlace, { type: "word" }>;
 
 interface Found {
   readonly start: number;

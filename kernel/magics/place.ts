@@ -6,7 +6,7 @@ import { endOfLine, endOfName, findMagics } from "./find-magics.ts";
 import type { MagicSite } from "./scanner.ts";
 
 /** Where in a magic the cursor stands, as far as words can tell. */
-export type Place =
+export type CursorPlace =
   /** In the name, which begins at `start`. */
   | { readonly type: "name"; readonly double: boolean; readonly start: number; readonly typed: string }
   /** In a word that `words` come before. It begins at `start`, its quote included; `typed` is its text so far. */
@@ -21,7 +21,7 @@ export type Place =
     };
 
 /** The place at the text's end; undefined outside of magics, and inside `{expressions}`, where TypeScript helps. */
-export function findPlace(text: string): Place | undefined {
+export function findPlace(text: string): CursorPlace | undefined {
   const [, before = "", sign = "", typed = ""] = /^([^]*?)(%%?)(\w*(?:-\w*)*)$/u.exec(text) ?? [];
   if (sign !== "") {
     // A lone percent sign is no magic yet; with a letter after it, the scanner says whether it would be one.
@@ -32,7 +32,7 @@ export function findPlace(text: string): Place | undefined {
   return site === undefined || endOfLine(site) !== text.length ? undefined : findWord(text, site);
 }
 
-function findWord(text: string, site: MagicSite): Place | undefined {
+function findWord(text: string, site: MagicSite): CursorPlace | undefined {
   const { words } = splitArguments(text, endOfName(site), site.inBlock);
   const last = words.at(-1);
   if (last === undefined || last.end < text.length) {

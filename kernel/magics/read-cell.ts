@@ -9,7 +9,7 @@ import { endOfName, findMagics } from "./find-magics.ts";
 import { isRawMagic, isTimedCell } from "./other-languages.ts";
 import type { MagicSite } from "./scanner.ts";
 import { readScopes, type Scopes } from "./scopes.ts";
-import type { Token } from "./tokens.ts";
+import type { MagicToken } from "./tokens.ts";
 
 /** What the cell's text alone doesn't tell. */
 export interface MagicContext {
@@ -33,7 +33,7 @@ export interface ReadMagic {
 /** A cell's magics with what they say, and its variables. */
 export class ReadCell {
   readonly magics: readonly ReadMagic[];
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly MagicToken[];
   readonly scopes: Scopes;
   /** The first mistake. */
   problem: MagicProblem | undefined;

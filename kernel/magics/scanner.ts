@@ -1,4 +1,4 @@
-import { endsValue, readToken, skipBlanks, type Token } from "./tokens.ts";
+import { endsValue, readToken, skipBlanks, type MagicToken } from "./tokens.ts";
 
 /** A magic found in the cell: from its percent sign up to where its arguments end. */
 export interface MagicSite {
@@ -17,7 +17,7 @@ export interface MagicSite {
 
 export interface CellScan {
   /** The TypeScript between the magics, and each magic as one token of kind "magic". */
-  readonly tokens: readonly Token[];
+  readonly tokens: readonly MagicToken[];
   readonly magics: readonly MagicSite[];
 }
 
@@ -75,7 +75,7 @@ export function scanCell(text: string, options: ScanOptions): CellScan {
 class Scanner {
   readonly #text: string;
   readonly #options: ScanOptions;
-  readonly #tokens: Token[] = [];
+  readonly #tokens: MagicToken[] = [];
   readonly #magics: MagicSite[] = [];
   readonly #frames: Frame[] = [{ kind: "block", head: [], pending: undefined, next: "start" }];
   #expect: Expectation = "start";
@@ -96,7 +96,7 @@ class Scanner {
     return { tokens: this.#tokens, magics: this.#magics };
   }
 
-  #readToken(start: number, newlineBefore: boolean): Token {
+  #readToken(start: number, newlineBefore: boolean): MagicToken {
     const previous = this.#tokens.at(-1);
     if (newlineBefore && this.#expect === "return") this.#expect = "start";
     const token = { ...readToken(this.#text, start, this.#expect !== "end"), start, newlineBefore };
@@ -114,7 +114,7 @@ class Scanner {
     return token;
   }
 
-  #readMagic(start: number, newlineBefore: boolean): Token | undefined {
+  #readMagic(start: number, newlineBefore: boolean): MagicToken | undefined {
     MAGIC.lastIndex = start;
     const match = MAGIC.exec(this.#text);
     const frame = this.#frame();
@@ -150,7 +150,7 @@ class Scanner {
     return this.#frames.at(-1) as Frame;
   }
 
-  #afterOther({ kind, text }: Token, previous: Token | undefined): Expectation {
+  #afterOther({ kind, text }: MagicToken, previous: MagicToken | undefined): Expectation {
     const before = previous?.text ?? "";
     if (kind !== "word" || MEMBER_ACCESS.has(before)) return "end";
     const frame = this.#frame();
@@ -161,7 +161,7 @@ class Scanner {
     return AFTER.get(text) ?? (endsValue({ kind, text }) ? "end" : "open");
   }
 
-  #afterPunctuator(token: Token, previous: Token | undefined): Expectation {
+  #afterPunctuator(token: MagicToken, previous: MagicToken | undefined): Expectation {
     const { text } = token;
     if (text === "{") return this.#openBrace(previous);
     if (text === "(" || text === "[") return this.#openGroup(token, previous);
@@ -172,7 +172,7 @@ class Scanner {
     return AFTER.get(text) ?? "open";
   }
 
-  #openBrace(previous: Token | undefined): Expectation {
+  #openBrace(previous: MagicToken | undefined): Expectation {
     const frame = this.#frame();
     const isArrow = previous?.text === "=>";
     const valueFollows = ["open", "value", "return"].includes(this.#expect);
@@ -188,7 +188,7 @@ class Scanner {
     return !isArrow && frame.kind === "block" && DECLARATION.has(frame.head[0] ?? "");
   }
 
-  #openGroup(token: Token, previous: Token | undefined): Expectation {
+  #openGroup(token: MagicToken, previous: MagicToken | undefined): Expectation {
     const words = this.#tokens.slice(-2).map(({ text }) => text);
     const isControl =
       token.text === "(" &&
@@ -216,7 +216,7 @@ class Scanner {
 }
 
 /** Whether a token on a new line after a finished expression begins a statement instead of continuing the expression. */
-function isNewStatement(token: Pick<Token, "kind" | "text">): boolean {
+function isNewStatement(token: Pick<MagicToken, "kind" | "text">): boolean {
   return (
     token.kind !== "punctuator" &&
     token.kind !== "template" &&

@@ -1,4 +1,4 @@
-import type { Token } from "./tokens.ts";
+import type { MagicToken } from "./tokens.ts";
 
 /** The variables a cell declares, by where they can be seen. */
 export interface Scopes {
@@ -40,7 +40,7 @@ const NOT_NAMES = new Set(
  * Reads declarations off the tokens. Braces, arrow bodies and loops are scopes; what it can't tell apart without a parser
  * (an unusual type in a parameter list) it takes for not declared.
  */
-export function readScopes(tokens: readonly Token[], length: number): Scopes {
+export function readScopes(tokens: readonly MagicToken[], length: number): Scopes {
   const partner = matchBrackets(tokens);
   const top: Scope = { start: 0, end: length, isFunction: true, parent: undefined, names: new Set() };
   const scopes = [top];
@@ -71,11 +71,11 @@ export function readScopes(tokens: readonly Token[], length: number): Scopes {
 
 /** The scope that begins at this token: a block, a loop with its head, or a function with its parameters. */
 function openScope(
-  tokens: readonly Token[],
+  tokens: readonly MagicToken[],
   index: number,
   partner: readonly (number | undefined)[],
 ): Omit<Scope, "parent"> | undefined {
-  const token = tokens[index] as Token;
+  const token = tokens[index] as MagicToken;
   const arrow = tokens[index + 1]?.text === "=>" && token.kind === "word" ? index + 1 : undefined;
   if (arrow !== undefined) return { ...functionScope(tokens, index, arrow, partner), names: new Set([token.text]) };
   const closing = partner[index];
@@ -94,7 +94,7 @@ function openScope(
 
 /** From a parameter list or loop head to the end of the body, which follows `beforeBody`. */
 function functionScope(
-  tokens: readonly Token[],
+  tokens: readonly MagicToken[],
   index: number,
   beforeBody: number,
   partner: readonly (number | undefined)[],
@@ -110,7 +110,7 @@ function functionScope(
 }
 
 /** Index of the token that begins the body belonging to a parenthesis closed at `closing`, if there is one. */
-function bodyAfter(tokens: readonly Token[], closing: number): number | undefined {
+function bodyAfter(tokens: readonly MagicToken[], closing: number): number | undefined {
   const next = tokens[closing + 1]?.text;
   if (next === "=>") return closing + 2;
   if (next === "{") return closing + 1;
@@ -134,7 +134,7 @@ function declare(names: ReadonlySet<string>, keyword: string, scope: Scope): Sco
 }
 
 function declaredNames(
-  tokens: readonly Token[],
+  tokens: readonly MagicToken[],
   index: number,
   partner: readonly (number | undefined)[],
 ): ReadonlySet<string> {
@@ -150,7 +150,7 @@ function declaredNames(
 
 /** The names of `a = 1, { b, c: d } = f(), [e]: T`. */
 function readDeclarators(
-  tokens: readonly Token[],
+  tokens: readonly MagicToken[],
   from: number,
   partner: readonly (number | undefined)[],
   names: Set<string>,
@@ -168,9 +168,9 @@ function readDeclarators(
 }
 
 /** Index after the comma that ends this declarator, or -1 at the declaration's end. */
-function nextDeclarator(tokens: readonly Token[], from: number, partner: readonly (number | undefined)[]): number {
+function nextDeclarator(tokens: readonly MagicToken[], from: number, partner: readonly (number | undefined)[]): number {
   for (let index = from; index < tokens.length; index = (partner[index] ?? index) + 1) {
-    const token = tokens[index] as Token;
+    const token = tokens[index] as MagicToken;
     if (token.text === ",") return index + 1;
     if ([";", ")", "]", "}", "of", "in"].includes(token.text) || beginsLine(tokens, index)) return -1;
   }
@@ -181,10 +181,10 @@ function nextDeclarator(tokens: readonly Token[], from: number, partner: readonl
  * The names bound by a destructuring pattern or a parameter list between two brackets. After a colon stands a new name
  * in braces (`{ a: b }`) and a type elsewhere.
  */
-function readPattern(tokens: readonly Token[], from: number, to: number, names: Set<string>): void {
+function readPattern(tokens: readonly MagicToken[], from: number, to: number, names: Set<string>): void {
   const brackets = [tokens[from - 1]?.text ?? ""];
   for (let index = from; index < to; index++) {
-    const token = tokens[index] as Token;
+    const token = tokens[index] as MagicToken;
     if ("([{".includes(token.text)) brackets.push(token.text);
     else if (")]}".includes(token.text)) brackets.pop();
     const before = tokens[index - 1]?.text ?? "";
@@ -199,7 +199,7 @@ function readPattern(tokens: readonly Token[], from: number, to: number, names: 
 const IN_BRACES = { opens: ["{", ",", "...", ":"], ends: [",", "=", "}"] };
 const IN_LIST = { opens: ["(", "[", ",", "..."], ends: [",", "=", ")", "]", ":", "?"] };
 
-function readImports(tokens: readonly Token[], from: number, names: Set<string>): void {
+function readImports(tokens: readonly MagicToken[], from: number, names: Set<string>): void {
   if (tokens[from]?.text === "(" || tokens[from]?.text === "type") return;
   for (const [index, token] of tokens.entries()) {
     if (index < from) continue;
@@ -210,31 +210,35 @@ function readImports(tokens: readonly Token[], from: number, names: Set<string>)
 }
 
 /** Where the body of an arrow function ends that is no block. */
-function endOfExpression(tokens: readonly Token[], from: number, partner: readonly (number | undefined)[]): number {
+function endOfExpression(
+  tokens: readonly MagicToken[],
+  from: number,
+  partner: readonly (number | undefined)[],
+): number {
   let last = from;
   for (let index = from; index < tokens.length && !endsExpression(tokens, index, from); index = last + 1)
     last = partner[index] ?? index;
   return tokens[last]?.end ?? 0;
 }
 
-function endsExpression(tokens: readonly Token[], index: number, from: number): boolean {
-  const token = tokens[index] as Token;
+function endsExpression(tokens: readonly MagicToken[], index: number, from: number): boolean {
+  const token = tokens[index] as MagicToken;
   return [";", ",", ")", "]", "}"].includes(token.text) || (index > from && beginsLine(tokens, index));
 }
 
 /** Whether a token begins a line that does not go on with what stands before. */
-function beginsLine(tokens: readonly Token[], index: number): boolean {
+function beginsLine(tokens: readonly MagicToken[], index: number): boolean {
   const [before, token] = [tokens[index - 1], tokens[index]];
   const continues = before?.kind === "punctuator" && ![")", "]", "}"].includes(before.text);
   return token?.newlineBefore === true && token.kind !== "punctuator" && !continues;
 }
 
-function startOf(tokens: readonly Token[], index: number): number {
+function startOf(tokens: readonly MagicToken[], index: number): number {
   return tokens[index]?.start ?? 0;
 }
 
 /** For each opening bracket the index of its closing one. */
-function matchBrackets(tokens: readonly Token[]): readonly (number | undefined)[] {
+function matchBrackets(tokens: readonly MagicToken[]): readonly (number | undefined)[] {
   const partner: (number | undefined)[] = [];
   const open: number[] = [];
   for (const [index, token] of tokens.entries()) {

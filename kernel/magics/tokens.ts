@@ -1,5 +1,5 @@
 /** A lexical token of TypeScript. Comments and blanks are left out; a template literal is one token, `${}` and all. */
-export interface Token {
+export interface MagicToken {
   readonly kind: "word" | "number" | "string" | "template" | "regex" | "punctuator" | "magic";
   readonly text: string;
   readonly start: number;
@@ -31,12 +31,16 @@ export function skipBlanks(text: string, from: number): number {
  * The token at `start`, which must not be a blank.
  * @param regexAllowed whether a slash here would start a regular expression rather than divide.
  */
-export function readToken(text: string, start: number, regexAllowed: boolean): Pick<Token, "kind" | "text" | "end"> {
+export function readToken(
+  text: string,
+  start: number,
+  regexAllowed: boolean,
+): Pick<MagicToken, "kind" | "text" | "end"> {
   const [kind, end] = measure(text, start, regexAllowed);
   return { kind, end, text: text.slice(start, end) };
 }
 
-function measure(text: string, start: number, regexAllowed: boolean): [Token["kind"], number] {
+function measure(text: string, start: number, regexAllowed: boolean): [MagicToken["kind"], number] {
   const first = text[start] ?? "";
   if (first === "`") return ["template", endOfTemplate(text, start + 1)];
   if (first === '"' || first === "'") return ["string", endOf(STRING, text, start) ?? start + 1];
@@ -50,7 +54,7 @@ function measure(text: string, start: number, regexAllowed: boolean): [Token["ki
 }
 
 /** Whether a value ends with this token, so that a slash or percent sign after it is an operator. */
-export function endsValue(token: Pick<Token, "kind" | "text"> | undefined): boolean {
+export function endsValue(token: Pick<MagicToken, "kind" | "text"> | undefined): boolean {
   if (token === undefined) return false;
   if (token.kind === "punctuator") return [")", "]", "}"].includes(token.text);
   return token.kind !== "word" || !OPENERS.has(token.text);
@@ -62,7 +66,7 @@ export function endsValue(token: Pick<Token, "kind" | "text"> | undefined): bool
  */
 export function findClosing(text: string, from: number): number | undefined {
   let depth = 0;
-  let last: Pick<Token, "kind" | "text"> | undefined;
+  let last: Pick<MagicToken, "kind" | "text"> | undefined;
   for (let at = skipBlanks(text, from); at < text.length;) {
     const token = readToken(text, at, !endsValue(last));
     if (token.kind === "punctuator") {

@@ -30,14 +30,14 @@ export interface AlgorithmSchema<T extends Table = Table> {
 }
 
 /** A layer parameter, as the runners ask for it. */
-export interface InputNeeds {
+export interface LayerInputNeeds {
   readonly name: string;
   /** Whether its geometries must be valid. */
   readonly valid: boolean;
 }
 
 /** The layers an algorithm takes; the first is the one that it goes over, in whose CRS the others are brought. */
-export function layerInputs({ parameters }: Pick<AlgorithmSchema, "parameters">): readonly InputNeeds[] {
+export function layerInputs({ parameters }: Pick<AlgorithmSchema, "parameters">): readonly LayerInputNeeds[] {
   return inputParameters(parameters)
     .filter(({ type }) => type.input?.several === false)
     .map(({ name, type }) => ({ name, valid: type.input?.validity === "valid" }));

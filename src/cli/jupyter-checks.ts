@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAtLeast, quoted, type Finding, type Version } from "./finding.ts";
-import type { Place } from "./kernelspec.ts";
+import type { InstallPlace } from "./kernelspec.ts";
 import { askPython, jupyterPython, pythonOf } from "./python.ts";
 import { registrations } from "./registration-checks.ts";
 
@@ -46,7 +46,7 @@ const EXTENSIONS: readonly FrontEndPart[] = [
 ];
 
 /** What front ends need, in the Python of the place, else of the `jupyter` command. */
-export function jupyterChecks(place: Place | undefined): readonly Finding[] {
+export function jupyterChecks(place: InstallPlace | undefined): readonly Finding[] {
   const python = place === undefined ? jupyterPython() : pythonOf(place);
   const jupyter = python === undefined ? undefined : ask(python);
   if (jupyter === undefined || jupyter.versions["jupyter_core"] === null) {

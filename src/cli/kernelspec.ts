@@ -31,7 +31,7 @@ export interface KernelSpec {
 }
 
 /** Where a kernelspec goes: for this user, into the active Python environment, or below a folder of one's own. */
-export type Place =
+export type InstallPlace =
   | { readonly kind: "user" }
   | { readonly kind: "sys-prefix" }
   | { readonly kind: "prefix"; readonly prefix: string };
@@ -56,7 +56,7 @@ export function kernelSpec(displayName: string): KernelSpec {
  *
  * @throws SpatialError SETUP when there is no active environment
  */
-export function kernelsFolder(place: Place, env: NodeJS.ProcessEnv = process.env): string {
+export function kernelsFolder(place: InstallPlace, env: NodeJS.ProcessEnv = process.env): string {
   switch (place.kind) {
     case "user":
       return join(userDataFolder(env), "kernels");

@@ -2,7 +2,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } fro
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SpatialError } from "../errors.ts";
-import type { Place } from "./kernelspec.ts";
+import type { InstallPlace } from "./kernelspec.ts";
 import { packageVersion } from "../package-version.ts";
 import { askPython, pythonOf } from "./python.ts";
 
@@ -24,7 +24,7 @@ print(json.dumps([sysconfig.get_path("purelib", *scheme), not scheme or bool(sit
  * @returns the module's file
  * @throws SpatialError SETUP where there is no Python, or its packages can't be written
  */
-export function installPlugin(place: Place): string {
+export function installPlugin(place: InstallPlace): string {
   const folder = packagesFolder(place);
   const info = `${MODULE}-${packageVersion()}.dist-info`;
   const file = join(folder, `${MODULE}.py`);
@@ -48,14 +48,14 @@ export function installPlugin(place: Place): string {
 }
 
 /** Takes away everything of the plug-in at this place. @returns its folder, where there was one */
-export function removePlugin(place: Place): string | undefined {
+export function removePlugin(place: InstallPlace): string | undefined {
   const folder = hasPython(place) ? packagesFolder(place) : undefined;
   const found = folder === undefined ? [] : filesIn(folder);
   for (const file of found) rmSync(file, { recursive: true });
   return found.length > 0 ? folder : undefined;
 }
 
-function packagesFolder(place: Place): string {
+function packagesFolder(place: InstallPlace): string {
   const python = pythonOf(place);
   const answer = askPython(python, FIND_FOLDER, place.kind);
   if (!Array.isArray(answer)) throw new SpatialError("SETUP", `"${python}" does not run, or is older than 3.10.`);
@@ -69,7 +69,7 @@ function packagesFolder(place: Place): string {
 }
 
 /** A place of kernels need not have a Python. */
-function hasPython(place: Place): boolean {
+function hasPython(place: InstallPlace): boolean {
   try {
     return askPython(pythonOf(place), FIND_FOLDER, place.kind) !== undefined;
   } catch (error) {

@@ -1,5 +1,5 @@
 import { SpatialError } from "../errors.ts";
-import type { Place } from "./kernelspec.ts";
+import type { InstallPlace } from "./kernelspec.ts";
 
 /** What notebooks call the kernel unless told otherwise. */
 export const DEFAULT_NAME = "mapcell";
@@ -22,12 +22,12 @@ interface PlaceValues {
 }
 
 /** @throws SpatialError BAD_ARGUMENT when several are given */
-export function placeOf(values: PlaceValues): Place {
+export function placeOf(values: PlaceValues): InstallPlace {
   return givenPlace(values) ?? { kind: "user" };
 }
 
 /** Undefined when none is given. @throws SpatialError BAD_ARGUMENT when several are */
-export function givenPlace({ user, "sys-prefix": sysPrefix, prefix }: PlaceValues): Place | undefined {
+export function givenPlace({ user, "sys-prefix": sysPrefix, prefix }: PlaceValues): InstallPlace | undefined {
   if ([user === true, sysPrefix === true, prefix !== undefined].filter(Boolean).length > 1) {
     throw new SpatialError("BAD_ARGUMENT", "More than one of --user, --sys-prefix and --prefix was given; give one.");
   }

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { delimiter, join, resolve } from "node:path";
 import { SpatialError } from "../errors.ts";
-import { activeEnvironment, type Place } from "./kernelspec.ts";
+import { activeEnvironment, type InstallPlace } from "./kernelspec.ts";
 
 const WINDOWS = process.platform === "win32";
 
@@ -11,7 +11,7 @@ const WINDOWS = process.platform === "win32";
  *
  * @throws SpatialError SETUP where there is none
  */
-export function pythonOf(place: Place): string {
+export function pythonOf(place: InstallPlace): string {
   if (place.kind === "user") return WINDOWS ? "python" : "python3";
   const prefix = place.kind === "prefix" ? resolve(place.prefix) : activeEnvironment();
   const python = ["bin/python3", "bin/python", "Scripts/python.exe", "python.exe"]

@@ -2,7 +2,14 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { isAtLeast, quoted, type Finding } from "./finding.ts";
-import { isOurs, KERNEL_MAIN, kernelsFolder, readKernelSpec, type KernelSpec, type Place } from "./kernelspec.ts";
+import {
+  isOurs,
+  KERNEL_MAIN,
+  kernelsFolder,
+  readKernelSpec,
+  type KernelSpec,
+  type InstallPlace,
+} from "./kernelspec.ts";
 import { LEAST_NODE, NODE_ADVICE } from "./own-checks.ts";
 import { DEFAULT_NAME } from "./place.ts";
 
@@ -17,7 +24,7 @@ interface Registration {
  *
  * @param data Jupyter's data folders
  */
-export function registrations(data: readonly string[], place: Place | undefined): readonly Finding[] {
+export function registrations(data: readonly string[], place: InstallPlace | undefined): readonly Finding[] {
   const asked = place === undefined ? [kernelsFolder({ kind: "user" })] : [kernelsFolder(place)];
   const folders = place === undefined ? [...data.map((folder) => join(folder, "kernels")), ...asked] : asked;
   const found = [...new Set(folders.map((folder) => resolve(folder)))].flatMap(oursIn);

@@ -1,4 +1,4 @@
-import type { CellPlace, RunEvent } from "../notebook/run-notebook.ts";
+import type { RunCell, RunEvent } from "../notebook/run-notebook.ts";
 
 /** The terminal as the progress needs it. */
 export interface Terminal {
@@ -66,7 +66,7 @@ export class RunProgress {
   }
 }
 
-function positionOf({ number, total }: CellPlace): string {
+function positionOf({ number, total }: RunCell): string {
   return `[${number}/${total}]`;
 }
 

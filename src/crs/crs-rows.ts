@@ -6,7 +6,7 @@ export interface CrsRow {
   /** With its authority: "EPSG:3857". */
   readonly id: string;
   readonly name: string;
-  readonly frame: Frame;
+  readonly frame: ReferenceFrame;
   readonly geographic: boolean;
   /** Name of the coordinates' unit, and its length in metres, or in radians if geographic. */
   readonly unit: string;
@@ -20,7 +20,7 @@ export interface CrsRow {
 }
 
 /** An ellipsoid with its position on Earth. Coordinates in one frame never need a datum shift. */
-export interface Frame {
+export interface ReferenceFrame {
   /** Code of the geographic CRS. */
   readonly code: string;
   /** Semi-major axis in metres. */
@@ -86,15 +86,15 @@ function parseRow(id: string, line: string): CrsRow {
   };
 }
 
-const framesByLine = new Map<string, Frame>();
+const framesByLine = new Map<string, ReferenceFrame>();
 
-function frameOf(line: string): Frame {
+function frameOf(line: string): ReferenceFrame {
   const frame = framesByLine.get(line) ?? parseFrame(line);
   framesByLine.set(line, frame);
   return frame;
 }
 
-function parseFrame(line: string): Frame {
+function parseFrame(line: string): ReferenceFrame {
   const [code = "", a, rf, meridian, operations = ""] = line.split("|");
   const flattening = Number(rf) === 0 ? 0 : 1 / Number(rf);
   const [first = BALLPARK, ...others] = operations.split(",").filter(Boolean).map(operationAt);

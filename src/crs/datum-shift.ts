@@ -1,4 +1,4 @@
-import type { Frame } from "./crs-rows.ts";
+import type { ReferenceFrame } from "./crs-rows.ts";
 import type { DatumOperation } from "./datum-operation.ts";
 
 /** Moves longitude and latitude (radians from Greenwich, interleaved, in place) of vertices [start, end). */
@@ -9,7 +9,7 @@ const WGS84 = { a: 6378137, es: 0.0066943799901413165 };
 
 /** A frame and how it goes to WGS 84. */
 export interface FrameWay {
-  readonly frame: Frame;
+  readonly frame: ReferenceFrame;
   readonly operation: DatumOperation;
 }
 
@@ -53,8 +53,8 @@ function helmertStage(from: FrameWay, to: FrameWay): LonLatStage | undefined {
 }
 
 interface Shift {
-  readonly source: Pick<Frame, "a" | "es">;
-  readonly target: Pick<Frame, "a" | "es">;
+  readonly source: Pick<ReferenceFrame, "a" | "es">;
+  readonly target: Pick<ReferenceFrame, "a" | "es">;
   readonly affine: Affine;
 }
 

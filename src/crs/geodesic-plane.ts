@@ -1,4 +1,4 @@
-import type { Frame } from "./crs-rows.ts";
+import type { ReferenceFrame } from "./crs-rows.ts";
 
 /** Half the turn of a longitude that is still the same meridian, radians. */
 const CONVERGED = 1e-13;
@@ -28,7 +28,7 @@ export class GeodesicPlane {
   readonly #sinU: number;
   readonly #cosU: number;
 
-  constructor(centerLon: number, centerLat: number, { a, es }: Pick<Frame, "a" | "es">) {
+  constructor(centerLon: number, centerLat: number, { a, es }: Pick<ReferenceFrame, "a" | "es">) {
     this.centerLon = centerLon;
     this.centerLat = centerLat;
     this.#a = a;

@@ -1,4 +1,4 @@
-import { type AggregateKind, aggregated, type Entry } from "../layers/aggregate-values.ts";
+import { type AggregateKind, aggregated, type AggregateEntry } from "../layers/aggregate-values.ts";
 import type { AttributeColumn, Field, LayerData } from "../layers/layer-data.ts";
 import { columnReader } from "./column-reader.ts";
 import { conditionOf } from "./convert.ts";
@@ -103,8 +103,8 @@ class Scope {
       order ? braced(order, "order") : "let order;",
       "add(key, { value, order });\n}",
     ].join("\n");
-    const groups = new Map<string, Entry[]>();
-    const add = (key: string, entry: Entry): void => {
+    const groups = new Map<string, AggregateEntry[]>();
+    const add = (key: string, entry: AggregateEntry): void => {
       const group = groups.get(key);
       if (group) group.push(entry);
       else groups.set(key, [entry]);

@@ -4,7 +4,7 @@ import { conditionOf, either, numberOf, textOf } from "./convert.ts";
 import { type Code, type Emitter, NULL } from "./emitter.ts";
 import type { ExpressionFunction, FunctionParameter } from "./function-definition.ts";
 import { FUNCTIONS } from "./functions.ts";
-import type { Argument, CallNode, Node, Span } from "./node.ts";
+import type { CallArgument, CallNode, Node, Span } from "./node.ts";
 import { SPECIAL_FORMS } from "./special-forms.ts";
 import { isTemporal, shownType, type ValueType } from "./value-type.ts";
 
@@ -70,7 +70,7 @@ interface Matched {
 /** Arguments to their parameters, by place or by name. */
 function matched(called: ExpressionFunction, node: CallNode, emitter: Emitter): Matched[] {
   const { parameters, signature } = called;
-  const taken = new Map<string, Argument>();
+  const taken = new Map<string, CallArgument>();
   const rest: Matched[] = [];
   node.args.forEach((argument, index) => {
     const last = parameters.at(-1);

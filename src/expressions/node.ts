@@ -30,7 +30,7 @@ export type BinaryOperator =
   | "||";
 
 /** An argument of a call; `name` where it was written `name := value`, in lower case. */
-export interface Argument {
+export interface CallArgument {
   readonly name?: string;
   readonly value: Node;
 }
@@ -46,7 +46,7 @@ export type Node = Span &
     /** `@name`, without the sign. */
     | { readonly kind: "variable"; readonly name: string }
     /** `name(…)`, and `$name` with the sign and without arguments; the name in lower case. */
-    | { readonly kind: "call"; readonly name: string; readonly args: readonly Argument[] }
+    | { readonly kind: "call"; readonly name: string; readonly args: readonly CallArgument[] }
     | { readonly kind: "unary"; readonly operator: "-" | "not"; readonly operand: Node }
     | { readonly kind: "binary"; readonly operator: BinaryOperator; readonly left: Node; readonly right: Node }
     | { readonly kind: "in"; readonly negated: boolean; readonly value: Node; readonly list: readonly Node[] }

@@ -1,6 +1,6 @@
 import type { SpatialError } from "../errors.ts";
 import { expressionError } from "./expression-error.ts";
-import type { Argument, BinaryOperator, Node, Span } from "./node.ts";
+import type { CallArgument, BinaryOperator, Node, Span } from "./node.ts";
 import { type Token, tokensOf } from "./tokens.ts";
 
 /** How strongly operators bind, as in QGIS: `||` more than `^`, and a sign more than both. */
@@ -193,7 +193,7 @@ class Parser {
   }
 
   #call(name: string, start: number): Node {
-    const args: Argument[] = [];
+    const args: CallArgument[] = [];
     if (!this.#trySign(")")) {
       do args.push(this.#argument());
       while (this.#trySign(","));
@@ -202,7 +202,7 @@ class Parser {
     return { kind: "call", name, args, start, end: this.#tokens[this.#at - 1]!.end };
   }
 
-  #argument(): Argument {
+  #argument(): CallArgument {
     const token = this.#peek();
     const next = this.#tokens[this.#at + 1];
     if (token.kind !== "word" || next?.kind !== "sign" || next.value !== ":=") return { value: this.#expression(0) };

@@ -1,12 +1,5 @@
 import { SpatialError } from "../errors.ts";
-import type { GeometryColumn } from "../geometry/column.ts";
 import { isNumericText, toText } from "../layers/mixed-values.ts";
-
-/** A geometry in an expression: feature `index` of a column. */
-export interface Place {
-  readonly column: GeometryColumn;
-  readonly index: number;
-}
 
 const ISO = /^(?:(\d{4})-(\d\d)-(\d\d))?(?:[T ]?(\d\d):(\d\d)(?::(\d\d(?:\.\d+)?))?)?\s*(Z|[+-]\d\d:?\d\d)?$/;
 

@@ -15,7 +15,7 @@ import { openFile } from "./sources/plain-file.ts";
 import { type GivenPart, parsePart, partOf, type Query } from "./query.ts";
 import { endingsTo, formatOfBytes, formatOfEnding, formatOfMediaType, optionsOf, unknownFormat } from "./registry.ts";
 import { unpacked } from "./sources/unpack.ts";
-import type { Place, RandomSource } from "./sources/source.ts";
+import type { SourceAccess, RandomSource } from "./sources/source.ts";
 import type { ByteSink } from "./targets/byte-sink.ts";
 import { TargetSet } from "./targets/target-set.ts";
 import { tellLargeNumbers } from "./tell-large-numbers.ts";
@@ -23,7 +23,7 @@ import { tellLargeNumbers } from "./tell-large-numbers.ts";
 /** Of a file, to see what it is. */
 const HEAD = 512;
 
-export interface LoadOptions extends Place, GivenPart {
+export interface LoadOptions extends SourceAccess, GivenPart {
   /** What the path, an address, gave already. */
   readonly download?: MemoryFile;
   /** Overrides what the file states, e.g. "EPSG:3857". */

@@ -1,4 +1,4 @@
-import type { Channel } from "../tasks/channel.ts";
+import type { ThreadChannel } from "../tasks/thread-channel.ts";
 import type { FunctionAnswer, FunctionPayload } from "./function-payload.ts";
 
 /**
@@ -12,7 +12,7 @@ export interface ChunkPayload<L, P> {
   /** Chunk i is the features bounds[i] to bounds[i + 1]. */
   readonly bounds: Uint32Array;
   /** By chunk: 0, or one more than the number of the unit that does it. */
-  readonly claims: Channel<Int32Array<SharedArrayBuffer>>;
+  readonly claims: ThreadChannel<Int32Array<SharedArrayBuffer>>;
 }
 
 /** A unit answers with a list of these. */

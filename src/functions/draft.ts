@@ -1,6 +1,6 @@
 import { type AnyNode, parse, type Position, type Program } from "acorn";
 import { SpatialError } from "../errors.ts";
-import type { Notebook } from "./notebook.ts";
+import type { KnownCells } from "./known-cells.ts";
 import type { SourceLines } from "./prepared-function.ts";
 import { placeOf } from "./source-lines.ts";
 import { stripTypes, syntaxError } from "./strip-types.ts";
@@ -45,7 +45,7 @@ export function parseDraft(code: string, lines: SourceLines): Draft | SyntaxErro
 }
 
 /** A position of the draft's code in words: `Cell 3, line 2`. */
-export function placeName(lines: SourceLines, at: Position, notebook: Notebook | undefined): string {
+export function placeName(lines: SourceLines, at: Position, notebook: KnownCells | undefined): string {
   const found = placeOf(lines, at.line, at.column + 1);
   const { where, line } = notebook?.cellPlace(found) ?? found;
   return `${where}, line ${line}`;

@@ -5,7 +5,7 @@ import { contentKey } from "./content-key.ts";
 import { type AnyFunction, type Draft, functionDraft, placeName, returnedNode, textOf, unsupported } from "./draft.ts";
 import { isRelative, loadByHelper } from "./dynamic-imports.ts";
 import { type FreeName, freeNames, isClass } from "./free-variables.ts";
-import type { ImportedName, Surroundings } from "./notebook.ts";
+import type { ImportedName, Surroundings } from "./known-cells.ts";
 import type { Link, LinkTarget, PreparedCode, SourceLines, SourceSegment } from "./prepared-function.ts";
 import { type Missing, nameStays, refuse, shownName, valueStays } from "./refuse-free-names.ts";
 import { COMPILER_NAMES, NOTEBOOK_NAMES, TASK_NAMES, WORKER_GLOBALS } from "./scope-names.ts";

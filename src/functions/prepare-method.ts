@@ -1,7 +1,7 @@
 import type { AnyNode } from "acorn";
 import { type AnyFunction, type Draft, parseDraft, placeName, syntaxErrorIn, textOf, unsupported } from "./draft.ts";
 import { Luggage, variablesOf } from "./luggage.ts";
-import type { Notebook, Surroundings } from "./notebook.ts";
+import type { KnownCells, Surroundings } from "./known-cells.ts";
 import { finish } from "./prepare.ts";
 import type { PreparedFunction, SourceSegment } from "./prepared-function.ts";
 import { refuseClassSyntax, type SelfUse, selfUse } from "./self-use.ts";
@@ -104,7 +104,7 @@ function useOfSelf({ name, segment }: Part, draft: Draft, { notebook }: Surround
 function mainLoopOnly(
   { lines }: Draft,
   { firstThis }: SelfUse,
-  { name, notebook }: { readonly name: string; readonly notebook: Notebook | undefined },
+  { name, notebook }: { readonly name: string; readonly notebook: KnownCells | undefined },
 ): Error {
   const place = firstThis === undefined ? "run" : placeName(lines, firstThis, notebook);
   return unsupported(

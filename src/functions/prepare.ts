@@ -10,7 +10,7 @@ import {
   unsupported,
 } from "./draft.ts";
 import { Luggage, type PackOptions, variablesOf } from "./luggage.ts";
-import type { Surroundings } from "./notebook.ts";
+import type { Surroundings } from "./known-cells.ts";
 import type { PreparedFunction } from "./prepared-function.ts";
 import { refuseClassSyntax, refuseThis, selfUse } from "./self-use.ts";
 

@@ -1,7 +1,7 @@
 import { SourceMap, type SourceMapPayload } from "node:module";
 import type { SourceLines } from "./prepared-function.ts";
 
-export interface Place {
+export interface SourcePlace {
   readonly where: string;
   /** From 1. */
   readonly line: number;
@@ -10,7 +10,7 @@ export interface Place {
 }
 
 /** Where in the user's source a position of the code is. @param line from 1. @param column from 1. */
-export function placeOf(lines: SourceLines, line: number, column: number): Place {
+export function placeOf(lines: SourceLines, line: number, column: number): SourcePlace {
   const at = lines.map === undefined ? { line, column, source: undefined } : mapped(lines.map, line, column);
   const segment = lines.segments.findLast(({ from }) => from <= at.line) ?? lines.segments[0];
   if (segment === undefined) return { where: at.source ?? "the task", line: at.line, column: at.column };
@@ -73,6 +73,6 @@ function mapFrame(frame: string, { file, lines }: StackFile): string {
 }
 
 /** As cells' own stacks say it; of a file as is usual for files. */
-function placeText({ where, line, column }: Place, { segments }: SourceLines): string {
+function placeText({ where, line, column }: SourcePlace, { segments }: SourceLines): string {
   return segments.length === 0 ? `${where}:${line}:${column}` : `${where}, line ${line}, column ${column}`;
 }

@@ -1,7 +1,7 @@
 import { compareMixed, toText } from "./mixed-values.ts";
 
 /** What one row of a group gives to an aggregate. */
-export interface Entry {
+export interface AggregateEntry {
   /** null for NULL. */
   readonly value: unknown;
   readonly order: unknown;
@@ -34,7 +34,7 @@ const OTHERS = {
 };
 
 /** An aggregate of the rows of a group, in their order; null where there is nothing to say, as of no rows. */
-export function aggregated(kind: AggregateKind, entries: readonly Entry[], between: string): unknown {
+export function aggregated(kind: AggregateKind, entries: readonly AggregateEntry[], between: string): unknown {
   const ordered = entries.some(({ order }) => order !== undefined)
     ? entries.toSorted((a, b) => compareMixed(a.order ?? "", b.order ?? ""))
     : entries;

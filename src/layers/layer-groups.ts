@@ -1,6 +1,6 @@
 import { SpatialError } from "../errors.ts";
 import { AGGREGATE_WORDS, type AggregateName, shortAggregate } from "./aggregate-names.ts";
-import { aggregated, type Entry } from "./aggregate-values.ts";
+import { aggregated, type AggregateEntry } from "./aggregate-values.ts";
 import { type AttributeValue, valueAt } from "./attributes.ts";
 import { ColumnBuilder } from "./column-builder.ts";
 import { absentGeometry } from "../geometry/shared-column.ts";
@@ -82,7 +82,7 @@ export class LayerGroups<L> {
 export function aggregateOf(kind: AggregateName, values: readonly unknown[], between = ","): unknown {
   if (kind === "first_value") return values[0] ?? null;
   if (kind === "last_value") return values.at(-1) ?? null;
-  const entries = values.map((value): Entry => ({ value: value ?? null, order: undefined }));
+  const entries = values.map((value): AggregateEntry => ({ value: value ?? null, order: undefined }));
   return aggregated(kind, entries, between) ?? (kind === "sum" ? 0 : null);
 }
 

@@ -28,7 +28,7 @@ export interface MapLayer {
   readonly bounds: Bounds | null;
 }
 
-export type MapView =
+export type MapCamera =
   /** Nobody has chosen a view: the world. */
   | { readonly type: "world" }
   /** Asked for by the kernel: show these bounds, in degrees. `turn` tells two equal requests apart. */
@@ -55,7 +55,7 @@ export interface MapState {
   readonly layers: readonly MapLayer[];
   /** Those that have not ended. */
   readonly tasks: readonly TaskItem[];
-  readonly view: MapView;
+  readonly view: MapCamera;
   /** Visibility switched in a browser and not yet confirmed by the kernel, by layer id; true is visible. */
   readonly switched: Readonly<Record<string, boolean>>;
   /** A small picture as a data URI for when there is no kernel; empty when there is none. */

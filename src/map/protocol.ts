@@ -1,4 +1,4 @@
-import type { MapView } from "./map-state.ts";
+import type { MapCamera } from "./map-state.ts";
 import { type Verb, VERBS } from "./tasks-state.ts";
 
 /** What a browser sends by custom messages. `req` is unique over all pages that show the model. */
@@ -64,7 +64,7 @@ const SHAPES: Readonly<Record<BrowserMessage["t"], Readonly<Record<string, strin
 };
 
 /** Checks a view that a browser wrote into the state. */
-export function parseView(value: unknown): Extract<MapView, { type: "at" }> | undefined {
+export function parseView(value: unknown): Extract<MapCamera, { type: "at" }> | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const view = value as Record<string, unknown>;
   const { type, zoom, by, byHand } = view;

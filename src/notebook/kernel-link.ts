@@ -3,7 +3,7 @@ import type { OutputMessage } from "./output-collector.ts";
 
 /** A kernel that runs cells for us, wherever it is. Whoever opened the link closes it. */
 export interface KernelLink {
-  readonly info: KernelInfo;
+  readonly info: LinkedKernel;
   /**
    * Runs one cell, with standard input refused. Settles when the reply and the kernel's `idle` for this cell have come,
    * so after every output but those of what the
@@ -17,7 +17,7 @@ export interface KernelLink {
   close(): Promise<void>;
 }
 
-export interface KernelInfo {
+export interface LinkedKernel {
   /** The kernel's own name, "mapcell" for ours. */
   readonly implementation: string;
   /** As the kernel reports it; goes into the notebook's metadata. */

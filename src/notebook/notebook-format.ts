@@ -1,7 +1,7 @@
 /** The part of Jupyter's notebook format 4.5 that the runner reads and writes. Multi-line text is one string here. */
 
 /** Representations of one output by MIME type. */
-export type MimeBundle = Record<string, unknown>;
+export type StoredBundle = Record<string, unknown>;
 
 export interface StreamOutput {
   readonly output_type: "stream";
@@ -11,14 +11,14 @@ export interface StreamOutput {
 
 export interface DisplayOutput {
   readonly output_type: "display_data";
-  data: MimeBundle;
+  data: StoredBundle;
   metadata: Record<string, unknown>;
 }
 
 export interface ResultOutput {
   readonly output_type: "execute_result";
   readonly execution_count: number | null;
-  data: MimeBundle;
+  data: StoredBundle;
   metadata: Record<string, unknown>;
 }
 
@@ -45,7 +45,7 @@ export interface CodeCell extends CellBase {
 
 export interface TextCell extends CellBase {
   readonly cell_type: "markdown" | "raw";
-  readonly attachments?: Record<string, MimeBundle>;
+  readonly attachments?: Record<string, StoredBundle>;
 }
 
 export type Cell = CodeCell | TextCell;

@@ -1,4 +1,4 @@
-import type { CellOutput, CodeCell, DisplayOutput, MimeBundle, ResultOutput } from "./notebook-format.ts";
+import type { CellOutput, CodeCell, DisplayOutput, StoredBundle, ResultOutput } from "./notebook-format.ts";
 
 /** A message of the kernel's output channel, as far as outputs need it. */
 export interface OutputMessage {
@@ -101,7 +101,7 @@ function displayId(content: OutputMessage["content"]): string | undefined {
   return typeof transient["display_id"] === "string" ? transient["display_id"] : undefined;
 }
 
-function bundleOf(value: unknown): MimeBundle {
+function bundleOf(value: unknown): StoredBundle {
   return typeof value === "object" && value !== null ? { ...value } : {};
 }
 

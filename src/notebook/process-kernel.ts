@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SpatialError } from "../errors.ts";
 import { connectionText, type ConnectionInfo } from "../wire/connection.ts";
-import { readExecuteReply, type ExecuteReply, type KernelInfo, type KernelLink } from "./kernel-link.ts";
+import { readExecuteReply, type ExecuteReply, type LinkedKernel, type KernelLink } from "./kernel-link.ts";
 import type { OutputMessage } from "./output-collector.ts";
 import { WireClient } from "./wire-client.ts";
 
@@ -61,7 +61,7 @@ class ProcessKernel implements KernelLink {
   readonly #lost: Promise<never>;
   #log = "";
   #closed = false;
-  #info: KernelInfo = { implementation: "", languageInfo: {} };
+  #info: LinkedKernel = { implementation: "", languageInfo: {} };
 
   constructor(child: ChildProcess, connection: ConnectionInfo, folder: string) {
     this.#child = child;
@@ -79,7 +79,7 @@ class ProcessKernel implements KernelLink {
     this.#lost.catch(() => undefined); // raised by the request that waits, if any
   }
 
-  get info(): KernelInfo {
+  get info(): LinkedKernel {
     return this.#info;
   }
 

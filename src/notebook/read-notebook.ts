@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { SpatialError } from "../errors.ts";
-import type { Cell, CellOutput, MimeBundle, Notebook } from "./notebook-format.ts";
+import type { Cell, CellOutput, StoredBundle, Notebook } from "./notebook-format.ts";
 
 /**
  * Reads a notebook file of format 4. Cells of formats before 4.5 get ids made from their position, so that two readings
@@ -64,7 +64,7 @@ function readCell(cell: unknown, index: number, name: string): Cell {
     return { ...base, cell_type: type, execution_count: numberOrNull(cell["execution_count"]), outputs };
   }
   const attachments = isRecord(cell["attachments"])
-    ? { attachments: cell["attachments"] as Record<string, MimeBundle> }
+    ? { attachments: cell["attachments"] as Record<string, StoredBundle> }
     : {};
   return { ...base, cell_type: type, ...attachments };
 }
@@ -93,7 +93,7 @@ function withUniqueIds(cells: readonly Cell[]): readonly Cell[] {
   });
 }
 
-function joinBundle(bundle: MimeBundle): MimeBundle {
+function joinBundle(bundle: StoredBundle): StoredBundle {
   return Object.fromEntries(
     Object.entries(bundle).map(([mime, value]) => [mime, isLines(value) && !isJsonMime(mime) ? value.join("") : value]),
   );

@@ -13,12 +13,12 @@ export interface RunResult {
 export type RunOutcome =
   /** `unfinished`: why a task sent to the background could not be waited for. */
   | { readonly status: "ok"; readonly unfinished?: string }
-  | { readonly status: "failed"; readonly place: CellPlace; readonly error: CellError }
-  | { readonly status: "timeout"; readonly place: CellPlace };
+  | { readonly status: "failed"; readonly place: RunCell; readonly error: CellError }
+  | { readonly status: "timeout"; readonly place: RunCell };
 
 export type CellError = Extract<ExecuteReply, { status: "error" }>;
 
-export interface CellPlace {
+export interface RunCell {
   /** 1-based position among the code cells. */
   readonly number: number;
   readonly total: number;
@@ -34,9 +34,9 @@ export interface RunOptions {
 
 /** What a progress display needs, in the order it happens. */
 export type RunEvent =
-  | { readonly type: "cell"; readonly place: CellPlace }
+  | { readonly type: "cell"; readonly place: RunCell }
   | { readonly type: "output"; readonly message: OutputMessage }
-  | { readonly type: "cell-end"; readonly place: CellPlace; readonly failed: boolean; readonly elapsedMs: number }
+  | { readonly type: "cell-end"; readonly place: RunCell; readonly failed: boolean; readonly elapsedMs: number }
   | { readonly type: "background" };
 
 const FINISH_BACKGROUND = "%wait";
@@ -94,7 +94,7 @@ async function runCell(cell: CodeCell, run: Run): Promise<RunOutcome> {
   return failure ?? { status: "ok" };
 }
 
-function placeOf(cell: CodeCell, { code }: Run): CellPlace {
+function placeOf(cell: CodeCell, { code }: Run): RunCell {
   return { number: code.indexOf(cell) + 1, total: code.length, id: cell.id, source: cell.source };
 }
 

@@ -1,6 +1,6 @@
 import { KernelConnection, KernelSpecAPI, ServerConnection, SessionAPI } from "@jupyterlab/services";
 import { SpatialError } from "../errors.ts";
-import { readExecuteReply, type ExecuteReply, type KernelInfo, type KernelLink } from "./kernel-link.ts";
+import { readExecuteReply, type ExecuteReply, type LinkedKernel, type KernelLink } from "./kernel-link.ts";
 import type { OutputMessage } from "./output-collector.ts";
 
 export interface ServerKernelOptions {
@@ -61,7 +61,7 @@ class ServerKernel implements KernelLink {
   readonly #connection: KernelConnection;
   readonly #shutdown: () => Promise<void>;
   readonly #lost: Promise<never>;
-  #info: KernelInfo | undefined;
+  #info: LinkedKernel | undefined;
 
   constructor(connection: KernelConnection, shutdown: () => Promise<void>) {
     this.#connection = connection;
@@ -80,7 +80,7 @@ class ServerKernel implements KernelLink {
     this.#lost.catch(() => undefined); // raised by the next execute, not as an unhandled rejection
   }
 
-  get info(): KernelInfo {
+  get info(): LinkedKernel {
     return this.#info ?? { implementation: "", languageInfo: {} };
   }
 

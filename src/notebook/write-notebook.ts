@@ -1,7 +1,7 @@
 import { rename, rm, writeFile } from "node:fs/promises";
 import { SpatialError } from "../errors.ts";
 import { takePermissions } from "../formats/targets/permissions.ts";
-import type { Cell, CellOutput, MimeBundle, Notebook } from "./notebook-format.ts";
+import type { Cell, CellOutput, StoredBundle, Notebook } from "./notebook-format.ts";
 
 /**
  * Writes a notebook so that a reader never sees half a file: to a temporary file in the same folder, then renamed.
@@ -47,7 +47,7 @@ function writeOutput(output: CellOutput): Record<string, unknown> {
   }
 }
 
-function splitBundle(bundle: MimeBundle): MimeBundle {
+function splitBundle(bundle: StoredBundle): StoredBundle {
   return Object.fromEntries(
     Object.entries(bundle).map(([mime, value]) => [
       mime,

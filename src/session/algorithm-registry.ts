@@ -2,7 +2,7 @@ import { findAmong, namesOf, offered } from "../algorithms/registry.ts";
 import type { Algorithm } from "../algorithms/shapes.ts";
 import { isShort, type ShortForm } from "../algorithms/short-form.ts";
 import { SpatialError } from "../errors.ts";
-import type { Surroundings } from "../functions/notebook.ts";
+import type { Surroundings } from "../functions/known-cells.ts";
 import { type OwnAlgorithm, ownAlgorithm } from "./own-algorithm.ts";
 
 export type KnownAlgorithm = Algorithm | ShortForm | OwnAlgorithm;

@@ -4,7 +4,7 @@ import type { ChunkAnswer, ChunkPayload } from "../functions/chunk-payload.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { type Packed, unpackLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
-import { openChannel } from "../tasks/channel.ts";
+import { openChannel } from "../tasks/thread-channel.ts";
 import type { CompiledJob, Unit } from "../tasks/job.ts";
 import { functionMaking } from "./making.ts";
 import { type Answer, type FunctionName, type Payload, showingCells, type TaskOrigin } from "./function-job.ts";

@@ -1,5 +1,5 @@
 import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
-import type { Surroundings } from "../functions/notebook.ts";
+import type { Surroundings } from "../functions/known-cells.ts";
 import { showCells } from "../functions/show-cells.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { type Packed, unpackLayers } from "../layers/layer-values.ts";

@@ -2,7 +2,7 @@ import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import type { PreparedFunction } from "../functions/prepared-function.ts";
 import type { AnyFunction } from "../functions/draft.ts";
-import type { Surroundings } from "../functions/notebook.ts";
+import type { Surroundings } from "../functions/known-cells.ts";
 import { prepareFunction } from "../functions/prepare.ts";
 import { didYouMean } from "../layers/near-names.ts";
 import { checkValues } from "../schema/check-values.ts";

@@ -1,4 +1,4 @@
-import type { Notebook } from "../functions/notebook.ts";
+import type { KnownCells } from "../functions/known-cells.ts";
 
 export interface SessionConfig {
   /** The worker bundle; by default the one beside this file in the build. */
@@ -10,7 +10,7 @@ export interface SessionConfig {
   /** Names that registered algorithms may not take. */
   readonly reservedNames?: readonly string[];
   /** The cells that task functions come from; a script has none. */
-  readonly notebook?: Notebook;
+  readonly notebook?: KnownCells;
   /** See `Dispatcher`. */
   readonly onPulse?: (isAtWork: boolean) => void;
   /** Looks for layers that tasks have written to. By default where the environment says MAPCELL_CHECK=1. */

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { SpatialError } from "../errors.ts";
-import { isChannel, type WithoutChannel } from "./channel.ts";
+import { isChannel, type WithoutChannel } from "./thread-channel.ts";
 
 /** What columns and indexes lie in. */
 const MEMORY = {

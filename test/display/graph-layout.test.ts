@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Arrow, type Box, type Layout, layOut } from "../../kernel/display/graph-layout.ts";
+import { type Arrow, type GraphBox, type Layout, layOut } from "../../kernel/display/graph-layout.ts";
 
-const box: fc.Arbitrary<Box> = fc.record({
+const box: fc.Arbitrary<GraphBox> = fc.record({
   length: fc.integer({ min: 10, max: 200 }),
   breadth: fc.integer({ min: 10, max: 40 }),
 });
@@ -60,7 +60,7 @@ test("every arrow can be followed from its box to the other one, forwards all th
   );
 });
 
-function middle({ places }: Layout<string>, boxes: readonly Box[], index: number, ahead: number): string {
+function middle({ places }: Layout<string>, boxes: readonly GraphBox[], index: number, ahead: number): string {
   const { along, across } = places[index]!;
   return pointText(along + ahead, across + boxes[index]!.breadth / 2);
 }

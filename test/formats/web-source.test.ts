@@ -5,7 +5,7 @@ import { brotliCompressSync, gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { silent } from "../../src/feedback.ts";
 import { download } from "../../src/formats/sources/download.ts";
-import { memorySource, type Piece } from "../../src/formats/sources/memory-source.ts";
+import { memorySource, type HeldPiece } from "../../src/formats/sources/memory-source.ts";
 import { maskedAddress } from "../../src/formats/sources/masked-address.ts";
 import { readLayer } from "../../src/formats/open.ts";
 
@@ -114,7 +114,7 @@ test("a download is held once, in pieces that cross threads, and reads as it cam
   expect(text).toBe(TEXT);
 });
 
-function inThrees({ from, bytes }: Piece): Piece[] {
+function inThrees({ from, bytes }: HeldPiece): HeldPiece[] {
   const third = Math.floor(bytes.length / 3);
   return [
     { from, bytes: bytes.subarray(0, third) },

@@ -5,7 +5,7 @@ import { buildSync, transformSync } from "esbuild";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import type { AnyFunction } from "../../src/functions/draft.ts";
 import { loadFunction } from "../../src/functions/load.ts";
-import type { Notebook } from "../../src/functions/notebook.ts";
+import type { KnownCells } from "../../src/functions/known-cells.ts";
 import { prepareBody, prepareFunction, type PrepareOptions } from "../../src/functions/prepare.ts";
 import type { PreparedFunction } from "../../src/functions/prepared-function.ts";
 
@@ -140,7 +140,7 @@ describe("shared values", () => {
 describe("names of a notebook", () => {
   const path = { sep: "main" };
   const values: Readonly<Record<string, unknown>> = { sep: path.sep, path, half: (x: number) => x / 2, geo: {}, k: 1 };
-  const notebook: Notebook = {
+  const notebook: KnownCells = {
     variable: (name) => (Object.hasOwn(values, name) ? { value: values[name] } : undefined),
     isProvided: (name) => name === "geo",
     importOf: (name, value) =>

@@ -10,7 +10,7 @@ import type { LayerData } from "../../src/layers/layer-data.ts";
 import { packLayers, type Packed } from "../../src/layers/layer-values.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import { checkValues } from "../../src/schema/check-values.ts";
-import { openChannel, type WithoutChannel } from "../../src/tasks/channel.ts";
+import { openChannel, type WithoutChannel } from "../../src/tasks/thread-channel.ts";
 import { packPortable, type Portable, unpackPortable } from "../../src/tasks/portable.ts";
 import { engines, layerOf, runTask, square } from "../algorithms/run.ts";
 import type { Asked } from "./elsewhere.ts";

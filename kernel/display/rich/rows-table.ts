@@ -2,21 +2,21 @@ import { inspect } from "node:util";
 import { escapeHtml, oneLine } from "../../../src/shown-text.ts";
 import { COLOUR, FONT } from "../html.ts";
 
-export type Row = Readonly<Record<string, unknown>>;
+export type ShownRow = Readonly<Record<string, unknown>>;
 
 const SHOWN_ROWS = 10;
 const SHOWN_COLUMNS = 30;
 const LONGEST = 80;
 
 /** Whether a value is an array of plain objects that have fields in common, as rows of a table have. */
-export function isRows(value: unknown): value is readonly Row[] {
+export function isRows(value: unknown): value is readonly ShownRow[] {
   if (!Array.isArray(value) || value.length === 0 || !value.every(isPlainObject)) return false;
-  const [first] = value as Row[];
-  return Object.keys(first ?? {}).some((key) => (value as Row[]).every((row) => Object.hasOwn(row, key)));
+  const [first] = value as ShownRow[];
+  return Object.keys(first ?? {}).some((key) => (value as ShownRow[]).every((row) => Object.hasOwn(row, key)));
 }
 
 /** The first ten rows as a table, and how many there are besides. */
-export function rowsTable(rows: readonly Row[]): string {
+export function rowsTable(rows: readonly ShownRow[]): string {
   const all = columnsOf(rows);
   const columns = all.slice(0, SHOWN_COLUMNS);
   const head = columns.map((name) => `<th style="${CELL};border-bottom:1px solid ${COLOUR.line}">${shown(name)}</th>`);
@@ -30,7 +30,7 @@ export function rowsTable(rows: readonly Row[]): string {
 const CELL = "padding:2px 10px;text-align:left;background:none;white-space:nowrap";
 
 /** By first appearance, in the rows that are shown. */
-function columnsOf(rows: readonly Row[]): string[] {
+function columnsOf(rows: readonly ShownRow[]): string[] {
   return [...new Set(rows.slice(0, SHOWN_ROWS).flatMap((row) => Object.keys(row)))];
 }
 

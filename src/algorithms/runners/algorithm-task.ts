@@ -5,7 +5,7 @@ import type { Setup, Tools } from "../setup.ts";
 import type { Algorithm } from "../shapes.ts";
 import { aligned, inputsElsewhere, refuseLengthsOffTheGlobe } from "./align.ts";
 import { coordinatesRunner } from "./coordinates.ts";
-import { featureRunner, mainOf, type Part as FeaturePart } from "./feature.ts";
+import { featureRunner, mainOf, type FeaturePart } from "./feature.ts";
 import { groupRunner } from "./group.ts";
 import { logNotes, type Note } from "./notes.ts";
 import { pairRunner } from "./pair.ts";

@@ -1,16 +1,11 @@
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import { boundsOfFeature } from "../../geometry/bounds.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
-import type { Bounds, GeometryColumn, GeometryKind } from "../../geometry/column.ts";
+import type { Bounds, GeometryKind } from "../../geometry/column.ts";
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
 import { kindAt } from "../../geometry/kind.ts";
 import { isPlainlyValid } from "../../geometry/plain-validity.ts";
 import type { RangeWork } from "./range-work.ts";
-
-/** A feature's coordinates: feature `index` of a column. */
-export interface Place {
-  readonly column: GeometryColumn;
-  readonly index: number;
-}
 
 /** Thrown for a feature that the invalid-geometry policy leaves out; its runner catches it. */
 export class LeftOut extends Error {}
@@ -25,7 +20,7 @@ export class FeatureRef {
   readonly #input: string;
   readonly #needsValid: boolean;
   #geometry: EngineGeometry | undefined;
-  #place: Place | undefined;
+  #place: GeometryAt | undefined;
   #repaired = false;
 
   constructor(
@@ -42,7 +37,7 @@ export class FeatureRef {
   }
 
   /** Where it is in its layer, as it is there, valid or not. */
-  get source(): Place {
+  get source(): GeometryAt {
     return { column: this.#work.setup.inputs[this.#input]!.geometry, index: this.index };
   }
 
@@ -60,7 +55,7 @@ export class FeatureRef {
   }
 
   /** Its coordinates; those of the repaired geometry where its input needs valid ones and this was none. */
-  get place(): Place {
+  get place(): GeometryAt {
     return (this.#place ??= this.#findPlace());
   }
 
@@ -77,7 +72,7 @@ export class FeatureRef {
     return found.geometry;
   }
 
-  #findPlace(): Place {
+  #findPlace(): GeometryAt {
     const { column, index } = this.source;
     const isEmpty = column.geomOffsets[index] === column.geomOffsets[index + 1];
     if (!this.#needsValid || isEmpty || isPlainlyValid(column, index)) return this.source;
@@ -86,7 +81,7 @@ export class FeatureRef {
   }
 }
 
-function placeOf(geometry: EngineGeometry, { tools }: RangeWork): Place {
+function placeOf(geometry: EngineGeometry, { tools }: RangeWork): GeometryAt {
   const builder = new GeometryBuilder();
   tools.engine.write(geometry, builder);
   return { column: builder.finish(), index: 0 };

@@ -13,11 +13,11 @@ import { APPENDING, type Runner } from "./runner.ts";
 import { joinedSources, rowsOf } from "./taken-rows.ts";
 
 /** What one range answers, by output. */
-export type Part = Readonly<Record<string, SinkPart>>;
+export type FeaturePart = Readonly<Record<string, SinkPart>>;
 
 export const featureRunner: Runner<FeatureAlgorithm> = {
   ranges: (algorithm, { setup }) => planChunks(mainOf(algorithm, setup).geometry, algorithm.maxChunks),
-  run(algorithm, work, prepared): Part {
+  run(algorithm, work, prepared): FeaturePart {
     const sink = openSink(algorithm, work);
     const step = algorithm.open(work.setup, work.tools, prepared);
     const input = featureInput(algorithm);
@@ -30,7 +30,7 @@ export const featureRunner: Runner<FeatureAlgorithm> = {
     });
     return sink.finish(algorithm.others ?? []);
   },
-  join: (algorithm, parts, { setup }) => joinFeatures(algorithm, parts as readonly Part[], setup),
+  join: (algorithm, parts, { setup }) => joinFeatures(algorithm, parts as readonly FeaturePart[], setup),
   joinShare: () => APPENDING,
 };
 
@@ -76,7 +76,7 @@ function ownField(field: Field, from: number): RowField {
 }
 
 /** All results in their order, with the attributes of the features that they come from. */
-export function joinFeatures(algorithm: OfFeatures, parts: readonly Part[], setup: Setup) {
+export function joinFeatures(algorithm: OfFeatures, parts: readonly FeaturePart[], setup: Setup) {
   const partsOf = (output: string): readonly SinkPart[] => parts.map((part) => part[output]!);
   const data = mainOf(algorithm, setup);
   const layer = joinOutput(data, partsOf("layer"), layoutOf(algorithm, setup), algorithm.multi);

@@ -1,7 +1,7 @@
 import { planChunks } from "../chunks.ts";
 import { inputOf, type Setup } from "../setup.ts";
 import type { PairAlgorithm } from "../shapes.ts";
-import { featureInput, joinFeatures, mainOf, openSink, type Part, unlessLeftOut } from "./feature.ts";
+import { featureInput, joinFeatures, mainOf, openSink, type FeaturePart, unlessLeftOut } from "./feature.ts";
 import { FeatureRef } from "./feature-ref.ts";
 import { Others } from "./others.ts";
 import type { RangeWork } from "./range-work.ts";
@@ -33,7 +33,7 @@ export const pairRunner: Runner<PairAlgorithm> = {
     // those of the other layer are counted on from those of the input
     return [...own, ...back.map(([start, end]) => [start + geometry.length, end + geometry.length] as const)];
   },
-  run(algorithm, work, prepared): Part {
+  run(algorithm, work, prepared): FeaturePart {
     const { own, index, back } = prepared as PreparedPair;
     const { setup, tools } = work;
     const { length } = mainOf(algorithm, setup).geometry;
@@ -47,7 +47,7 @@ export const pairRunner: Runner<PairAlgorithm> = {
     const others = new Others(work, otherName(algorithm, setup), index);
     return overAll(algorithm, work, { step, of: featureInput(algorithm), others });
   },
-  join: (algorithm, parts, { setup }) => joinFeatures(algorithm, parts as readonly Part[], setup),
+  join: (algorithm, parts, { setup }) => joinFeatures(algorithm, parts as readonly FeaturePart[], setup),
   joinShare: () => APPENDING,
 };
 
@@ -59,7 +59,7 @@ interface Pass {
   readonly before?: number;
 }
 
-function overAll(algorithm: PairAlgorithm, work: RangeWork, { step, of, others, before }: Pass): Part {
+function overAll(algorithm: PairAlgorithm, work: RangeWork, { step, of, others, before }: Pass): FeaturePart {
   const { engine } = work.tools;
   const sink = openSink(algorithm, work);
   const find = algorithm.find?.(work.setup);

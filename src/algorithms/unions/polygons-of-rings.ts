@@ -1,4 +1,4 @@
-import type { Ring } from "./stitch.ts";
+import type { TileRing } from "./stitch.ts";
 import { signedArea } from "./tile-pieces.ts";
 
 /** A shell, then its holes; not closed. */
@@ -7,7 +7,7 @@ export type RingList = readonly Float64Array[];
 /**
  * The polygons of a union's rings, in the order of their first ring. Undefined where the rings are not those of polygons.
  */
-export function polygonsOf(rings: readonly Ring[]): readonly RingList[] | undefined {
+export function polygonsOf(rings: readonly TileRing[]): readonly RingList[] | undefined {
   const polygons = new Map<number, Float64Array[]>();
   const holes: { readonly xy: Float64Array; readonly polygon: number }[] = [];
   for (const { xy: whole, polygon, mayTouch } of rings) {

@@ -7,7 +7,7 @@ export interface CutTile {
 }
 
 /** A ring of a union, and a number that all rings of its polygon have. */
-export interface Ring {
+export interface TileRing {
   readonly xy: Float64Array;
   readonly polygon: number;
   /** Whether it may come to one vertex more than once. */
@@ -22,14 +22,14 @@ const TOLERANCE = 1e-10;
  * order on both sides. Nothing is cut anew, and crossings are no vertices of the result. Undefined where the tiles don't
  * agree.
  */
-export function stitch(tiles: readonly CutTile[]): readonly Ring[] | undefined {
+export function stitch(tiles: readonly CutTile[]): readonly TileRing[] | undefined {
   const pieces = tiles.flatMap(({ tile, pieces: own }) =>
     Array.from(own.polygons, (_, index): Piece => ({ tile, own, index })),
   );
   const following = matched(pieces, TOLERANCE * largest(tiles));
   if (following === undefined) return undefined;
   const polygonOf = joinPolygons(tiles, pieces, following);
-  const rings: Ring[] = [];
+  const rings: TileRing[] = [];
   const seen = new Uint8Array(pieces.length);
   for (let first = 0; first < pieces.length; first++) {
     if (seen[first] === 1) continue;
@@ -126,7 +126,7 @@ function joinPolygons(tiles: readonly CutTile[], pieces: readonly Piece[], follo
   return Uint32Array.from(pieces, (piece) => rootOf(numberOf(piece)));
 }
 
-function ringOf(loop: readonly Piece[], polygon: number): Ring {
+function ringOf(loop: readonly Piece[], polygon: number): TileRing {
   const parts = loop.map(({ own, index }) => own.xy.subarray(2 * own.offsets[index]!, 2 * own.offsets[index + 1]!));
   const xy = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0));
   let at = 0;

@@ -2,7 +2,7 @@ import type { GeometryBuilder } from "../../geometry/builder.ts";
 import { Kind } from "../../geometry/column.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { checkKinds } from "../check-kinds.ts";
-import type { Place } from "../runners/feature-ref.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import { inputOf } from "../setup.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
 import { addVertexOf, ringsOf } from "./rings.ts";
@@ -39,16 +39,16 @@ export const boundary: FeatureAlgorithm<typeof parameters> = {
   },
 };
 
-function hasEnds(place: Place): boolean {
+function hasEnds(place: GeometryAt): boolean {
   for (const { from, to } of ringsOf(place)) if (isOpen(place, from, to)) return true;
   return false;
 }
 
-function isOpen({ column: { xy } }: Place, from: number, to: number): boolean {
+function isOpen({ column: { xy } }: GeometryAt, from: number, to: number): boolean {
   return xy[2 * from] !== xy[2 * to - 2] || xy[2 * from + 1] !== xy[2 * to - 1];
 }
 
-function addEnds(builder: GeometryBuilder, place: Place): void {
+function addEnds(builder: GeometryBuilder, place: GeometryAt): void {
   builder.beginFeature(Kind.MultiPoint);
   for (const { from, to } of ringsOf(place)) {
     if (!isOpen(place, from, to)) continue;

@@ -3,7 +3,7 @@ import { joinedAcross, withinTurn } from "../../geometry/across.ts";
 import type { GeometryColumn } from "../../geometry/column.ts";
 import { featureCentroid } from "../../geometry/measures.ts";
 import { partsAsFeatures } from "../parts.ts";
-import type { Place } from "../runners/feature-ref.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import { boolean } from "../../schema/types/boolean.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { inputOf } from "../setup.ts";
@@ -43,7 +43,7 @@ export const centroids: FeatureAlgorithm<typeof parameters> = {
 type Point = readonly [number, number];
 
 /** @param turn a turn around the globe in the layer's coordinates, where they are longitudes */
-function centre({ column, index }: Place, turn: number | undefined): Point | undefined {
+function centre({ column, index }: GeometryAt, turn: number | undefined): Point | undefined {
   const joined = turn === undefined ? undefined : joinedAcross(column, index, turn);
   if (joined === undefined || turn === undefined) return featureCentroid(column, index);
   const [x, y] = featureCentroid(joined, 0) ?? [Number.NaN, Number.NaN];
@@ -51,7 +51,7 @@ function centre({ column, index }: Place, turn: number | undefined): Point | und
 }
 
 /** @param parts of the layer; a feature that was repaired has its own */
-function centresOfParts({ column, index }: Place, parts: GeometryColumn): (Point | undefined)[] {
+function centresOfParts({ column, index }: GeometryAt, parts: GeometryColumn): (Point | undefined)[] {
   const [first, end] = [column.geomOffsets[index]!, column.geomOffsets[index + 1]!];
   if (first === end) return [undefined];
   const own = column.xy === parts.xy ? parts : partsAsFeatures(column);

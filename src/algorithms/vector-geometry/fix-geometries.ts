@@ -5,7 +5,8 @@ import { type PartKind, partKindOf } from "../../geometry/kind.ts";
 import { isPlainlyValid } from "../../geometry/plain-validity.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { hasPartsOfKind } from "../parts.ts";
-import type { FeatureRef, Place } from "../runners/feature-ref.ts";
+import type { FeatureRef } from "../runners/feature-ref.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
 import { addRing, ringsOf } from "./rings.ts";
 
@@ -47,7 +48,7 @@ export const fixGeometries: FeatureAlgorithm<typeof parameters> = {
 };
 
 /** The feature itself where it is easily seen to be valid. */
-function fixedOf(feature: FeatureRef, engine: GeometryEngine): Place {
+function fixedOf(feature: FeatureRef, engine: GeometryEngine): GeometryAt {
   const { source } = feature;
   if (isPlainlyValid(source.column, source.index)) return source;
   const fixed = new GeometryBuilder();
@@ -55,7 +56,7 @@ function fixedOf(feature: FeatureRef, engine: GeometryEngine): Place {
   return { column: fixed.finish(), index: 0 };
 }
 
-function addPartsOf(builder: GeometryBuilder, place: Place, kind: PartKind): void {
+function addPartsOf(builder: GeometryBuilder, place: GeometryAt, kind: PartKind): void {
   builder.beginFeature((kind + (Kind.MultiPoint - Kind.Point)) as GeometryKind);
   for (const ring of ringsOf(place)) if (ring.kind === kind) addRing(builder, place.column, ring);
   builder.endFeature();

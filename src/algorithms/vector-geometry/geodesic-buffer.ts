@@ -1,7 +1,7 @@
 import { rowOf } from "../../crs/crs.ts";
 import type { CrsId } from "../../crs/crs-id.ts";
 import { GeodesicPlane } from "../../crs/geodesic-plane.ts";
-import type { Frame } from "../../crs/crs-rows.ts";
+import type { ReferenceFrame } from "../../crs/crs-rows.ts";
 import { SpatialError } from "../../errors.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
 import { type GeometryColumn, Kind } from "../../geometry/column.ts";
@@ -18,7 +18,7 @@ import {
   type Path,
   readShape,
   realStretches,
-  type Ring,
+  type GroundRing,
   type Stretch,
 } from "./ground-paths.ts";
 import { addPartsOfKind } from "../parts.ts";
@@ -73,7 +73,7 @@ interface Ground {
   readonly options: BufferOptions;
   /** Radians to one unit of coordinates. */
   readonly unit: number;
-  readonly frame: Frame;
+  readonly frame: ReferenceFrame;
 }
 
 /** What is buffered in one plane. */
@@ -165,7 +165,7 @@ class GroundBuffer {
     return pieces;
   }
 
-  #ringBorders({ path, insideLeft }: Ring, antimeridian: boolean, reach: number): Border[] {
+  #ringBorders({ path, insideLeft }: GroundRing, antimeridian: boolean, reach: number): Border[] {
     const side = insideLeft === this.#ground.metres > 0 ? -1 : 1;
     return realStretches(path, antimeridian)
       .flatMap((stretch) => cutIntoRuns(stretch, reach))

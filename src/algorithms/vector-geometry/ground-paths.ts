@@ -7,10 +7,10 @@ export type Path = Float64Array;
 export interface GroundShape {
   readonly points: Path;
   readonly lines: readonly Path[];
-  readonly polygons: readonly (readonly Ring[])[];
+  readonly polygons: readonly (readonly GroundRing[])[];
 }
 
-export interface Ring {
+export interface GroundRing {
   /** Closed: the last vertex repeats the first. */
   readonly path: Path;
   /** Whether the polygon lies to the left of someone who walks along the ring. */
@@ -42,7 +42,7 @@ const SAME_ANGLE = 1e-11;
 export function readShape(column: GeometryColumn, unit: number): GroundShape {
   const points: number[] = [];
   const lines: Path[] = [];
-  const polygons: Ring[][] = [];
+  const polygons: GroundRing[][] = [];
   for (let part = 0; part < column.partKinds.length; part++) {
     const rings: Path[] = [];
     for (let ring = column.partOffsets[part]!; ring < column.partOffsets[part + 1]!; ring++) {

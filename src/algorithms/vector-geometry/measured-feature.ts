@@ -1,5 +1,5 @@
 import { Kind } from "../../geometry/column.ts";
-import type { Place } from "../runners/feature-ref.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import { directionAt } from "./direction.ts";
 import { MeasuredRing, type Spot } from "./measured-ring.ts";
 import { ringsOf } from "./rings.ts";
@@ -12,7 +12,7 @@ export class MeasuredFeature {
   /** Where each begins. */
   readonly #begins: Float64Array;
 
-  constructor(place: Place) {
+  constructor(place: GeometryAt) {
     this.#xy = place.column.xy;
     this.#rings = Array.from(ringsOf(place), (ring) => new MeasuredRing(place.column, ring));
     this.#begins = new Float64Array(this.#rings.length + 1);

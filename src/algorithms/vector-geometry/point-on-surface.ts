@@ -3,7 +3,7 @@ import type { GeometryEngine } from "../../geometry/engine.ts";
 import { boolean } from "../../schema/types/boolean.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { partsAsFeatures } from "../parts.ts";
-import type { Place } from "../runners/feature-ref.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
 
 const parameters = {
@@ -36,7 +36,7 @@ export const pointOnSurface: FeatureAlgorithm<typeof parameters> = {
 };
 
 /** Each part by itself; of a feature without parts the feature. */
-function partsOf({ column, index }: Place, engine: GeometryEngine): EngineGeometry[] {
+function partsOf({ column, index }: GeometryAt, engine: GeometryEngine): EngineGeometry[] {
   const [first, end] = [column.geomOffsets[index]!, column.geomOffsets[index + 1]!];
   if (first === end) return [engine.read(column, index)];
   const parts = partsAsFeatures(column);

@@ -2,7 +2,7 @@ import type { GeometryBuilder } from "../../geometry/builder.ts";
 import { Kind } from "../../geometry/column.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { checkKinds } from "../check-kinds.ts";
-import type { Place } from "../runners/feature-ref.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import { inputOf } from "../setup.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
 import { addRing, ringsOf } from "./rings.ts";
@@ -29,7 +29,7 @@ export const polygonsToLines: FeatureAlgorithm<typeof parameters> = {
 };
 
 /** A feature with each ring as a part. */
-export function addRingsAsLines(builder: GeometryBuilder, place: Place): void {
+export function addRingsAsLines(builder: GeometryBuilder, place: GeometryAt): void {
   builder.beginFeature(Kind.MultiLineString);
   for (const ring of ringsOf(place)) addRing(builder, place.column, ring, Kind.LineString);
   builder.endFeature();

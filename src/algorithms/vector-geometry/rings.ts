@@ -1,7 +1,7 @@
 import type { GeometryBuilder } from "../../geometry/builder.ts";
 import type { GeometryColumn } from "../../geometry/column.ts";
 import type { PartKind } from "../../geometry/kind.ts";
-import type { Place } from "../runners/feature-ref.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 
 /** A ring of a polygon, a line or a point: vertices [from, to) of the column. */
 export interface Ring {
@@ -16,7 +16,7 @@ export interface Ring {
   readonly to: number;
 }
 
-export function* ringsOf({ column, index }: Place): Generator<Ring> {
+export function* ringsOf({ column, index }: GeometryAt): Generator<Ring> {
   const { geomOffsets, partOffsets, ringOffsets, partKinds } = column;
   const first = geomOffsets[index]!;
   for (let part = first; part < geomOffsets[index + 1]!; part++) {

@@ -4,7 +4,7 @@ import { GeometryBuilder } from "../../geometry/builder.ts";
 import { distance } from "../../schema/types/distance.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { number } from "../../schema/types/number.ts";
-import type { Place } from "../runners/feature-ref.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import { inputOf } from "../setup.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
 import { ringsOf } from "./rings.ts";
@@ -64,7 +64,7 @@ interface Spacing {
 /** Vertices that a ring needs: a point has one. */
 const LEAST = { [Kind.Point]: 1, [Kind.LineString]: 2, [Kind.Polygon]: 4 } as const;
 
-function snap({ column, index }: Place, spacing: Spacing): GeometryColumn {
+function snap({ column, index }: GeometryAt, spacing: Spacing): GeometryColumn {
   const builder = new GeometryBuilder();
   builder.beginFeature(column.kinds[index] as typeof Kind.Polygon);
   let lost = -1;

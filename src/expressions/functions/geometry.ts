@@ -12,13 +12,14 @@ import { kindAt, kindName, partKindOf } from "../../geometry/kind.ts";
 import { featureArea, featureCentroid, featureLength, featureVertices } from "../../geometry/measures.ts";
 import { columnRange } from "../../geometry/shared-column.ts";
 import { defined, type GeometryTools } from "../function-definition.ts";
-import { noConversion, type Place } from "../runtime-values.ts";
+import { noConversion } from "../runtime-values.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 
 /** A call into the engine with the geometries that it was given. */
 type Use<T> = (engine: GeometryEngine, ...all: EngineGeometry[]) => T;
 
 /** What an engine makes of geometries, as a geometry of its own. */
-function made(tools: GeometryTools, places: readonly Place[], make: Use<EngineGeometry>): Place {
+function made(tools: GeometryTools, places: readonly GeometryAt[], make: Use<EngineGeometry>): GeometryAt {
   const builder = new GeometryBuilder();
   tools.engine.scope(() => {
     const all = places.map(({ column, index }) => tools.engine.read(column, index));
@@ -27,67 +28,69 @@ function made(tools: GeometryTools, places: readonly Place[], make: Use<EngineGe
   return { column: builder.finish(), index: 0 };
 }
 
-function asked<T>(tools: GeometryTools, places: readonly Place[], ask: Use<T>): T {
+function asked<T>(tools: GeometryTools, places: readonly GeometryAt[], ask: Use<T>): T {
   return tools.engine.scope(() =>
     ask(tools.engine, ...places.map(({ column, index }) => tools.engine.read(column, index))),
   );
 }
 
-function test(name: Predicate): (tools: GeometryTools, a: Place, b: Place) => boolean {
+function test(name: Predicate): (tools: GeometryTools, a: GeometryAt, b: GeometryAt) => boolean {
   return (tools, a, b) => asked(tools, [a, b], (engine, x, y) => engine.test(name, x, y));
 }
 
 function binary(
   name: "intersection" | "difference" | "symmetricDifference",
-): (tools: GeometryTools, a: Place, b: Place) => Place {
+): (tools: GeometryTools, a: GeometryAt, b: GeometryAt) => GeometryAt {
   return (tools, a, b) => made(tools, [a, b], (engine, x, y) => engine[name](x, y));
 }
 
-function unary(name: "convexHull" | "pointOnSurface" | "makeValid"): (tools: GeometryTools, place: Place) => Place {
+function unary(
+  name: "convexHull" | "pointOnSurface" | "makeValid",
+): (tools: GeometryTools, place: GeometryAt) => GeometryAt {
   return (tools, place) => made(tools, [place], (engine, geometry) => engine[name](geometry));
 }
 
 /** One side of the box around a geometry; null where it has no vertex. */
-function side(index: 0 | 1 | 2 | 3): (place: Place) => number | null {
+function side(index: 0 | 1 | 2 | 3): (place: GeometryAt) => number | null {
   return (place) => boundsOfPlace(place)?.[index] ?? null;
 }
 
-function coordinate(axis: 0 | 1): (place: Place) => number | null {
+function coordinate(axis: 0 | 1): (place: GeometryAt) => number | null {
   return ({ column, index }) => featureCentroid(column, index)?.[axis] ?? null;
 }
 
-function ofPoint(axis: 0 | 1): (place: Place) => number | null {
+function ofPoint(axis: 0 | 1): (place: GeometryAt) => number | null {
   return (place) => (kindAt(place.column, place.index) === Kind.Point ? coordinate(axis)(place) : null);
 }
 
 export const GEOMETRY = defined("Geometry", {
   "area(geometry: geometry): number": [
     "Planar area, in squared units of the CRS.",
-    ({ column, index }: Place) => (isPolygon(column, index) ? featureArea(column, index) : null),
+    ({ column, index }: GeometryAt) => (isPolygon(column, index) ? featureArea(column, index) : null),
   ],
   "length_of(value: any): number": [
     "What length() gives: letters of a text, or planar length of a line in units of the CRS.",
-    (value: string | Place) => (typeof value === "string" ? value.length : lineLength(value)),
+    (value: string | GeometryAt) => (typeof value === "string" ? value.length : lineLength(value)),
   ],
   "perimeter(geometry: geometry): number": [
     "Planar length of a polygon's border.",
-    ({ column, index }: Place) => (isPolygon(column, index) ? featureLength(column, index) : null),
+    ({ column, index }: GeometryAt) => (isPolygon(column, index) ? featureLength(column, index) : null),
   ],
   "ground_area(geometry: geometry): number": [
     "What $area gives: square metres on the ellipsoid where the CRS is geographic.",
-    (tools: GeometryTools, { column, index }: Place) =>
+    (tools: GeometryTools, { column, index }: GeometryAt) =>
       isPolygon(column, index) ? groundArea(column, index, tools.crs) : null,
     "takes tools",
   ],
   "ground_length(geometry: geometry): number": [
     "What $length gives of lines: metres on the ellipsoid where the CRS is geographic.",
-    (tools: GeometryTools, { column, index }: Place) =>
+    (tools: GeometryTools, { column, index }: GeometryAt) =>
       isLine(column, index) ? groundLength(column, index, tools.crs) : null,
     "takes tools",
   ],
   "ground_perimeter(geometry: geometry): number": [
     "What $perimeter gives of polygons.",
-    (tools: GeometryTools, { column, index }: Place) =>
+    (tools: GeometryTools, { column, index }: GeometryAt) =>
       isPolygon(column, index) ? groundLength(column, index, tools.crs) : null,
     "takes tools",
   ],
@@ -103,23 +106,23 @@ export const GEOMETRY = defined("Geometry", {
   "bounds_height(geometry: geometry): number": ["Height of its box.", boxSize(1)],
   "num_points(geometry: geometry): integer": [
     "How many vertices it has.",
-    ({ column, index }: Place) => featureVertices(column, index),
+    ({ column, index }: GeometryAt) => featureVertices(column, index),
   ],
   "num_geometries(geometry: geometry): integer": [
     "How many parts it has.",
-    ({ column, index }: Place) => column.geomOffsets[index + 1]! - column.geomOffsets[index]!,
+    ({ column, index }: GeometryAt) => column.geomOffsets[index + 1]! - column.geomOffsets[index]!,
   ],
   "num_rings(geometry: geometry): integer": [
     "How many rings its polygons have.",
-    ({ column, index }: Place) => (isPolygon(column, index) ? ringCount(column, index) : null),
+    ({ column, index }: GeometryAt) => (isPolygon(column, index) ? ringCount(column, index) : null),
   ],
   "geometry_type(geometry: geometry): text": [
     "Point, Line or Polygon.",
-    ({ column, index }: Place) => shortKind(column, index),
+    ({ column, index }: GeometryAt) => shortKind(column, index),
   ],
   "geom_to_wkt(geometry: geometry): text": [
     "Well-known text, such as POINT (1 2).",
-    ({ column, index }: Place) => wktOf(column, index) ?? null,
+    ({ column, index }: GeometryAt) => wktOf(column, index) ?? null,
   ],
   "geom_from_wkt(text: text): geometry": [
     "The geometry that well-known text says.",
@@ -131,11 +134,11 @@ export const GEOMETRY = defined("Geometry", {
   ],
   "is_empty(geometry: geometry): boolean": [
     "Whether it has no vertex.",
-    ({ column, index }: Place) => featureVertices(column, index) === 0,
+    ({ column, index }: GeometryAt) => featureVertices(column, index) === 0,
   ],
   "is_valid(geometry: geometry): boolean": [
     "Whether it is valid by the OGC's rules.",
-    (tools: GeometryTools, place: Place) =>
+    (tools: GeometryTools, place: GeometryAt) =>
       asked(tools, [place], (engine, geometry) => engine.invalidity(geometry) === undefined),
     "takes tools",
   ],
@@ -143,19 +146,19 @@ export const GEOMETRY = defined("Geometry", {
     "A point of its coordinates.",
     (x: number, y: number) => pointAt(x, y),
   ],
-  "start_point(geometry: geometry): geometry": ["The first vertex.", (place: Place) => vertexOf(place, 1)],
-  "end_point(geometry: geometry): geometry": ["The last vertex.", (place: Place) => vertexOf(place, -1)],
+  "start_point(geometry: geometry): geometry": ["The first vertex.", (place: GeometryAt) => vertexOf(place, 1)],
+  "end_point(geometry: geometry): geometry": ["The last vertex.", (place: GeometryAt) => vertexOf(place, -1)],
   "point_n(geometry: geometry, index: integer): geometry": ["A vertex; the first is 1, the last -1.", vertexOf],
   "centroid(geometry: geometry): geometry": [
     "Its centre of mass.",
-    ({ column, index }: Place) => {
+    ({ column, index }: GeometryAt) => {
       const at = featureCentroid(column, index);
       return at === undefined ? null : pointAt(...at);
     },
   ],
   "bounds(geometry: geometry): geometry": [
     "The box around it, as a polygon.",
-    (place: Place) => {
+    (place: GeometryAt) => {
       const box = boundsOfPlace(place);
       return box === undefined ? null : rectangle(box);
     },
@@ -177,7 +180,7 @@ export const GEOMETRY = defined("Geometry", {
   ],
   "buffer(geometry: geometry, distance: number, segments?: integer): geometry": [
     "All within a distance, in units of the CRS; segments of a quarter circle.",
-    (tools: GeometryTools, place: Place, distance: number, segments = 8) =>
+    (tools: GeometryTools, place: GeometryAt, distance: number, segments = 8) =>
       made(tools, [place], (engine, geometry) =>
         engine.buffer(geometry, distance, { segments, endCapStyle: "round", joinStyle: "round", miterLimit: 2 }),
       ),
@@ -185,7 +188,7 @@ export const GEOMETRY = defined("Geometry", {
   ],
   "simplify(geometry: geometry, tolerance: number): geometry": [
     "With fewer vertices.",
-    (tools: GeometryTools, place: Place, tolerance: number) =>
+    (tools: GeometryTools, place: GeometryAt, tolerance: number) =>
       made(tools, [place], (engine, geometry) => engine.simplify(geometry, tolerance)),
     "takes tools",
   ],
@@ -198,12 +201,12 @@ export const GEOMETRY = defined("Geometry", {
   ],
   "combine(a: geometry, b: geometry): geometry": [
     "Both as one.",
-    (tools: GeometryTools, a: Place, b: Place) => made(tools, [a, b], (engine, ...all) => engine.union(all)),
+    (tools: GeometryTools, a: GeometryAt, b: GeometryAt) => made(tools, [a, b], (engine, ...all) => engine.union(all)),
     "takes tools",
   ],
   "distance(a: geometry, b: geometry): number": [
     "The shortest way between them, in units of the CRS.",
-    (tools: GeometryTools, a: Place, b: Place) => {
+    (tools: GeometryTools, a: GeometryAt, b: GeometryAt) => {
       const distance = asked(tools, [a, b], (engine, x, y) => engine.distance(x, y));
       return Number.isNaN(distance) ? null : distance;
     },
@@ -238,18 +241,18 @@ export const GEOMETRY = defined("Geometry", {
   ],
 });
 
-function boundsOfPlace({ column, index }: Place): Bounds | undefined {
+function boundsOfPlace({ column, index }: GeometryAt): Bounds | undefined {
   return boundsAt(featureBounds(sliceColumn(column, index, index + 1)), 0);
 }
 
-function boxSize(axis: 0 | 1): (place: Place) => number | null {
+function boxSize(axis: 0 | 1): (place: GeometryAt) => number | null {
   return (place) => {
     const box = boundsOfPlace(place);
     return box === undefined ? null : box[axis === 0 ? 2 : 3] - box[axis];
   };
 }
 
-function lineLength({ column, index }: Place): number | null {
+function lineLength({ column, index }: GeometryAt): number | null {
   return isLine(column, index) ? featureLength(column, index) : null;
 }
 
@@ -272,7 +275,7 @@ function shortKind(column: GeometryColumn, index: number): string | null {
   return part === Kind.LineString ? "Line" : kindName(part);
 }
 
-function pointAt(x: number, y: number): Place {
+function pointAt(x: number, y: number): GeometryAt {
   const builder = new GeometryBuilder(1);
   builder.beginFeature(Kind.Point);
   builder.beginPart(Kind.Point);
@@ -282,7 +285,7 @@ function pointAt(x: number, y: number): Place {
   return { column: builder.finish(), index: 0 };
 }
 
-function rectangle([minX, minY, maxX, maxY]: Bounds): Place {
+function rectangle([minX, minY, maxX, maxY]: Bounds): GeometryAt {
   const builder = new GeometryBuilder(5);
   builder.beginFeature(Kind.Polygon);
   builder.beginPart(Kind.Polygon);
@@ -292,14 +295,14 @@ function rectangle([minX, minY, maxX, maxY]: Bounds): Place {
   return { column: builder.finish(), index: 0 };
 }
 
-function vertexOf({ column, index }: Place, position: number): Place | null {
+function vertexOf({ column, index }: GeometryAt, position: number): GeometryAt | null {
   const { vertexStart, vertexEnd } = columnRange(column, index, index + 1);
   const at = position > 0 ? vertexStart + position - 1 : vertexEnd + position;
   if (position === 0 || at < vertexStart || at >= vertexEnd) return null;
   return pointAt(column.xy[2 * at]!, column.xy[2 * at + 1]!);
 }
 
-function azimuth(a: Place, b: Place): number | null {
+function azimuth(a: GeometryAt, b: GeometryAt): number | null {
   const [from, to] = [a, b].map(({ column, index }) => {
     if (kindAt(column, index) !== Kind.Point) throw noConversion(kindName(kindAt(column, index)), "a point");
     return featureCentroid(column, index);

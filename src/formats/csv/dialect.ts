@@ -4,7 +4,7 @@ import { boolean } from "../../schema/types/boolean.ts";
 import { ownChoice } from "../../schema/types/choice.ts";
 import { text } from "../../schema/types/text.ts";
 import { typeOfCell } from "./cell-types.ts";
-import { type Row, RowParser } from "./row-parser.ts";
+import { type CsvRow, RowParser } from "./row-parser.ts";
 
 /** How a file is written. */
 export interface Dialect {
@@ -80,7 +80,7 @@ function likelyDelimiter(sample: string, isWhole: boolean): string {
 }
 
 /** A sample that is cut within quotes gives the rows before. */
-function rowsOf(sample: string, delimiter: string, isWhole: boolean): Row[] {
+function rowsOf(sample: string, delimiter: string, isWhole: boolean): CsvRow[] {
   const parser = new RowParser(delimiter);
   const rows = parser.push(sample, false).slice(0, ROWS);
   if (rows.length >= ROWS || !isWhole) return rows;
@@ -93,7 +93,7 @@ function rowsOf(sample: string, delimiter: string, isWhole: boolean): Row[] {
 }
 
 /** Names are text, and each stands once. */
-function looksLikeNames({ cells }: Row): boolean {
+function looksLikeNames({ cells }: CsvRow): boolean {
   const texts = cells.filter((cell) => cell !== undefined);
   return new Set(texts).size === texts.length && texts.every((cell) => typeOfCell(cell, undefined) === "string");
 }

@@ -2,7 +2,7 @@ import { SpatialError } from "../../errors.ts";
 import { didYouMean } from "../../layers/near-names.ts";
 import type { ValuesOf } from "../../schema/parameter.ts";
 import { text } from "../../schema/types/text.ts";
-import type { Cell } from "./row-parser.ts";
+import type { CsvCell } from "./row-parser.ts";
 
 /** In which columns the places are, by position. */
 export type GeometryColumns =
@@ -42,7 +42,7 @@ export const PLACES = {
 /** What is given, else what names and the first values show. Throws BAD_ARGUMENT. */
 export function geometryColumns(
   names: readonly string[],
-  samples: readonly (readonly Cell[])[],
+  samples: readonly (readonly CsvCell[])[],
   { x, y, wkt }: Partial<ValuesOf<typeof PLACES>>,
 ): GeometryColumns {
   if (wkt !== undefined) return { form: "text", column: positionOf(wkt, names) };
@@ -56,7 +56,7 @@ export function geometryColumns(
   return guessed(names, samples);
 }
 
-function guessed(names: readonly string[], samples: readonly (readonly Cell[])[]): GeometryColumns {
+function guessed(names: readonly string[], samples: readonly (readonly CsvCell[])[]): GeometryColumns {
   const plainNames = names.map(plain);
   const column = plainNames.findIndex((name, i) => TEXTS.has(name) && holdsGeometry(samples, i));
   if (column >= 0) return { form: "text", column };
@@ -67,7 +67,7 @@ function guessed(names: readonly string[], samples: readonly (readonly Cell[])[]
   return { form: "none" };
 }
 
-function holdsGeometry(samples: readonly (readonly Cell[])[], column: number): boolean {
+function holdsGeometry(samples: readonly (readonly CsvCell[])[], column: number): boolean {
   const texts = samples.map((cells) => cells[column]).filter((cell) => cell !== undefined && cell !== "");
   return texts.length > 0 && texts.every((cell) => GEOMETRY.test(cell ?? ""));
 }

@@ -15,7 +15,7 @@ import { textSource } from "../sources/text-source.ts";
 import { commonType, typeOfCell, valueOfCell } from "./cell-types.ts";
 import { type DIALECT, type Dialect, dialectOf } from "./dialect.ts";
 import { type GeometryColumns, geometryColumns, type PLACES } from "./geometry-columns.ts";
-import { type Cell, type Row, RowParser } from "./row-parser.ts";
+import { type CsvCell, type CsvRow, RowParser } from "./row-parser.ts";
 
 type CsvQuery = Query<ValuesOf<typeof DIALECT & typeof PLACES>>;
 
@@ -86,7 +86,7 @@ class CsvReader {
     return this.#finish(dialect);
   }
 
-  #take(given: readonly Row[], dialect: Dialect): void {
+  #take(given: readonly CsvRow[], dialect: Dialect): void {
     const [first] = given;
     if (first === undefined) return;
     let rows = given;
@@ -103,7 +103,7 @@ class CsvReader {
     for (const row of rows) this.#row(row);
   }
 
-  #row({ cells, line }: Row): void {
+  #row({ cells, line }: CsvRow): void {
     if (cells.slice(this.#names.length).some((cell) => cell !== undefined))
       throw new SpatialError(
         "LAYER_UNREADABLE",
@@ -115,7 +115,7 @@ class CsvReader {
     }
   }
 
-  #place(cells: readonly Cell[], line: number): void {
+  #place(cells: readonly CsvCell[], line: number): void {
     const { geometry } = this.#builder;
     if (this.#places.form === "text") {
       const text = cells[this.#places.column]?.trim() ?? "";
@@ -195,7 +195,7 @@ class CsvReader {
   }
 }
 
-function namesOf(cells: readonly Cell[]): string[] {
+function namesOf(cells: readonly CsvCell[]): string[] {
   const names = new Set<string>();
   for (const [i, cell] of cells.entries()) {
     let name = cell?.trim() ?? "";
@@ -206,7 +206,7 @@ function namesOf(cells: readonly Cell[]): string[] {
   return [...names];
 }
 
-function coordinate(cell: Cell): number | undefined {
+function coordinate(cell: CsvCell): number | undefined {
   const text = cell?.trim() ?? "";
   if (!/^[+-]?(?:\d+[.,]?\d*|[.,]\d+)(?:e[+-]?\d+)?$/i.test(text)) return undefined;
   const value = Number(text.replace(",", "."));
@@ -216,14 +216,14 @@ function coordinate(cell: Cell): number | undefined {
 /** The values of a column, whose type is known when all were seen. */
 class TextColumn {
   readonly #decimal: Dialect["decimal"];
-  readonly #cells: Cell[] = [];
+  readonly #cells: CsvCell[] = [];
   #type: FieldType | undefined;
 
   constructor(decimal: Dialect["decimal"]) {
     this.#decimal = decimal;
   }
 
-  add(cell: Cell): void {
+  add(cell: CsvCell): void {
     this.#cells.push(cell);
     if (cell !== undefined && cell !== "" && this.#type !== "string")
       this.#type = commonType(this.#type, typeOfCell(cell, this.#decimal));

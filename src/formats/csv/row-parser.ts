@@ -1,10 +1,10 @@
 import { SpatialError } from "../../errors.ts";
 
 /** A value as it stands in the file; undefined for none, which is not the same as "". */
-export type Cell = string | undefined;
+export type CsvCell = string | undefined;
 
-export interface Row {
-  readonly cells: readonly Cell[];
+export interface CsvRow {
+  readonly cells: readonly CsvCell[];
   /** From 1, of its first line. */
   readonly line: number;
 }
@@ -27,10 +27,10 @@ export class RowParser {
   }
 
   /** The rows that are whole now. @param isLast whether nothing follows. Throws LAYER_UNREADABLE. */
-  push(more: string, isLast: boolean): Row[] {
+  push(more: string, isLast: boolean): CsvRow[] {
     this.#text = this.#text.slice(this.#at) + more;
     this.#at = 0;
-    const rows: Row[] = [];
+    const rows: CsvRow[] = [];
     // a value of many pieces is looked at anew only when it has doubled
     if (!isLast && this.#text.length < this.#wanted) return rows;
     for (let row = this.#row(isLast); row !== undefined; row = this.#row(isLast)) {
@@ -41,10 +41,10 @@ export class RowParser {
   }
 
   /** The next row; undefined where it is not whole. */
-  #row(isLast: boolean): Row | undefined {
+  #row(isLast: boolean): CsvRow | undefined {
     const { length } = this.#text;
     const line = this.#line;
-    const cells: Cell[] = [];
+    const cells: CsvCell[] = [];
     let at = this.#at;
     if (at >= length) return undefined;
     for (;;) {
@@ -63,7 +63,7 @@ export class RowParser {
     }
   }
 
-  #cell(start: number, end: number): Cell {
+  #cell(start: number, end: number): CsvCell {
     if (this.#text.charCodeAt(start) !== QUOTE) return start === end ? undefined : this.#text.slice(start, end);
     const close = this.#text.lastIndexOf('"', end - 1);
     const inner = this.#text.slice(start + 1, close);

@@ -1,5 +1,5 @@
 import { Damage, FlatTable } from "./flat-table.ts";
-import { COLUMN, type ColumnType, CRS, FIELD_TYPES, HEADER } from "./flatgeobuf-schema.ts";
+import { COLUMN, type FgbColumnType, CRS, FIELD_TYPES, HEADER } from "./flatgeobuf-schema.ts";
 
 export interface FileHeader {
   readonly name: string | undefined;
@@ -15,7 +15,7 @@ export interface FileHeader {
 
 export interface DeclaredColumn {
   readonly name: string | undefined;
-  readonly type: ColumnType;
+  readonly type: FgbColumnType;
 }
 
 interface FileCrs {
@@ -43,7 +43,7 @@ export function readColumns(table: FlatTable, field: number): DeclaredColumn[] {
   return Array.from(table.tables(field), (column) => {
     const type = column.uint8(COLUMN.type);
     if (type >= FIELD_TYPES.length) throw new Damage(`a column of type ${type}, which does not exist`);
-    return { name: column.text(COLUMN.name), type: type as ColumnType };
+    return { name: column.text(COLUMN.name), type: type as FgbColumnType };
   });
 }
 

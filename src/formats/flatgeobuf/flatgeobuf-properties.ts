@@ -1,11 +1,11 @@
 import type { ColumnBuilder } from "../../layers/column-builder.ts";
 import { parseExact } from "../../layers/exact-json.ts";
 import { Damage } from "./flat-table.ts";
-import { ColumnType } from "./flatgeobuf-schema.ts";
+import { FgbColumnType } from "./flatgeobuf-schema.ts";
 
 /** A column of the file, and where its values go: nowhere for types that layers do not hold. */
 export interface FileColumn {
-  readonly type: ColumnType;
+  readonly type: FgbColumnType;
   readonly target: ColumnBuilder | undefined;
   /** The feature whose value came last. */
   last: number;
@@ -46,20 +46,20 @@ export function readProperties(bytes: Uint8Array, columns: readonly FileColumn[]
 }
 
 type TextType =
-  | typeof ColumnType.String
-  | typeof ColumnType.Json
-  | typeof ColumnType.DateTime
-  | typeof ColumnType.Binary;
+  | typeof FgbColumnType.String
+  | typeof FgbColumnType.Json
+  | typeof FgbColumnType.DateTime
+  | typeof FgbColumnType.Binary;
 
-function isText(type: ColumnType): type is TextType {
-  return type >= ColumnType.String;
+function isText(type: FgbColumnType): type is TextType {
+  return type >= FgbColumnType.String;
 }
 
 function setText(target: ColumnBuilder, value: { type: TextType; index: number; text: Uint8Array }): void {
   const { type, index, text } = value;
-  if (type === ColumnType.String) target.setUtf8(index, text);
-  else if (type === ColumnType.Binary) target.set(index, text);
-  else if (type === ColumnType.Json) target.set(index, parseJson(utf8.decode(text)));
+  if (type === FgbColumnType.String) target.setUtf8(index, text);
+  else if (type === FgbColumnType.Binary) target.set(index, text);
+  else if (type === FgbColumnType.Json) target.set(index, parseJson(utf8.decode(text)));
   else target.set(index, utf8.decode(text));
 }
 
@@ -79,17 +79,17 @@ function whole(value: bigint): number | bigint {
 
 /** Bytes and reader of the types of fixed size. Whole numbers beyond 2^53 stay bigints. */
 const FIXED: Readonly<
-  Record<Exclude<ColumnType, TextType>, readonly [number, (view: DataView, at: number) => number | bigint | boolean]>
+  Record<Exclude<FgbColumnType, TextType>, readonly [number, (view: DataView, at: number) => number | bigint | boolean]>
 > = {
-  [ColumnType.Bool]: [1, (view, at) => view.getUint8(at) !== 0],
-  [ColumnType.Byte]: [1, (view, at) => view.getInt8(at)],
-  [ColumnType.UByte]: [1, (view, at) => view.getUint8(at)],
-  [ColumnType.Short]: [2, (view, at) => view.getInt16(at, true)],
-  [ColumnType.UShort]: [2, (view, at) => view.getUint16(at, true)],
-  [ColumnType.Int]: [4, (view, at) => view.getInt32(at, true)],
-  [ColumnType.UInt]: [4, (view, at) => view.getUint32(at, true)],
-  [ColumnType.Long]: [8, (view, at) => whole(view.getBigInt64(at, true))],
-  [ColumnType.ULong]: [8, (view, at) => whole(view.getBigUint64(at, true))],
-  [ColumnType.Float]: [4, (view, at) => view.getFloat32(at, true)],
-  [ColumnType.Double]: [8, (view, at) => view.getFloat64(at, true)],
+  [FgbColumnType.Bool]: [1, (view, at) => view.getUint8(at) !== 0],
+  [FgbColumnType.Byte]: [1, (view, at) => view.getInt8(at)],
+  [FgbColumnType.UByte]: [1, (view, at) => view.getUint8(at)],
+  [FgbColumnType.Short]: [2, (view, at) => view.getInt16(at, true)],
+  [FgbColumnType.UShort]: [2, (view, at) => view.getUint16(at, true)],
+  [FgbColumnType.Int]: [4, (view, at) => view.getInt32(at, true)],
+  [FgbColumnType.UInt]: [4, (view, at) => view.getUint32(at, true)],
+  [FgbColumnType.Long]: [8, (view, at) => whole(view.getBigInt64(at, true))],
+  [FgbColumnType.ULong]: [8, (view, at) => whole(view.getBigUint64(at, true))],
+  [FgbColumnType.Float]: [4, (view, at) => view.getFloat32(at, true)],
+  [FgbColumnType.Double]: [8, (view, at) => view.getFloat64(at, true)],
 };

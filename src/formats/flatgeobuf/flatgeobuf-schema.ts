@@ -22,7 +22,7 @@ export const GEOMETRY = { ends: 0, xy: 1, z: 2, m: 3, type: 6, parts: 7 } as con
 /** How many fields a table has in the schema. */
 export const FIELDS = { header: 14, column: 11, crs: 6, feature: 3, geometry: 8 } as const;
 
-export const ColumnType = {
+export const FgbColumnType = {
   Byte: 0,
   UByte: 1,
   Bool: 2,
@@ -40,7 +40,7 @@ export const ColumnType = {
   Binary: 14,
 } as const;
 
-export type ColumnType = (typeof ColumnType)[keyof typeof ColumnType];
+export type FgbColumnType = (typeof FgbColumnType)[keyof typeof FgbColumnType];
 
 /** By column type. */
 export const FIELD_TYPES: readonly FieldType[] = [
@@ -61,15 +61,15 @@ export const FIELD_TYPES: readonly FieldType[] = [
   "binary",
 ];
 
-export const COLUMN_TYPES: Readonly<Record<Exclude<FieldType, "integer64">, ColumnType>> = {
-  boolean: ColumnType.Bool,
-  integer: ColumnType.Long,
-  number: ColumnType.Double,
-  string: ColumnType.String,
-  date: ColumnType.DateTime,
-  datetime: ColumnType.DateTime,
-  time: ColumnType.String,
-  binary: ColumnType.Binary,
-  list: ColumnType.Json,
-  json: ColumnType.Json,
+export const COLUMN_TYPES: Readonly<Record<Exclude<FieldType, "integer64">, FgbColumnType>> = {
+  boolean: FgbColumnType.Bool,
+  integer: FgbColumnType.Long,
+  number: FgbColumnType.Double,
+  string: FgbColumnType.String,
+  date: FgbColumnType.DateTime,
+  datetime: FgbColumnType.DateTime,
+  time: FgbColumnType.String,
+  binary: FgbColumnType.Binary,
+  list: FgbColumnType.Json,
+  json: FgbColumnType.Json,
 };

@@ -11,7 +11,7 @@ import type { ByteSink } from "../targets/byte-sink.ts";
 import { hilbertOrder } from "../hilbert-order.ts";
 import { indexSize, type Leaf, packIndex } from "./packed-index.ts";
 import { buildDoubles, buildGeometry, buildVector } from "./flatgeobuf-build.ts";
-import { COLUMN, COLUMN_TYPES, ColumnType, CRS, FEATURE, FIELDS, HEADER, MAGIC } from "./flatgeobuf-schema.ts";
+import { COLUMN, COLUMN_TYPES, FgbColumnType, CRS, FEATURE, FIELDS, HEADER, MAGIC } from "./flatgeobuf-schema.ts";
 
 const CHUNK = 1 << 20;
 
@@ -119,7 +119,7 @@ function buildColumn(builder: Builder, field: Field, column: AttributeColumn): n
 }
 
 /** Long, or ULong where a value needs it. Throws LAYER_UNWRITABLE where others are below zero. */
-function largeType(field: Field, column: AttributeColumn): ColumnType {
+function largeType(field: Field, column: AttributeColumn): FgbColumnType {
   let [least, most] = [0n, 0n];
   for (let index = 0; index < column.valid.length; index++) {
     const value = valueAt(column, field, index);
@@ -127,8 +127,8 @@ function largeType(field: Field, column: AttributeColumn): ColumnType {
     if (value < least) least = value;
     if (value > most) most = value;
   }
-  if (most < 2n ** 63n) return ColumnType.Long;
-  if (least === 0n) return ColumnType.ULong;
+  if (most < 2n ** 63n) return FgbColumnType.Long;
+  if (least === 0n) return FgbColumnType.ULong;
   throw new SpatialError(
     "LAYER_UNWRITABLE",
     `The field "${field.name}" has values from ${least} to ${most}, more than a whole number of FlatGeobuf can be; ` +

@@ -11,7 +11,7 @@ const HEAD = 4;
 const MOST_DEPTH = 40;
 
 /** An entry of the tree: a row of the table, or a node below. */
-export interface Entry {
+export interface RtreeEntry {
   readonly id: number;
   readonly bounds: Bounds;
 }
@@ -44,7 +44,7 @@ export function searchRtree(database: Database, name: string, bounds: Bounds): n
   return found.toSorted((a, b) => a - b);
 }
 
-function entriesOf(view: DataView, name: string): Entry[] {
+function entriesOf(view: DataView, name: string): RtreeEntry[] {
   const count = view.getUint16(2);
   if (HEAD + count * CELL_BYTES > view.byteLength) throw damaged(name);
   return Array.from({ length: count }, (_, i) => {
@@ -59,7 +59,7 @@ function damaged(name: string): SpatialError {
 }
 
 /** Fills the three tables behind an index. The root is node 1 and tells the depth. @param entries in a good order */
-export function fillRtree(database: Database, name: string, entries: readonly Entry[]): void {
+export function fillRtree(database: Database, name: string, entries: readonly RtreeEntry[]): void {
   database.run(`create table ${quoted(`${name}_rowid`)}(rowid INTEGER PRIMARY KEY,nodeno)`);
   database.run(`create table ${quoted(`${name}_node`)}(nodeno INTEGER PRIMARY KEY,data)`);
   database.run(`create table ${quoted(`${name}_parent`)}(nodeno INTEGER PRIMARY KEY,parentnode)`);
@@ -78,11 +78,11 @@ export function fillRtree(database: Database, name: string, entries: readonly En
 
 interface Node {
   readonly id: number;
-  readonly cells: readonly Entry[];
+  readonly cells: readonly RtreeEntry[];
 }
 
 /** Nodes from the leaves up, each level's in the order of the one below. */
-function levelsOf(entries: readonly Entry[]): Node[][] {
+function levelsOf(entries: readonly RtreeEntry[]): Node[][] {
   const levels: Node[][] = [];
   let cells = entries;
   let next = 2;
@@ -97,14 +97,14 @@ function levelsOf(entries: readonly Entry[]): Node[][] {
 }
 
 /** Groups of even size: SQLite wants nodes at least a third full. */
-function grouped(cells: readonly Entry[]): (readonly Entry[])[] {
+function grouped(cells: readonly RtreeEntry[]): (readonly RtreeEntry[])[] {
   const count = Math.ceil(cells.length / CELLS);
   return Array.from({ length: count }, (_, i) =>
     cells.slice(Math.floor((i * cells.length) / count), Math.floor(((i + 1) * cells.length) / count)),
   );
 }
 
-function around(cells: readonly Entry[]): Bounds {
+function around(cells: readonly RtreeEntry[]): Bounds {
   let [minX, minY, maxX, maxY]: Bounds = [Infinity, Infinity, -Infinity, -Infinity];
   for (const { bounds } of cells) {
     minX = Math.min(minX, bounds[0]);
@@ -115,7 +115,7 @@ function around(cells: readonly Entry[]): Bounds {
   return [minX, minY, maxX, maxY];
 }
 
-function nodeBytes(cells: readonly Entry[], depth: number): Uint8Array {
+function nodeBytes(cells: readonly RtreeEntry[], depth: number): Uint8Array {
   const bytes = new Uint8Array(NODE_BYTES);
   const view = new DataView(bytes.buffer);
   view.setUint16(0, depth);

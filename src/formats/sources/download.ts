@@ -1,7 +1,7 @@
 import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
-import type { MemoryFile, Piece } from "./memory-source.ts";
-import type { ByteSource, Place } from "./source.ts";
+import type { MemoryFile, HeldPiece } from "./memory-source.ts";
+import type { ByteSource, SourceAccess } from "./source.ts";
 import { openAddress } from "./web-source.ts";
 
 const PIECE = 1 << 20;
@@ -12,13 +12,13 @@ const PIECE = 1 << 20;
  */
 export async function download(
   path: string,
-  place: Place & { readonly maxBytes?: number },
+  place: SourceAccess & { readonly maxBytes?: number },
   feedback: Feedback,
 ): Promise<MemoryFile> {
   const source = await openAddress(path, place);
   const { maxBytes = Infinity } = place;
   try {
-    const pieces: Piece[] = [];
+    const pieces: HeldPiece[] = [];
     let total = 0;
     refuseHuge(source, source.size ?? 0, maxBytes);
     for (;;) {

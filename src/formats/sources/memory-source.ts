@@ -1,7 +1,7 @@
 import type { ByteSource, RandomSource } from "./source.ts";
 
 /** Bytes of a file, and where in it they lie. */
-export interface Piece {
+export interface HeldPiece {
   readonly from: number;
   readonly bytes: Uint8Array;
 }
@@ -15,7 +15,7 @@ export interface MemoryFile {
   /** Of the whole file. */
   readonly size: number;
   /** By where they begin. Of a part of a file, each is what one question asked for. */
-  readonly pieces: readonly Piece[];
+  readonly pieces: readonly HeldPiece[];
   /** By ending. */
   readonly siblings?: Readonly<Record<string, MemoryFile>>;
 }
@@ -62,18 +62,18 @@ function bytesAt({ name, pieces }: MemoryFile, from: number, to: number): Uint8A
   return copy;
 }
 
-export function pieceWith(pieces: readonly Piece[], from: number, to: number): Piece | undefined {
+export function pieceWith(pieces: readonly HeldPiece[], from: number, to: number): HeldPiece | undefined {
   const first = pieces[firstWith(pieces, from)];
   if (first !== undefined && covers(first, from, to)) return first;
   return pieces.find((piece) => covers(piece, from, to));
 }
 
-function covers({ from: start, bytes }: Piece, from: number, to: number): boolean {
+function covers({ from: start, bytes }: HeldPiece, from: number, to: number): boolean {
   return start <= from && start + bytes.length >= to;
 }
 
 /** The last piece that begins at `at` or before it. */
-function firstWith(pieces: readonly Piece[], at: number): number {
+function firstWith(pieces: readonly HeldPiece[], at: number): number {
   let [low, high] = [0, pieces.length];
   while (low < high) {
     const middle = (low + high) >> 1;
@@ -83,7 +83,7 @@ function firstWith(pieces: readonly Piece[], at: number): number {
   return Math.max(0, low - 1);
 }
 
-function reader(pieces: readonly Piece[]): ByteSource["read"] {
+function reader(pieces: readonly HeldPiece[]): ByteSource["read"] {
   let piece = 0;
   let at = 0;
   return async (into) => {

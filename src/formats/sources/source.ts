@@ -33,7 +33,7 @@ export interface RandomSource {
   close(): Promise<void>;
 }
 
-export interface Place {
+export interface SourceAccess {
   /** Folder that relative paths start from. */
   readonly baseDir: string;
   /** Ends a download under way. */

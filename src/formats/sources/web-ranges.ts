@@ -2,8 +2,8 @@ import type { IncomingMessage } from "node:http";
 import { extname } from "node:path";
 import { SpatialError } from "../../errors.ts";
 import { maskedAddress } from "./masked-address.ts";
-import { type MemoryFile, memorySource, type Piece, pieceWith } from "./memory-source.ts";
-import type { Place, RandomSource } from "./source.ts";
+import { type MemoryFile, memorySource, type HeldPiece, pieceWith } from "./memory-source.ts";
+import type { SourceAccess, RandomSource } from "./source.ts";
 import { type Course, explained, follow, parseUrl, refuseStatus, stallSeconds } from "./web-request.ts";
 
 /** Of the beginning, which tells whether the server gives parts. */
@@ -24,7 +24,7 @@ interface RangeSource extends RandomSource {
  */
 export async function openRanges(
   text: string,
-  place: Place & { readonly maxBytes?: number },
+  place: SourceAccess & { readonly maxBytes?: number },
 ): Promise<RangeSource | undefined> {
   const ranges = new Ranges(text, place);
   const first = await ranges.begin();
@@ -60,14 +60,14 @@ class Ranges {
   readonly name: string;
   readonly extension: string;
   requests = 0;
-  readonly #place: Place & { readonly maxBytes?: number };
+  readonly #place: SourceAccess & { readonly maxBytes?: number };
   readonly #seconds: number;
-  readonly #pieces: Piece[] = [];
+  readonly #pieces: HeldPiece[] = [];
   #url: URL;
   #identity: Identity | undefined;
   #total = 0;
 
-  constructor(text: string, place: Place & { readonly maxBytes?: number }) {
+  constructor(text: string, place: SourceAccess & { readonly maxBytes?: number }) {
     this.#url = parseUrl(text);
     this.#place = place;
     this.#seconds = stallSeconds(place.timeout);
@@ -82,7 +82,7 @@ class Ranges {
     return this.#identity;
   }
 
-  sorted(): readonly Piece[] {
+  sorted(): readonly HeldPiece[] {
     return this.#pieces.toSorted((a, b) => a.from - b.from);
   }
 

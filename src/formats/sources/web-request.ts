@@ -2,14 +2,14 @@ import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import { SpatialError } from "../../errors.ts";
 import { maskedAddress } from "./masked-address.ts";
-import type { Place } from "./source.ts";
+import type { SourceAccess } from "./source.ts";
 
 /** Without a byte. */
 const STALL_SECONDS = 60;
 const MOST_REDIRECTS = 10;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
-export type Way = Pick<Place, "signal" | "timeout">;
+export type RequestWay = Pick<SourceAccess, "signal" | "timeout">;
 
 /** How far an answer has come. */
 export interface Course {
@@ -21,7 +21,7 @@ export interface Course {
   isStalled: boolean;
 }
 
-export interface Asking extends Way {
+export interface Asking extends RequestWay {
   readonly seconds: number;
   readonly course: Course;
   readonly headers: Readonly<Record<string, string>>;
@@ -97,7 +97,7 @@ export function refuseStatus(answer: IncomingMessage, name: string): void {
 interface Failure {
   readonly name: string;
   readonly seconds: number;
-  readonly way: Way;
+  readonly way: RequestWay;
   readonly course: Course;
 }
 

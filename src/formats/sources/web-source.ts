@@ -4,7 +4,15 @@ import { pipeline } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { maskedAddress } from "./masked-address.ts";
 import type { ByteSource } from "./source.ts";
-import { type Course, explained, follow, parseUrl, refuseStatus, stallSeconds, type Way } from "./web-request.ts";
+import {
+  type Course,
+  explained,
+  follow,
+  parseUrl,
+  refuseStatus,
+  stallSeconds,
+  type RequestWay,
+} from "./web-request.ts";
 
 const DECODERS = {
   gzip: createGunzip,
@@ -27,7 +35,7 @@ interface WebSource extends ByteSource {
  * Asks a server and gives its answer as it comes, unpacked. Node's own fetch takes a packed answer that was cut off for a
  * whole one, so it is not used. Throws FILE_MISSING for 404, LAYER_UNREADABLE, TASK_CANCELED; no message has a password.
  */
-export async function openAddress(text: string, way: Way): Promise<WebSource> {
+export async function openAddress(text: string, way: RequestWay): Promise<WebSource> {
   const url = parseUrl(text);
   const name = maskedAddress(url);
   const seconds = stallSeconds(way.timeout);

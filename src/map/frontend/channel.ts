@@ -9,7 +9,7 @@ type Answer = (reply: Reply, buffer: DataView | undefined) => void;
 let requests = 0;
 
 /** One view's questions to the kernel. */
-export class Channel {
+export class CommChannel {
   readonly #model: WidgetModel<MapState>;
   readonly #link: ViewLink;
   readonly #open = new Map<string, Answer>();

@@ -1,7 +1,7 @@
 import type { Map as GlMap } from "maplibre-gl";
 import { Popup } from "maplibre-gl";
 import type { MapLayer } from "../map-state.ts";
-import type { Channel } from "./channel.ts";
+import type { CommChannel } from "./channel.ts";
 import { create } from "./elements.ts";
 import type { ShownLayers } from "./shown-layers.ts";
 
@@ -9,7 +9,7 @@ const LONGEST_VALUE = 300;
 const MOST_FEATURES = 5;
 
 /** Shows the attributes of what is clicked, or of what lies in the middle when Enter is pressed on the map. */
-export function listenForFeatures(map: GlMap, layers: ShownLayers, channel: Channel): void {
+export function listenForFeatures(map: GlMap, layers: ShownLayers, channel: CommChannel): void {
   const popup = new Popup({ maxWidth: "300px", className: "mapcell-popup" });
   const canvas = map.getCanvas();
   let asked = 0;
@@ -34,7 +34,7 @@ export function listenForFeatures(map: GlMap, layers: ShownLayers, channel: Chan
   });
 }
 
-async function sectionsOf(found: ReturnType<ShownLayers["featuresAt"]>, channel: Channel): Promise<HTMLElement[]> {
+async function sectionsOf(found: ReturnType<ShownLayers["featuresAt"]>, channel: CommChannel): Promise<HTMLElement[]> {
   const sections = found.map(async ({ layer, feature }) => {
     const values = await channel.attributes(layer.id, layer.rev, feature);
     return values === null ? [] : [section(layer, feature, values)];

@@ -2,7 +2,7 @@ import { setWorkerUrl } from "maplibre-gl";
 import workerCode from "maplibre-gl/dist/maplibre-gl-worker.mjs" with { type: "text" };
 import type { AssetHashes, MapLayer, MapState } from "../map-state.ts";
 import { Basemap } from "./basemap.ts";
-import { Channel } from "./channel.ts";
+import { CommChannel } from "./channel.ts";
 import { listenForFeatures } from "./feature-popup.ts";
 import type { MapFrame } from "./map-frame.ts";
 import { createFrame } from "./map-frame.ts";
@@ -31,7 +31,7 @@ setWorkerUrl(URL.createObjectURL(new Blob([workerCode], { type: "text/javascript
 export function mount({ model, el, asset }: MountOptions): () => void {
   const frame = createFrame(el);
   const { map } = frame;
-  const channel = new Channel(model);
+  const channel = new CommChannel(model);
   const stopTiles = serveTiles(channel);
   const view = new ViewSync(map, model, channel.view);
   const layers = showLayers(frame, model, channel);
@@ -58,7 +58,7 @@ export function mount({ model, el, asset }: MountOptions): () => void {
 }
 
 /** Keeps the layers on the map as the state lists them, from when the map can take them. */
-function showLayers(frame: MapFrame, model: Model, channel: Channel): ShownLayers {
+function showLayers(frame: MapFrame, model: Model, channel: CommChannel): ShownLayers {
   const { map } = frame;
   const layers = new ShownLayers(map, (layer) => tileUrl(channel, layer), {
     painted(layer, ms) {
@@ -81,7 +81,11 @@ function showLayers(frame: MapFrame, model: Model, channel: Channel): ShownLayer
   return layers;
 }
 
-function showPanel(frame: MapFrame, model: Model, { view, channel }: { view: ViewSync; channel: Channel }): () => void {
+function showPanel(
+  frame: MapFrame,
+  model: Model,
+  { view, channel }: { view: ViewSync; channel: CommChannel },
+): () => void {
   const panel = new Panel({
     setVisible(layer, visible) {
       model.set("switched", { ...model.get("switched"), [layer.id]: visible });

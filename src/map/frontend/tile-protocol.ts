@@ -1,8 +1,8 @@
 import { addProtocol } from "maplibre-gl";
 import type { MapLayer } from "../map-state.ts";
-import type { Channel } from "./channel.ts";
+import type { CommChannel } from "./channel.ts";
 
-const channels = new Map<string, Channel>();
+const channels = new Map<string, CommChannel>();
 
 /** MapLibre's protocols are the page's; the address says which view asks. */
 addProtocol("mapcell", async ({ url }, { signal }) => {
@@ -12,11 +12,11 @@ addProtocol("mapcell", async ({ url }, { signal }) => {
 });
 
 /** Lets MapLibre ask for tiles through this channel. @returns how to end that. */
-export function serveTiles(channel: Channel): () => void {
+export function serveTiles(channel: CommChannel): () => void {
   channels.set(channel.view, channel);
   return () => channels.delete(channel.view);
 }
 
-export function tileUrl(channel: Channel, { id, rev }: MapLayer): string {
+export function tileUrl(channel: CommChannel, { id, rev }: MapLayer): string {
   return `mapcell://${encodeURIComponent(channel.view)}/${encodeURIComponent(id)}/${rev}/{z}/{x}/{y}`;
 }

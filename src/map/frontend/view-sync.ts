@@ -1,5 +1,5 @@
 import type { Map as GlMap, MapLibreEvent } from "maplibre-gl";
-import type { MapLayer, MapState, MapView } from "../map-state.ts";
+import type { MapLayer, MapState, MapCamera } from "../map-state.ts";
 import { prefersReducedMotion } from "./theme.ts";
 import type { WidgetModel } from "./widget-model.ts";
 
@@ -44,7 +44,7 @@ export class ViewSync {
     this.#follow(this.#model.get("view"), true);
   };
 
-  #follow(view: MapView, animate: boolean): void {
+  #follow(view: MapCamera, animate: boolean): void {
     if (view.type === "fit") this.#fit(view.bounds, animate && !prefersReducedMotion());
     else if (view.type === "at" && view.by !== this.#view) {
       this.#isFollowing = true;

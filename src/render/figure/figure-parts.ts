@@ -37,7 +37,7 @@ export interface Basemaps {
 }
 
 /** A layer as a figure draws it. */
-export interface MapLayer {
+export interface FigureMapLayer {
   readonly name: string;
   readonly kind: ShapeKind;
   readonly count: number;
@@ -50,13 +50,13 @@ export interface MapLayer {
 export interface Facet {
   readonly title: string | undefined;
   /** Which features of a layer it shows; undefined for all. */
-  isMember(layer: Pick<MapLayer, "name">): ((feature: number) => boolean) | undefined;
+  isMember(layer: Pick<FigureMapLayer, "name">): ((feature: number) => boolean) | undefined;
 }
 
 /** What a figure shows. */
 export interface Scene {
   readonly plane: Plane;
   readonly bounds: Bounds;
-  readonly layers: readonly MapLayer[];
+  readonly layers: readonly FigureMapLayer[];
   readonly facets: readonly Facet[];
 }

@@ -11,7 +11,7 @@ import { channels, drawingOf, seenColor } from "../../styles/drawing.ts";
 import { LAND } from "../picture.ts";
 import { palettePng, withResolution } from "../png.ts";
 import { figureFonts, FAMILY } from "./font.ts";
-import type { Facet, FigureLayer, FigureOptions, MapLayer } from "./figure-parts.ts";
+import type { Facet, FigureLayer, FigureOptions, FigureMapLayer } from "./figure-parts.ts";
 import { layOut } from "./layout.ts";
 import { DEGREES, Plane } from "./plane.ts";
 
@@ -68,7 +68,7 @@ function boxOf(plane: Plane, { geometry, crs }: LayerData): Bounds[] {
   return box === undefined ? [] : [box];
 }
 
-function drawnLayers(layers: readonly FigureLayer[], tools: (crs: CrsId) => GeometryTools): MapLayer[] {
+function drawnLayers(layers: readonly FigureLayer[], tools: (crs: CrsId) => GeometryTools): FigureMapLayer[] {
   const globe = new Plane(DEGREES);
   const boxes = layers.map(({ data }) => boxOf(globe, data)[0]);
   return layers.map(({ name, kind, data, style }, index) => {
@@ -123,7 +123,7 @@ function facetsOf(
 function rasterized(
   svg: string,
   { dpi, basemap }: FigureOptions,
-  layers: readonly MapLayer[],
+  layers: readonly FigureMapLayer[],
 ): Pick<FigureImage, "png" | "small"> {
   const { plain, bold } = figureFonts();
   const words = [...svg.matchAll(/>([^<]+)</g)].map(([, text]) => text).join("");

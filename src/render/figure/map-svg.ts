@@ -5,7 +5,7 @@ import { type Frame, svgPaths } from "../svg-paths.ts";
 import { type Box, gridTexts, northArrow, scaleBar } from "./furniture.ts";
 import { type Graticule, graticule } from "./graticule.ts";
 import { piecesWithin } from "./land.ts";
-import type { Basemaps, Facet, FigureOptions, MapLayer } from "./figure-parts.ts";
+import type { Basemaps, Facet, FigureOptions, FigureMapLayer } from "./figure-parts.ts";
 import { DEGREES, grid, type Plane } from "./plane.ts";
 import { rounded } from "./svg-text.ts";
 
@@ -15,7 +15,7 @@ interface MapParts {
   readonly box: Box;
   /** Pixels of the picture in one of 1/96 inch. */
   readonly unit: number;
-  readonly layers: readonly MapLayer[];
+  readonly layers: readonly FigureMapLayer[];
   readonly facet: Facet;
 }
 
