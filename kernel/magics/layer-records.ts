@@ -1,6 +1,7 @@
 import { ENGINE_VERSIONS } from "../../src/geometry/engines/versions.ts";
 import { crsTableHash } from "../../src/crs/table-hash.ts";
 import { dataHash } from "../../src/layers/data-hash.ts";
+import { sketchOf } from "../../src/layers/layer-digest.ts";
 import { dataOf, Layer, originOf } from "../../src/layers/layer.ts";
 import {
   type LayerRecord,
@@ -96,6 +97,7 @@ function layersIn(result: unknown): readonly Layer[] {
 function recordOf(layer: Layer, by: string): LayerRecord {
   const { name, hash, length, crs, bounds, provenance } = layer;
   const { remark } = originOf(layer);
+  const data = dataOf(layer);
   const { operation, engine, invalid, values, code, output, inputs, files } = provenance;
   return {
     name,
@@ -112,6 +114,7 @@ function recordOf(layer: Layer, by: string): LayerRecord {
     ...(output !== undefined && { output }),
     inputs,
     provenance: provenance.hash,
+    sketch: dataHash(data).sketch ?? sketchOf(data),
     ...(remark !== undefined && { remark }),
     ...(files !== undefined && { files }),
   };

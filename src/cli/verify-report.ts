@@ -1,4 +1,6 @@
 import type { MovedLayer, Why } from "../notebook/compare-layers.ts";
+import { movementOf } from "../notebook/compare-sketches.ts";
+import type { LayerRecord } from "../notebook/manifest.ts";
 import type { ChangedInput, Comparison, Verdict } from "../notebook/verify-notebook.ts";
 import { countOf } from "../shown-text.ts";
 
@@ -25,7 +27,8 @@ export function verifyText(path: string, verdict: Verdict, comparison: Compariso
 export function verifyJson(path: string, verdict: Verdict, comparison: Comparison): string {
   const { layers, inputs, outputs, environment, known } = comparison;
   const moved = layers.map(({ name, by, why, before, now }) => {
-    return { name, by, why, before: before?.hash ?? null, now: now?.hash ?? null };
+    const movement = before === undefined || now === undefined ? null : movementOf(before, now);
+    return { name, by, why, movement, before: before?.hash ?? null, now: now?.hash ?? null };
   });
   return JSON.stringify(
     { notebook: path, verdict, known, first: moved[0] ?? null, layers: moved, inputs, outputs, environment },
@@ -51,10 +54,21 @@ function layerLines({ name, by, before, now, why }: MovedLayer): string[] {
   return [
     `First layer that differs: ${name} (${hashes.join(" → ")}), made by ${by}`,
     `  ${whyText(why)}`,
-    ...(before === undefined || now === undefined || before.features === now.features
-      ? []
-      : [`  It had ${countOf(before.features, "feature")}, and has ${now.features}.`]),
+    ...(before === undefined || now === undefined ? [] : [`  ${movementText(before, now)}`]),
   ];
+}
+
+/** As far as what the notebook keeps can tell. */
+function movementText(before: LayerRecord, now: LayerRecord): string {
+  const { features, between, isMoved, distance } = movementOf(before, now);
+  if (features === undefined) return `It had ${countOf(before.features, "feature")}, and has ${now.features}.`;
+  const { least, most } = features;
+  const count = least === most ? String(least) : `${least} to ${most}`;
+  const where =
+    between === undefined ? "" : `, number ${between[0]}${between[0] === between[1] ? "" : ` to ${between[1]}`}`;
+  const what = `${count} of ${countOf(before.features, "feature")} ${isMoved ? "moved" : "differ"}${where}`;
+  if (distance === undefined) return `${what}: values, kinds or numbers of vertices are others.`;
+  return `${what}, by ${distance.toPrecision(3)} units of ${now.crs} all together.`;
 }
 
 function whyText(why: Why): string {

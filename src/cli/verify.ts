@@ -16,7 +16,7 @@ import { timeoutOf } from "./run.ts";
 import { verifyJson, verifyText } from "./verify-report.ts";
 
 const USAGE = "mapcell verify NOTEBOOK";
-const HELP = `Usage: ${USAGE} [--json] [--only-layers] [--no-network] [--timeout S]
+const HELP = `Usage: ${USAGE} [--json] [--only-layers] [--tolerance N] [--no-network] [--timeout S]
 
 Runs the notebook's code in a fresh kernel, as "mapcell run" does, with the parameters it was run with, and says whether
 every layer, input and output is what the notebook says it was. The notebook must have been saved with its outputs, by
@@ -24,6 +24,8 @@ any front end, or by "mapcell run -o". It is not changed.
 
   --json           print the answer as JSON
   --only-layers    outputs may differ
+  --tolerance N    layers whose coordinates differ by no more than N, in units of the CRS, count as the same. The notebook
+                   keeps sums of coordinates, not each of them: moves that cancel each other out are overlooked
   --no-network     layers are not read from addresses
   --timeout S      seconds a cell may take (default: no limit)
 
@@ -40,6 +42,7 @@ const OPTIONS = {
   json: { type: "boolean" },
   "only-layers": { type: "boolean" },
   "no-network": { type: "boolean" },
+  tolerance: { type: "string" },
   timeout: { type: "string" },
 } as const;
 
@@ -51,6 +54,7 @@ export async function verify(args: readonly string[]): Promise<number> {
   }
   const [path = ""] = positionalsWithin(positionals, [1, 1], USAGE);
   const timeoutMs = timeoutOf(values.timeout);
+  const tolerance = toleranceOf(values.tolerance);
   const notebook = await readNotebook(path);
   const manifest = manifestOf(notebook) ?? refuse(path);
   const folder = dirname(resolve(path));
@@ -67,7 +71,9 @@ export async function verify(args: readonly string[]): Promise<number> {
   const env = values["no-network"] === true ? { MAPCELL_NETWORK: "off" } : {};
   const run = await runAgain(withRecorded(notebook, manifest), { cwd: folder, env, timeoutMs });
   if ("exit" in run) return run.exit;
-  return report(compareRuns({ notebook, manifest }, run.notebook, { onlyLayers: values["only-layers"] === true }));
+  return report(
+    compareRuns({ notebook, manifest }, run.notebook, { onlyLayers: values["only-layers"] === true, tolerance }),
+  );
 }
 
 interface RunPlace {
@@ -117,6 +123,12 @@ function withRecorded(notebook: Notebook, { parameters }: Manifest): Notebook {
   const stated = statedParameters(notebook);
   const others = Object.entries(parameters).filter(([name, value]) => stated[name] !== value);
   return others.length === 0 ? notebook : withParameters(notebook, Object.fromEntries(others));
+}
+
+function toleranceOf(text = "0"): number {
+  const tolerance = Number(text);
+  if (text.trim() !== "" && tolerance >= 0 && tolerance < Infinity) return tolerance;
+  throw new SpatialError("BAD_ARGUMENT", `--tolerance is "${text}"; expected a number from 0, such as 1e-9.`);
 }
 
 function refuse(path: string): never {

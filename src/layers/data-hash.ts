@@ -1,10 +1,12 @@
 import { contentHash } from "./content-hash.ts";
+import type { Sketch } from "./layer-digest.ts";
 import type { LayerData } from "./layer-data.ts";
 
 /** The content hash of some data, computed at most once. The data are kept alive only until it is known. */
 export class DataHash {
   #data: LayerData | undefined;
   #value: string | undefined;
+  #sketch: Sketch | undefined;
 
   constructor(data: LayerData) {
     this.#data = data;
@@ -21,9 +23,15 @@ export class DataHash {
     return this.#value!;
   }
 
+  /** Of the same data; known where a lane has computed both. */
+  get sketch(): Sketch | undefined {
+    return this.#sketch;
+  }
+
   /** It was computed elsewhere. */
-  know(value: string): void {
+  know(value: string, sketch?: Sketch): void {
     this.#value = value;
+    this.#sketch = sketch;
     this.#data = undefined;
   }
 }

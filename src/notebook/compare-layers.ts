@@ -1,4 +1,5 @@
 import type { SourceFile } from "../layers/provenance.ts";
+import { isWithin } from "./compare-sketches.ts";
 import { stableText } from "./stable-text.ts";
 import type { LayerRecord, Manifest } from "./manifest.ts";
 
@@ -30,8 +31,11 @@ export type Why =
   /** The same was asked of the same: something that is not recorded has a part in it. */
   | { readonly kind: "unknown" };
 
-/** Layers that differ, in the order in which they are made: the first is where the trouble begins. */
-export function movedLayers(before: Manifest, now: Manifest): readonly MovedLayer[] {
+/**
+ * Layers that differ, in the order in which they are made: the first is where the trouble begins.
+ * @param tolerance in units of the CRS
+ */
+export function movedLayers(before: Manifest, now: Manifest, tolerance = 0): readonly MovedLayer[] {
   const changes = environmentChanges(before, now);
   const made = numbered(now.layers);
   const known = numbered(before.layers);
@@ -40,7 +44,7 @@ export function movedLayers(before: Manifest, now: Manifest): readonly MovedLaye
     const other = made.get(key);
     if (other === undefined)
       moved.push({ ...ofRecord(record), before: record, now: undefined, why: { kind: "missing" } });
-    else if (other.hash !== record.hash)
+    else if (other.hash !== record.hash && !(tolerance > 0 && isWithin(record, other, tolerance)))
       moved.push({ ...ofRecord(other), before: record, now: other, why: reasonOf(record, other, { moved, changes }) });
   }
   for (const [key, record] of made) {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { plainValue, type PlainValue } from "../layers/plain-value.ts";
+import type { Sketch } from "../layers/layer-digest.ts";
 import type { SourceFile } from "../layers/provenance.ts";
 
 /** Of this build; a manifest of another is not read. */
@@ -29,6 +30,7 @@ export interface LayerRecord {
   readonly inputs: Readonly<Record<string, readonly string[]>>;
   /** Hash of the provenance. */
   readonly provenance: string;
+  readonly sketch: Sketch;
   /** "1 repaired" */
   readonly remark?: string;
   readonly files?: readonly SourceFile[];

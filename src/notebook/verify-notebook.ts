@@ -32,13 +32,13 @@ export type Verdict = "same" | "input" | "layer" | "environment" | "output";
 export function compareRuns(
   before: { readonly notebook: Notebook; readonly manifest: Manifest },
   now: Notebook,
-  { onlyLayers = false }: { readonly onlyLayers?: boolean } = {},
+  { onlyLayers = false, tolerance = 0 }: { readonly onlyLayers?: boolean; readonly tolerance?: number } = {},
 ): Comparison {
   const { manifest, notebook } = before;
   const made = gatheredManifest(now) ?? nothingMade(manifest);
   return {
     inputs: changedInputs(manifest.inputs, made.inputs),
-    layers: movedLayers(manifest, made),
+    layers: movedLayers(manifest, made, tolerance),
     outputs: onlyLayers ? [] : otherOutputs(notebook, now),
     environment: environmentChanges(manifest, made),
     known: manifest.layers.length,

@@ -7,5 +7,5 @@ export async function knowHash(session: Pick<Session, "runInternal">, hash: Data
   const { pending: data } = hash;
   if (data === undefined) return;
   const answer = (await session.runInternal({ kind: "digest", payload: { data } })) as Digest;
-  hash.know(answer.hash);
+  hash.know(answer.hash, answer.sketch);
 }

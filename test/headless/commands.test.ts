@@ -29,7 +29,7 @@ test("--help lists every exit code that a command has, and no other", async () =
   const { out } = await mapcell("--help");
   const listed = Array.from(out.matchAll(/^ {2}(\d+) /gm), ([, code]) => code);
   const helps = await Promise.all(
-    ["run", "export", "install", "uninstall", "doctor"].map((name) => mapcell(name, "--help")),
+    ["run", "verify", "export", "install", "uninstall", "doctor"].map((name) => mapcell(name, "--help")),
   );
   const known = helps.flatMap(({ out: help }) =>
     help.slice(help.indexOf("Exit codes:")).match(/(?<=[:;,]\s)\d+(?= )/g),

@@ -24,6 +24,11 @@ describe.each(notebooks)("%s", (name) => {
     expect(textOf(outputsOf(once).flat())).not.toMatch(/\b(queued|running)\b/i);
   });
 
+  test("is verified: a fresh run makes the layers and outputs that it was saved with", async () => {
+    const { out } = await succeeding(mapcell("verify", source, "--no-network"));
+    expect(out).toContain("gives the same.");
+  });
+
   test("is saved with its outputs, small, and without a trace of the machine", () => {
     expect(statSync(source).size).toBeLessThan(1_000_000);
     const text = readFileSync(source, "utf8");
