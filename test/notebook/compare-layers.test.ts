@@ -109,7 +109,7 @@ describe("the first layer that moved, and why", () => {
 
 test("coordinates within a tolerance are the same, other values are not", () => {
   const before = manifestOf([recordOf(squares(ROWS))]);
-  const moved = manifestOf([recordOf(squares(ROWS.map((row) => ({ ...row, y: 5e-10 }))))]);
+  const moved = manifestOf([recordOf(squares(ROWS.map(({ x, name }) => ({ x, y: 5e-10, name }))))]);
   expect(movedLayers(before, moved)).toHaveLength(1);
   expect(movedLayers(before, moved, 1e-10)).toHaveLength(1);
   expect(movedLayers(before, moved, 1e-9)).toEqual([]);
