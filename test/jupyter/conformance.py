@@ -37,6 +37,11 @@ class Conformance(KernelTests):
     code_inspect_sample = "JSON"
     code_clear_output = "clearOutput()"
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.kc.execute("1", reply=True, timeout=120)  # waits for the compiler; the suite itself waits 15 s
+
 
 class Welcome(IopubWelcomeTests):
     kernel_name = "mapcell"
