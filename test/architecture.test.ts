@@ -28,6 +28,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "hyparquet-compressors",
       "hyparquet-writer",
       "node-sqlite3-wasm",
+      "saxes",
       "topojson-client",
       "topojson-specification",
       "node:buffer",

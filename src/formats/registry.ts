@@ -6,6 +6,8 @@ import type { Format } from "./format.ts";
 import type { FormatOptions } from "./format-options.ts";
 import { geojson } from "./geojson/geojson.ts";
 import { geopackage } from "./geopackage/geopackage.ts";
+import { gpx } from "./gpx/gpx.ts";
+import { kml, kmz } from "./kml/kml.ts";
 import { newlineSequence } from "./geojson/newline-sequence.ts";
 import { recordSequence } from "./geojson/record-sequence.ts";
 import { parquet } from "./parquet/parquet.ts";
@@ -23,6 +25,9 @@ export const FORMATS: readonly Format[] = [
   shapefile,
   zippedShapefile,
   parquet,
+  kml,
+  kmz,
+  gpx,
   csv,
 ];
 

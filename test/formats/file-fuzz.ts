@@ -4,6 +4,8 @@ import { gunzipSync } from "node:zlib";
 import type { Format } from "../../src/formats/format.ts";
 import { readCsv } from "../../src/formats/csv/read-csv.ts";
 import { readGeoPackage } from "../../src/formats/geopackage/read-geopackage.ts";
+import { readGpx } from "../../src/formats/gpx/read-gpx.ts";
+import { readKml } from "../../src/formats/kml/read-kml.ts";
 import { readParquet } from "../../src/formats/parquet/read-parquet.ts";
 import { readShapefile } from "../../src/formats/shapefile/read-shapefile.ts";
 import { memorySource } from "../../src/formats/sources/memory-source.ts";
@@ -39,6 +41,8 @@ export const FUZZED: Readonly<Record<string, Fuzzed>> = {
     read: readGeoPackage,
     files: () => [gunzipSync(readFileSync(join(FIXTURES, "geopackage/wal.gpkg.gz")))],
   },
+  kml: { read: readKml, files: () => filesOf("kml-gpx", ".kml") },
+  gpx: { read: readGpx, files: () => filesOf("kml-gpx", ".gpx") },
   parquet: {
     read: readParquet,
     files: () => filesOf("parquet", ".parquet").filter((file) => file.length < 20_000),

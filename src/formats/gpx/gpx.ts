@@ -1,0 +1,20 @@
+import type { Format } from "../format.ts";
+
+const START = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:\w+:)?gpx[\s>]/s;
+
+/** Of receivers: waypoints, routes and tracks, which are its layers, as are the vertices of the latter. */
+export const gpx: Format = {
+  id: "gpx",
+  title: "GPX",
+  endings: [".gpx"],
+  mediaTypes: ["application/gpx+xml"],
+  recognises: (head) =>
+    START.test(
+      Buffer.from(head)
+        .toString("latin1")
+        .replace(/^\u00ef\u00bb\u00bf/, ""),
+    ),
+  hasEncoding: true,
+  read: async (source, query, feedback) => (await import("./read-gpx.ts")).readGpx(source, query, feedback),
+  write: async (data, sink, options) => (await import("./write-gpx.ts")).writeGpx(data, sink, options),
+};
