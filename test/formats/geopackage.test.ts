@@ -202,12 +202,33 @@ describe("what we write", () => {
     expect(contentHash(again)).toBe(layer.hash);
   });
 
-  test("keeps a CRS of Esri's, and says that others may not know it", async () => {
+  test("keeps a CRS of Esri's, with the text that defines it", async () => {
     const recorder = new Recorder();
     const layer = Layer.from(few, { crs: "ESRI:54009" });
     await writeLayer(dataOf(layer), "esri.gpkg", { baseDir: folder, name: "few" }, recorder);
-    expect(recorder.logs).toEqual([["warning", expect.stringMatching(/may not know the CRS.*ESRI:54009/)]]);
+    expect(recorder.logs).toEqual([]);
     expect((await load("esri.gpkg")).crs).toBe("ESRI:54009");
+    expect((await readFile(join(folder, "esri.gpkg"))).includes('PROJCS["World_Mollweide"')).toBe(true);
+  });
+
+  test("a table is one without places, beside layers, and is replaced and added to", async () => {
+    const table = Layer.from([{ code: "a", rate: 0.5 }, { code: "b", rate: 2 }], { name: "rates" }); // prettier-ignore
+    await save(few, "mixed.gpkg");
+    await save(table, "mixed.gpkg");
+    expect(isTable(await load("mixed.gpkg", { layer: "rates" }))).toBe(true);
+    await save(table, "mixed.gpkg");
+    await save(table, "mixed.gpkg", { append: true });
+    const again = await load("mixed.gpkg", { layer: "rates" });
+    expect(valuesOf(again).map(({ code }) => code)).toEqual(["a", "b", "a", "b"]);
+    await expect(save(few, "mixed.gpkg", { layerName: "rates", append: true })).rejects.toThrow(
+      /no field|has no places/,
+    );
+    const bytes = await readFile(join(folder, "mixed.gpkg"));
+    if (process.env["MAPCELL_STORE"] === "1")
+      writeFileSync(join(FOLDER, "our-table.gpkg.gz"), gzipSync(bytes, { level: 9 }));
+    const found = storedJson("our-expected.json") as Record<string, { checks: string[]; layers: Record<string, OurLayer> }>; // prettier-ignore
+    expect(found["our-table"]?.checks).toEqual(["ok", "ok"]);
+    expect(found["our-table"]?.layers["rates"]).toMatchObject({ features: 4, geometry: [null, null, null, null] });
   });
 
   test("comes back as it was", async () => {
@@ -238,7 +259,9 @@ describe("what we write", () => {
     await expect(save(values, "both.gpkg", { layerName: "mixed", append: true })).rejects.toThrow(
       /has no field "s", "i"/,
     );
-    await expect(save(values, "both.gpkg", { layerName: "gpkg_contents" })).rejects.toThrow(/is no layer of features/);
+    await expect(save(values, "both.gpkg", { layerName: "gpkg_contents" })).rejects.toThrow(
+      /is no layer; give another name/,
+    );
     expect((await load("both.gpkg", { layer: "grid" })).geometry.length).toBe(6000);
     if (process.env["MAPCELL_STORE"] === "1")
       writeFileSync(

@@ -1,20 +1,21 @@
 import type { Database } from "node-sqlite3-wasm";
 import { SpatialError } from "../../errors.ts";
-import type { LayerData } from "../../layers/layer-data.ts";
+import { isTable, type LayerData } from "../../layers/layer-data.ts";
 import { quoted, type SqlRow } from "./open-database.ts";
 
 /** The table that is written. */
 export interface Target {
   readonly name: string;
   readonly key: string;
-  readonly geometry: string;
+  /** The column of places and its index; undefined for a table without. */
+  readonly geometry: string | undefined;
   readonly index: string;
 }
 
 /** The layer of that name. Throws LAYER_UNWRITABLE where something else has it. */
 export function tableThere(database: Database, name: string): Target | undefined {
   const row = database.get(
-    "select c.table_name, g.column_name from gpkg_contents c join gpkg_geometry_columns g on g.table_name = c.table_name where lower(c.table_name) = lower(?)",
+    "select c.table_name, g.column_name from gpkg_contents c left join gpkg_geometry_columns g on g.table_name = c.table_name where c.data_type in ('features', 'attributes') and lower(c.table_name) = lower(?)",
     name,
   ) as SqlRow | null;
   if (row === null) {
@@ -22,13 +23,14 @@ export function tableThere(database: Database, name: string): Target | undefined
       return undefined;
     throw new SpatialError(
       "LAYER_UNWRITABLE",
-      `The file has a table "${name}" that is no layer of features; give another name: --layer-name NAME.`,
+      `The file has a table "${name}" that is no layer; give another name: --layer-name NAME.`,
     );
   }
-  const [table, geometry] = [String(row["table_name"]), String(row["column_name"])];
+  const table = String(row["table_name"]);
+  const geometry = row["column_name"] === null ? undefined : String(row["column_name"]);
   const infos = database.all(`pragma table_info(${quoted(table)})`) as SqlRow[];
   const key = String(infos.find((info) => Number(info["pk"]) > 0)?.["name"] ?? "fid");
-  return { name: table, key, geometry, index: `rtree_${table}_${geometry}` };
+  return { name: table, key, geometry, index: `rtree_${table}_${geometry ?? ""}` };
 }
 
 /** @returns how they are made again */
@@ -80,13 +82,20 @@ export function checkedForRows(
   const infos = database.all(`pragma table_info(${quoted(target.name)})`) as SqlRow[];
   const names = new Set(infos.map((info) => String(info["name"])));
   const missing = data.fields.filter(({ name }) => !names.has(name)).map(({ name }) => `"${name}"`);
-  const own = database.get("select srs_id from gpkg_geometry_columns where table_name = ?", target.name) as SqlRow;
+  const own = database.get(
+    "select srs_id from gpkg_geometry_columns where table_name = ?",
+    target.name,
+  ) as SqlRow | null;
   const problem =
     missing.length > 0
       ? `has no field ${missing.join(", ")}`
-      : Number(own["srs_id"]) === srsId
-        ? undefined
-        : `is in another CRS than ${data.crs}`;
+      : isTable(data) !== (own === null)
+        ? own === null
+          ? "has no places"
+          : "has places, and these rows have none"
+        : own === null || Number(own["srs_id"]) === srsId
+          ? undefined
+          : `is in another CRS than ${data.crs}`;
   if (problem === undefined) return target;
   throw new SpatialError(
     "LAYER_UNWRITABLE",

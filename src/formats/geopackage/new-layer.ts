@@ -3,7 +3,7 @@ import { SpatialError } from "../../errors.ts";
 import { Kind } from "../../geometry/column.ts";
 import { columnType } from "../../geometry/kind.ts";
 import { textAt } from "../../layers/attributes.ts";
-import type { AttributeColumn, Field, LayerData } from "../../layers/layer-data.ts";
+import { type AttributeColumn, type Field, isTable, type LayerData } from "../../layers/layer-data.ts";
 import type { Target } from "./existing-layer.ts";
 import { quoted } from "./open-database.ts";
 import { DATA_COLUMNS } from "./tables.ts";
@@ -32,12 +32,30 @@ export function createLayer(database: Database, data: LayerData, { name, srsId }
   const [key, geometry] = [free("fid"), free("geom")];
   const kind = geometryType(data);
   const columns = data.fields.map((field, i) => `${quoted(field.name)} ${sqlType(field, data.columns[i]!)}`);
-  const all = [`${quoted(key)} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL`, `${quoted(geometry)} ${kind}`, ...columns];
+  const places = isTable(data) ? [] : [`${quoted(geometry)} ${kind}`];
+  const all = [`${quoted(key)} INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL`, ...places, ...columns];
   database.run(`create table ${quoted(name)} (${all.join(", ")})`);
   database.run(
-    "insert into gpkg_contents (table_name, data_type, identifier, last_change, srs_id) values (?, 'features', ?, ?, ?)",
-    [name, name, LAST_CHANGE, srsId],
+    "insert into gpkg_contents (table_name, data_type, identifier, last_change, srs_id) values (?, ?, ?, ?, ?)",
+    [name, isTable(data) ? "attributes" : "features", name, LAST_CHANGE, isTable(data) ? 0 : srsId],
   );
+  if (!isTable(data)) declarePlaces(database, data, { name, geometry, kind, srsId });
+  const json = data.fields.filter(({ type }) => type === "json" || type === "list");
+  if (json.length > 0) for (const sql of DATA_COLUMNS) database.run(sql);
+  for (const field of json)
+    database.run(
+      "insert into gpkg_data_columns (table_name, column_name, mime_type) values (?, ?, 'application/json')",
+      [name, field.name],
+    );
+  return { name, key, geometry: isTable(data) ? undefined : geometry, index: `rtree_${name}_${geometry}` };
+}
+
+interface Places extends Making {
+  readonly geometry: string;
+  readonly kind: string;
+}
+
+function declarePlaces(database: Database, data: LayerData, { name, geometry, kind, srsId }: Places): void {
   const { z, m } = data.geometry;
   database.run("insert into gpkg_geometry_columns values (?, ?, ?, ?, ?, ?)", [
     name,
@@ -47,14 +65,6 @@ export function createLayer(database: Database, data: LayerData, { name, srsId }
     z === undefined ? 0 : 2,
     m === undefined ? 0 : 2,
   ]);
-  const json = data.fields.filter(({ type }) => type === "json" || type === "list");
-  if (json.length > 0) for (const sql of DATA_COLUMNS) database.run(sql);
-  for (const field of json)
-    database.run(
-      "insert into gpkg_data_columns (table_name, column_name, mime_type) values (?, ?, 'application/json')",
-      [name, field.name],
-    );
-  return { name, key, geometry, index: `rtree_${name}_${geometry}` };
 }
 
 /** QGIS wants one kind a layer; single ones among multi ones are none of it. */

@@ -1,5 +1,6 @@
 import type { Database } from "node-sqlite3-wasm";
 import { crsInfo } from "../../crs/crs.ts";
+import { esriWktOf } from "../../crs/definition.ts";
 import type { Feedback } from "../../feedback.ts";
 import { boundsAt, boundsOf } from "../../geometry/bounds.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
@@ -79,15 +80,16 @@ function srsOf(database: Database, { crs }: LayerData, feedback: Feedback): numb
   ) as SqlRow | null;
   if (known !== null) return Number(known["srs_id"]);
   const { name } = crsInfo(crs);
-  // readers look an EPSG code up; the definition of others would have to be written out
-  if (organization !== "EPSG")
-    feedback.log("warning", `Other programs may not know the CRS of the layer, ${crs}: its definition is not written.`);
+  // readers look an EPSG code up; of others they need the definition
+  const definition = organization === "EPSG" ? undefined : esriWktOf(crs);
+  if (organization !== "EPSG" && definition === undefined)
+    feedback.log("warning", `Other programs may not know the CRS of the layer, ${crs}: no text defines it.`);
   database.run("insert into gpkg_spatial_ref_sys values (?, ?, ?, ?, ?, null)", [
     name,
     Number(code),
     organization,
     Number(code),
-    "undefined",
+    definition ?? "undefined",
   ]);
   return Number(code);
 }
@@ -99,16 +101,19 @@ interface Inserting {
 }
 
 function insertRows(database: Database, data: LayerData, { target, srsId, options: { feedback } }: Inserting): void {
-  const columns = [target.geometry, ...data.fields.map(({ name }) => name)];
+  const columns = [...(target.geometry === undefined ? [] : [target.geometry]), ...data.fields.map(({ name }) => name)];
   const marks = columns.map(() => "?").join(", ");
   const insert = database.prepare(
-    `insert into ${quoted(target.name)} (${columns.map(quoted).join(", ")}) values (${marks})`,
+    columns.length === 0
+      ? `insert into ${quoted(target.name)} default values`
+      : `insert into ${quoted(target.name)} (${columns.map(quoted).join(", ")}) values (${marks})`,
   );
   const { length } = data.geometry;
   try {
     for (let index = 0; index < length; index++) {
       const values = data.fields.map((field, i) => sqlValue(field, data.columns[i]!, index));
-      insert.run([geoPackageGeometryOf(data.geometry, index, srsId) ?? null, ...values]);
+      const place = target.geometry === undefined ? [] : [geoPackageGeometryOf(data.geometry, index, srsId) ?? null];
+      insert.run([...place, ...values]);
       if (index % 256 !== 0) continue;
       feedback.throwIfCanceled();
       feedback.progress((0.8 * index) / length, "writing");
@@ -141,7 +146,8 @@ interface Rows {
 function rowsOf(database: Database, { name, key, geometry }: Target): Rows {
   const builder = new GeometryBuilder();
   const ids: number[] = [];
-  const statement = database.prepare(`select ${quoted(key)} as id, ${quoted(geometry)} as place from ${quoted(name)}`);
+  const place = geometry === undefined ? "null" : quoted(geometry);
+  const statement = database.prepare(`select ${quoted(key)} as id, ${place} as place from ${quoted(name)}`);
   try {
     for (const row of statement.iterate() as Iterable<SqlRow>) {
       ids.push(Number(row["id"]));
@@ -175,6 +181,7 @@ function createIndex(
   { name, key, geometry: column, index }: Target,
   { geometry, ids }: Rows,
 ): void {
+  if (column === undefined) return;
   const { indices, boxes } = hilbertOrder(geometry);
   const entries = Array.from(indices).flatMap((i) => {
     const bounds = boundsAt(boxes, i);
