@@ -211,6 +211,19 @@ describe("colours by value", () => {
   });
 });
 
+test("colours by value are there in the frame that first shows them", async () => {
+  putRed("square", squareAt(-40));
+  await show();
+  await painted("layer-1", 1);
+  const frames = await sampled(async () => {
+    const classes = { list: [{ color: "#ff0000", label: "1", count: 1 }], numbers: Uint8Array.of(0) };
+    store.setStyle("square", { request: { by: "v" }, classes });
+    await painted("layer-1", 2);
+  });
+  const counts = frames["a"]!.map(({ left, right }) => left + right);
+  expect(Math.min(...counts) / Math.max(...counts)).toBeGreaterThan(0.8);
+});
+
 test("just the layers that are asked for are drawn, the last one on top of the others", async () => {
   const spots = Layer.from({
     type: "MultiPoint",

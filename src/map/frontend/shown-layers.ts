@@ -1,6 +1,6 @@
 import type { AddLayerObject, ErrorEvent, FilterSpecification, Map as GlMap, MapSourceDataEvent } from "maplibre-gl";
 import type { MapLayer } from "../map-state.ts";
-import { mapPaint, outlinePaint } from "../../styles/map-paint.ts";
+import { mapPaint, outlinePaint, type Paint } from "../../styles/map-paint.ts";
 import { LABELS } from "./basemap.ts";
 
 /** The deepest zoom the kernel cuts tiles for. */
@@ -147,10 +147,9 @@ export class ShownLayers {
   }
 
   #paint({ parts, layer }: Revision): void {
-    for (const { id, type, isOutline } of parts) {
-      const paint = isOutline ? outlinePaint(layer.style) : mapPaint(type, layer.style, layer.count);
-      for (const [property, value] of paint)
-        this.#map.setPaintProperty(id, property as Setting[1], value as Setting[2]);
+    for (const part of parts) {
+      for (const [property, value] of paintOf(part, layer))
+        this.#map.setPaintProperty(part.id, property as Setting[1], value as Setting[2]);
     }
   }
 
@@ -202,7 +201,17 @@ function partsOf(source: string, { kind }: MapLayer): Part[] {
   }
 }
 
-function styleOf({ id, type, tileLayer, isOutline }: Part, source: string, layer: MapLayer): AddLayerObject {
+function paintOf({ type, isOutline }: Part, { style, count }: MapLayer): Paint[] {
+  return isOutline ? outlinePaint(style) : mapPaint(type, style, count);
+}
+
+/**
+ * As it will be drawn, but transparent: colours by value that came only when it is shown would have to be worked into its
+ * tiles first, and MapLibre draws black until then.
+ */
+function styleOf(part: Part, source: string, layer: MapLayer): AddLayerObject {
+  const { id, type, tileLayer, isOutline } = part;
+  const paint = Object.fromEntries(paintOf(part, layer));
   const geometry = isOutline ? "Polygon" : { fill: "Polygon", line: "LineString", circle: "Point" }[type];
   const filter: FilterSpecification = ["==", ["geometry-type"], geometry];
   const common = {
@@ -217,15 +226,15 @@ function styleOf({ id, type, tileLayer, isOutline }: Part, source: string, layer
       return {
         ...common,
         type,
-        paint: { "fill-opacity": 0, "fill-antialias": tileLayer === SHAPES },
+        paint: { ...paint, "fill-opacity": 0, "fill-antialias": tileLayer === SHAPES },
       };
     case "line":
-      return { ...common, type, paint: { "line-opacity": 0 } };
+      return { ...common, type, paint: { ...paint, "line-opacity": 0 } };
     case "circle":
       return {
         ...common,
         type,
-        paint: { "circle-opacity": 0, "circle-stroke-opacity": 0 },
+        paint: { ...paint, "circle-opacity": 0, "circle-stroke-opacity": 0 },
       };
   }
 }
