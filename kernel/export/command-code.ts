@@ -1,4 +1,6 @@
 import { plainText } from "../magics/arguments.ts";
+import { processInputs } from "../../src/session/process-call.ts";
+import { callCode } from "../magics/call-code.ts";
 import { bad, memberCode, type MagicWords } from "./magic-words.ts";
 
 /** Statements, without a semicolon after the last, or why a script has none. */
@@ -21,6 +23,15 @@ export const COMMAND_CODE: Readonly<Record<string, (words: MagicWords, body: str
   history: () => ({ leftOut: NO_HELP }),
   algorithms: () => ({ leftOut: NO_HELP }),
   magics: () => ({ leftOut: NO_HELP }),
+  process: (words, body) => ({
+    statements: [
+      callCode(
+        "run",
+        [words.code("algorithm") ?? '""', JSON.stringify(processInputs(body))],
+        [...(words.given("as") === undefined ? [] : [["as", words.code("as") ?? '""'] as const])],
+      ),
+    ],
+  }),
   html: () => ({ leftOut: NO_PAGE }),
   markdown: () => ({ leftOut: NO_PAGE }),
   svg: () => ({ leftOut: NO_PAGE }),

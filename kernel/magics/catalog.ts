@@ -156,6 +156,17 @@ const BUILT_IN: readonly Magic[] = [
     "Runs the cell's body in bash; the stop button ends it, and an exit code is an error.",
     'for f in data/*; do echo "$f"; done',
   ),
+  {
+    ...bodyMagic(
+      "process",
+      "Runs an algorithm with QGIS's own JSON, as its Copy as JSON gives it. Inputs may be files, and so may OUTPUT.",
+      '{ "inputs": { "INPUT": "countries", "DISTANCE": 1, "OUTPUT": "TEMPORARY_OUTPUT" } }',
+    ),
+    example:
+      '%%process native:buffer\n{ "inputs": { "INPUT": "countries", "DISTANCE": 1, "OUTPUT": "TEMPORARY_OUTPUT" } }',
+    positionals: [{ name: "algorithm", type: "text", doc: "QGIS's id, such as native:buffer.", required: true }],
+    options: [{ name: "as", type: "text", doc: "Name of the result: layers.NAME." }],
+  },
   bodyMagic("html", "Shows the cell's body as HTML.", "<b>100</b> towns"),
   bodyMagic("markdown", "Shows the cell's body as Markdown.", "**100** towns"),
   bodyMagic(

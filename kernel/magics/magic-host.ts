@@ -7,8 +7,12 @@ import type { MimeBundle, Output } from "../protocol/output.ts";
 /** What magics need of the session. */
 export type MagicSession = Pick<
   Session,
+  | "add"
   | "algorithms"
+  | "load"
+  | "save"
   | "submit"
+  | "submitAlgorithm"
   | "submitBatch"
   | "runTaskBody"
   | "names"

@@ -1,3 +1,4 @@
+import { processInputs, submitProcess } from "../../src/session/process-call.ts";
 import { changeFolder } from "./change-folder.ts";
 import type { Commands } from "./command-table.ts";
 import type { MagicHost, MagicSession } from "./magic-host.ts";
@@ -17,6 +18,10 @@ export function surroundingCommands(session: MagicSession, { output, ...host }: 
     waiting: {
       sh: ({ line }) => host.runProgram("/bin/sh", ["-c", toText("command", line)]),
       bash: (_, body) => host.runProgram("bash", ["-c", body]),
+      process: async ({ algorithm, as }, body) => {
+        const options = as === undefined ? {} : { as: toText("name", as) };
+        submitProcess(session, toText("algorithm", algorithm), processInputs(body), options);
+      },
       html: shows("text/html"),
       markdown: shows("text/markdown"),
       svg: shows("image/svg+xml"),

@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "run a notebook again and say whether its layers are the same",
     load: async () => (await import("./verify.ts")).verify,
   },
+  process: {
+    summary: "run an algorithm on files, as qgis_process does",
+    load: async () => (await import("./process.ts")).processCommand,
+  },
   export: {
     summary: "write a notebook as a TypeScript script",
     load: async () => (await import("./export.ts")).exportNotebook,
@@ -79,7 +83,7 @@ function help(): string {
     "",
     "Exit codes:",
     "  0    done",
-    "  1    a cell of the notebook failed (run, verify), something is missing (doctor), or mapcell itself has a fault",
+    "  1    a cell of the notebook failed (run, verify), the algorithm did (process), something is missing (doctor), or mapcell itself has a fault",
     "  2    wrong usage, or something that was named cannot be read or written",
     "  3    the kernel or the server cannot be reached or died (run, verify)",
     "  4    a cell took longer than --timeout (run, verify)",

@@ -13,6 +13,7 @@ import type { GEO_MEMBERS } from "./algorithm-registry.ts";
 import type { LayerInput } from "./layer-input.ts";
 import { keepOnMainLoop } from "./main-loop-objects.ts";
 import { isOwn } from "./own-algorithm.ts";
+import { submitProcess } from "./process-call.ts";
 import type { SettingValues } from "./settings.ts";
 import type { Session } from "./session.ts";
 import type { SubmitOptions } from "./submission.ts";
@@ -47,7 +48,7 @@ export function makeGeo(session: Session): Geo {
     load: method(session, load),
     save: method(session, save),
     figure: method(session, figure),
-    run: (id, parameters, options) => session.submitAlgorithm(id, parameters, options),
+    run: (id, parameters, options) => submitProcess(session, id, parameters, options).task,
     batch: (id, items, options) => {
       const { submit, values } = splitOptions(algorithms.find(id), options ?? {});
       return session.submitBatch(id, items, values, submit);
