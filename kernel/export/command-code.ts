@@ -28,7 +28,7 @@ export const COMMAND_CODE: Readonly<Record<string, (words: MagicWords, body: str
       callCode(
         "run",
         [words.code("algorithm") ?? '""', JSON.stringify(processInputs(body))],
-        [...(words.given("as") === undefined ? [] : [["as", words.code("as") ?? '""'] as const])],
+        words.given("as") === undefined ? [] : [["as", words.code("as") ?? '""']],
       ),
     ],
   }),

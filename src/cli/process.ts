@@ -94,7 +94,7 @@ function assigned({ parameters, name: algorithm }: KnownAlgorithm, words: readon
 }
 
 function withOutput(algorithm: KnownAlgorithm, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const [key = "OUTPUT"] = Object.keys(given).filter((name) => name.toUpperCase() === "OUTPUT");
+  const key = Object.keys(given).find((name) => name.toUpperCase() === "OUTPUT") ?? "OUTPUT";
   const value = given[key];
   if (typeof value === "string" && !/^$|^TEMPORARY_OUTPUT$|^memory:/.test(value)) return { ...given };
   return { ...given, [key]: join(mkdtempSync(join(tmpdir(), "mapcell-process-")), `${algorithm.name}.gpkg`) };
@@ -124,7 +124,7 @@ function listText(algorithms: readonly KnownAlgorithm[]): string {
   return groups
     .flatMap((group) => {
       const members = algorithms.filter((algorithm) => algorithm.group === group);
-      return ["", group, ...members.map(({ id, title }) => `  ${id.padEnd(36)} ${title}`)];
+      return ["", group].concat(members.map(({ id, title }) => `  ${id.padEnd(36)} ${title}`));
     })
     .slice(1)
     .join("\n");

@@ -73,18 +73,20 @@ function sinksOf(
   const sinks: Sink[] = [];
   const left: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(given)) {
-    const parameter = parameterNamed(parameters, key);
-    const isMain = parameter === undefined && plainName(key) === "output";
-    if (!isMain && parameter?.type.id !== "output") left[key] = value;
-    else if (typeof value === "string" && !TEMPORARY.test(value.trim())) {
-      const sink = sinkOf(isMain ? MAIN : parameter!.qgis, value.trim());
-      // the name of a layer of the session, as elsewhere
-      if (sink === undefined && !isMain) left[key] = value;
-      else if (sink === undefined) throw noFormat(value);
-      else sinks.push(sink);
-    } else if (isMain && value !== undefined && value !== null && typeof value !== "string") left[key] = value;
+    const output = outputNamed(parameters, key);
+    const isText = typeof value === "string" && value !== "";
+    const sink = output !== undefined && isText ? sinkOf(output, value.trim()) : undefined;
+    if (sink !== undefined) sinks.push(sink);
+    else if (output === undefined || !isText || !TEMPORARY.test(value.trim())) left[key] = value;
   }
   return { sinks, left };
+}
+
+/** QGIS's name of the output that goes by this one. */
+function outputNamed(parameters: KnownAlgorithm["parameters"], key: string): string | undefined {
+  const parameter = parameterNamed(parameters, key);
+  if (parameter === undefined) return plainName(key) === "output" ? MAIN : undefined;
+  return parameter.type.id === "output" ? parameter.qgis : undefined;
 }
 
 /** A path, or as QGIS writes a table of a database: `ogr:dbname='a.gpkg' table="roads" (geom)`. Undefined for no file. */
@@ -95,7 +97,8 @@ function sinkOf(output: string, text: string): Sink | undefined {
   // QGIS calls a layer after its file
   const named = ending === ".gpkg" ? (layerName ?? basename(path, extname(path))) : undefined;
   if (formatOfEnding(ending)?.write !== undefined) return { output, path, layerName: named };
-  if (ending === "" && !/[/\\]/.test(path)) return undefined;
+  // what is no path names a layer of the session
+  if (TEMPORARY.test(text) || (output !== MAIN && ending === "" && !/[/\\]/.test(path))) return undefined;
   throw noFormat(text);
 }
 
