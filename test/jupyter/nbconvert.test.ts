@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { gatheredManifest } from "../../src/notebook/read-manifest.ts";
+import { parseNotebook } from "../../src/notebook/read-notebook.ts";
 import { notebookFolder, runProgram, succeeding } from "../fixtures/cli.ts";
 import { environmentPython, isolatedJupyter } from "../fixtures/jupyter-server.ts";
 
@@ -22,6 +24,15 @@ test("a notebook executed to HTML shows tasks, map and layer without a kernel", 
   expect(body).toMatch(/reach_on_land<\/\w+>\s*<\w+[^>]*>1 polygon/);
   expect(body).not.toMatch(/widget-view\+json|progressbar|\b(queued|running)\b/);
   expect(body).not.toContain(resolve("."));
+});
+
+test("nbclient saves the manifest that a run of ours does", async () => {
+  await nbconvert("--execute", "--to", "notebook", "notebooks/quickstart.ipynb");
+  const [ours, theirs] = ["notebooks/quickstart.ipynb", join(folder.path, "quickstart.ipynb")].map((path) =>
+    gatheredManifest(parseNotebook(readFileSync(path, "utf8"), path)),
+  );
+  expect(theirs?.layers).toHaveLength(4);
+  expect(theirs).toEqual(ours);
 });
 
 test("a failing cell ends an execution with its error", async () => {
