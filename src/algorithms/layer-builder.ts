@@ -1,7 +1,7 @@
 import { type CrsId, parseCrsId } from "../crs/crs-id.ts";
 import { GeometryBuilder } from "../geometry/builder.ts";
 import { absentGeometry } from "../geometry/shared-column.ts";
-import type { AttributeValue } from "../layers/attributes.ts";
+import { type AttributeValue, valueAt } from "../layers/attributes.ts";
 import { ColumnBuilder } from "../layers/column-builder.ts";
 import type { Field, LayerData } from "../layers/layer-data.ts";
 import { addNull } from "./runners/feature-sink.ts";
@@ -41,4 +41,9 @@ export class LayerBuilder {
   #attributes(): Pick<LayerData, "fields" | "columns"> {
     return { fields: this.#fields, columns: this.#columns.map((column) => column.finish(this.#length).column) };
   }
+}
+
+/** Those of all fields of one row. */
+export function rowValues({ fields, columns }: LayerData, row: number): readonly AttributeValue[] {
+  return fields.map((field, at) => valueAt(columns[at]!, field, row));
 }

@@ -96,6 +96,31 @@ import { joinByLocationSummary } from "./vector-general/join-by-location-summary
 import { polygonize } from "./vector-geometry/polygonize.ts";
 import { lineIntersections } from "./vector-overlay/line-intersections.ts";
 import { splitWithLines } from "./vector-overlay/split-with-lines.ts";
+import { serviceAreaFromLayer } from "./network-analysis/service-area-from-layer.ts";
+import { serviceAreaFromPoint } from "./network-analysis/service-area-from-point.ts";
+import { shortestPathLayerToPoint } from "./network-analysis/shortest-path-layer-to-point.ts";
+import { shortestPathPointToLayer } from "./network-analysis/shortest-path-point-to-layer.ts";
+import { shortestPathPointToPoint } from "./network-analysis/shortest-path-point-to-point.ts";
+import { localMoran } from "./vector-analysis/local-moran.ts";
+import { moransI } from "./vector-analysis/morans-i.ts";
+import { spatialWeights } from "./vector-analysis/spatial-weights.ts";
+import { randomPointsInLayerBounds } from "./vector-creation/random-points-in-layer-bounds.ts";
+import { randomPointsInPolygons } from "./vector-creation/random-points-in-polygons.ts";
+import { randomPointsOnLines } from "./vector-creation/random-points-on-lines.ts";
+import { deleteDuplicateGeometries } from "./vector-general/delete-duplicate-geometries.ts";
+import { dropGeometries } from "./vector-general/drop-geometries.ts";
+import { removeDuplicatesByAttribute } from "./vector-general/remove-duplicates-by-attribute.ts";
+import { checkValidity } from "./vector-geometry/check-validity.ts";
+import { concaveHull } from "./vector-geometry/concave-hull.ts";
+import { eliminateSlivers } from "./vector-geometry/eliminate-slivers.ts";
+import { extendLines } from "./vector-geometry/extend-lines.ts";
+import { forceRhr } from "./vector-geometry/force-rhr.ts";
+import { minimumBoundingGeometry } from "./vector-geometry/minimum-bounding-geometry.ts";
+import { removeNullGeometries } from "./vector-geometry/remove-null-geometries.ts";
+import { extractByExtent } from "./vector-overlay/extract-by-extent.ts";
+import { multiDifference } from "./vector-overlay/multi-difference.ts";
+import { multiIntersection } from "./vector-overlay/multi-intersection.ts";
+import { multiUnion } from "./vector-overlay/multi-union.ts";
 
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
 export const algorithms: readonly Algorithm[] = [
@@ -109,8 +134,10 @@ export const algorithms: readonly Algorithm[] = [
   boundingBoxes,
   buffer,
   centroids,
+  checkValidity,
   clip,
   collect,
+  concaveHull,
   convexHull,
   countPointsInPolygon,
   coverageSimplify,
@@ -118,6 +145,7 @@ export const algorithms: readonly Algorithm[] = [
   dbscanClustering,
   delaunayTriangulation,
   deleteColumn,
+  deleteDuplicateGeometries,
   deleteHoles,
   densifyByCount,
   densifyByInterval,
@@ -126,14 +154,19 @@ export const algorithms: readonly Algorithm[] = [
   distanceMatrix,
   distanceToNearestHubLines,
   distanceToNearestHubPoints,
+  dropGeometries,
+  eliminateSlivers,
   explodeLines,
+  extendLines,
   extractByAttribute,
   extractByExpression,
+  extractByExtent,
   extractByLocation,
   extractVertices,
   extractWithinDistance,
   fieldCalculator,
   fixGeometries,
+  forceRhr,
   hubLines,
   interpolatePoint,
   intersection,
@@ -146,12 +179,18 @@ export const algorithms: readonly Algorithm[] = [
   linesToPolygons,
   lineSubstring,
   listUniqueValues,
+  localMoran,
   meanCoordinates,
   mergeLines,
   mergeVectorLayers,
+  minimumBoundingGeometry,
   minimumEnclosingCircle,
+  moransI,
+  multiDifference,
+  multiIntersection,
   multipartToSingleparts,
   multiRingBuffer,
+  multiUnion,
   nearestNeighbourAnalysis,
   offsetLine,
   orderByExpression,
@@ -164,18 +203,29 @@ export const algorithms: readonly Algorithm[] = [
   polygonsToLines,
   promoteToMulti,
   randomPointsInExtent,
+  randomPointsInLayerBounds,
+  randomPointsInPolygons,
+  randomPointsOnLines,
   refactorFields,
+  removeDuplicatesByAttribute,
   removeDuplicateVertices,
+  removeNullGeometries,
   renameTableField,
   reproject,
   retainFields,
   reverseLineDirection,
   rotate,
+  serviceAreaFromLayer,
+  serviceAreaFromPoint,
   shiftLongitudes,
+  shortestPathLayerToPoint,
+  shortestPathPointToLayer,
+  shortestPathPointToPoint,
   simplify,
   singleSidedBuffer,
   smooth,
   snapPointsToGrid,
+  spatialWeights,
   splitLinesByLength,
   splitVectorLayer,
   splitWithLines,

@@ -8,6 +8,8 @@ export interface Comparison {
   readonly multi?: true;
   /** Digits after the point that are sure, where something is sought only as far as asked. */
   readonly digits?: number;
+  /** Fields whose values are numbers and paths of QGIS's memory. */
+  readonly ignored?: readonly string[];
   /** jsts refuses it. */
   readonly geosOnly?: true;
   /** QGIS gives its fields in an order of its memory's. */
@@ -22,11 +24,14 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   "native:aggregate": OVERLAY,
   "native:collect": { unordered: true },
   "native:difference": OVERLAY,
+  "native:deleteduplicategeometries": { unordered: true },
+  "native:extractbyextent": OVERLAY,
   "native:extractbylocation": { unordered: true },
   "native:fixgeometries": { freely: true },
   "native:intersection": { ...OVERLAY, unordered: true },
   "native:joinattributesbylocation": { unordered: true },
   "native:joinattributestable": { unordered: true },
+  "native:mergevectorlayers": { ignored: ["path"] },
   "native:mergelines": { freely: true },
   "native:multiringconstantbuffer": OVERLAY,
   "native:offsetline": { freely: true, geosOnly: true },
@@ -39,6 +44,15 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   "native:symmetricaldifference": OVERLAY,
   "native:union": { ...OVERLAY, unordered: true },
   "native:meancoordinates": { unordered: true },
+  "native:removeduplicatesbyattribute": { unordered: true },
+  "native:serviceareafromlayer": { freely: true, digits: 5 },
+  "native:serviceareafrompoint": { freely: true, digits: 5 },
+  "native:shortestpathlayertopoint": { digits: 5 },
+  "native:shortestpathpointtolayer": { digits: 5 },
+  "native:shortestpathpointtopoint": { digits: 5 },
+  "qgis:checkvalidity": { geosOnly: true },
+  "qgis:concavehull": { freely: true, multi: true, ignored: ["id"] },
+  "qgis:minimumboundinggeometry": { freely: true },
   "qgis:distancematrix": { anyOrderOfFields: true, unordered: true, multi: true },
   "qgis:delaunaytriangulation": { freely: true, unordered: true, anyOrderOfValues: true },
   "qgis:listuniquevalues": { unordered: true },

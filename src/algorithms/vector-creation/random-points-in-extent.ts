@@ -2,6 +2,7 @@ import type { CrsId } from "../../crs/crs-id.ts";
 import { toLayerUnits } from "../../crs/distance.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
 import { type Bounds, Kind } from "../../geometry/column.ts";
+import type { LayerData } from "../../layers/layer-data.ts";
 import { ColumnBuilder } from "../../layers/column-builder.ts";
 import { crs } from "../../schema/types/crs.ts";
 import { distance } from "../../schema/types/distance.ts";
@@ -40,27 +41,30 @@ export const randomPointsInExtent: WholeAlgorithm<typeof parameters> = {
     const target = values.targetCrs ?? values.extent.crs ?? ("EPSG:4326" as CrsId);
     const bounds = boundsIn(values.extent, target, "randomPointsInExtent");
     const least = toLayerUnits(values.minDistance, target);
-    const builder = new GeometryBuilder(values.pointsNumber);
-    const ids = new ColumnBuilder("integer");
-    for (const [x, y] of points({ ...values, bounds, least }, tools)) {
-      ids.setNumber(builder.length, builder.length);
-      builder.beginFeature(Kind.Point);
-      builder.beginPart(Kind.Point);
-      builder.beginRing();
-      builder.addVertex(x, y);
-      builder.endFeature();
-    }
-    if (builder.length < values.pointsNumber)
-      tools.feedback.log(
-        "warning",
-        `Only ${builder.length} of ${values.pointsNumber} points were found a place that is far enough from the others.`,
-      );
-    const { column } = ids.finish(builder.length);
-    return {
-      layer: { crs: target, geometry: builder.finish(), fields: [{ name: "id", type: "integer" }], columns: [column] },
-    };
+    return { layer: pointsWithin({ ...values, bounds, least }, target, tools) };
   },
 };
+
+/** Points in a rectangle, counted from 0 in the field id. */
+export function pointsWithin(wanted: Wanted, target: CrsId, tools: Tools): LayerData {
+  const builder = new GeometryBuilder(wanted.pointsNumber);
+  const ids = new ColumnBuilder("integer");
+  for (const [x, y] of points(wanted, tools)) {
+    ids.setNumber(builder.length, builder.length);
+    builder.beginFeature(Kind.Point);
+    builder.beginPart(Kind.Point);
+    builder.beginRing();
+    builder.addVertex(x, y);
+    builder.endFeature();
+  }
+  if (builder.length < wanted.pointsNumber)
+    tools.feedback.log(
+      "warning",
+      `Only ${builder.length} of ${wanted.pointsNumber} points were found a place that is far enough from the others.`,
+    );
+  const { column } = ids.finish(builder.length);
+  return { crs: target, geometry: builder.finish(), fields: [{ name: "id", type: "integer" }], columns: [column] };
+}
 
 interface Wanted {
   readonly bounds: Bounds;

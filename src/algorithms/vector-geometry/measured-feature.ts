@@ -31,6 +31,18 @@ export class MeasuredFeature {
     return { ...spot, angle: isVertex ? directionAt(this.#xy, { from, to }, bend) : this.#segmentAngle(spot, ring) };
   }
 
+  /** Undefined beyond its end. */
+  pointAt(distance: number): readonly [x: number, y: number] | undefined {
+    const spot = this.at(distance);
+    if (spot === undefined) return undefined;
+    const { vertex, share } = spot;
+    const along = (at: number): number => {
+      const end = this.#xy[2 * vertex + at]!;
+      return share === 1 ? end : this.#xy[2 * vertex - 2 + at]! + (end - this.#xy[2 * vertex - 2 + at]!) * share;
+    };
+    return [along(0), along(1)];
+  }
+
   #segmentAngle({ vertex }: Spot, { measured }: { readonly measured: MeasuredRing }): number {
     const { from } = measured.ring;
     // a line of the two vertices of its segment

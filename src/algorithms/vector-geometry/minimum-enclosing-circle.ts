@@ -39,7 +39,7 @@ export const minimumEnclosingCircle: FeatureAlgorithm<typeof parameters> = {
 };
 
 /** Clockwise, from the vertex at the end of a diameter or from north. */
-function addCircle(builder: GeometryBuilder, { x, y, radius, end }: Circle, segments: number): void {
+export function addCircle(builder: GeometryBuilder, { x, y, radius, end }: Circle, segments: number): void {
   const start = end === undefined ? 0 : Math.atan2(end[0] - x, end[1] - y);
   builder.beginFeature(Kind.Polygon);
   builder.beginPart(Kind.Polygon);

@@ -52,7 +52,7 @@ interface Box {
 const SAME = 1e-9;
 
 /** One of its sides lies on an edge of the hull. Of several as small the one with the longest such side. */
-function smallestBox(hull: Float64Array): Box | undefined {
+export function smallestBox(hull: Float64Array): Box | undefined {
   let best: Box | undefined;
   for (let i = 2; i < hull.length; i += 2) {
     const box = boxAlong(hull, hull[i]! - hull[i - 2]!, hull[i + 1]! - hull[i - 1]!);
