@@ -2,7 +2,7 @@ import { boundsOfFeature } from "../../geometry/bounds.ts";
 import { Kind } from "../../geometry/column.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { checkKinds } from "../check-kinds.ts";
-import type { Place } from "../runners/feature-ref.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import { inputOf } from "../setup.ts";
 import type { WholeAlgorithm } from "../shapes.ts";
 import { ringsOf } from "../vector-geometry/rings.ts";
@@ -42,7 +42,7 @@ export const randomPointsInPolygons: WholeAlgorithm<typeof parameters> = {
 /** Of a sliver that fills less of its box than one in so many, points are not found. */
 const DRAWS = 100_000;
 
-function drawInside(place: Place): Draw | undefined {
+function drawInside(place: GeometryAt): Draw | undefined {
   const box = boundsOfFeature(place.column, place.index);
   if (box === undefined) return undefined;
   const [minX, minY, maxX, maxY] = box;
@@ -56,7 +56,7 @@ function drawInside(place: Place): Draw | undefined {
 }
 
 /** Whether a ray from the point meets the rings an odd number of times. */
-function isInside(place: Place, [x, y]: readonly [number, number]): boolean {
+function isInside(place: GeometryAt, [x, y]: readonly [number, number]): boolean {
   const { xy } = place.column;
   let isOdd = false;
   for (const { from, to } of ringsOf(place)) {

@@ -2,7 +2,6 @@ import { takeColumn } from "../../geometry/append.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
 import { type GeometryColumn, Kind } from "../../geometry/column.ts";
 import type { GeometryEngine } from "../../geometry/engine.ts";
-import { SpatialError } from "../../errors.ts";
 import { boolean } from "../../schema/types/boolean.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { number } from "../../schema/types/number.ts";
@@ -30,8 +29,7 @@ export const concaveHull: WholeAlgorithm<typeof parameters> = {
   group: "Vector geometry",
   doc:
     "The area that points cover: of the triangles between neighbouring points (Delaunay's) those whose longest side is at most the " +
-    "share alpha of the longest of all, united to one multi-polygon, with a field id. Points at one place count once; less than " +
-    "three, or all on one line, make an error.",
+    "share alpha of the longest of all, united to one multi-polygon, with a field id. Points at one place count once; less than three, or all on one line, have none, with a warning.",
   tags: ["concave", "hull", "alpha", "shape", "outline", "footprint", "points"],
   example: "%concave-hull places --alpha 0.9 --as area",
   parameters,
@@ -39,7 +37,10 @@ export const concaveHull: WholeAlgorithm<typeof parameters> = {
     const data = inputOf(setup, "input");
     checkKinds("input", data.geometry, [Kind.Point]);
     const { alpha, holes, noMultigeometry } = setup.values;
-    const hull = united(triangles(data.geometry, alpha, tools), tools);
+    const kept = triangles(data.geometry, alpha, tools);
+    if (kept.length === 0)
+      tools.feedback.log("warning", "The points lie on one line or are less than three: there is no hull.");
+    const hull = united(kept, tools);
     const out = new LayerBuilder([{ name: "id", type: "integer" }]);
     const shown = noMultigeometry ? partsAsFeatures(hull) : hull;
     for (let i = 0; i < shown.length; i++)
@@ -48,16 +49,10 @@ export const concaveHull: WholeAlgorithm<typeof parameters> = {
   },
 };
 
-/** @throws SpatialError BAD_ARGUMENT where points make no triangle */
 function triangles(points: GeometryColumn, alpha: number, { engine }: Tools): GeometryColumn {
   const builder = new GeometryBuilder();
   engine.scope(() => engine.write(engine.delaunay(allPoints(points, engine), { tolerance: 0 }), builder));
   const all = partsAsFeatures(builder.finish());
-  if (all.length === 0)
-    throw new SpatialError(
-      "BAD_ARGUMENT",
-      "concaveHull: the points lie on one line or are less than three; give others.",
-    );
   const longest = Float64Array.from({ length: all.length }, (_, i) => longestSide(all, i));
   const most = alpha * longest.reduce((one, other) => Math.max(one, other), 0);
   return takeColumn(
@@ -85,6 +80,7 @@ function longestSide({ xy, ringOffsets }: GeometryColumn, triangle: number): num
 function united(column: GeometryColumn, tools: Tools): GeometryColumn {
   const { engine, feedback } = tools;
   const builder = new GeometryBuilder();
+  if (column.length === 0) return column;
   engine.scope(() => {
     const places = hilbertPositions(column);
     const order = [...places.keys()].toSorted((a, b) => places[a]! - places[b]! || a - b);

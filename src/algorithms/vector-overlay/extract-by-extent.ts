@@ -1,9 +1,9 @@
-import { Kind } from "../../geometry/column.ts";
+import { type GeometryColumn, Kind } from "../../geometry/column.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
 import { boolean } from "../../schema/types/boolean.ts";
 import { extent } from "../../schema/types/extent.ts";
 import { layer } from "../../schema/types/layer.ts";
-import { inputOf, type Setup, type Tools } from "../setup.ts";
+import { inputOf, type Setup } from "../setup.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
 import { boundsIn } from "../vector-creation/bounds-in.ts";
 import { addOfKind, overlaidKind } from "./overlay-steps.ts";
@@ -29,22 +29,21 @@ export const extractByExtent: FeatureAlgorithm<typeof parameters> = {
   example: "%extract-by-extent countries --extent 0,0,3,2 --clip --as window",
   parameters,
   leavesOutNull: true,
-  open(setup, tools) {
-    const { engine } = tools;
-    const box = rectangle(setup, tools);
-    const prepared = engine.prepare(box);
+  open(setup, { engine }) {
+    const box = rectangle(setup);
     return (feature, out) => {
       const { geometry } = feature;
-      if (!prepared.test("intersects", geometry)) return;
+      const window = engine.read(box, 0);
+      if (!engine.test("intersects", window, geometry)) return;
       if (!setup.values.clip) return out.keep();
       const kind = overlaidKind(feature);
-      const inside = prepared.test("covers", geometry) ? geometry : engine.intersection(geometry, box);
+      const inside = engine.test("covers", window, geometry) ? geometry : engine.intersection(geometry, window);
       if (kind !== undefined) addOfKind(out, columnOf(inside, engine), kind);
     };
   },
 };
 
-function rectangle(setup: Setup<typeof parameters>, { engine }: Tools) {
+function rectangle(setup: Setup<typeof parameters>): GeometryColumn {
   const [minX, minY, maxX, maxY] = boundsIn(setup.values.extent, inputOf(setup, "input").crs, "extractByExtent");
   const builder = new GeometryBuilder(5);
   builder.beginFeature(Kind.Polygon);
@@ -58,5 +57,5 @@ function rectangle(setup: Setup<typeof parameters>, { engine }: Tools) {
   ] as const)
     builder.addVertex(x, y);
   builder.endFeature();
-  return engine.read(builder.finish(), 0);
+  return builder.finish();
 }

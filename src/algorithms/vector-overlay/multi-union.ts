@@ -19,10 +19,11 @@ export const multiUnion: WholeAlgorithm<typeof parameters> = {
   id: "multiunion",
   title: "Union (multiple)",
   group: "Vector overlay",
-  doc: "Where features of the input and of several layers overlap, alone or together, and where they do not QGIS 3.22 has none.",
+  doc:
+    "Where features of the input and of several layers overlap, alone or together, and where they do not, as a piece each with the attributes " +
+    "of all that it comes from (union with one layer after the other). The result is multi-part. QGIS 3.22 has none.",
   tags: ["overlay", "union", "several", "multiple", "layers"],
-  example:
-    " each piece has the attributes of all that it comes from (union with one layer after the other). The result is multi-part.:%multi-union countries --overlays near,countries --as all",
+  example: "%multi-union countries --overlays near,countries --as all",
   parameters,
   run: (setup, tools) => ({ layer: overlayEach(union, setup, tools) }),
 };
