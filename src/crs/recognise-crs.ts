@@ -11,7 +11,11 @@ import { childOf, childrenOf, nameOf, parseWkt, type WktElement } from "./wkt-tr
  */
 export function recogniseCrs(text: string): CrsId | undefined {
   const root = parseWkt(text);
-  if (root === undefined) return findCrsId(text.trim());
+  return root === undefined ? findCrsId(text.trim()) : recogniseElement(root);
+}
+
+/** As `recogniseCrs`, of a text that is read already. */
+export function recogniseElement(root: WktElement): CrsId | undefined {
   const element = ["COMPD_CS", "COMPOUNDCRS", "BOUNDCRS"].includes(root.keyword) ? horizontalOf(root) : root;
   if (element === undefined) return undefined;
   return statedId(element) ?? (isProjected(element) ? projectedId(element) : frameOf(element));

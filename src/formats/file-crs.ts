@@ -1,5 +1,6 @@
 import { aliasOf } from "../crs/code-aliases.ts";
-import { type CrsId, parseCrsId } from "../crs/crs-id.ts";
+import type { CrsId } from "../crs/crs-id.ts";
+import { idOfProjJson, readCrs } from "../crs/read-crs.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import { crsFromMember } from "../layers/geojson-source.ts";
@@ -12,7 +13,7 @@ interface Reading {
 
 /** The CRS that a file states by a code or a name. Throws UNKNOWN_CRS, which says in what file and what to do. */
 export function fileCrs(text: string, { name, feedback }: Reading): CrsId {
-  const id = located(name, () => parseCrsId(text));
+  const id = located(name, () => readCrs(text));
   const code = Number(/(\d+)(?:\+(?:EPSG:)?\d+)?\s*$/i.exec(text)?.[1]);
   if (aliasOf(code)?.isPart === true || /\d\+/.test(text))
     feedback.log("info", `"${name}" is in ${text}, which has heights; layers keep its horizontal part, ${id}.`);
@@ -34,6 +35,8 @@ export function statedFileCrs(stated: unknown, reading: Reading): CrsId {
   // its heights are left out, as everywhere
   const horizontal = Array.isArray(components) ? (components[0] as unknown) : source;
   if (typeof horizontal === "object" && horizontal !== null) return statedFileCrs(horizontal, reading);
+  const known = idOfProjJson(stated);
+  if (known !== undefined) return known;
   if (typeof id === "object" && id !== null && "authority" in id && "code" in id)
     return fileCrs(`${String(id.authority)}:${String(id.code)}`, reading);
   return fileCrs(typeof name === "string" ? name : "without a name", reading);

@@ -1,6 +1,6 @@
 import { extname } from "node:path";
-import { parseCrsId } from "../crs/crs-id.ts";
 import { describeOutside, outsideGlobeIn } from "../crs/geographic-range.ts";
+import { readCrs } from "../crs/read-crs.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import type { LayerData } from "../layers/layer-data.ts";
@@ -86,7 +86,7 @@ export function queryFor(format: Format, options: LoadOptions, name: string): Qu
   if (encoding !== undefined && format.hasEncoding !== true)
     throw new SpatialError("BAD_ARGUMENT", `The text in "${name}" is always UTF-8; leave out the encoding.`);
   return {
-    ...(crs !== undefined && { crs: parseCrsId(crs) }),
+    ...(crs !== undefined && { crs: readCrs(crs) }),
     ...(layer !== undefined && { layer }),
     ...(encoding !== undefined && { encoding }),
     ...parsePart(options),

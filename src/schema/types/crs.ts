@@ -1,4 +1,5 @@
-import { type CrsId, parseCrsId } from "../../crs/crs-id.ts";
+import type { CrsId } from "../../crs/crs-id.ts";
+import { readCrs } from "../../crs/read-crs.ts";
 import { parameter, type Stated } from "../parameter.ts";
 import { type ParameterType, plainType } from "../parameter-type.ts";
 import type { TypeFamily } from "../type-family.ts";
@@ -10,7 +11,7 @@ export function crs<const S extends Stated<string>>(stated: S) {
 
 const CRS: ParameterType<CrsId> = plainType({
   id: "crs",
-  parse: (given) => parseCrsId(String(given)),
+  parse: (given) => readCrs(String(given)),
   typescript: () => "string",
   argument: { type: "crs", typeText: "CRS such as EPSG:3857" },
   toCode: (given) => JSON.stringify(String(given)),
