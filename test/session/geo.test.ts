@@ -69,7 +69,8 @@ test("a call's time limit is that of its task", () => {
 });
 
 test("an output elsewhere is refused with advice", () => {
-  expect(() => geo.run("native:buffer", { INPUT: square, OUTPUT: "/data/x.gpkg" })).toThrow(/Save the result/);
+  expect(() => geo.buffer(square, { distance: 1, OUTPUT: "/data/x.gpkg" })).toThrow(/Save the result/);
+  expect(() => geo.run("native:buffer", { INPUT: square, OUTPUT: "/data/x.xyz" })).toThrow(/a file that ends in/);
 });
 
 test("a function runs on layers under names, waits for those being made, and names its result", async () => {
