@@ -13,6 +13,12 @@ import { fieldPositions } from "./unknown-field.ts";
 /** What the groups' rows get: `{ pop: "sum", cities: "join(name)", n: "count" }`. */
 export type WantedAggregates = Readonly<Record<string, string>>;
 
+/** `firstId` is that of a chunk's first row. */
+interface Rows {
+  readonly data: LayerData;
+  readonly firstId: number;
+}
+
 /** Rows of a layer that have the same values in some fields, or for which a function says the same. */
 export class LayerGroups<L> {
   readonly #data: LayerData;
@@ -20,9 +26,9 @@ export class LayerGroups<L> {
   readonly #members: readonly (readonly number[])[];
   readonly #make: (data: LayerData) => L;
 
-  constructor(data: LayerData, by: string | readonly string[] | RowFunction, make: (data: LayerData) => L) {
+  constructor({ data, firstId }: Rows, by: string | readonly string[] | RowFunction, make: (data: LayerData) => L) {
     this.#data = data;
-    this.#keys = typeof by === "function" ? [functionKey(data, by)] : fieldKeys(data, [by].flat());
+    this.#keys = typeof by === "function" ? [functionKey(data, by, firstId)] : fieldKeys(data, [by].flat());
     this.#members = membersOf(data.geometry.length, this.#keys);
     this.#make = make;
   }
@@ -98,9 +104,9 @@ function fieldKeys({ fields, columns }: LayerData, names: readonly string[]): re
   });
 }
 
-function functionKey(data: LayerData, fn: RowFunction): Key {
+function functionKey(data: LayerData, fn: RowFunction, firstId: number): Key {
   const keys: unknown[] = [];
-  eachRow(data, { fn, asked: "groupBy" }, (answer) => keys.push(answer ?? null));
+  eachRow(data, { fn, asked: "groupBy", firstId }, (answer) => keys.push(answer ?? null));
   return { name: "group", at: (row) => keys[row] };
 }
 

@@ -17,7 +17,7 @@ import { LayerIndex } from "./layer-index.ts";
 import { LayerGroups } from "./layer-groups.ts";
 import { type PlainRow, plainRowsOf, tableOf } from "./plain-rows.ts";
 import { type Origin, type Provenance, provenanceFrom } from "./provenance.ts";
-import { applyRowWork, takeRows } from "./row-functions.ts";
+import { applyRowWork, type RowWork, takeRows } from "./row-functions.ts";
 import type { RowFunction } from "./row-reader.ts";
 import { sortedRows } from "./sort-rows.ts";
 import { type FeatureLike, LayerDataBuilder } from "./table-builder.ts";
@@ -151,15 +151,14 @@ export class Layer implements Iterable<Feature> {
 
   /** A new layer of the features for which `keep` returns true. */
   filter(keep: RowFunction<boolean>): Layer {
-    return this.#made(applyRowWork(this.#content.data, { kind: "filter" }, asFunction("filter", keep)), "filter");
+    return this.#byRows({ kind: "filter" }, asFunction("filter", keep));
   }
 
   /** A new layer with a field whose values a function makes: a new one behind the others, or in the place of one. */
   calculate(field: string, value: RowFunction): Layer {
     if (typeof field !== "string" || field === "")
       throw new SpatialError("BAD_ARGUMENT", `calculate: the field's name is ${JSON.stringify(field) ?? "missing"}.`);
-    const work = { kind: "calculate", field } as const;
-    return this.#made(applyRowWork(this.#content.data, work, asFunction("calculate", value)), "calculate");
+    return this.#byRows({ kind: "calculate", field }, asFunction("calculate", value));
   }
 
   /** A new layer with these fields only, in this order. */
@@ -181,14 +180,14 @@ export class Layer implements Iterable<Feature> {
   sort(by: string | readonly string[] | RowFunction, order: SortOrder = "asc"): Layer {
     const { data } = this.#content;
     const descending = isDescending(order);
-    if (typeof by === "function") return this.#made(applyRowWork(data, { kind: "sort", descending }, by), "sort");
+    if (typeof by === "function") return this.#byRows({ kind: "sort", descending }, by);
     const rows = sortedRows(data, fieldPositions(data.fields, [by].flat()), descending);
     return this.#made(takeRows(data, rows), "sort");
   }
 
   /** Rows with the same values in these fields, or for which a function says the same; `aggregate` makes a table of them. */
   groupBy(by: string | readonly string[] | RowFunction): LayerGroups<Layer> {
-    return new LayerGroups(this.#content.data, by, (data) => this.#made(data, "aggregate"));
+    return new LayerGroups(this.#content, by, (data) => this.#made(data, "aggregate"));
   }
 
   /** A new layer with the fields of the rows of another that have the same value in a field. */
@@ -255,6 +254,11 @@ export class Layer implements Iterable<Feature> {
   #featureAt(index: number): Feature {
     const { data, firstId } = this.#content;
     return featureAt(data, index, firstId + index);
+  }
+
+  #byRows(work: RowWork, fn: RowFunction): Layer {
+    const { data, firstId } = this.#content;
+    return this.#made(applyRowWork(data, work, fn, firstId), work.kind);
   }
 
   #made(data: LayerData, algorithm: string): Layer {

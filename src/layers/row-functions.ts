@@ -19,7 +19,7 @@ export function applyRowWork(data: LayerData, work: RowWork, fn: RowFunction, fi
     case "calculate":
       return withField(data, work.field, calculatedColumn(data, fn, firstId));
     case "sort":
-      return takeRows(data, rowsBy(data, fn, work.descending));
+      return takeRows(data, rowsBy(data, work.descending, fn, firstId));
   }
 }
 
@@ -55,9 +55,9 @@ function withField(data: LayerData, name: string, { type, column }: Made): Layer
 }
 
 /** Rows that are alike keep their order; those without a value come last either way. */
-function rowsBy(data: LayerData, fn: RowFunction, descending: boolean): Uint32Array {
+function rowsBy(data: LayerData, descending: boolean, fn: RowFunction, firstId: number): Uint32Array {
   const keys: unknown[] = [];
-  eachRow(data, { fn, asked: "sort" }, (answer) => keys.push(isNothing(answer) ? null : answer));
+  eachRow(data, { fn, asked: "sort", firstId }, (answer) => keys.push(isNothing(answer) ? null : answer));
   const sign = descending ? -1 : 1;
   return Uint32Array.from(keys.keys()).toSorted((a, b) => {
     const [one, other] = [keys[a], keys[b]];

@@ -126,7 +126,12 @@ test.each(submitting)("no option of the magic $name is lost", ({ cell, name, pos
     const words: Record<string, string | undefined> = {
       bounds: " 0,0,1,1",
       flag: "",
-      number: " 9", // within the limits of all of them
+      number: " 9", // within the limits of all but two
+      alpha: " 0.5",
+      offset: " 0.25",
+      anchor: " 1,2",
+      startPoint: " 1,2",
+      endPoint: " 1,2",
       task: " 7",
       crs: " EPSG:3857",
       aggregates: ' {[{ name: "n", aggregate: "count", input: "$id" }]}',

@@ -92,6 +92,9 @@ describe("a function that works in chunks", () => {
     const source = "return shapes.withName('x').filter(({ id }) => id % 100 === 7)";
     const few = await newSession().runTaskBody({ name: "few", source, inputs, chunks: true });
     expect(Array.from(few as Layer, ({ properties }) => properties["n"])).toEqual([7, 107, 207, 307, 407, 507]);
+    const ids = "return shapes.calculate('id', ({ id }) => id)";
+    const all = await newSession().runTaskBody({ name: "all", source: ids, inputs, chunks: true });
+    expect((all as Layer).column("id")).toEqual([...Array(600).keys()]);
   });
 
   test("may return nothing for some chunks, or for all", async () => {
