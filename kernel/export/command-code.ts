@@ -22,6 +22,7 @@ export const COMMAND_CODE: Readonly<Record<string, (words: MagicWords, body: str
   style: () => ({ leftOut: NO_PAGE }),
   history: () => ({ leftOut: NO_HELP }),
   algorithms: () => ({ leftOut: NO_HELP }),
+  crs: () => ({ leftOut: NO_HELP }),
   magics: () => ({ leftOut: NO_HELP }),
   process: (words, body) => ({
     statements: [

@@ -124,6 +124,9 @@ const BUILT_IN: readonly Magic[] = [
   command("algorithms", "Lists the algorithms; with a word, those that have to do with it.", "%algorithms buffer", [
     { name: "words", type: "text", doc: "Looked for in names, titles and tags.", many: true },
   ]),
+  command("crs", "Lists coordinate reference systems by words of their names or by their codes.", "%crs utm 33n", [
+    { name: "words", type: "text", doc: "Looked for in names, or the start of a code.", many: true },
+  ]),
   command("magics", "Lists the magics and how they are written.", "%magics"),
   {
     ...command("time", "Runs a statement and says how long it took, where somebody watches.", "%time await near", [

@@ -6,6 +6,7 @@ import { internalsOf, Task } from "../../src/tasks/task.ts";
 import { graphBundle } from "../display/graph-picture.ts";
 import { withParts } from "../display/listed-task.ts";
 import { taskGraph } from "../display/task-graph.ts";
+import { crsList } from "./crs-list.ts";
 import { historyBundle } from "./history-list.ts";
 import { LOG_LEVELS, logBundle } from "../display/task-log.ts";
 import { layersBundle } from "../display/layers-table.ts";
@@ -53,13 +54,8 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       style: ({ layer, ...style }) =>
         host.styleLayers([{ input: toLayer(layer, names), variable: variableOf(layer) }], style),
       remove: (values) => removeLayers(session, values),
-      algorithms: (values) =>
-        host.output.display(
-          algorithmsHelp(
-            session.algorithms.list(),
-            listOf(values["words"]).map((word) => toText("word", word)),
-          ),
-        ),
+      algorithms: ({ words }) => host.output.display(algorithmsHelp(session.algorithms.list(), textsOf(words))),
+      crs: ({ words }) => host.output.display(crsList(textsOf(words))),
       ...surroundings.now,
       magics: () => host.output.display(magicsHelp(session.algorithms.list())),
     },
@@ -76,6 +72,10 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       },
     },
   };
+}
+
+function textsOf(words: unknown): string[] {
+  return listOf(words).map((word) => toText("word", word));
 }
 
 /** Those that show a layer's rows alone. */

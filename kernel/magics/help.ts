@@ -115,11 +115,25 @@ export function algorithmsHelp(algorithms: readonly AlgorithmSchema[], words: re
         algorithm.group,
       ] as const,
   );
-  const title = found.length === 0 ? noneFound(algorithms, words) : "";
-  const note = found.length === 0 ? "%algorithms lists all of them." : "%NAME? shows how an algorithm is used.";
+  return found.length === 0
+    ? listBundle({ title: noneFound(algorithms, words), rows, note: "%algorithms lists all of them." })
+    : listBundle({ rows, note: "%NAME? shows how an algorithm is used." });
+}
+
+interface FoundList {
+  readonly title?: string;
+  /** A word of code, what it is, and more about it. */
+  readonly rows: readonly (readonly [string, string, ...string[]])[];
+  readonly note: string;
+}
+
+/** What was found, and a note below it. */
+export function listBundle({ title, rows, note }: FoundList): MimeBundle {
+  const head = title === undefined ? "" : `<div>${escapeHtml(title)}</div>`;
+  const foot = `<div style="color:${COLOUR.quiet}">${escapeHtml(note)}</div>`;
   return {
-    "text/plain": [...(title === "" ? [] : [title]), ...(rows.length > 0 ? [textTable(rows)] : []), note].join("\n"),
-    "text/html": `<div style="${FONT}">${title === "" ? "" : `<div>${escapeHtml(title)}</div>`}${listTable(rows)}<div style="color:${COLOUR.quiet}">${note}</div></div>`,
+    "text/plain": [title ?? [], rows.length > 0 ? textTable(rows) : [], note].flat().join("\n"),
+    "text/html": `<div style="${FONT}">${head}${listTable(rows)}${foot}</div>`,
   };
 }
 
