@@ -1,45 +1,19 @@
-import { readdirSync, readFileSync } from "node:fs";
 import type { Feature, Geometry } from "geojson";
 import { describe, expect, test } from "vitest";
 import type { FieldType, LayerData } from "../../src/layers/layer-data.ts";
 import { featureAt } from "../../src/layers/layer.ts";
 import { findAlgorithm } from "../../src/algorithms/registry.ts";
 import { parameterNamed } from "../../src/schema/parameter.ts";
+import { type QgisCase, qgisCases, qgisLayers, type QgisResult } from "../fixtures/qgis-cases.ts";
 import { canonical } from "./canonical.ts";
 import { type Comparison, COMPARISONS } from "./qgis-comparison.ts";
 import { engines, layerOf, run } from "./run.ts";
-
-interface Result {
-  readonly fields: readonly (readonly [name: string, type: string])[];
-  readonly features: readonly { readonly geometry: Geometry | null; readonly values: readonly unknown[] }[];
-}
-
-interface Case {
-  readonly id: string;
-  /** Of its layers. */
-  readonly crs: string;
-  readonly given: Readonly<Record<string, unknown>>;
-  readonly result: Result;
-  /** Of the sinks besides the first. */
-  readonly others?: Readonly<Record<string, Result>>;
-}
-
-/** Made by test/fixtures/oracle/qgis-algorithms.py with QGIS 3.22.16. */
-const FIXTURES = new URL("../fixtures/qgis/", import.meta.url);
-
-function fixture(name: string): unknown {
-  return JSON.parse(readFileSync(new URL(name, FIXTURES), "utf8"));
-}
-
-const layers = fixture("layers.json") as Record<string, { geometry: Geometry | null; properties: object }[]>;
-const groups = readdirSync(FIXTURES).filter((name) => name !== "layers.json");
-const cases = groups.flatMap((name) => fixture(name) as Case[]);
 
 const inputs = Object.fromEntries(["EPSG:3857", "EPSG:4326"].map((crs) => [crs, layersIn(crs)]));
 
 function layersIn(crs: string): Readonly<Record<string, LayerData>> {
   return Object.fromEntries(
-    Object.entries(layers).map(([name, rows]) => {
+    Object.entries(qgisLayers).map(([name, rows]) => {
       const features = rows.map((row) => ({ type: "Feature", ...row, properties: { ...row.properties } }) as Feature);
       return [name, layerOf(features, crs)];
     }),
@@ -55,7 +29,7 @@ const TYPES: Readonly<Record<string, FieldType>> = {
 };
 
 describe.each(engines)("QGIS's algorithms with $name", ({ engine }) => {
-  const own = cases.filter(({ id }) => engine.name === "geos" || COMPARISONS[id]?.geosOnly !== true);
+  const own = qgisCases.filter(({ id }) => engine.name === "geos" || COMPARISONS[id]?.geosOnly !== true);
   test.each(own.map((one) => [`${one.id} ${JSON.stringify(one.given)}`, one] as const))("%s", (_, one) => {
     const made = run(one.id, { engine, ...sorted(one) });
     const { parameters } = findAlgorithm(one.id);
@@ -75,7 +49,7 @@ describe.each(engines)("QGIS's algorithms with $name", ({ engine }) => {
 });
 
 /** Layers go in by the names of their parameters. */
-function sorted({ id, crs, given }: Case) {
+function sorted({ id, crs, given }: QgisCase) {
   const { parameters } = findAlgorithm(id);
   const own: Record<string, LayerData> = {};
   const lists: Record<string, LayerData[]> = {};
@@ -92,12 +66,12 @@ function sorted({ id, crs, given }: Case) {
   return { inputs: own, lists, labels, values };
 }
 
-function fieldsOf({ fields }: Result) {
+function fieldsOf({ fields }: QgisResult) {
   return fields.map(([name, type]) => ({ name, type: TYPES[type.toLowerCase()] ?? type }));
 }
 
 /** The same with its fields in the order of those of a layer; what that has not comes last. */
-function inOrderOf({ fields }: LayerData, { fields: theirs, features }: Result): Result {
+function inOrderOf({ fields }: LayerData, { fields: theirs, features }: QgisResult): QgisResult {
   const placeOf = (at: number): number => fields.findIndex(({ name }) => name === theirs[at]![0]) + 1 || Infinity;
   const order = [...theirs.keys()].toSorted((a, b) => placeOf(a) - placeOf(b));
   return {
@@ -118,7 +92,7 @@ function featuresOf(data: LayerData, { ignored = [] }: Comparison): readonly Row
   });
 }
 
-function theirFeatures({ fields, features }: Result, { ignored = [] }: Comparison): readonly Row[] {
+function theirFeatures({ fields, features }: QgisResult, { ignored = [] }: Comparison): readonly Row[] {
   return features.map(({ geometry, values }) => ({
     geometry,
     values: values.map((value, i) => (ignored.includes(fields[i]![0]) ? null : value)),

@@ -92,6 +92,7 @@ describe("inspects a layer", () => {
   const schema = [
     "  CRS     EPSG:4326 (WGS 84)",
     "  Extent  0, 0 to 5, 5 (degrees)",
+    "  Hash    616c34e2d8",
     "  Size    2 features, 5 vertices, 159 bytes",
     "Fields",
     "  kind   string",

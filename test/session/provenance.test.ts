@@ -1,42 +1,47 @@
-import { readFileSync } from "node:fs";
-import type { Feature, Geometry } from "geojson";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Feature } from "geojson";
+import { afterAll, describe, expect, test } from "vitest";
 import { algorithms, findAlgorithm, needsValidity } from "../../src/algorithms/registry.ts";
+import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { dataHash } from "../../src/layers/data-hash.ts";
-import { dataOf, layerFromData } from "../../src/layers/layer.ts";
+import { dataOf, type Layer, layerFromData } from "../../src/layers/layer.ts";
 import { provenanceFrom } from "../../src/layers/provenance.ts";
 import { type NamedParameter, namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
 import { prepareCall } from "../../src/session/algorithm-call.ts";
 import { algorithmMaking } from "../../src/session/making.ts";
 import { Session } from "../../src/session/session.ts";
+import { type QgisCase, qgisCases, qgisLayers } from "../fixtures/qgis-cases.ts";
 import { layerOf } from "../algorithms/run.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 
-/** What QGIS was asked for, which covers most of the algorithms. */
-const { layers, cases } = JSON.parse(
-  readFileSync(new URL("../fixtures/qgis-algorithms.json", import.meta.url), "utf8"),
-) as {
-  layers: Record<string, { geometry: Geometry | null; properties: object }[]>;
-  cases: { readonly id: string; readonly given: Readonly<Record<string, unknown>> }[];
-};
+const inputs = Object.fromEntries(["EPSG:3857", "EPSG:4326"].map((crs) => [crs, layersIn(crs)]));
 
-const inputs = Object.fromEntries(
-  Object.entries(layers).map(([name, rows]) => [
-    name,
-    layerFromData(
-      name,
-      layerOf(rows.map((row) => ({ type: "Feature", ...row, properties: { ...row.properties } }) as Feature)),
-    ),
-  ]),
-);
+function layersIn(crs: string): Readonly<Record<string, Layer>> {
+  return Object.fromEntries(
+    Object.entries(qgisLayers).map(([name, rows]) => {
+      const features = rows.map((row) => ({ type: "Feature", ...row, properties: { ...row.properties } }) as Feature);
+      return [name, layerFromData(name, layerOf(features, crs))];
+    }),
+  );
+}
+
+type Asked = Pick<QgisCase, "id" | "crs" | "given">;
+
+/** A case with its layers in place of their names. */
+function withLayers({ id, crs, given }: Asked): Given {
+  const { parameters } = findAlgorithm(id);
+  const layerNamed = (name: unknown) => inputs[crs]![name as string]!;
+  return Object.fromEntries(
+    Object.entries(given).map(([key, value]) => {
+      if (parameterNamed(parameters, key)?.type.input === undefined) return [key, value];
+      return [key, Array.isArray(value) ? value.map(layerNamed) : layerNamed(value)];
+    }),
+  );
+}
 
 const session = new Session({ workerUrl: WORKER, lanes: 1 });
 const other = new Session({ workerUrl: WORKER, lanes: 2 });
-beforeAll(() => {
-  for (const { store } of [session, other]) for (const [name, layer] of Object.entries(inputs)) store.set(name, layer);
-});
 afterAll(() => Promise.all([session.close(), other.close()]));
 
 type Given = Readonly<Record<string, unknown>>;
@@ -48,7 +53,7 @@ interface How {
 /** The provenance that a call's layer would have. */
 function provenance(id: string, given: Given, { engine = "geos", invalid = "fix" }: How = {}): string {
   const call = prepareCall(findAlgorithm(id), given, session.names, { engine, invalid });
-  return provenanceFrom({ making: algorithmMaking(call) }, dataHash(dataOf(inputs["areas"]!))).hash;
+  return provenanceFrom({ making: algorithmMaking(call) }, dataHash(dataOf(inputs["EPSG:3857"]!["areas"]!))).hash;
 }
 
 /** Other values that a parameter may take, some of which it will refuse. */
@@ -80,34 +85,59 @@ function candidates({ type, default: usual }: NamedParameter, current: unknown):
   return all.filter((value) => JSON.stringify(value) !== JSON.stringify(current ?? usual));
 }
 
-const one = new Map(cases.toReversed().map((each) => [findAlgorithm(each.id).name, each] as const));
-const covered = algorithms.filter(({ name }) => one.has(name));
+/** QGIS was asked for these with layers of one field. */
+const OF_TWO_FIELDS: readonly Asked[] = [
+  {
+    id: "qgis:distancematrix",
+    crs: "EPSG:3857",
+    given: { INPUT: "places", INPUT_FIELD: "id", TARGET: "places", TARGET_FIELD: "id" },
+  },
+  {
+    id: "native:hublines",
+    crs: "EPSG:3857",
+    given: { HUBS: "places", HUB_FIELD: "id", SPOKES: "places", SPOKE_FIELD: "id" },
+  },
+];
+
+/** What QGIS was asked for, which covers most of the algorithms. */
+const asked = new Map<string, Asked[]>();
+for (const each of [...qgisCases, ...OF_TWO_FIELDS]) {
+  const { name } = findAlgorithm(each.id);
+  asked.set(name, [...(asked.get(name) ?? []), each]);
+}
+const covered = algorithms.filter(({ name }) => asked.has(name));
 
 describe("of every algorithm", () => {
-  test("most have a case of QGIS's", () => expect(covered.length).toBeGreaterThan(40));
+  test("most have a case of QGIS's", () => expect(covered.length).toBeGreaterThan(80));
 
   test.each(covered.map(({ name }) => name))("%s: each option counts, and what is left out is its default", (name) => {
-    const { id, given } = one.get(name)!;
     const algorithm = findAlgorithm(name);
-    const base = provenance(id, given);
-    expect(provenance(id, { ...given })).toBe(base);
-    const stated = new Map(Object.keys(given).map((key) => [parameterNamed(algorithm.parameters, key)?.name, key]));
-    for (const parameter of namedParameters(algorithm.parameters)) {
-      if (parameter.type.input !== undefined) continue;
-      const key = stated.get(parameter.name) ?? parameter.name;
-      const found = changed(id, given, { key, parameter });
-      // what a layer beside is called changes no layer
-      const isOutput = parameter.type.id === "output";
-      const others = [...found].filter((each) => each !== base);
-      expect({ [parameter.name]: others.length > 0 }).toEqual({ [parameter.name]: !isOutput });
-      const { default: usual = given[key] } = parameter;
-      const spelled = stated.has(parameter.name) ? given : { ...given, [parameter.name]: usual };
-      expect(provenance(id, spelled)).toBe(base);
+    const counting = new Set<string>();
+    for (const each of asked.get(name)!) {
+      const { id } = each;
+      const given = withLayers(each);
+      const base = provenance(id, given);
+      expect(provenance(id, { ...given })).toBe(base);
+      const stated = new Map(Object.keys(given).map((key) => [parameterNamed(algorithm.parameters, key)?.name, key]));
+      for (const parameter of optionsOf(algorithm)) {
+        const key = stated.get(parameter.name) ?? parameter.name;
+        if ([...changed(id, given, { key, parameter })].some((hash) => hash !== base)) counting.add(parameter.name);
+        const { default: usual = given[key] } = parameter;
+        const spelled = stated.has(parameter.name) ? given : { ...given, [parameter.name]: usual };
+        expect(provenance(id, spelled)).toBe(base);
+      }
+      expect(provenance(id, given, { engine: "jsts" }) === base).toBe(algorithm.shape === "coordinates");
+      expect(provenance(id, given, { invalid: "skip" }) === base).toBe(!needsValidity(algorithm));
     }
-    expect(provenance(id, given, { engine: "jsts" }) === base).toBe(algorithm.shape === "coordinates");
-    expect(provenance(id, given, { invalid: "skip" }) === base).toBe(!needsValidity(algorithm));
+    // what a layer beside is called changes no layer
+    const expected = optionsOf(algorithm).filter(({ type }) => type.id !== "output");
+    expect(counting).toEqual(new Set(expected.map((parameter) => parameter.name)));
   });
 });
+
+function optionsOf({ parameters }: AlgorithmSchema): readonly NamedParameter[] {
+  return namedParameters(parameters).filter(({ type }) => type.input === undefined);
+}
 
 /** The provenances that come of other values. */
 function changed(
@@ -128,7 +158,9 @@ function changed(
 
 describe("equal provenance is an equal layer", () => {
   test.each(covered.map(({ name }) => name))("%s, with either engine, on one lane and on two", async (name) => {
-    const { id, given } = one.get(name)!;
+    const [one] = asked.get(name)!;
+    const given = withLayers(one!);
+    const { id } = one!;
     const hashes = new Map<string, Set<string>>();
     for (const engine of ["geos", "jsts"] as const) {
       for (const { submitAlgorithm } of [bound(session), bound(other)]) {
