@@ -141,10 +141,12 @@ export class MemoryGuard {
   }
 
   #giveUpLargest(): void {
-    // a lane that is silent, inside one long call, may have taken all that came since it last spoke
-    const sizes = [...this.#known].map(
-      ([lane, { bytes, held }]) => [lane, bytes + Math.max(0, this.#held - held)] as const,
-    );
+    // a lane that is silent, inside one long call, may have taken all that came since it last spoke; another has not: what
+    // is more may be garbage of lanes that have ended their work
+    const sizes = [...this.#known].map(([lane, { bytes, held }]) => {
+      const taken = this.#unheard.has(lane) ? Math.max(0, this.#held - held) : 0;
+      return [lane, bytes + taken] as const;
+    });
     const [largest] = sizes.toSorted(([, a], [, b]) => b - a);
     if (largest !== undefined && largest[1] >= WORTH_BYTES) this.#giveUp(...largest);
   }

@@ -30,8 +30,11 @@ function lane(): Lane {
   return { ...calls, signals: new LaneCells(), newSignals: unused, threadId: undefined };
 }
 
-/** Two lanes that answer at once; each may hold 100 MB of large objects, both together 120. */
-function scene(holdings: Holding[]): Scene {
+/**
+ * Lanes that answer at once, but for those that are silent; each may hold 100 MB of large objects, all together 120, and
+ * the process 1,000.
+ */
+function scene(holdings: Holding[], { held = (): number => 0, silent = new Set<number>() } = {}): Scene {
   const lanes = holdings.map(lane);
   const stopped: number[] = [];
   const givenUp: number[] = [];
@@ -45,9 +48,10 @@ function scene(holdings: Holding[]): Scene {
       budgetBytes: 1000 * MB,
       largeBytes: 100 * MB,
       allLargeBytes: 120 * MB,
-      held: () => 0,
+      held,
       measure: (asked, limits, onAnswer) => {
-        for (const one of asked) onAnswer(one, answer(holdings[lanes.indexOf(one)]!, limits));
+        for (const one of asked.filter((each) => !silent.has(lanes.indexOf(each))))
+          onAnswer(one, answer(holdings[lanes.indexOf(one)]!, limits));
       },
       rest: () => undefined,
     },
@@ -85,6 +89,16 @@ test("a lane alone may hold what all may not, as far as its own limit", () => {
   holdings[0]!.alive = 101 * MB;
   guard.check();
   expect(stopped).toEqual([0]);
+});
+
+test.each([
+  ["that answers is not taken for the one that did", [], []],
+  ["that is silent is", [1], [1]],
+])("while something fills the memory a lane %s", (_, silent, expected) => {
+  let held = 100 * MB;
+  const { guard, stopped } = scene([holds(20), holds(30)], { held: () => held, silent: new Set(silent) });
+  for (; held <= 1300 * MB; held += 300 * MB) guard.check();
+  expect(stopped).toEqual(expected);
 });
 
 test("a look in the midst of a cell ends the thread; what comes of it waits for the main loop", () => {
