@@ -8,12 +8,16 @@ const PUBLIC = ["geo", "layers", "map", "tasks", "Layer", "ProxyTask", "SpatialE
 const HELPERS: Readonly<Record<string, string>> = {
   require: `import { createRequire } from "node:module";
 const require = createRequire(import.meta.url);`,
-  display: `/** Stands in for the notebook's display. */
-function display(value: unknown) {
-  const update = async (next: unknown) => console.log(await next);
-  void update(value);
-  return { id: "", update };
-}`,
+  display: `/** Stands in for the notebook's display: prints values. HTML, pictures and tables have no page here. */
+const display = (() => {
+  const through = (update: (value: unknown) => Promise<void>) => (value: unknown, _options?: object) => {
+    void update(value);
+    return { id: "", update };
+  };
+  const nowhere = through(async () => {});
+  const kinds = { html: nowhere, markdown: nowhere, svg: nowhere, png: nowhere, json: nowhere, table: nowhere };
+  return Object.assign(through(async (value) => console.log(await value)), kinds);
+})();`,
   clearOutput: `/** What a script has printed stays. */
 function clearOutput(): void {}`,
   input: `import { createInterface } from "node:readline/promises";

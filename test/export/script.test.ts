@@ -203,7 +203,7 @@ test("only what the cells use is imported or stood in for", () => {
   expect(imports("const a = 1; // geo, layers")).toBe("");
   expect(imports("const f = (layer: Layer) => `${layers.a}`;")).toBe('import { layers, Layer } from "mapcell";');
   expect(imports("const map = new Map(); [1].map(String); map.set(1, 2);")).toBe("");
-  expect(scriptOf(["display(1)"])).toContain("function display(");
+  expect(scriptOf(["display(1)"])).toContain("const display = ");
   expect(scriptOf(["f({ input: 1, display: 2 })"])).not.toContain("function ");
   expect(scriptOf(['const fs = require("fs")'])).toContain("createRequire(import.meta.url)");
 });
