@@ -1,7 +1,8 @@
 // Part of `npm run build`: the package's public types, with one method per operation and algorithm, and what makes them
 // known to cells by their names alone.
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { basename } from "node:path";
+import { writtenTypes } from "./written-types.mjs";
 
 export async function buildTypes({ outfile, cellTypes }) {
   const dist = new URL("../../dist/src/", import.meta.url);
@@ -12,9 +13,7 @@ export async function buildTypes({ outfile, cellTypes }) {
   const { errorDeclarations, parameterDeclarations } = await import(
     new URL("session/parameter-declarations.js", dist).href
   );
-  const written = ["public-types.d.ts", "public-tables.d.ts"]
-    .map((name) => readFileSync(new URL(name, import.meta.url), "utf8").replace(/^import .*"\.\/.*\n/gm, ""))
-    .join("\n");
+  const written = writtenTypes();
   const made = [
     errorDeclarations(),
     parameterDeclarations(),

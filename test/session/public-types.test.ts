@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, expectTypeOf, test } from "vitest";
 import { ERROR_CODES } from "../../src/errors.ts";
 import type { Field, FieldType } from "../../src/layers/layer-data.ts";
@@ -12,6 +11,7 @@ import { errorDeclarations, parameterDeclarations } from "../../src/session/para
 import type { SettingValues } from "../../src/session/settings.ts";
 import type { SubmitOptions } from "../../src/session/submission.ts";
 import type { TasksView } from "../../src/session/tasks-view.ts";
+import { writtenTypes } from "../../src/session/written-types.mjs";
 import type { ProxyTask } from "../../src/tasks/proxy-task.ts";
 import type { TaskContext } from "../../src/tasks/task-context.ts";
 import type { TaskOptions } from "../../src/tasks/task-options.ts";
@@ -60,7 +60,7 @@ test("codes of errors and types of parameters are generated from their lists", (
 });
 
 test("nothing that is generated is written by hand as well", () => {
-  const written = readFileSync(new URL("../../src/session/public-types.d.ts", import.meta.url), "utf8");
+  const written = writtenTypes();
   const names = Array.from(
     `${errorDeclarations()}${parameterDeclarations()}${operationDeclarations(OPERATIONS)}`.matchAll(
       /^export (?:type|interface) (\w+)/gm,

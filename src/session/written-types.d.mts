@@ -1,0 +1,2 @@
+/** The public types that are written by hand, as one text. */
+export declare function writtenTypes(): string;
