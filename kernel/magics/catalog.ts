@@ -285,7 +285,14 @@ function operationMagic(operation: Operation, more: readonly MagicArgument[] = [
   };
 }
 
+/** By schema, which does not change: every cell asks for all of them. */
+const ofAlgorithms = new WeakMap<AlgorithmSchema, Magic>();
+
 function algorithmMagic(algorithm: AlgorithmSchema): Magic {
+  const known = ofAlgorithms.get(algorithm);
+  if (known !== undefined) return known;
   const operation = algorithmOperation(algorithm, isOwn(algorithm) ? "value" : "layer");
-  return { ...operationMagic(operation, [BATCH]), algorithm };
+  const magic = { ...operationMagic(operation, [BATCH]), algorithm };
+  ofAlgorithms.set(algorithm, magic);
+  return magic;
 }
