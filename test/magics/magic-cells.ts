@@ -1,5 +1,5 @@
 import { transform } from "esbuild";
-import { afterEach } from "vitest";
+import { afterAll, afterEach } from "vitest";
 import { builtInNames } from "../../kernel/magics/catalog.ts";
 import { CellTasks } from "../../kernel/magics/cell-tasks.ts";
 import { type MagicRuntime, magicRuntime } from "../../kernel/magics/runtime.ts";
@@ -14,11 +14,14 @@ const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 const AsyncFunction = (async () => undefined).constructor as new (
   ...texts: string[]
 ) => (...values: unknown[]) => Promise<unknown>;
-const open: Session[] = [];
+const [ofTest, ofFile]: [Session[], Session[]] = [[], []];
 
-afterEach(async () => {
+afterEach(() => closeAll(ofTest));
+afterAll(() => closeAll(ofFile));
+
+async function closeAll(open: Session[]): Promise<void> {
   await Promise.all(open.splice(0).map((session) => session.close()));
-});
+}
 
 /** A session whose cells run with magics; what they show is kept. */
 export class MagicCells {
@@ -28,14 +31,15 @@ export class MagicCells {
   readonly mapped: LayerInput[] = [];
   readonly styled: [readonly LayerInput[], Readonly<Record<string, unknown>>][] = [];
   readonly tables: (readonly ListedTask[])[] = [];
-  readonly variables: Record<string, unknown> = {};
+  variables: Record<string, unknown> = {};
   /** The cell that submits. */
   cell: object = {};
   readonly cellTasks: CellTasks;
   readonly runtime: MagicRuntime;
 
-  constructor() {
-    open.push(this.session);
+  /** @param lives as long as the test, or for all tests of a file: starting its lanes takes longer than most cells */
+  constructor(lives: "test" | "file" = "test") {
+    (lives === "test" ? ofTest : ofFile).push(this.session);
     this.runtime = magicRuntime(this.session, {
       output: { display: (bundle) => void this.shown.push(bundle), stream: (_, text) => void this.printed.push(text) },
       displays: {
