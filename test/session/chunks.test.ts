@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { afterAll, afterEach, describe, expect, test, vi } from "vitest";
 import { Layer } from "../../src/layers/layer.ts";
 import { makeGeo } from "../../src/session/geo.ts";
 import { Session } from "../../src/session/session.ts";
@@ -18,6 +18,18 @@ function newSession(lanes = 2): Session {
 }
 afterEach(async () => {
   await Promise.all(open.splice(0).map((session) => session.close()));
+});
+
+/** By their lanes: one each for all tests that leave it as it was. */
+const shared = new Map<number, Session>();
+
+function sharedSession(lanes = 2): Session {
+  const session = shared.get(lanes) ?? new Session({ workerUrl: WORKER, lanes });
+  shared.set(lanes, session);
+  return session;
+}
+afterAll(async () => {
+  await Promise.all([...shared.values()].map((session) => session.close()));
 });
 
 /** Squares and ever longer strips, in metres. */
@@ -53,7 +65,7 @@ function record(session: Session): TaskEvent[] {
 }
 
 async function sizes(lanes: number): Promise<unknown> {
-  return newSession(lanes).runTaskBody({ name: "sizes", source: "return [shapes.length]", inputs, chunks: true });
+  return sharedSession(lanes).runTaskBody({ name: "sizes", source: "return [shapes.length]", inputs, chunks: true });
 }
 
 const lanesOf = (events: readonly TaskEvent[]): ReadonlySet<number> =>
@@ -61,10 +73,10 @@ const lanesOf = (events: readonly TaskEvent[]): ReadonlySet<number> =>
 
 describe("a function that works in chunks", () => {
   test("gives the same bits with 1, 2 and 8 lanes, and as without chunks", async () => {
-    const whole = await widen(newSession(1), false);
-    const two = newSession(2);
+    const whole = await widen(sharedSession(1), false);
+    const two = sharedSession(2);
     const events = record(two);
-    const layers = [await widen(newSession(1), true), await widen(two, true), await widen(newSession(8), true)];
+    const layers = [await widen(sharedSession(1), true), await widen(two, true), await widen(sharedSession(8), true)];
     expect(whole.length).toBe(588);
     expect(whole.fields.map(({ type }) => type)).toEqual(["integer", "string", "number", "json"]);
     expect(layers.map(({ hash }) => hash)).toEqual([whole.hash, whole.hash, whole.hash]);
@@ -85,21 +97,21 @@ describe("a function that works in chunks", () => {
       { factor: 2, all: shapes },
       { chunks: true },
     );
-    expect(await newSession().add(numbers)).toEqual(Array.from({ length: 600 }, (_, n) => `${n} ${n}`));
+    expect(await sharedSession().add(numbers)).toEqual(Array.from({ length: 600 }, (_, n) => `${n} ${n}`));
   });
 
   test("sees features with the ids that they have in the whole layer", async () => {
     const source = "return shapes.withName('x').filter(({ id }) => id % 100 === 7)";
-    const few = await newSession().runTaskBody({ name: "few", source, inputs, chunks: true });
+    const few = await sharedSession().runTaskBody({ name: "few", source, inputs, chunks: true });
     expect(Array.from(few as Layer, ({ properties }) => properties["n"])).toEqual([7, 107, 207, 307, 407, 507]);
     const ids = "return shapes.calculate('id', ({ id }) => id)";
-    const all = await newSession().runTaskBody({ name: "all", source: ids, inputs, chunks: true });
+    const all = await sharedSession().runTaskBody({ name: "all", source: ids, inputs, chunks: true });
     expect((all as Layer).column("id")).toEqual([...Array(600).keys()]);
   });
 
   test("may return nothing for some chunks, or for all", async () => {
     const some = "return shapes.head(1)[0].properties.n < 300 ? undefined : ['late']";
-    const session = newSession();
+    const session = sharedSession();
     const late = await session.runTaskBody({ name: "some", source: some, inputs, chunks: true });
     expect(new Set(late as string[])).toEqual(new Set(["late"]));
     expect(await session.runTaskBody({ name: "none", source: "", inputs, chunks: true })).toBeUndefined();
@@ -107,7 +119,7 @@ describe("a function that works in chunks", () => {
 
   test("is called once for a layer without features", async () => {
     const none = [{ name: "shapes", layer: shapes.filter(() => false) }];
-    const given = await newSession().runTaskBody(
+    const given = await sharedSession().runTaskBody(
       { name: "none", source: "return shapes", inputs: none, chunks: true },
       { as: "none" },
     );
@@ -123,7 +135,7 @@ describe("a function that works in chunks", () => {
       { all: shapes, more: shapes, list: [] as number[] },
       { chunks: true },
     );
-    expect(new Set(await newSession().add(seen))).toEqual(new Set(["600 1"]));
+    expect(new Set(await sharedSession().add(seen))).toEqual(new Set(["600 1"]));
   });
 
   test("can be a registered algorithm, which splits its first layer whatever comes first in the call", async () => {
@@ -145,7 +157,7 @@ describe("a function that works in chunks", () => {
 
 describe("chunks of one task", () => {
   test("report progress that only rises, and are never more at a time than there are lanes", async () => {
-    const session = newSession(2);
+    const session = newSession();
     const atOnce: number[] = [];
     const source = "for (const i of ctx.range(shapes.length)) for (const until = Date.now() + 2; Date.now() < until;);";
     session.engine.on((event) => {
@@ -220,7 +232,7 @@ describe("chunks are refused", () => {
       "CRS_MISMATCH",
     ],
   ])("when they return %s", async (_, source, code) => {
-    const task = newSession(1).runTaskBody({ name: "wrong", source, inputs, chunks: true });
+    const task = sharedSession(1).runTaskBody({ name: "wrong", source, inputs, chunks: true });
     await expect(task).rejects.toMatchObject({ code });
   });
 });
@@ -235,7 +247,7 @@ test.each([
 ])("%s with %j gives the same bits with 1, 2 and 8 lanes", async (name, parameters) => {
   const many = Layer.from([...shapes, ...shapes, ...shapes], { crs: "EPSG:3857" });
   const hashes = [1, 2, 8].map(async (lanes) => {
-    const layer = await newSession(lanes).submitAlgorithm(name, { input: many, ...parameters });
+    const layer = await sharedSession(lanes).submitAlgorithm(name, { input: many, ...parameters });
     return layer.hash;
   });
   expect(new Set(await Promise.all(hashes)).size).toBe(1);
