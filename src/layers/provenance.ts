@@ -76,6 +76,11 @@ export interface Origin {
   readonly making?: Making;
 }
 
+/** Whether a task or a method of a layer computed it; what was loaded or made of features in a cell is no result. */
+export function isResult({ algorithm, making, source }: Origin): boolean {
+  return algorithm !== undefined || (making !== undefined && source === undefined);
+}
+
 /** Number of the form of content hashes. */
 const CONTENT_FORM = "1";
 

@@ -1,10 +1,11 @@
 import { turnOf } from "../crs/crs.ts";
 import { boundsAcross } from "../geometry/across.ts";
-import type { Bounds } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { StoredLayer } from "../layers/layer-store.ts";
 import type { Layer } from "../layers/layer.ts";
-import { dataOf } from "../layers/layer.ts";
+import { dataOf, originOf } from "../layers/layer.ts";
+import { isResult } from "../layers/provenance.ts";
+import { backdropAmong } from "../styles/backdrop.ts";
 import { drawingOf, shapeKind } from "../styles/drawing.ts";
 import { boundsInDegrees } from "./degrees.ts";
 import type { TileContent } from "./tile-server.ts";
@@ -54,7 +55,7 @@ export class MapLayers {
    */
   list(): MapLayer[] {
     const sorted = this.#sorted();
-    return withBackdrops(
+    return withBackdrop(
       sorted.map(({ shown }) => shown),
       sorted.map(({ stored }) => stored),
     );
@@ -98,25 +99,15 @@ export class MapLayers {
   }
 }
 
-/** The layers with those as quiet backdrops that only say where the others are. Lowest first. */
-export function withBackdrops(shown: readonly MapLayer[], stored: readonly StoredLayer[]): MapLayer[] {
-  return shown.map((layer, index) => {
-    const style = stored[index]?.style;
-    return style && isBackdrop(layer, shown.slice(index + 1))
-      ? { ...layer, style: drawingOf(style, layer.kind, true) }
-      : { ...layer, style: style ? drawingOf(style, layer.kind) : layer.style };
-  });
-}
-
-/** Areas within whose bounds all lies that is drawn upon them. */
-function isBackdrop({ kind, bounds, visible }: MapLayer, above: readonly MapLayer[]): boolean {
-  const others = above.flatMap((layer) => (layer.visible && layer.bounds !== null ? [layer.bounds] : []));
-  if (kind !== "polygon" || !visible || bounds === null || others.length === 0) return false;
-  return others.every((other) => contains(bounds, other));
-}
-
-function contains([west, south, east, north]: Bounds, inner: Bounds): boolean {
-  return inner[0] >= west && inner[1] >= south && inner[2] <= east && inner[3] <= north;
+/** The layers with the lowest as a quiet backdrop, if it only says where the others are. Both lists lowest first. */
+export function withBackdrop(shown: readonly MapLayer[], stored: readonly StoredLayer[]): MapLayer[] {
+  const backdrop = backdropAmong(
+    shown.map((layer, index) => ({ ...layer, isResult: isResult(originOf(stored[index]!.layer)) })),
+  );
+  return shown.map((layer, index) => ({
+    ...layer,
+    style: drawingOf(stored[index]!.style, layer.kind, index === backdrop),
+  }));
 }
 
 /** Where it is narrower across the antimeridian, the east is beyond 180 degrees. */

@@ -8,7 +8,7 @@ import type { RenderPayloads } from "../render/unit-payloads.ts";
 import type { MapAssets } from "./assets.ts";
 import { basemapLayer } from "./basemap-layer.ts";
 import { companionBundle } from "./companion.ts";
-import { withBackdrops } from "./map-layers.ts";
+import { withBackdrop } from "./map-layers.ts";
 import type { MapLayer } from "./map-state.ts";
 import type { RunInternal } from "./tile-server.ts";
 
@@ -156,7 +156,7 @@ export class PictureMaker {
     if (!isLatest) places.sort((a, b) => names.indexOf(a.name) - names.indexOf(b.name));
     const kept = places.map(({ place }) => stored[place]!);
     const asked = places.map(({ place }) => Object.assign({}, shown[place]!, isLatest ? {} : { visible: true }));
-    return { shown: withBackdrops(asked, kept), stored: kept };
+    return { shown: withBackdrop(asked, kept), stored: kept };
   }
 
   async #picture({ stored, shown }: Scene, size: Omit<PictureOptions, "basemap">): Promise<Uint8Array | undefined> {

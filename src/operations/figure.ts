@@ -119,9 +119,10 @@ export const figure: PlannedOperation<typeof parameters> = {
 
 function figureUnit(call: OperationCall<typeof parameters>, size: Pick<FigureOptions, "widthPx" | "heightPx">): Unit {
   const { path, size: _size, basemap, ...options } = call.values;
-  const layers = call.inputs("layers").map(({ label, data, style }): FigureLayer => {
+  const layers = call.inputs("layers").map(({ label, data, style, isResult }): FigureLayer => {
     const columns = data();
-    return { name: label, data: columns, style: style(), kind: shapeKind(columnType(columns.geometry)) };
+    const kind = shapeKind(columnType(columns.geometry));
+    return { name: label, data: columns, style: style(), kind, isResult: isResult() };
   });
   const land = basemap ? { basemap: call.basemaps() } : {};
   const payload: RenderPayloads["figure"] = {

@@ -46,6 +46,8 @@ export interface OperationInput {
   readonly data: () => LayerData;
   /** How it looks on the map, once the tasks that make its classes are complete; as a new layer if it isn't there. */
   readonly style: () => LayerStyle;
+  /** Whether it was computed rather than loaded; known with its data. */
+  readonly isResult: () => boolean;
 }
 
 export interface Plan {

@@ -1,6 +1,7 @@
 import { SpatialError } from "../errors.ts";
-import { dataOf, Layer } from "../layers/layer.ts";
+import { dataOf, Layer, originOf } from "../layers/layer.ts";
 import type { LayerData } from "../layers/layer-data.ts";
+import { isResult } from "../layers/provenance.ts";
 import { Task } from "../tasks/task.ts";
 import { type LayerNames, notReady } from "./layer-names.ts";
 
@@ -16,6 +17,8 @@ export interface ResolvedInput {
   readonly known: LayerData | undefined;
   /** The columns, once the dependency is complete. */
   data(): LayerData;
+  /** Whether it was computed rather than loaded, once the dependency is complete. */
+  isResult(): boolean;
 }
 
 /** @throws BAD_ARGUMENT, UNKNOWN_LAYER with near names */
@@ -37,13 +40,29 @@ export function resolveInput(input: unknown, names: LayerNames): ResolvedInput {
 
 function ofLayer(layer: Layer): ResolvedInput {
   const data = dataOf(layer);
-  return { label: layer.name, dependsOn: undefined, known: data, data: () => data };
+  return {
+    label: layer.name,
+    dependsOn: undefined,
+    known: data,
+    data: () => data,
+    isResult: () => isResultLayer(layer),
+  };
 }
 
 function ofTask(task: Task<Layer>, name: string | undefined): ResolvedInput {
   const done = task.state.status === "complete" ? layerOf(task) : undefined;
   if (done !== undefined) return { ...ofLayer(done), label: name ?? done.name };
-  return { label: name ?? task.description, dependsOn: task, known: undefined, data: () => dataOf(layerOf(task)) };
+  return {
+    label: name ?? task.description,
+    dependsOn: task,
+    known: undefined,
+    data: () => dataOf(layerOf(task)),
+    isResult: () => isResultLayer(layerOf(task)),
+  };
+}
+
+function isResultLayer(layer: Layer): boolean {
+  return isResult(originOf(layer));
 }
 
 function layerOf(task: Task<Layer>): Layer {

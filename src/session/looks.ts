@@ -28,7 +28,7 @@ export class Looks {
   input(input: ResolvedInput): OperationInput {
     const { label } = input;
     const data = (): LayerData => input.data();
-    return { label, data, style: () => this.#styleOf(label, data()) };
+    return { label, data, style: () => this.#styleOf(label, data()), isResult: () => input.isResult() };
   }
 
   /** The tasks that make classes of them. */

@@ -37,6 +37,25 @@ test("each map cell is saved with the picture of what it was asked for", async (
   expect(new Set(maps.map((data) => data["image/png"])).size).toBe(3);
 });
 
+test("what was computed has its strong colour above what was loaded, in picture, legend and figure", async () => {
+  writeFileSync(join(folder.path, "spot.geojson"), '{"type":"Point","coordinates":[-55,5]}');
+  const cells = [
+    "%load west west.geojson\n%load spot spot.geojson",
+    "%buffer spot --distance 3 --as near\n%map west near spot",
+    "const { svg } = await geo.figure(['west', 'near', 'spot'], { basemap: false })\nsvg.match(/fill=\"#\\w+\"/g)!.join()",
+  ];
+  const out = join(folder.path, "strong.out.ipynb");
+  expect((await mapcell("run", folder.write("strong.ipynb", ...cells), "-o", out)).code).toBe(0);
+  const [, mapped, drawn] = outputsOf(out).map((outputs) => outputs.map(dataOf));
+  // nearest the top first: four fifths of #e69f00 over land (#f6f4ee), 48 % of #009e73, and 12 % of grey (#8a8f98)
+  const swatches = (outputs: readonly Readonly<Record<string, unknown>>[] | undefined): string[] => {
+    const html = outputs?.map((data) => String(data["text/html"])).find((text) => text.includes("mapcell-companion"));
+    return [...(html ?? "").matchAll(/background:(#\w+)/g)].map(([, color]) => color!);
+  };
+  expect(swatches(mapped)).toEqual(["#e9b030", "#80cbb3", "#e9e8e4"]);
+  expect(JSON.stringify(drawn)).toContain("#009e73");
+});
+
 test("a layer shown from a variable has the variable's name and replaces nothing", async () => {
   const cells = [
     "%load west west.geojson\n%load east east.geojson",

@@ -29,7 +29,7 @@ const OPTIONS: FigureOptions = {
 function layerOf(features: readonly object[], style: Partial<LayerStyle> = {}, name = "layer"): FigureLayer {
   const layer = Layer.from({ type: "FeatureCollection", features } as { type: string });
   const kind = layer.geometryType.toLowerCase().includes("point") ? "point" : "polygon";
-  return { name, kind, data: dataOf(layer), style: { ...freshStyle(), opacity: 1, ...style } };
+  return { name, kind, data: dataOf(layer), style: { ...freshStyle(), opacity: 1, ...style }, isResult: false };
 }
 
 const point = (coordinates: readonly number[], properties: object = {}) => ({
@@ -192,6 +192,16 @@ describe("around the map", () => {
     const { svg } = draw([layerOf([square(0)])], { grid: true });
     expect(textsOf(svg)).toEqual(expect.arrayContaining(["0°", "5°N", "10°E"]));
   });
+});
+
+test("only the lowest areas are a grey backdrop, and none that were computed", () => {
+  const fills = (layers: readonly FigureLayer[]): string[] =>
+    [...draw(layers).svg.matchAll(/<path fill="(#\w+)"/g)].map(([, color]) => color!);
+  const [land, reach, spot] = [layerOf([square(0)]), layerOf([square(0)]), layerOf([point([5, 5])])];
+  const { color } = land.style;
+  expect(fills([land, reach, spot]).slice(0, 2)).toEqual(["#8a8f98", color]);
+  expect(fills([{ ...land, isResult: true }, spot])[0]).toBe(color);
+  expect(fills([{ ...land, style: { ...land.style, chosen: true } }, spot])[0]).toBe(color);
 });
 
 describe("several maps", () => {

@@ -11,6 +11,8 @@ export interface FigureLayer {
   readonly kind: ShapeKind;
   readonly data: LayerData;
   readonly style: LayerStyle;
+  /** Whether a task computed it, which makes it no backdrop. */
+  readonly isResult: boolean;
 }
 
 export interface FigureOptions {

@@ -6,6 +6,7 @@ import { toText } from "../../layers/mixed-values.ts";
 import { boundsOf, unionOfBounds } from "../../geometry/bounds.ts";
 import type { Bounds } from "../../geometry/column.ts";
 import type { LayerData } from "../../layers/layer-data.ts";
+import { backdropAmong } from "../../styles/backdrop.ts";
 import { classify, valueExpression } from "../../styles/classify.ts";
 import { channels, drawingOf, seenColor } from "../../styles/drawing.ts";
 import { LAND } from "../picture.ts";
@@ -71,20 +72,14 @@ function boxOf(plane: Plane, { geometry, crs }: LayerData): Bounds[] {
 function drawnLayers(layers: readonly FigureLayer[], tools: (crs: CrsId) => GeometryTools): FigureMapLayer[] {
   const globe = new Plane(DEGREES);
   const boxes = layers.map(({ data }) => boxOf(globe, data)[0]);
+  const placed = layers.map((layer, index) => ({ ...layer, visible: true, bounds: boxes[index] }));
+  const backdrop = backdropAmong(placed);
   return layers.map(({ name, kind, data, style }, index) => {
     const { request } = style;
     const classes = style.classes ?? (request && classify(data, request, tools(data.crs)));
-    const isBackdrop = kind === "polygon" && liesAround(boxes[index], boxes.slice(index + 1));
-    const drawing = drawingOf({ ...style, classes }, kind, isBackdrop);
+    const drawing = drawingOf({ ...style, classes }, kind, index === backdrop);
     return { name, kind, data, drawing, count: data.geometry.length, classes: classes?.numbers };
   });
-}
-
-/** Areas that all else lies upon only say where that is. */
-function liesAround(box: Bounds | undefined, above: readonly (Bounds | undefined)[]): boolean {
-  const others = above.filter((other) => other !== undefined);
-  if (box === undefined || others.length === 0) return false;
-  return others.every((other) => other[0] >= box[0] && other[1] >= box[1] && other[2] <= box[2] && other[3] <= box[3]);
 }
 
 /** A map for each value, in their order. */
