@@ -44,10 +44,22 @@ export function companionBundle(
     ]),
   ];
   return {
-    "text/html": `<figure class="mapcell-companion" data-map="${escapeHtml(modelId)}" style="margin:0">${image}${legend}</figure>`,
+    "text/html": `${deadViewRule(modelId)}<figure class="mapcell-companion" data-map="${escapeHtml(modelId)}" style="margin:0">${image}${legend}</figure>`,
     ...(encoded === undefined ? {} : { "image/png": encoded }),
     "text/plain": plain.join("\n"),
   };
+}
+
+/**
+ * JupyterLab writes in red that it has no model, when a notebook is opened again: in its place, one grey line above the
+ * picture.
+ */
+function deadViewRule(modelId: string): string {
+  if (!/^[\w-]+$/.test(modelId)) return "";
+  const above = `.jp-OutputArea-child:has(+.jp-OutputArea-child .mapcell-companion[data-map="${modelId}"])`;
+  const dead = `${above}>.jupyter-widgets:not(:has(*))`;
+  const font = "font:13px var(--jp-ui-font-family,sans-serif);color:var(--jp-ui-font-color2,#666)";
+  return `<style>${dead}{font-size:0}${dead}::after{content:"Saved picture. Run the cell again for the live map.";${font}}</style>`;
 }
 
 const CELL = `style="text-align:left;padding:1px 10px 1px 0"`;

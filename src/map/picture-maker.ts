@@ -86,8 +86,9 @@ export class PictureMaker {
     this.#companions = [];
   }
 
+  /** Those before it that have been drawn stay as they are from now on. */
   add(companion: Omit<Companion, "drawn">): void {
-    this.#companions = [...this.#companions, { ...companion }];
+    this.#companions = [...this.#companions.filter((other) => !this.#isSettled(other)), { ...companion }];
     if (this.#active) this.#arm();
   }
 

@@ -11,6 +11,10 @@ afterAll(() => folder.remove());
 const dataOf = (output: CellOutput | undefined): Readonly<Record<string, unknown>> =>
   output !== undefined && "data" in output ? output.data : {};
 
+/** Colours of a map's legend, topmost layer first. */
+const swatches = (data: Readonly<Record<string, unknown>>): string[] =>
+  [...String(data["text/html"]).matchAll(/background:(#\w+)/g)].map(([, color]) => color!);
+
 const square = (x: number): string =>
   `{"type":"Polygon","coordinates":[[[${x},0],[${x + 9},0],[${x + 9},9],[${x},9],[${x},0]]]}`;
 writeFileSync(join(folder.path, "west.geojson"), square(-60));
@@ -22,7 +26,7 @@ test("each map cell is saved with the picture of what it was asked for", async (
     "%load west west.geojson\n%load east east.geojson",
     "%map west",
     "%map east",
-    'map.show("west")',
+    '%style west --color #336699\nmap.show("west")',
   );
   const out = join(folder.path, "maps.out.ipynb");
   expect((await mapcell("run", notebook, "-o", out)).code).toBe(0);
@@ -35,6 +39,9 @@ test("each map cell is saved with the picture of what it was asked for", async (
     "Map: 2 layers (west, east), 2 features",
   ]);
   expect(new Set(maps.map((data) => data["image/png"])).size).toBe(3);
+  // west, the lowest, in its first colour and in its later one: 48 % of #0072b2 and #336699 over land (#f6f4ee)
+  const colors = maps.map((data) => swatches(data).at(-1));
+  expect([colors[0], colors[2]]).toEqual(["#80b6d1", "#98b0c5"]);
 });
 
 test("what was computed has its strong colour above what was loaded, in picture, legend and figure", async () => {
@@ -48,11 +55,8 @@ test("what was computed has its strong colour above what was loaded, in picture,
   expect((await mapcell("run", folder.write("strong.ipynb", ...cells), "-o", out)).code).toBe(0);
   const [, mapped, drawn] = outputsOf(out).map((outputs) => outputs.map(dataOf));
   // nearest the top first: four fifths of #e69f00 over land (#f6f4ee), 48 % of #009e73, and 12 % of grey (#8a8f98)
-  const swatches = (outputs: readonly Readonly<Record<string, unknown>>[] | undefined): string[] => {
-    const html = outputs?.map((data) => String(data["text/html"])).find((text) => text.includes("mapcell-companion"));
-    return [...(html ?? "").matchAll(/background:(#\w+)/g)].map(([, color]) => color!);
-  };
-  expect(swatches(mapped)).toEqual(["#e9b030", "#80cbb3", "#e9e8e4"]);
+  const picture = mapped!.find((data) => String(data["text/html"]).includes("mapcell-companion"));
+  expect(swatches(picture!)).toEqual(["#e9b030", "#80cbb3", "#e9e8e4"]);
   expect(JSON.stringify(drawn)).toContain("#009e73");
 });
 

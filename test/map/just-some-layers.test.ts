@@ -62,7 +62,9 @@ test("stay the picture of their cell, in its order, whatever a later cell asks f
     map.addCompanion({ names, modelId: "model-1", update: (bundle) => told.push(bundle["text/plain"]!) });
   };
   companion("b", "a");
+  await map.drawPictures();
   companion("c");
+  store.setStyle("a", { color: "#ff0000" });
   await map.drawPictures();
   expect(told).toEqual([
     "Map: 2 layers (b, a), 2 features\n  * b: 1 polygon\n  * a: 1 polygon",

@@ -64,6 +64,11 @@ function textsOf(svg: string): string[] {
   return [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, text = ""]) => text);
 }
 
+/** Colours of areas, lowest first. */
+function fills(layers: readonly FigureLayer[]): string[] {
+  return [...draw(layers).svg.matchAll(/<path fill="(#\w+)"/g)].map(([, color]) => color!);
+}
+
 /** Where dots are drawn, in their order. */
 function dotsOf(svg: string): [number, number][] {
   return [...svg.matchAll(/M(-?[\d.]+) (-?[\d.]+)h\.01/g)].map(([, x, y]) => [Number(x), Number(y)]);
@@ -195,8 +200,6 @@ describe("around the map", () => {
 });
 
 test("only the lowest areas are a grey backdrop, and none that were computed", () => {
-  const fills = (layers: readonly FigureLayer[]): string[] =>
-    [...draw(layers).svg.matchAll(/<path fill="(#\w+)"/g)].map(([, color]) => color!);
   const [land, reach, spot] = [layerOf([square(0)]), layerOf([square(0)]), layerOf([point([5, 5])])];
   const { color } = land.style;
   expect(fills([land, reach, spot]).slice(0, 2)).toEqual(["#8a8f98", color]);

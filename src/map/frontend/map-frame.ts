@@ -28,7 +28,10 @@ export function createFrame(el: HTMLElement): MapFrame {
   news.setAttribute("role", "status");
   news.setAttribute("aria-live", "polite");
   const hiding = create("style", "");
-  element.append(canvas, news);
+  // front ends mark the views of a kernel that has gone: it is seen by that mark alone
+  const gone = create("div", "mapcell-gone", "The kernel of this map has gone. Run the cell again for a live map.");
+  gone.setAttribute("role", "status");
+  element.append(canvas, news, gone);
   el.append(create("style", "", `${maplibreStyles}\n${sharedStyles}\n${styles}`), hiding, element);
   return {
     element,
