@@ -2,7 +2,7 @@ import { ownChoice } from "../../schema/types/choice.ts";
 import { text } from "../../schema/types/text.ts";
 import type { Format } from "../format.ts";
 import { DIALECT } from "./dialect.ts";
-import { PLACES } from "./geometry-columns.ts";
+import { PLACES } from "../columns/geometry-columns.ts";
 
 const readOptions = { ...DIALECT, ...PLACES };
 const writeOptions = {

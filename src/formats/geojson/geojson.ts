@@ -1,5 +1,5 @@
 import type { Format } from "../format.ts";
-import { startsAsObject } from "./text-start.ts";
+import { startsAsObject } from "../text-start.ts";
 
 export const geojson: Format = {
   id: "geojson",

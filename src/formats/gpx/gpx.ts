@@ -1,6 +1,5 @@
 import type { Format } from "../format.ts";
-
-const START = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:\w+:)?gpx[\s>]/s;
+import { startsAsXml } from "../text-start.ts";
 
 /** Of receivers: waypoints, routes and tracks, which are its layers, as are the vertices of the latter. */
 export const gpx: Format = {
@@ -8,12 +7,7 @@ export const gpx: Format = {
   title: "GPX",
   endings: [".gpx"],
   mediaTypes: ["application/gpx+xml"],
-  recognises: (head) =>
-    START.test(
-      Buffer.from(head)
-        .toString("latin1")
-        .replace(/^\u00ef\u00bb\u00bf/, ""),
-    ),
+  recognises: (head) => startsAsXml(head, "gpx"),
   hasEncoding: true,
   read: async (source, query, feedback) => (await import("./read-gpx.ts")).readGpx(source, query, feedback),
   write: async (data, sink, options) => (await import("./write-gpx.ts")).writeGpx(data, sink, options),

@@ -1,6 +1,5 @@
 import type { Format } from "../format.ts";
-
-const START = /^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:\w+:)?kml[\s>]/s;
+import { startsAsXml } from "../text-start.ts";
 
 /** Google's: placemarks in folders, in longitude and latitude; packed, with pictures, as .kmz. */
 export const kml: Format = {
@@ -8,12 +7,7 @@ export const kml: Format = {
   title: "KML",
   endings: [".kml"],
   mediaTypes: ["application/vnd.google-earth.kml+xml"],
-  recognises: (head) =>
-    START.test(
-      Buffer.from(head)
-        .toString("latin1")
-        .replace(/^\u00ef\u00bb\u00bf/, ""),
-    ),
+  recognises: (head) => startsAsXml(head, "kml"),
   hasEncoding: true,
   read: async (source, query, feedback) => (await import("./read-kml.ts")).readKml(source, query, feedback),
   write: async (data, sink, options) => (await import("./write-kml.ts")).writeKml(data, sink, options),

@@ -1,5 +1,5 @@
 import type { Format } from "../format.ts";
-import { startsAsObject } from "../geojson/text-start.ts";
+import { startsAsObject } from "../text-start.ts";
 
 /** Told from GeoJSON by its content, whatever the ending: one reader takes both. */
 export const topojson: Format = {

@@ -2,7 +2,7 @@ import { SpatialError } from "../../errors.ts";
 import { didYouMean } from "../../layers/near-names.ts";
 import type { ValuesOf } from "../../schema/parameter.ts";
 import { text } from "../../schema/types/text.ts";
-import type { CsvCell } from "./row-parser.ts";
+import type { CsvCell } from "../csv/row-parser.ts";
 
 /** In which columns the places are, by position. */
 export type GeometryColumns =
