@@ -34,6 +34,8 @@ export interface Format<R extends Table = Table, W extends Table = Table> {
   readonly mediaTypes: readonly string[];
   /** Whether a file that begins so is of this kind, whatever it is called. */
   recognises?(head: Uint8Array): boolean;
+  /** Of a zip archive that is one file of this kind: a path in it by which it is known. */
+  readonly archive?: string;
   /** Whether its text may be in an encoding that must be said. */
   readonly hasEncoding?: boolean;
   /** Whether a file holds several layers, so that one that is there is changed, not replaced. */

@@ -13,7 +13,15 @@ import { isComplete, type MemoryFile, memorySource } from "./sources/memory-sour
 import { isAddress } from "./sources/paths.ts";
 import { openFile } from "./sources/plain-file.ts";
 import { type GivenPart, parsePart, partOf, type Query } from "./query.ts";
-import { endingsTo, formatOfBytes, formatOfEnding, formatOfMediaType, optionsOf, unknownFormat } from "./registry.ts";
+import {
+  endingsTo,
+  formatOfArchive,
+  formatOfBytes,
+  formatOfEnding,
+  formatOfMediaType,
+  optionsOf,
+  unknownFormat,
+} from "./registry.ts";
 import { unpacked } from "./sources/unpack.ts";
 import type { SourceAccess, RandomSource } from "./sources/source.ts";
 import type { ByteSink } from "./targets/byte-sink.ts";
@@ -62,8 +70,9 @@ export async function readLayer(path: string, options: LoadOptions, feedback: Fe
   parsePart(options);
   const file = await openSource(path, options, feedback);
   try {
-    const { source, isMember } = await unpacked(file, { layer: options.layer, endings: endingsTo("read") });
-    const format = await formatOf(source, path, feedback);
+    const wanted = { layer: options.layer, endings: endingsTo("read"), isWhole: isOneFile };
+    const { source, isMember, paths = [] } = await unpacked(file, wanted);
+    const format = await formatOf(source, { path, paths }, feedback);
     const query = queryFor(format, isMember ? { ...options, layer: undefined } : options, source.name);
     const data = partOf(await format.read!(source, query, feedback), query);
     if (options.onFiles !== undefined) options.onFiles(await file.files(feedback));
@@ -78,6 +87,10 @@ export async function readLayer(path: string, options: LoadOptions, feedback: Fe
   } finally {
     await file.close();
   }
+}
+
+function isOneFile(paths: readonly string[]): boolean {
+  return formatOfArchive(paths) !== undefined;
 }
 
 /** What a format is asked for. Throws BAD_ARGUMENT, UNKNOWN_CRS, UNKNOWN_OPTION. */
@@ -101,10 +114,14 @@ async function openSource(path: string, options: LoadOptions, feedback: Feedback
 }
 
 /** What a file begins with counts more than its ending: nothing else begins so. */
-async function formatOf(source: RandomSource, path: string, feedback: Feedback): Promise<Format> {
+async function formatOf(
+  source: RandomSource,
+  { path, paths }: { readonly path: string; readonly paths: readonly string[] },
+  feedback: Feedback,
+): Promise<Format> {
   const head = await source.readAt(0, HEAD);
   const named = formatOfEnding(source.extension) ?? formatOfMediaType(source.mediaType ?? "");
-  const known = named?.recognises?.(head) === true ? named : formatOfBytes(head);
+  const known = named?.recognises?.(head) === true ? named : (formatOfArchive(paths) ?? formatOfBytes(head));
   const format = known ?? named;
   if (format?.read === undefined) throw unknownFormat(path, source.extension, "read");
   if (named !== undefined && !isAlike(format, named))

@@ -1,6 +1,7 @@
 import { SpatialError } from "../errors.ts";
 import { didYouMean } from "../layers/near-names.ts";
 import { csv } from "./csv/csv.ts";
+import { excel } from "./excel/excel.ts";
 import { flatgeobuf } from "./flatgeobuf/flatgeobuf.ts";
 import type { Format } from "./format.ts";
 import type { FormatOptions } from "./format-options.ts";
@@ -29,6 +30,7 @@ export const FORMATS: readonly Format[] = [
   kmz,
   gpx,
   csv,
+  excel,
 ];
 
 type Act = "read" | "write";
@@ -61,6 +63,11 @@ export function formatOfMediaType(mediaType: string): Format | undefined {
 
 export function formatOfBytes(head: Uint8Array): Format | undefined {
   return FORMATS.find((format) => format.recognises?.(head) === true);
+}
+
+/** The format of an archive that has these files, if it is a file of its own and not a parcel of files. */
+export function formatOfArchive(paths: readonly string[]): Format | undefined {
+  return FORMATS.find(({ archive }) => archive !== undefined && paths.includes(archive));
 }
 
 /** What is said when no format is known. */

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Format } from "../../src/formats/format.ts";
 import { readCsv } from "../../src/formats/csv/read-csv.ts";
+import { readExcel } from "../../src/formats/excel/read-excel.ts";
 import { readGeoPackage } from "../../src/formats/geopackage/read-geopackage.ts";
 import { readGpx } from "../../src/formats/gpx/read-gpx.ts";
 import { readKml } from "../../src/formats/kml/read-kml.ts";
@@ -41,6 +42,7 @@ export const FUZZED: Readonly<Record<string, Fuzzed>> = {
     read: readGeoPackage,
     files: () => [gunzipSync(readFileSync(join(FIXTURES, "geopackage/wal.gpkg.gz")))],
   },
+  xlsx: { read: readExcel, files: () => filesOf("excel", ".xlsx").filter((file) => file.length < 20_000) },
   kml: { read: readKml, files: () => filesOf("kml-gpx", ".kml") },
   gpx: { read: readGpx, files: () => filesOf("kml-gpx", ".gpx") },
   parquet: {

@@ -15,15 +15,29 @@ function stem(path: string): string {
   return path.slice(path.lastIndexOf("/") + 1, path.length - extname(path).length);
 }
 
-/** What a file that is packed holds. @param layer of what is asked for, where it holds several */
-export async function unpacked(
-  source: RandomSource,
-  { layer, endings }: { readonly layer: string | undefined; readonly endings: readonly string[] },
-): Promise<{ readonly source: RandomSource; readonly isMember: boolean }> {
+interface Wanted {
+  /** Of what is asked for, where the archive holds several. */
+  readonly layer: string | undefined;
+  readonly endings: readonly string[];
+  /** Whether an archive of these files is left as it is, being a file of its own. */
+  readonly isWhole: (paths: readonly string[]) => boolean;
+}
+
+interface Unpacked {
+  readonly source: RandomSource;
+  readonly isMember: boolean;
+  /** What is in an archive that was left as it is. */
+  readonly paths?: readonly string[];
+}
+
+/** What a file that is packed holds. */
+export async function unpacked(source: RandomSource, { layer, endings, isWhole }: Wanted): Promise<Unpacked> {
   const head = await source.readAt(0, 4);
   if (head[0] === 0x1f && head[1] === 0x8b) return { source: await gunzipped(source), isMember: false };
   if (Buffer.from(head).toString("latin1") !== "PK\u0003\u0004") return { source, isMember: false };
   const members = await openZip(source);
+  const paths = members.map(({ path }) => path);
+  if (isWhole(paths)) return { source, isMember: false, paths };
   // what a Mac adds is no layer
   const readable = members.filter(
     ({ path }) => endings.includes(extname(path).toLowerCase()) && !/(?:^|\/)(?:__MACOSX\/|\.)/.test(path),

@@ -14,8 +14,8 @@ const START = 256;
 /** What happens as a document is read. Names come as they stand there, with their prefix. */
 export interface XmlHandler {
   open(name: string, attributes: Readonly<Record<string, string>>): void;
-  /** @param text all of the element's own, trimmed */
-  close(name: string, text: string): void;
+  /** @param text all of the element's own, trimmed @param whole as it stands there */
+  close(name: string, text: string, whole: string): void;
 }
 
 /** Reads a document of any length. Throws LAYER_UNREADABLE, with the line, for what is no XML. */
@@ -71,7 +71,7 @@ function parserFor(name: string, handler: XmlHandler): SaxesParser<{ xmlns: fals
   parser.on("cdata", add);
   parser.on("closetag", ({ name: tag }) => {
     const text = texts.pop() ?? "";
-    located(() => handler.close(tag, text.trim()));
+    located(() => handler.close(tag, text.trim(), text));
   });
   return parser;
 }
