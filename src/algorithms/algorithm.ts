@@ -21,6 +21,8 @@ export interface AlgorithmSchema<T extends Table = Table> {
   readonly tags: readonly string[];
   /** One line that runs, for help. */
   readonly example: string;
+  /** Raised by one when the same call comes to give another result: its provenance must be another. 1 if nothing is said. */
+  readonly version?: number;
   /** Layer parameters first, in positional order. */
   readonly parameters: T;
   /** Layers that it makes beside the first, each named by the parameter of that name with `As` behind: rest, restAs. */

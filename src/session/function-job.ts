@@ -5,7 +5,7 @@ import type { LayerData } from "../layers/layer-data.ts";
 import { type Packed, unpackLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";
-import { functionMaking } from "./making.ts";
+import { functionMaking, type MakingOperation } from "./making.ts";
 
 /** Where the session's tasks come from. */
 export interface TaskOrigin extends Surroundings {
@@ -19,7 +19,7 @@ export type Answer = FunctionAnswer<LayerData, Packed>;
 export interface FunctionName {
   /** Of the layer it may make. */
   readonly name: string;
-  readonly operation?: string;
+  readonly operation?: MakingOperation;
 }
 
 /** A user's function as one unit. @param payload made when it starts */

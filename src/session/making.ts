@@ -11,15 +11,19 @@ import type { Packed } from "../layers/layer-values.ts";
 import { plainValue, type PlainValue } from "../layers/plain-value.ts";
 import type { Making, SourceBytes, SourceFile } from "../layers/provenance.ts";
 import type { PlannedOperation } from "../operations/operation.ts";
+import { taskBody } from "../operations/task-body.ts";
 import { packageVersion } from "../package-version.ts";
 import { type AlgorithmCall, checkedValues, layerInputs } from "./algorithm-call.ts";
+
+/** What a provenance tells of an operation. */
+export type MakingOperation = Pick<AlgorithmSchema, "id" | "version">;
 
 /** How a layer is made by an algorithm of mapcell's; asked when its inputs are there. */
 export function algorithmMaking(call: AlgorithmCall<Algorithm>): Making {
   const { algorithm, options } = call;
   return {
     operation: algorithm.id,
-    version: packageVersion(),
+    version: versionOf(algorithm),
     // what only moves or copies coordinates asks no library
     ...(algorithm.shape !== "coordinates" && { engine: ENGINE_VERSIONS[options.engine] }),
     ...(needsValidity(algorithm) && { invalid: options.invalid }),
@@ -38,7 +42,7 @@ export function operationMaking(
   const values = Object.entries(checkedValues(call)).filter(([name]) => !apart.includes(name));
   return {
     operation: id,
-    version: packageVersion(),
+    version: versionOf(operation),
     values: Object.fromEntries(values),
     inputs: inputHashes(call),
     ...(files.length > 0 && { source: sourceOf(files), files }),
@@ -58,15 +62,15 @@ export function functionMaking(
     expected,
     rows,
   }: FunctionPayload<LayerData, Packed>,
-  { operation = "mapcell:task", chunks }: { readonly operation?: string | undefined; readonly chunks: boolean },
+  { operation = taskBody, chunks }: { readonly operation?: MakingOperation | undefined; readonly chunks: boolean },
 ): Making {
   const packed = { ...(input && { input }), ...prefixed("share", shared), ...prefixed("this", self) };
   const layers = Object.entries(packed).flatMap(([name, value]) =>
     value.layers.map(({ path, data }) => [[name, ...path].join("."), [dataHash(data)]] as const),
   );
   return {
-    operation,
-    version: packageVersion(),
+    operation: operation.id,
+    version: versionOf(operation),
     engine: ENGINE_VERSIONS[engine],
     code: codeKey(prepared, baseDir),
     values: {
@@ -80,6 +84,11 @@ export function functionMaking(
       ...layers,
     ]),
   };
+}
+
+/** Of mapcell, whose rooms all operations stand on, and of the operation itself, which may change between releases. */
+function versionOf({ version = 1 }: MakingOperation): string {
+  return `${packageVersion()}+${version}`;
 }
 
 /** One file, or several that belong together. */

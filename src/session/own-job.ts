@@ -20,11 +20,7 @@ export function ownJob(call: AlgorithmCall<OwnAlgorithm>, origin: TaskOrigin, na
     ...(named ? { expected: "layer" } : {}),
     input: packLayers(valuesOf(call)),
   });
-  return (algorithm.chunks ? chunkedJob : functionJob)(
-    { name: algorithm.name, operation: algorithm.id },
-    payload,
-    origin,
-  );
+  return (algorithm.chunks ? chunkedJob : functionJob)({ name: algorithm.name, operation: algorithm }, payload, origin);
 }
 
 function valuesOf(call: AlgorithmCall<OwnAlgorithm>): Record<string, unknown> {

@@ -64,5 +64,5 @@ export function rowJob({ call, fn, origin }: RowCall): { readonly job: CompiledJ
     input: packLayers(layerFromData(input.label, input.data())),
   });
   const make = rows.kind === "sort" ? functionJob : chunkedJob;
-  return { job: make({ name: algorithm.name, operation: algorithm.id }, payload, origin), code: prepared.key };
+  return { job: make({ name: algorithm.name, operation: algorithm }, payload, origin), code: prepared.key };
 }

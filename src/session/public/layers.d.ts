@@ -67,7 +67,7 @@ export type PlainValue =
 export interface Provenance {
   /** "native:buffer", "mapcell:load", "mapcell:task"; "mapcell:content" of a layer that is known by its content alone. */
   readonly operation: string;
-  /** Of mapcell; of a content hash, the number of its form. */
+  /** Of mapcell and, behind a plus sign, of the operation itself: "0.1.0+1"; of a content hash the number of its form. */
   readonly version: string;
   /** The geometry library and its version, where geometries are computed. */
   readonly engine?: string;
