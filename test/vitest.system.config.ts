@@ -1,19 +1,33 @@
 import { defineConfig } from "vitest/config";
 
-/** Tests against the built kernel, a Jupyter server or a browser. One at a time: they share the machine's two cores. */
+/** They measure how soon something ends, or fill the memory: nothing else runs beside them. */
+const ALONE = ["busy", "interrupt", "interrupt-rounds", "interrupt-spares-next", "many-tasks", "memory", "storms"].map(
+  (name) => `test/kernel-process/${name}.test.ts`,
+);
+const TIMEOUTS = { testTimeout: 120_000, hookTimeout: 120_000 };
+
+/**
+ * Tests against the built kernel, a Jupyter server or a browser. They wait for other processes much of their time, so
+ * that two files at a time take little more than one; those that must be alone come last.
+ */
 export default defineConfig({
   test: {
-    root: ".",
-    include: [
-      "test/kernel-process/**/*.test.ts",
-      "test/corpus/**/*.test.ts",
-      "test/headless/**/*.test.ts",
-      "test/jupyter/**/*.test.ts",
-      "test/browser/**/*.test.ts",
-    ],
-    fileParallelism: false,
     passWithNoTests: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    projects: [
+      {
+        test: {
+          ...TIMEOUTS,
+          name: "beside others",
+          root: ".",
+          include: ["kernel-process", "corpus", "headless", "jupyter", "browser"].map(
+            (name) => `test/${name}/**/*.test.ts`,
+          ),
+          exclude: ALONE,
+          maxWorkers: 2,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      { test: { ...TIMEOUTS, name: "alone", root: ".", include: ALONE, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+    ],
   },
 });

@@ -54,6 +54,7 @@ beforeEach(async () => {
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
   await page.addInitScript({ path: fileURLToPath(new URL("../fixtures/frame-sampler.js", import.meta.url)) });
+  page.setDefaultTimeout(60_000); // on a busy machine
   await page.goto(served.url);
   host = await WidgetHost.attach(page);
   store = new LayerStore();

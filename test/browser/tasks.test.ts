@@ -36,6 +36,7 @@ beforeEach(async () => {
   errors = [];
   page = await browser.newPage({ viewport: { width: 1000, height: 700 } });
   page.on("pageerror", (error) => errors.push(String(error)));
+  page.setDefaultTimeout(60_000); // on a busy machine
   await page.goto(served.url);
   host = await WidgetHost.attach(page);
   tasks = new ListedTasks();
