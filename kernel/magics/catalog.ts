@@ -195,12 +195,16 @@ export function builtInNames(): string[] {
 
 /** All magics: those that make tasks, the others, then one per algorithm. A built-in name wins. */
 export function allMagics(algorithms: readonly AlgorithmSchema[]): readonly Magic[] {
-  const taken = new Set(builtInNames());
-  return [
-    ...OPERATIONS.map((operation) => operationMagic(operation)),
-    ...BUILT_IN,
-    ...algorithms.filter(({ name }) => !taken.has(name)).map(algorithmMagic),
-  ];
+  const { magics, names } = (builtIn ??= builtInMagics());
+  return [...magics, ...algorithms.filter(({ name }) => !names.has(name)).map(algorithmMagic)];
+}
+
+/** Made when they are first asked for: what they are made of is not there while modules load. */
+let builtIn: ReturnType<typeof builtInMagics> | undefined;
+
+function builtInMagics(): { readonly magics: readonly Magic[]; readonly names: ReadonlySet<string> } {
+  const magics = [...OPERATIONS.map((operation) => operationMagic(operation)), ...BUILT_IN];
+  return { magics, names: new Set(builtInNames()) };
 }
 
 /** Of the name in any spelling, or the algorithm of that id. */
