@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import type ts from "typescript-6";
 import { CellFiles } from "./cell-files.ts";
+import { copyingPrinter } from "./copied-declarations.ts";
 import { DeclarationFile } from "./declaration-file.ts";
 import { callImport } from "./dynamic-imports.ts";
 import { forkFunctions } from "./fork-functions.ts";
@@ -13,6 +14,7 @@ import { nameModule } from "./import-meta.ts";
 import { JsxCells } from "./jsx-cells.ts";
 import { libraries } from "./libraries.ts";
 import { nodeTypes } from "./node-types.ts";
+import { quickScript } from "./quick-script.ts";
 import { WatchedFiles } from "./watched-files.ts";
 
 type Compiler = typeof ts;
@@ -62,6 +64,7 @@ export class TunedCompiler {
         this.exportedNames.hideFromTslab(builder.getProgram());
       }),
       ...programs.overrides,
+      createPrinter: (options = {}) => copyingPrinter(original, options),
       sys: this.#withCellFiles({ ...original.sys, watchFile: this.#watched.watch }),
       createWatchCompilerHost: ((roots: string[], options: ts.CompilerOptions, ...rest: unknown[]) => {
         const create = original.createWatchCompilerHost as (...all: unknown[]) => Timers;
@@ -78,7 +81,7 @@ export class TunedCompiler {
         const result = this.#translate(original, script, options);
         this.latestMaps = [result.sourceMapText ?? "", map];
         this.latestNames = result.declared;
-        return { ...result, outputText: result.outputText.replace(MAP_COMMENT, "\n") };
+        return { outputText: result.outputText.replace(MAP_COMMENT, "\n") };
       },
     };
   }
@@ -109,8 +112,10 @@ export class TunedCompiler {
       ignoreDeprecations: "6.0",
       sourceMap: true,
     };
-    const transformers = { before: [...(isCell ? [share, nameModule(original)] : []), callImport(original)] };
-    const output = original.transpileModule(text, { ...options, compilerOptions, transformers });
+    const before = [...(isCell ? [share, nameModule(original)] : []), callImport(original)];
+    const output =
+      (isCell ? quickScript(original, text, before) : undefined) ??
+      original.transpileModule(text, { ...options, compilerOptions, transformers: { before } });
     const [oldest] = this.#translations.keys();
     if (this.#translations.size >= MAX_TRANSLATIONS && oldest !== undefined) this.#translations.delete(oldest);
     const translation = { ...output, declared };
@@ -125,7 +130,7 @@ interface Script {
   readonly isCell: boolean;
 }
 
-interface Translation extends ts.TranspileOutput {
+interface Translation extends Pick<ts.TranspileOutput, "outputText" | "sourceMapText"> {
   readonly declared: DeclaredNames;
 }
 
