@@ -32,9 +32,9 @@ export function kernelSession(scratch) {
   const deep = median(deepInterrupt.mapcell);
   const slowest = Math.max(...answers.mapcell);
   return [
-    ...besideTslab("cell `1+1`, to its idle, median", trivial, 1.5),
+    ...besideTslab("cell `1+1`, to its idle, median", trivial, 1.28),
     ...besideTslab("cell with a new declaration, median of 200", declaration, 1),
-    ...within("completion on changing text, median", completion, 0.02),
+    ...besideTslab("completion on changing text, median", completion, 1.73),
     ...within("interrupt of a synchronous loop, to its reply, median", interrupt, 0.3),
     row("interrupt of microtask, tick and await loops, execSync, median", ms(deep), "<= 300 ms", deep <= 0.3),
     row("control and heartbeat in six busy states, worst of 120", ms(slowest), "<= 50 ms", slowest <= 0.05),
