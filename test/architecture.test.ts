@@ -47,7 +47,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
   ],
   ["src/expressions/", DATA],
   ["src/schema/", [...DATA, "src/expressions/", "d3-color"]],
-  ["src/styles/", [...DATA, "src/expressions/", "simple-statistics", "d3-scale-chromatic"]],
+  ["src/styles/", [...DATA, "src/shown-text.ts", "src/expressions/", "simple-statistics", "d3-scale-chromatic"]],
   ["src/algorithms/", [...DATA, "src/expressions/", "src/schema/", "geojson", "flatbush"]],
   [
     "src/render/",

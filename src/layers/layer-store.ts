@@ -28,8 +28,8 @@ export interface LayerChange {
   readonly stored: StoredLayer;
 }
 
-/** The classes of other features mean nothing. */
-function withoutClasses({ classes: _classes, problem: _problem, ...style }: LayerStyle): LayerStyle {
+/** The classes and labels of other features mean nothing. */
+function withoutClasses({ classes: _classes, labels: _labels, problem: _problem, ...style }: LayerStyle): LayerStyle {
   return style;
 }
 

@@ -1,3 +1,5 @@
+import type { GeometryColumn } from "../geometry/column.ts";
+
 /** How features of one class are drawn, and what the legend says of them. */
 export interface StyleClass {
   /** "#rrggbb" */
@@ -16,6 +18,22 @@ export interface Classes {
   readonly list: readonly StyleClass[];
   /** Position in `list` of each feature's class, in shared memory. */
   readonly numbers: Uint8Array;
+}
+
+/** What is written at features, the most important first; in shared memory. */
+export interface Labels {
+  /** A point for each label, in the layer's CRS. */
+  readonly at: GeometryColumn;
+  /** The feature of each label. */
+  readonly features: Uint32Array;
+  /** UTF-8 of all texts, and where each begins. */
+  readonly bytes: Uint8Array;
+  readonly offsets: Uint32Array;
+}
+
+export interface TileLabels extends Labels {
+  /** x, y of each label on the unit square of Web Mercator. */
+  readonly onMap: Float64Array;
 }
 
 export const METHODS = ["quantile", "equal", "jenks", "pretty", "std", "log", "categories"] as const;
@@ -54,7 +72,13 @@ export interface LayerStyle {
   readonly request?: ClassRequest | undefined;
   /** Absent until they are made. */
   readonly classes?: Classes | undefined;
-  /** Why classes could not be made of a layer that was replaced. */
+  /** A field or an expression that says what is written at features. */
+  readonly label?: string | undefined;
+  /** Absent until they are made. */
+  readonly labels?: TileLabels | undefined;
+  /** Zooms between which the live map shows it. */
+  readonly visibleZoom?: readonly number[];
+  /** Why classes or labels could not be made of a layer that was replaced. */
   readonly problem?: string | undefined;
   /** Whether somebody chose it: what was not may be drawn as a quiet backdrop. */
   readonly chosen?: boolean;

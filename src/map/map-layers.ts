@@ -83,7 +83,9 @@ export class MapLayers {
   contentAt(id: string, rev: number): TileContent | undefined {
     const kept = this.#kept.get(id);
     const stored = kept?.shown.rev === rev ? kept.stored : kept?.before?.rev === rev ? kept.before.stored : undefined;
-    return stored && { data: dataOf(stored.layer), classes: stored.style.classes?.numbers };
+    if (stored === undefined) return undefined;
+    const { classes, labels } = stored.style;
+    return { data: dataOf(stored.layer), classes: classes?.numbers, labels };
   }
 
   /** The data of all revisions that are asked for. */
@@ -125,11 +127,12 @@ function firstOf(stored: StoredLayer): Kept {
   return { stored, before: undefined, shown: shownAs(stored, 1, degreesOf(stored.layer) ?? null) };
 }
 
-/** Tiles hold geometry and class numbers: where either is another, they are of another revision. */
+/** Tiles hold geometry, class numbers and labels: where one is another, they are of another revision. */
 function nextOf({ stored: old, shown, before }: Kept, stored: StoredLayer): Kept {
   const isSameData = old.revision === stored.revision;
   const bounds = isSameData ? shown.bounds : (degreesOf(stored.layer) ?? null);
-  const isNewer = !isSameData || old.style.classes?.numbers !== stored.style.classes?.numbers;
+  const [was, is] = [old.style, stored.style];
+  const isNewer = !isSameData || was.classes?.numbers !== is.classes?.numbers || was.labels !== is.labels;
   if (!isNewer) return { stored, before, shown: shownAs(stored, shown.rev, bounds) };
   return { stored, before: { stored: old, rev: shown.rev }, shown: shownAs(stored, shown.rev + 1, bounds) };
 }

@@ -161,10 +161,11 @@ export class PictureMaker {
   }
 
   async #picture({ stored, shown }: Scene, size: Omit<PictureOptions, "basemap">): Promise<Uint8Array | undefined> {
-    const layers = shown.flatMap(({ name, visible, style: drawing }, index): PictureLayer[] => {
+    const layers = shown.flatMap(({ name, kind, visible, style: drawing }, index): PictureLayer[] => {
       const of = stored[index];
       if (!visible || of === undefined) return [];
-      return [{ name, data: dataOf(of.layer), drawing, classes: of.style.classes?.numbers }];
+      const { classes, labels } = of.style;
+      return [{ name, kind, data: dataOf(of.layer), drawing, classes: classes?.numbers, labels }];
     });
     const bounds = boundsOfShown(shown);
     // around the antimeridian: the shapes themselves are at both ends of the picture's square

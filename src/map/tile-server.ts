@@ -1,4 +1,5 @@
 import type { LayerData } from "../layers/layer-data.ts";
+import type { TileLabels } from "../layers/layer-style.ts";
 import type { TileSource } from "../render/tiles.ts";
 import { MAX_TILE_ZOOM } from "../render/tiles.ts";
 import type { RenderPayloads } from "../render/unit-payloads.ts";
@@ -13,10 +14,11 @@ export type TileAnswer =
 /** Runs a unit on the lane that is kept for the map. */
 export type RunInternal = (unit: Unit) => Promise<unknown>;
 
-/** A layer's data, with the class of each feature where it has classes. */
+/** A layer's data, with the class of each feature where it has classes, and with its labels. */
 export interface TileContent {
   readonly data: LayerData;
   readonly classes: Uint8Array | undefined;
+  readonly labels: TileLabels | undefined;
 }
 
 type ContentOf = (layer: string, rev: number) => TileContent | undefined;
@@ -130,7 +132,7 @@ export class TileServer {
     if (content === undefined) return { status: "gone" };
     try {
       const { z, x, y } = address;
-      const place = { z, x, y, classes: content.classes };
+      const place = { z, x, y, classes: content.classes, labels: content.labels };
       const payload = { source: await this.#source(content.data), place } satisfies RenderPayloads["tile"];
       const bytes = (await this.#run({ kind: "tile", payload })) as Uint8Array;
       this.#remember(key, bytes);

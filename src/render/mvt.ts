@@ -28,6 +28,12 @@ class ByteWriter {
     this.varint((value << 1) ^ (value >> 31));
   }
 
+  /** @param byte 0 to 255 */
+  raw(byte: number): void {
+    this.#reserve(1);
+    this.bytes[this.length++] = byte;
+  }
+
   append(other: ByteWriter): void {
     this.#reserve(other.length);
     this.bytes.set(other.bytes.subarray(0, other.length), this.length);
@@ -61,10 +67,11 @@ const Key = {
   featureGeometry: 0x22,
 } as const;
 
-/** Inside a value of a layer: an unsigned integer. */
+/** Inside a value of a layer: an unsigned integer, or text. */
 const VALUE_UINT = 0x28;
+const VALUE_TEXT = 0x0a;
 
-/** Writes a vector tile of one layer with ids, geometries and one small number; attributes stay in the kernel. */
+/** Writes a vector tile of one layer with ids, geometries and one small number or text; attributes stay in the kernel. */
 export class MvtWriter {
   readonly #features = new ByteWriter(1 << 16);
   readonly #geometry = new ByteWriter(1 << 12);
@@ -72,6 +79,8 @@ export class MvtWriter {
   readonly #property: string;
   /** Values used: 0 to one less than this. */
   #values = 0;
+  /** Of features with a text, instead of numbers. */
+  readonly #texts: Uint8Array[] = [];
   #x = 0;
   #y = 0;
 
@@ -113,7 +122,7 @@ export class MvtWriter {
 
   /**
    * Ends the pending feature; does nothing if no geometry was added since the last one.
-   * @param value of the writer's property, 0 to 255; none if nothing is said
+   * @param value of the writer's property, 0 to 16,383; none if nothing is said
    */
   feature(id: number, type: MvtType, value?: number): void {
     if (this.#geometry.length > 0) {
@@ -134,6 +143,11 @@ export class MvtWriter {
     this.#geometry.length = 0;
     this.#x = 0;
     this.#y = 0;
+  }
+
+  /** Ends the pending feature, whose property is a text in UTF-8. All features of a layer have texts, or none has. */
+  named(id: number, type: MvtType, text: Uint8Array): void {
+    this.feature(id, type, this.#texts.push(text) - 1);
   }
 
   /** The tile; no bytes at all when it has no feature. */
@@ -173,6 +187,16 @@ export class MvtWriter {
     layer.varint(Key.layerKeys);
     layer.varint(name.length);
     for (const byte of name) layer.varint(byte);
+    for (const text of this.#texts) {
+      const value = new ByteWriter(text.length + 6);
+      value.varint(VALUE_TEXT);
+      value.varint(text.length);
+      for (const byte of text) value.raw(byte);
+      layer.varint(Key.layerValues);
+      layer.varint(value.length);
+      layer.append(value);
+    }
+    if (this.#texts.length > 0) return;
     for (let value = 0; value < this.#values; value++) {
       layer.varint(Key.layerValues);
       layer.varint(value > 0x7f ? 3 : 2);

@@ -2,7 +2,10 @@ import { Resvg } from "@resvg/resvg-js";
 import { boundsOf, unionOfBounds } from "../geometry/bounds.ts";
 import type { Bounds } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
-import { channels, type Drawing, seenColor } from "../styles/drawing.ts";
+import type { TileLabels } from "../layers/layer-style.ts";
+import { channels, type Drawing, seenColor, type ShapeKind } from "../styles/drawing.ts";
+import { fontsFor } from "./figure/font.ts";
+import { labelsSvg } from "./labels-svg.ts";
 import { layerSvg } from "./layer-svg.ts";
 import { toMercator } from "./mercator.ts";
 import { palettePng } from "./png.ts";
@@ -14,6 +17,9 @@ export interface PictureLayer {
   readonly drawing: Drawing;
   /** Of each feature, where the drawing has classes. */
   readonly classes?: Uint8Array | undefined;
+  readonly labels?: TileLabels | undefined;
+  /** Says on which side of its features a layer's labels lie; on them if nothing is said. */
+  readonly kind?: ShapeKind;
   readonly name: string;
 }
 
@@ -37,7 +43,7 @@ const WORLD: Bounds = [0, 0.08, 1, 0.72];
 const NARROWEST = 1e-5;
 const PADDING = 0.06;
 
-/** Draws layers, the first lowest, fitted into the picture, as a PNG with a palette. Text is left to the legend beside it. */
+/** Draws layers, the first lowest, fitted into the picture, as a PNG with a palette. All text but names of features is left to the legend beside it. */
 export function drawPicture(layers: readonly PictureLayer[], options: PictureOptions): Uint8Array {
   const { widthPx, heightPx, basemap, extent, colors = 256 } = options;
   const shapes = layers.map((layer) => ({ ...layer, geometry: toMercator(layer.data.geometry, layer.data.crs) }));
@@ -51,14 +57,24 @@ export function drawPicture(layers: readonly PictureLayer[], options: PictureOpt
     );
   }
   for (const shape of shapes) drawn.push(layerSvg(shape, frame));
+  const named = layers.flatMap(({ labels, kind = "mixed" }) =>
+    labels === undefined ? [] : [{ labels, kind, places: nearest(labels.onMap, frame) }],
+  );
+  drawn.push(labelsSvg(named, frame));
   const { left, width } = oneWorld(frame);
   const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${heightPx}">` +
     `<rect width="100%" height="100%" fill="${WATER}"/><clipPath id="world"><rect x="${left}" width="${width}" height="100%"/></clipPath>` +
     `<g clip-path="url(#world)">${drawn.join("")}</g></svg>`;
-  const image = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
+  const font = named.length > 0 ? fontsFor(svg) : { loadSystemFonts: false };
+  const image = new Resvg(svg, { font }).render();
   const keep = layers.flatMap(({ drawing }) => keptColors(drawing));
   return palettePng(image.pixels, { widthPx: image.width, heightPx: image.height, colors, keep });
+}
+
+/** Of the copies of each place on a world that goes round, the one in the frame. */
+function nearest(places: Float64Array, { left }: Frame): Float64Array {
+  return places.map((value, index) => (index % 2 === 0 && value < left ? value + 1 : value));
 }
 
 function inUnitSquare([west, south, east, north]: Bounds): Bounds {

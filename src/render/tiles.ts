@@ -3,9 +3,11 @@ import type { Bounds } from "../geometry/column.ts";
 import { Kind } from "../geometry/column.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { CLASS_PROPERTY } from "../styles/map-paint.ts";
+import type { TileLabels } from "../layers/layer-style.ts";
 import { Clipper } from "./clip.ts";
 import type { MercatorGeometry } from "./mercator-geometry.ts";
 import { toMercator } from "./mercator.ts";
+import { labelTile } from "./label-tile.ts";
 import { EXTENT, MvtType, MvtWriter } from "./mvt.ts";
 import { PathBuffer } from "./path-buffer.ts";
 
@@ -95,7 +97,8 @@ function boundsOfPart(geometry: MercatorGeometry, part: number): Bounds {
  * nothing lies in it. What is smaller than about a pixel becomes one pixel-size square, line or point, at most one per
  * pixel; the pixel grows where a tile would still hold more than MOST_PARTS.
  */
-export function cutTile(source: TileSource, { z: zoom, x, y, classes }: TilePlace): Uint8Array {
+export function cutTile(source: TileSource, place: TilePlace): Uint8Array {
+  const { z: zoom, x, y, classes, labels } = place;
   if (source.bounds === undefined) return new Uint8Array(0);
   const writers = { shapes: new MvtWriter(CLASS_PROPERTY), tiny: new MvtWriter(CLASS_PROPERTY), classes };
   const index = Flatbush.from(source.index);
@@ -110,8 +113,9 @@ export function cutTile(source: TileSource, { z: zoom, x, y, classes }: TilePlac
     new TileCutter(source, writers, { scale, left, top, exact: zoom >= MAX_TILE_ZOOM }).cut(parts);
   }
   const [shapes, tiny] = [writers.shapes.finish(TILE_LAYER), writers.tiny.finish(TINY_LAYER)];
+  const names = labels === undefined ? new Uint8Array(0) : labelTile(labels, place);
   // layers of a tile simply follow each other
-  return tiny.length === 0 ? shapes : new Uint8Array(Buffer.concat([shapes, tiny]));
+  return tiny.length + names.length === 0 ? shapes : new Uint8Array(Buffer.concat([shapes, tiny, names]));
 }
 
 export interface TilePlace {
@@ -121,6 +125,8 @@ export interface TilePlace {
   readonly y: number;
   /** The class of each feature of the layer, which tiles carry as a property. */
   readonly classes?: Uint8Array | undefined;
+  /** What is written at features. */
+  readonly labels?: TileLabels | undefined;
 }
 
 interface Writers {

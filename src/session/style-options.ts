@@ -33,6 +33,14 @@ export const STYLE = {
     radius: numbers({ optional: true, min: 0, max: 100, most: 2, doc: "Of points, in pixels; two for sizes by value" }),
     outline: color({ optional: true, none: true, doc: "Of areas and around points" }),
     dash: numbers({ optional: true, min: 0, most: 8, doc: "Lengths of dashes and gaps, in widths of the line" }),
+    label: expression({ optional: true, doc: "A field or an expression that is written at features; '' for nothing" }),
+    visibleZoom: numbers({
+      optional: true,
+      min: 0,
+      max: 24,
+      most: 2,
+      doc: "Zoom of the live map from which on it is shown, and up to which",
+    }),
   },
 } as const;
 
@@ -48,15 +56,25 @@ export function styleOf(
   layers?: LayersGiven,
 ): Partial<LayerStyle> {
   const values = checkValues(STYLE, options, layers);
-  const { color: one, outline, opacity, width, dash, radius } = values;
+  const { color: one, outline, opacity, width, dash, radius, label, visibleZoom } = values;
   const request = requestOf(values, before?.request);
-  const plain = { color: one, outline, opacity, width, dash, radius: radius?.length === 1 ? radius[0] : undefined };
+  const plain = {
+    color: one,
+    outline,
+    opacity,
+    width,
+    dash,
+    visibleZoom,
+    radius: radius?.length === 1 ? radius[0] : undefined,
+  };
   const given = Object.entries(plain).filter(([, value]) => value !== undefined);
   // a colour that is asked for ends the classes, unless it is asked for with them
   const endsClasses = one !== undefined && values.by === undefined;
   return {
     ...Object.fromEntries(given),
-    chosen: true,
+    ...(label === undefined ? {} : { label, problem: undefined }),
+    // who only names features, or says when they are seen, has chosen no colours
+    ...(given.some(([name]) => name !== "visibleZoom") || request ? { chosen: true } : {}),
     ...(request && !endsClasses ? { request, problem: undefined } : {}),
     ...(endsClasses ? { request: undefined, classes: undefined, problem: undefined } : {}),
   };

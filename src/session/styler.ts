@@ -1,7 +1,7 @@
 import { dataOf } from "../layers/layer.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { LayerStore, StoredLayer } from "../layers/layer-store.ts";
-import type { Classes, ClassRequest, LayerStyle } from "../layers/layer-style.ts";
+import type { Classes, LayerStyle, TileLabels } from "../layers/layer-style.ts";
 import { valueExpression } from "../styles/classify.ts";
 import type { Unit } from "../tasks/job.ts";
 import { Task } from "../tasks/task.ts";
@@ -14,6 +14,12 @@ export interface Styled {
   readonly layer: string;
   /** Lowest or most frequent first; empty where all features look alike. */
   readonly classes: readonly { readonly label: string; readonly count: number; readonly color: string }[];
+}
+
+/** What a lane made of a layer's values. */
+interface Made {
+  readonly classes?: Classes | undefined;
+  readonly labels?: TileLabels | undefined;
 }
 
 /** What classes need of the session. */
@@ -52,10 +58,9 @@ export class Styler {
     const before = store.get(name)?.style;
     const input = resolveInput(name, names);
     const style = styleOf(options, before, () => input.known);
-    if (input.known && style.request) valueExpression(style.request.by, input.known);
-    const task = this.#session.add(
-      style.request ? this.#classifying(name, style, style.request) : this.#plain(name, style),
-    );
+    const made = [style.request?.by, style.label].filter((by) => by !== undefined);
+    if (input.known) for (const by of made) valueExpression(by, input.known);
+    const task = this.#session.add(made.length > 0 ? this.#making(name, style, made) : this.#plain(name, style));
     this.#latest.set(name, task);
     return task;
   }
@@ -66,18 +71,20 @@ export class Styler {
     return task !== undefined && !["complete", "failed", "canceled"].includes(task.status) ? task : undefined;
   }
 
-  #classifying(name: string, style: Partial<LayerStyle>, request: ClassRequest): Task<Styled> {
+  /** Makes classes, labels or both, of these expressions. */
+  #making(name: string, style: Partial<LayerStyle>, made: readonly string[]): Task<Styled> {
     const input = resolveInput(name, this.#session.names);
-    return new Task<Styled>(`style ${name} by ${request.by}`, {
-      job: { stages: [() => [{ kind: "classify", payload: { data: input.data(), request } }]] },
+    const { request, label } = style;
+    return new Task<Styled>(`style ${name} by ${made.join(" and ")}`, {
+      job: { stages: [() => [{ kind: "style", payload: { data: input.data(), request, label } }]] },
       dependsOn: input.dependsOn ? [input.dependsOn] : [],
-      map: (answer) => this.#styled(name, style, answer as Classes),
+      map: (answer) => this.#styled(name, style, answer as Made),
     });
   }
 
   /** At once, also of a layer that is being made: nothing has to be computed for it. */
   #plain(name: string, style: Partial<LayerStyle>): Task<Styled> {
-    const styled = this.#styled(name, style, undefined);
+    const styled = this.#styled(name, style, {});
     return Task.fromPromise(Promise.resolve(styled), { description: `style ${name}`, silent: true });
   }
 
@@ -86,24 +93,29 @@ export class Styler {
     while (this.#running.size > 0) await Promise.all(this.#running.values());
   }
 
-  #styled(name: string, style: Partial<LayerStyle>, classes: Classes | undefined): Styled {
+  #styled(name: string, style: Partial<LayerStyle>, { classes, labels }: Made): Styled {
     // unless it was removed meanwhile
     if (this.#session.names.has(name)) {
       const before = this.#session.store.get(name)?.style.classes;
-      this.#session.store.setStyle(name, { ...style, ...(classes && { classes: sameNumbers(classes, before) }) });
+      this.#session.store.setStyle(name, {
+        ...style,
+        ...(classes && { classes: sameNumbers(classes, before) }),
+        ...(labels && { labels }),
+      });
     }
     const list = (classes ?? this.#session.store.get(name)?.style.classes)?.list ?? [];
     return { layer: name, classes: list.map(({ label, count, color }) => ({ label, count, color })) };
   }
 
-  /** Makes the classes of a layer whose style wants some and has none. */
+  /** Makes the classes and labels of a layer whose style wants some and has none. */
   #keepUp({ name, layer, style }: StoredLayer): void {
-    const { request, classes, problem } = style;
+    const { request, classes, label, labels, problem } = style;
     const data = dataOf(layer);
-    if (request === undefined || classes !== undefined || problem !== undefined || this.#running.has(data)) return;
-    const made = this.#session.runInternal({ kind: "classify", payload: { data, request } });
+    const isWanting = (request !== undefined && classes === undefined) || (label !== undefined && labels === undefined);
+    if (!isWanting || problem !== undefined || this.#running.has(data)) return;
+    const made = this.#session.runInternal({ kind: "style", payload: { data, request, label } });
     const done = made.then(
-      (answer) => this.#setIf(name, data, { classes: answer as Classes }),
+      (answer) => this.#setIf(name, data, answer as Made),
       (error: unknown) => this.#setIf(name, data, { problem: error instanceof Error ? error.message : String(error) }),
     );
     this.#running.set(

@@ -17,6 +17,10 @@ export interface Drawing {
   /** Of points, in pixels; undefined: what suits their number and the zoom. */
   readonly radius: number | undefined;
   readonly dash: readonly number[] | undefined;
+  /** Whether something is written at its features. */
+  readonly hasLabels: boolean;
+  /** From which zoom of the live map on it is shown, and up to which. */
+  readonly zooms: readonly number[] | undefined;
   /** What classes are made of, and the classes themselves; empty where all features look alike. */
   readonly by: string;
   readonly classes: readonly StyleClass[];
@@ -35,7 +39,7 @@ const QUIET: Pick<Drawing, "color" | "fillOpacity" | "outline" | "opacity"> = {
 
 /** @param isBackdrop whether it only gives others their place: drawn in thin grey, unless somebody chose its style */
 export function drawingOf(style: LayerStyle, kind: ShapeKind, isBackdrop = false): Drawing {
-  const { color, opacity, outline, width, radius, dash, classes } = style;
+  const { color, opacity, outline, width, radius, dash, classes, labels, visibleZoom } = style;
   const list = classes?.list ?? [];
   const isClassed = list.length > 0;
   const plain: Drawing = {
@@ -46,6 +50,8 @@ export function drawingOf(style: LayerStyle, kind: ShapeKind, isBackdrop = false
     width,
     radius,
     dash,
+    hasLabels: labels !== undefined && labels.features.length > 0,
+    zooms: visibleZoom,
     by: legendTitle(style),
     classes: list,
   };

@@ -3,6 +3,9 @@ import type { Drawing } from "./drawing.ts";
 /** The property of a tile's feature that holds the position of its class. */
 export const CLASS_PROPERTY = "c";
 
+/** The property of a label in a tile that holds its text. */
+export const LABEL_PROPERTY = "t";
+
 /** A MapLibre paint property with its value, an expression as JSON. */
 export type Paint = readonly [property: string, value: unknown];
 

@@ -4,7 +4,7 @@ import type { UnitHandlers } from "./lane-server.ts";
 /** What the product's lanes can do, by kind of unit. */
 export const handlers: UnitHandlers = {
   algorithm: async () => (await import("./algorithm-units.ts")).runAlgorithm,
-  classify: async () => (await import("./style-units.ts")).classifyLayer,
+  style: async () => (await import("./style-units.ts")).styleLayer,
   chunks: async () => (await import("./chunk-units.ts")).runChunks,
   digest: async () => (await import("./digest-units.ts")).digest,
   fetch: async () => (await import("./format-units.ts")).fetchFile,

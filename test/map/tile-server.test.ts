@@ -15,7 +15,7 @@ function held() {
       open.push({ unit, end: resolve });
     });
   const server = new TileServer(run, (layer, rev) =>
-    layer === "layer-1" && rev === 1 ? { data, classes: undefined } : undefined,
+    layer === "layer-1" && rev === 1 ? { data, classes: undefined, labels: undefined } : undefined,
   );
   const kinds = () => open.map(({ unit }) => unit.kind);
   return { server, open, kinds };

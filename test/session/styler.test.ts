@@ -41,6 +41,20 @@ test("a layer that is replaced is classified anew", async () => {
   expect([...session.store.get("towns")!.style.classes!.numbers]).toEqual([1, 1, 0]);
 });
 
+test("labels come with the task and are made anew for a layer that is replaced; colours and backdrop stay", async () => {
+  session.store.set("towns", towns([1, null, 3]));
+  await session.styler.style("towns", { label: "'pop ' || pop" });
+  const { labels, ...style } = session.store.get("towns")!.style;
+  expect([...labels!.features]).toEqual([0, 2]);
+  expect(Buffer.from(labels!.bytes).toString()).toBe("pop 1pop 3");
+  expect(style.chosen).toBeUndefined();
+  session.store.set("towns", towns([7]));
+  await session.styler.settled();
+  expect(Buffer.from(session.store.get("towns")!.style.labels!.bytes).toString()).toBe("pop 7");
+  await session.styler.style("towns", { label: "''" });
+  expect(session.store.get("towns")!.style.labels!.features).toHaveLength(0);
+});
+
 test("where that can't be, the legend says why", async () => {
   session.store.set("towns", towns([1, 2]));
   await session.styler.style("towns", { by: "pop" });
@@ -63,6 +77,8 @@ test.each([
   [{ by: "pop", classes: 1 }, 'style: classes is "1"; expected a whole number from 2 to 20'],
   [{ by: "pop", palette: "viridi" }, 'Did you mean "Viridis"?'],
   [{ color: "red;}" }, 'color is "red;}"; expected a colour such as "#0072b2"'],
+  [{ label: "popp" }, 'Did you mean "pop"?'],
+  [{ visibleZoom: [3, 30] }, "visibleZoom is"],
   [{ opacity: 2 }, 'opacity is "2"; expected a number from 0 to 1'],
   [{ palette: "Reds" }, "say of what: --by FIELD"],
 ])("%j is refused, and nothing changes", (options, message) => {

@@ -44,6 +44,7 @@ export function mount({ model, el, asset }: MountOptions): () => void {
   setGround();
   const stopTheme = onThemeChange(() => {
     basemap.repaint();
+    layers.repaint();
     setGround();
   });
   const stopHiding = watch(model, ["change:modelId"], () => frame.hideCompanion(model.get("modelId")));

@@ -1,13 +1,23 @@
-import type { AddLayerObject, ErrorEvent, FilterSpecification, Map as GlMap, MapSourceDataEvent } from "maplibre-gl";
+import type {
+  AddLayerObject,
+  ErrorEvent,
+  FilterSpecification,
+  Map as GlMap,
+  MapSourceDataEvent,
+  SymbolLayerSpecification,
+} from "maplibre-gl";
 import type { MapLayer } from "../map-state.ts";
-import { mapPaint, outlinePaint, type Paint } from "../../styles/map-paint.ts";
+import { LABEL_PROPERTY, mapPaint, outlinePaint, type Paint } from "../../styles/map-paint.ts";
 import { LABELS } from "./basemap.ts";
+import { basemapColors } from "./theme.ts";
 
 /** The deepest zoom the kernel cuts tiles for. */
 const MAX_TILE_ZOOM = 16;
 /** Layers inside the kernel's tiles: shapes, and squares that stand for polygons below a pixel. */
 const SHAPES = "shapes";
 const TINY = "tiny";
+/** What is written at features. */
+const NAMES = "labels";
 
 type Setting = Parameters<GlMap["setPaintProperty"]>;
 
@@ -23,8 +33,8 @@ interface Revision {
 
 interface Part {
   readonly id: string;
-  readonly type: "fill" | "line" | "circle";
-  readonly tileLayer: typeof SHAPES | typeof TINY;
+  readonly type: "fill" | "line" | "circle" | "symbol";
+  readonly tileLayer: typeof SHAPES | typeof TINY | typeof NAMES;
   /** Of polygons: a line of its own width, where the fill's own outline is too thin. */
   readonly isOutline: boolean;
 }
@@ -97,14 +107,16 @@ export class ShownLayers {
       ...(layer.bounds !== null && fitsOneWorld(layer.bounds) ? { bounds: [...layer.bounds] } : {}),
     });
     const parts = partsOf(source, layer);
-    for (const part of parts) map.addLayer(styleOf(part, source, layer), this.#above());
+    for (const part of parts) map.addLayer(styleOf(part, source, layer), this.#above(part));
     const revision: Revision = { layer, source, parts, since: performance.now(), isShown: false };
     this.#revisions.set(source, revision);
     if (layer.visible) this.#showWhenLoaded(revision);
     else this.#show(revision);
   }
 
-  #above(): string | undefined {
+  /** Names are above those of the basemap, all else is below. */
+  #above({ type }: Part): string | undefined {
+    if (type === "symbol") return undefined;
     return this.#map.getLayer(LABELS) === undefined ? undefined : LABELS;
   }
 
@@ -114,6 +126,7 @@ export class ShownLayers {
     for (const { id } of revision.parts) {
       if (before.visible !== layer.visible)
         this.#map.setLayoutProperty(id, "visibility", layer.visible ? "visible" : "none");
+      if (before.style.zooms?.join() !== layer.style.zooms?.join()) this.#map.setLayerZoomRange(id, ...zoomsOf(layer));
     }
     if (revision.isShown && JSON.stringify(before.style) !== JSON.stringify(layer.style)) this.#paint(revision);
     if (!revision.isShown && !layer.visible) this.#show(revision);
@@ -159,16 +172,24 @@ export class ShownLayers {
     this.#revisions.delete(revision.source);
   }
 
-  /** Puts the layers in the list's order, each below the next, revisions of one layer together. */
+  /**
+   * Puts the layers in the list's order, each below the next, revisions of one layer together, and what is written at
+   * them above all shapes.
+   */
   #sort(layers: readonly MapLayer[]): void {
-    const ids = layers.flatMap(({ id }) =>
-      [...this.#revisions.values()]
-        .filter(({ layer }) => layer.id === id)
-        .flatMap(({ parts }) => parts.map((part) => part.id)),
+    const all = layers.flatMap(({ id }) =>
+      [...this.#revisions.values()].filter(({ layer }) => layer.id === id).flatMap(({ parts }) => parts),
     );
+    const parts = [...all.filter(({ type }) => type !== "symbol"), ...all.filter(({ type }) => type === "symbol")];
+    const ids = parts.map(({ id }) => id);
     const present = this.#map.getLayersOrder().filter((id) => ids.includes(id));
     if (present.join() === ids.join()) return;
-    for (const id of ids) this.#map.moveLayer(id, this.#above());
+    for (const part of parts) this.#map.moveLayer(part.id, this.#above(part));
+  }
+
+  /** Takes the colours of the theme as it is now. */
+  repaint(): void {
+    for (const revision of this.#revisions.values()) if (revision.isShown) this.#paint(revision);
   }
 }
 
@@ -180,7 +201,18 @@ function fitsOneWorld([west, , east]: readonly number[]): boolean {
   return west !== undefined && east !== undefined && west >= -180 && east <= 180;
 }
 
-function partsOf(source: string, { kind }: MapLayer): Part[] {
+/** MapLibre's own limits where nobody gave any. */
+function zoomsOf({ style: { zooms: [from = 0, to = 24] = [] } }: MapLayer): [number, number] {
+  return [from, to];
+}
+
+function partsOf(source: string, layer: MapLayer): Part[] {
+  const id = `${source}/symbol/${NAMES}`;
+  const names: Part[] = layer.style.hasLabels ? [{ id, type: "symbol", tileLayer: NAMES, isOutline: false }] : [];
+  return [...shapesOf(source, layer), ...names];
+}
+
+function shapesOf(source: string, { kind }: MapLayer): Part[] {
   const part = (type: Part["type"], tileLayer: Part["tileLayer"] = SHAPES, isOutline = false): Part => ({
     id: `${source}/${isOutline ? "outline" : type}/${tileLayer}`,
     type,
@@ -202,6 +234,15 @@ function partsOf(source: string, { kind }: MapLayer): Part[] {
 }
 
 function paintOf({ type, isOutline }: Part, { style, count }: MapLayer): Paint[] {
+  if (type === "symbol") {
+    const { ink, inkHalo } = basemapColors();
+    return [
+      ["text-color", ink],
+      ["text-halo-color", inkHalo],
+      ["text-halo-width", 1.4],
+      ["text-opacity", 1],
+    ];
+  }
   return isOutline ? outlinePaint(style) : mapPaint(type, style, count);
 }
 
@@ -212,13 +253,17 @@ function paintOf({ type, isOutline }: Part, { style, count }: MapLayer): Paint[]
 function styleOf(part: Part, source: string, layer: MapLayer): AddLayerObject {
   const { id, type, tileLayer, isOutline } = part;
   const paint = Object.fromEntries(paintOf(part, layer));
-  const geometry = isOutline ? "Polygon" : { fill: "Polygon", line: "LineString", circle: "Point" }[type];
+  const shapes = { fill: "Polygon", line: "LineString", circle: "Point", symbol: "Point" } as const;
+  const geometry = isOutline ? "Polygon" : shapes[type];
+  const [minzoom, maxzoom] = zoomsOf(layer);
   const filter: FilterSpecification = ["==", ["geometry-type"], geometry];
   const common = {
     id,
     source,
     "source-layer": tileLayer,
     filter,
+    minzoom,
+    maxzoom,
     layout: { visibility: layer.visible ? "visible" : "none" },
   } as const;
   switch (type) {
@@ -236,5 +281,26 @@ function styleOf(part: Part, source: string, layer: MapLayer): AddLayerObject {
         type,
         paint: { ...paint, "circle-opacity": 0, "circle-stroke-opacity": 0 },
       };
+    case "symbol":
+      return {
+        ...common,
+        type,
+        layout: { ...common.layout, ...nameLayout(layer) },
+        paint: { ...paint, "text-opacity": 0 },
+      };
   }
+}
+
+/** As figures place them: beside points, on lines and areas, and only where there is room. */
+function nameLayout({ kind }: MapLayer): NonNullable<SymbolLayerSpecification["layout"]> {
+  return {
+    "text-field": ["get", LABEL_PROPERTY],
+    "text-font": ["sans-serif"],
+    "text-size": 12,
+    "text-max-width": 100,
+    "text-padding": 2,
+    ...(kind === "point"
+      ? { "text-variable-anchor": ["bottom", "top", "left", "right"], "text-radial-offset": 0.6 }
+      : { "text-anchor": "center" }),
+  };
 }

@@ -6,6 +6,9 @@ export interface BasemapColors {
   readonly coast: string;
   readonly label: string;
   readonly halo: string;
+  /** Of what is written at the features of layers. */
+  readonly ink: string;
+  readonly inkHalo: string;
 }
 
 const LIGHT: BasemapColors = {
@@ -15,6 +18,8 @@ const LIGHT: BasemapColors = {
   coast: "#adc1cc",
   label: "#5d5a52",
   halo: "rgba(255,255,255,0.85)",
+  ink: "#1f2328",
+  inkHalo: "rgba(255,255,255,0.9)",
 };
 
 const DARK: BasemapColors = {
@@ -24,6 +29,8 @@ const DARK: BasemapColors = {
   coast: "#3a4a56",
   label: "#b3bcc4",
   halo: "rgba(18,24,28,0.85)",
+  ink: "#eef2f6",
+  inkHalo: "rgba(18,24,28,0.9)",
 };
 
 export function basemapColors(): BasemapColors {

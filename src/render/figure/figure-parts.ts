@@ -1,7 +1,7 @@
 import type { CrsId } from "../../crs/crs-id.ts";
 import type { Bounds } from "../../geometry/column.ts";
 import type { LayerData } from "../../layers/layer-data.ts";
-import type { LayerStyle } from "../../layers/layer-style.ts";
+import type { Labels, LayerStyle } from "../../layers/layer-style.ts";
 import type { Drawing, ShapeKind } from "../../styles/drawing.ts";
 import type { Plane } from "./plane.ts";
 
@@ -46,6 +46,7 @@ export interface FigureMapLayer {
   readonly data: LayerData;
   readonly drawing: Drawing;
   readonly classes: Uint8Array | undefined;
+  readonly labels: Labels | undefined;
 }
 
 /** One map of a figure. */

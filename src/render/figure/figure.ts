@@ -9,9 +9,10 @@ import type { LayerData } from "../../layers/layer-data.ts";
 import { backdropAmong } from "../../styles/backdrop.ts";
 import { classify, valueExpression } from "../../styles/classify.ts";
 import { channels, drawingOf, seenColor } from "../../styles/drawing.ts";
+import { labelsOf } from "../../styles/labels.ts";
 import { LAND } from "../picture.ts";
 import { palettePng, withResolution } from "../png.ts";
-import { figureFonts, FAMILY } from "./font.ts";
+import { fontsFor } from "./font.ts";
 import type { Facet, FigureLayer, FigureOptions, FigureMapLayer } from "./figure-parts.ts";
 import { layOut } from "./layout.ts";
 import { DEGREES, Plane } from "./plane.ts";
@@ -75,10 +76,11 @@ function drawnLayers(layers: readonly FigureLayer[], tools: (crs: CrsId) => Geom
   const placed = layers.map((layer, index) => ({ ...layer, visible: true, bounds: boxes[index] }));
   const backdrop = backdropAmong(placed);
   return layers.map(({ name, kind, data, style }, index) => {
-    const { request } = style;
+    const { request, label } = style;
     const classes = style.classes ?? (request && classify(data, request, tools(data.crs)));
+    const labels = style.labels ?? (label === undefined ? undefined : labelsOf(data, label, tools(data.crs)));
     const drawing = drawingOf({ ...style, classes }, kind, index === backdrop);
-    return { name, kind, data, drawing, count: data.geometry.length, classes: classes?.numbers };
+    return { name, kind, data, drawing, count: data.geometry.length, classes: classes?.numbers, labels };
   });
 }
 
@@ -120,16 +122,7 @@ function rasterized(
   { dpi, basemap }: FigureOptions,
   layers: readonly FigureMapLayer[],
 ): Pick<FigureImage, "png" | "small"> {
-  const { plain, bold } = figureFonts();
-  const words = [...svg.matchAll(/>([^<]+)</g)].map(([, text]) => text).join("");
-  const font = {
-    fontFiles: [plain.path, bold.path],
-    // what our font lacks may be in one of this machine's
-    loadSystemFonts: !plain.has(words),
-    defaultFontFamily: FAMILY,
-    sansSerifFamily: FAMILY,
-  };
-  const image = new Resvg(svg, { font, background: "#ffffff" }).render();
+  const image = new Resvg(svg, { font: fontsFor(svg), background: "#ffffff" }).render();
   const ground = basemap === undefined ? "#ffffff" : LAND;
   const keep = layers.flatMap(({ drawing: { classes, color, fillOpacity, opacity } }) =>
     (classes.length === 0 ? [{ color }] : classes).map((one) =>

@@ -100,6 +100,18 @@ export class Font {
   }
 }
 
+/** What draws the texts of an SVG: our own fonts, and this machine's where ours lack a letter. */
+export function fontsFor(svg: string) {
+  const { plain, bold } = figureFonts();
+  const words = [...svg.matchAll(/>([^<]+)</g)].map(([, text]) => text).join("");
+  return {
+    fontFiles: [plain.path, bold.path],
+    loadSystemFonts: !plain.has(words),
+    defaultFontFamily: FAMILY,
+    sansSerifFamily: FAMILY,
+  };
+}
+
 let opened: { readonly plain: Font; readonly bold: Font } | undefined;
 
 /** The fonts of figures, read when the first one is drawn. */

@@ -1,4 +1,5 @@
 import type { Bounds } from "../../geometry/column.ts";
+import { labelsSvg, type NamedLayer } from "../labels-svg.ts";
 import { layerSvg } from "../layer-svg.ts";
 import { BORDER, LAND, WATER } from "../picture.ts";
 import { type Frame, svgPaths } from "../svg-paths.ts";
@@ -35,6 +36,7 @@ export function mapSvg(parts: MapParts, options: FigureOptions): string {
       const geometry = plane.shapes(layer.data.geometry, layer.data.crs, tolerance);
       return layerSvg({ ...layer, geometry }, frame, { unit, around: false, isMember: facet.isMember(layer) });
     }),
+    labelsSvg(namedLayers(parts), frame, unit),
     lines === undefined
       ? ""
       : `<path fill="none" stroke="#57606a" stroke-opacity="0.55" stroke-width="${rounded(0.6 * unit)}" d="${lines.path}"/>`,
@@ -47,6 +49,14 @@ export function mapSvg(parts: MapParts, options: FigureOptions): string {
     options.scale ? scaleBar(plane, frame, box, seen.box[2] - seen.box[0]) : "",
     options.north ? northArrow(plane, frame, box) : "",
   ].join("");
+}
+
+function namedLayers({ plane, layers, facet }: MapParts): NamedLayer[] {
+  return layers.flatMap((layer) => {
+    const { labels, kind, data } = layer;
+    if (labels === undefined) return [];
+    return [{ labels, kind, places: plane.shapes(labels.at, data.crs).xy, isMember: facet.isMember(layer) }];
+  });
 }
 
 interface Seen {

@@ -46,6 +46,10 @@ export interface StyleOptions {
   readonly outline?: string;
   /** Lengths of dashes and gaps, in widths of the line. */
   readonly dash?: readonly number[];
+  /** A field or an expression that is written at features, where there is room. */
+  readonly label?: string;
+  /** Zoom of the live map from which on it is shown, or from which and up to which. */
+  readonly visibleZoom?: number | readonly number[];
 }
 
 /** What `geo.figure` has drawn. As the last expression of a cell it shows itself. */
