@@ -17,7 +17,7 @@ import { Unhandled } from "./cells/unhandled.ts";
 import { installStackTraces, runsUserCode } from "./cells/stack-traces.ts";
 import { describeThrown, whereThrown } from "./cells/traceback.ts";
 import { Comms } from "./requests/comms.ts";
-import { installLook } from "./protocol/look-when-deaf.ts";
+import { installLooks, type MemoryLooks } from "./protocol/memory-looks.ts";
 import { History } from "./requests/history.ts";
 import { Ids } from "./protocol/ids.ts";
 import { IoLink, type Incoming } from "./protocol/io-link.ts";
@@ -111,8 +111,8 @@ export class Kernel {
   }
 
   /** Done while tasks are at work and a cell keeps the main loop from turning, in the midst of that cell. */
-  lookWhenDeaf(look: () => void): void {
-    installLook(look);
+  lookWhenDeaf(looks: MemoryLooks): void {
+    installLooks(looks);
   }
 
   /** Called at shutdown; the process ends a second later in any case. */

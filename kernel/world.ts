@@ -111,7 +111,7 @@ function sessionOf(kernel: Kernel): Session {
     notebook: kernel.notebook,
     onPulse: (isAtWork) => kernel.pulse(isAtWork),
   });
-  kernel.lookWhenDeaf(() => session.engine.lookAtMemory());
+  kernel.lookWhenDeaf({ look: session.engine.lookAtMemory, quiet: session.engine.askNoMemory });
   return session;
 }
 

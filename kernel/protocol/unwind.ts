@@ -1,5 +1,6 @@
 import { Session } from "node:inspector";
 import { emptyAsyncStack } from "./async-stack.ts";
+import { quietLooks } from "./memory-looks.ts";
 import { currentCell } from "./scope.ts";
 
 const NAME = "mapcell.unwind";
@@ -55,9 +56,10 @@ let session: Session | undefined;
 /**
  * The inspector's termination alone would abort the process: with AsyncLocalStorage in use, Node 20 keeps a stack of async
  * ids that a terminated promise reaction or timer leaves filled, and asserts later that it is empty. So it is
- * emptied first, right where the code is stuck.
+ * emptied first, right where the code is stuck. An answer of a lane would meet the termination in that code's place.
  */
 function endByForce(): void {
+  quietLooks();
   emptyAsyncStack();
   if (!session) {
     session = new Session();

@@ -219,6 +219,11 @@ export class Dispatcher {
     if (!this.#closed) this.#guard.look();
   }
 
+  /** What has been asked is not answered any more. */
+  askNoMemory(): void {
+    this.#guard.pause();
+  }
+
   #sampleSoon(): void {
     if (this.#sampling !== undefined) return;
     this.#sampling = this.#clock.after(SAMPLE_MS, () => this.#sample());

@@ -168,6 +168,9 @@ export class TaskEngine {
   /** See `onPulse`. */
   readonly lookAtMemory = (): void => this.#dispatcher.lookAtMemory();
 
+  /** No lane's answer comes in the midst of a cell any more, until memory is looked at again. */
+  readonly askNoMemory = (): void => this.#dispatcher.askNoMemory();
+
   /** Cancels every task that has not ended, hidden ones too. @param isMeant to leave some alone */
   cancelAll(isMeant: (task: Task) => boolean = () => true): void {
     this.#tell.during(() => {

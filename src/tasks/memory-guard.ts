@@ -106,6 +106,12 @@ export class MemoryGuard {
     else probe.measure(lanes, this.#limits(lanes.length), (lane, memory) => this.#hear(lane, memory));
   }
 
+  /** Asks for nothing until the next check, and blames no lane for answers that so don't come. */
+  pause(): void {
+    this.#unheard.clear();
+    this.#options.probe.rest();
+  }
+
   /** To be called when no lane is at work any more. */
   rest(): void {
     this.#takeLeave();

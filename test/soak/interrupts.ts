@@ -59,7 +59,7 @@ function report(title: string, results: ReadonlyMap<string, readonly RoundResult
     const [median = 0, worst = 0] = [times[Math.floor(times.length / 2)], times.at(-1)];
     isClean &&= missed + spilled === 0;
     const ms = `median ${median.toFixed(0)} ms, worst ${worst.toFixed(0)} ms`;
-    say(`${name.padEnd(20)}${rounds.length} rounds, ${missed} missed, ${spilled} spilled, ${ms}`);
+    say(`${name.padEnd(32)}${rounds.length} rounds, ${missed} missed, ${spilled} spilled, ${ms}`);
   }
 }
 

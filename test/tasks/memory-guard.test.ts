@@ -109,3 +109,15 @@ test("a look in the midst of a cell ends the thread; what comes of it waits for 
   guard.check();
   expect({ stopped, givenUp }).toEqual({ stopped: [0], givenUp: [0] });
 });
+
+test("lanes whose answers were cut off are not taken for silent ones", () => {
+  let held = 100 * MB;
+  const { guard, stopped } = scene([holds(20), holds(30)], { held: () => held, silent: new Set([1]) });
+  guard.look();
+  guard.pause();
+  held = 1100 * MB;
+  guard.look();
+  expect(stopped).toEqual([]);
+  guard.look();
+  expect(stopped).toEqual([1]);
+});
