@@ -1,6 +1,7 @@
 import type { FeatureCollection, Geometry } from "geojson";
 import type { CrsId } from "../crs/crs-id.ts";
 import { parseCrsId } from "../crs/crs-id.ts";
+import { estimateUtm } from "../crs/estimate-utm.ts";
 import { SpatialError } from "../errors.ts";
 import { boundsOf } from "../geometry/bounds.ts";
 import type { Bounds } from "../geometry/column.ts";
@@ -212,6 +213,17 @@ export class Layer implements Iterable<Feature> {
   /** An index of the features by their places: the nearest, those in a box, those that intersect a geometry. */
   index(): LayerIndex {
     return new LayerIndex(this.#content.data, this.#content.firstId);
+  }
+
+  /**
+   * The UTM zone of the layer's middle, for metres without a look at a map: `%reproject`, `geo.reproject` take it as CRS.
+   * @param options.datum "WGS 84" if nothing is said; "ETRS89" or "NAD83" for zones of these
+   */
+  estimateUtm({ datum }: { readonly datum?: string } = {}): CrsId {
+    const { bounds } = this;
+    if (bounds === undefined)
+      throw new SpatialError("BAD_ARGUMENT", `"${this.name}" has no coordinates, so that it is in no UTM zone.`);
+    return estimateUtm(bounds, this.crs, datum);
   }
 
   /** The values of a field, null where there is none. */

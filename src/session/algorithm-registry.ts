@@ -19,6 +19,7 @@ export const GEO_MEMBERS = [
   "batch",
   "task",
   "config",
+  "estimateUtm",
 ] as const;
 
 /** The algorithms of a session: those mapcell brings along, and those registered since. Ask it anew each time. */

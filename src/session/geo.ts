@@ -2,7 +2,7 @@ import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { isAbout } from "../algorithms/registry.ts";
 import { SpatialError } from "../errors.ts";
 import type { AnyFunction } from "../functions/draft.ts";
-import type { Layer } from "../layers/layer.ts";
+import { type Layer, layerFromData } from "../layers/layer.ts";
 import { figure } from "../operations/figure.ts";
 import { load } from "../operations/load.ts";
 import { splitOptions } from "../operations/run-options.ts";
@@ -10,7 +10,8 @@ import { save } from "../operations/save.ts";
 import { callArguments } from "../schema/parameter.ts";
 import type { Task } from "../tasks/task.ts";
 import type { GEO_MEMBERS } from "./algorithm-registry.ts";
-import type { LayerInput } from "./layer-input.ts";
+import { type LayerInput, resolveInput } from "./layer-input.ts";
+import { notReady } from "./layer-names.ts";
 import { keepOnMainLoop } from "./main-loop-objects.ts";
 import { isOwn } from "./own-algorithm.ts";
 import { submitProcess } from "./process-call.ts";
@@ -35,6 +36,7 @@ interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
   batch(id: string, items: unknown, options?: Record<string, unknown>): Task<Layer[]>;
   register(algorithm: unknown): AlgorithmMethod;
   task(name: string, run: AnyFunction, options?: BodyOptions): Task;
+  estimateUtm(layer: LayerInput, options?: { readonly datum?: string }): string;
   config(settings?: Readonly<Record<string, unknown>>): SettingValues;
   algorithms(...words: string[]): Pick<AlgorithmSchema, "name" | "id" | "title" | "group" | "doc" | "example">[];
 }
@@ -63,6 +65,11 @@ export function makeGeo(session: Session): Geo {
         .list()
         .filter((algorithm) => isAbout(algorithm, words))
         .map(({ name, id, title, group, doc, example }) => ({ name, id, title, group, doc, example })),
+    estimateUtm: (input, options) => {
+      const { known, label, dependsOn } = resolveInput(input, session.names);
+      if (known === undefined && dependsOn !== undefined) throw notReady(label, dependsOn);
+      return layerFromData(label, known!).estimateUtm(options);
+    },
     config: (settings) => session.settings.set(settings === undefined ? {} : optionsObject("config", settings)),
     submit: (id, parameters, options) => ({ task: session.submitAlgorithm(id, parameters, options) }),
   };

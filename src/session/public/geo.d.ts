@@ -46,6 +46,11 @@ export interface Geo extends GeoAlgorithms, GeoOperations {
   ): Task<AlgorithmResult<Awaited<R>>>;
   /** Like the algorithm's own call, but returns a handle that an `async` function can return. */
   submit(id: string, parameters: Record<string, unknown>, options?: RunOptions & ValidityOptions): TaskHandle<Layer>;
+  /**
+   * The CRS of the UTM zone that a layer's middle lies in, as GeoPandas' `estimate_utm_crs`: `geo.reproject(roads, {
+   * targetCrs: geo.estimateUtm(roads) })`.
+   */
+  estimateUtm(layer: LayerInput, options?: { readonly datum?: string }): string;
   /** Sets what tasks submitted from now on do where a call says nothing else, and returns all settings. */
   config(settings?: Partial<Settings>): Settings;
   /**

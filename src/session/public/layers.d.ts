@@ -187,6 +187,14 @@ export declare class Layer implements Iterable<Feature> {
    * console.log(towns.index().nearest({ type: "Point", coordinates: [8, 47] })[0]?.distance);
    */
   index(): LayerIndex;
+  /**
+   * The CRS of the UTM zone that the layer's middle lies in, for lengths and areas in metres; "WGS 84" if no other datum
+   * ("ETRS89", "NAD83") is said.
+   * @example
+   * const towns = Layer.from({ type: "MultiPoint", coordinates: [[8.5, 47.4], [7.4, 46.9]] });
+   * console.log(towns.estimateUtm());
+   */
+  estimateUtm(options?: { readonly datum?: string }): string;
   /** The values of a field, null where there is none. */
   column(field: string): any[];
   /** The rows as plain objects without geometry, as charts and tables take them. */
