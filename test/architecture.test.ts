@@ -20,6 +20,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     "src/formats/",
     [
       ...DATA,
+      "src/expressions/",
       "src/schema/",
       "geojson",
       "flatbuffers",

@@ -255,7 +255,7 @@ export function findOption(
   const wanted = plainName(written);
   // Named inputs: `--input roads` is the same as the first word.
   const known = [...magic.options, ...magic.positionals];
-  const exact = findNamed(known, written, ({ name }) => [name]);
+  const exact = findNamed(known, written, ({ name, also = [] }) => [name, ...also]);
   if (exact !== undefined) return { argument: exact, negated: false };
   const negatable = wanted.startsWith("no") ? known.find(({ name }) => plainName(name) === wanted.slice(2)) : undefined;
   if (negatable?.type === "flag") return { argument: negatable, negated: true };

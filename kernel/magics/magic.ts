@@ -9,6 +9,8 @@ export interface MagicArgument extends ArgumentForm {
   readonly required?: boolean;
   /** Shown in help. */
   readonly default?: string;
+  /** Other names that an option goes by. */
+  readonly also?: readonly string[];
 }
 
 export interface Magic {

@@ -10,6 +10,7 @@ export function argumentOf(parameter: NamedParameter): MagicArgument {
     name,
     doc,
     required,
+    ...(parameter.also === undefined ? {} : { also: parameter.also }),
     ...(fallback === undefined || fallback === "" ? {} : { default: fallback }),
   };
 }

@@ -3,6 +3,7 @@ import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import { type LoadOptions, queryFor } from "./open.ts";
 import { formatOfEnding } from "./registry.ts";
+import { askedFor } from "./condition.ts";
 import { download } from "./sources/download.ts";
 import type { MemoryFile } from "./sources/memory-source.ts";
 import { parseUrl } from "./sources/web-request.ts";
@@ -54,7 +55,7 @@ async function fetchPart(
 ): Promise<MemoryFile | undefined> {
   const source = await openRanges(path, options);
   if (source === undefined) return undefined;
-  if (!(await format.touch!(source, queryFor(format, options, source.name)))) return undefined;
+  if (!(await format.touch!(source, askedFor(queryFor(format, options, source.name), options.where)))) return undefined;
   feedback.throwIfCanceled();
   const file = source.fetched();
   const bytes = file.pieces.reduce((sum, piece) => sum + piece.bytes.length, 0);

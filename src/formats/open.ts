@@ -3,6 +3,8 @@ import { describeOutside, outsideGlobeIn } from "../crs/geographic-range.ts";
 import { readCrs } from "../crs/read-crs.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
+import type { GeometryEngine } from "../geometry/engine.ts";
+import { openEngine } from "../geometry/engines/open-engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { SourceFile } from "../layers/provenance.ts";
 import { download } from "./sources/download.ts";
@@ -12,6 +14,7 @@ import { type HashedSource, hashedSource } from "./sources/hashed-source.ts";
 import { isComplete, type MemoryFile, memorySource } from "./sources/memory-source.ts";
 import { isAddress } from "./sources/paths.ts";
 import { openFile } from "./sources/plain-file.ts";
+import { askedFor, withTrue } from "./condition.ts";
 import { type GivenPart, parsePart, partOf, type Query } from "./query.ts";
 import {
   endingsTo,
@@ -40,6 +43,10 @@ export interface LoadOptions extends SourceAccess, GivenPart {
   readonly layer?: string | undefined;
   /** How its text is encoded, by a name that TextDecoder knows; UTF-8 if nothing is said. */
   readonly encoding?: string;
+  /** An expression that must be true of the features. */
+  readonly where?: string;
+  /** For an expression that computes with places; one is opened if there is none. */
+  readonly openEngine?: () => Promise<GeometryEngine>;
   /** The format's own options. */
   readonly own?: Readonly<Record<string, unknown>>;
   /** Told of the files that were read, once all is read. */
@@ -74,7 +81,8 @@ export async function readLayer(path: string, options: LoadOptions, feedback: Fe
     const { source, isMember, paths = [] } = await unpacked(file, wanted);
     const format = await formatOf(source, { path, paths }, feedback);
     const query = queryFor(format, isMember ? { ...options, layer: undefined } : options, source.name);
-    const data = partOf(await format.read!(source, query, feedback), query);
+    const read = await format.read!(source, askedFor(query, options.where), feedback);
+    const data = partOf(await withCondition(read, { ...options, name: source.name }, feedback), query);
     if (options.onFiles !== undefined) options.onFiles(await file.files(feedback));
     await file.checkSame();
     warnOutside(data, feedback);
@@ -105,6 +113,19 @@ export function queryFor(format: Format, options: LoadOptions, name: string): Qu
     ...parsePart(options),
     options: checkedOptions(own ?? {}, optionsOf(format, "read")),
   };
+}
+
+/** The features of which the condition is true, if there is one; how many is said. */
+async function withCondition(
+  data: LayerData,
+  { where: text, openEngine: open, name }: LoadOptions & { readonly name: string },
+  feedback: Feedback,
+): Promise<LayerData> {
+  if (text === undefined) return data;
+  const engine = await (open ?? (() => openEngine("geos", (line) => feedback.log("info", line))))();
+  const kept = withTrue(data, { text, engine }, feedback);
+  feedback.log("info", `"${name}": ${text} is true of ${kept.geometry.length} of ${data.geometry.length} features.`);
+  return kept;
 }
 
 async function openSource(path: string, options: LoadOptions, feedback: Feedback): Promise<HashedSource> {

@@ -98,12 +98,15 @@ function withFields(data: LayerData, names: readonly string[] | undefined): Laye
   };
 }
 
-/** Where the named fields are. Throws BAD_ARGUMENT. */
+/** Where the named fields are, in any case where no other is called so. Throws BAD_ARGUMENT. */
 export function fieldPositions(all: readonly string[], names: readonly string[]): number[] {
-  return [...new Set(names)].map((name) => {
-    const position = all.indexOf(name);
-    if (position >= 0) return position;
+  const positions = names.map((name) => {
+    const exact = all.indexOf(name);
+    if (exact >= 0) return exact;
+    const alike = all.flatMap((each, i) => (each.toLowerCase() === name.toLowerCase() ? i : []));
+    if (alike.length === 1) return alike[0]!;
     const known = all.length === 0 ? "The file has no fields." : `Fields: ${all.join(", ")}.`;
     throw new SpatialError("BAD_ARGUMENT", `There is no field "${name}".${didYouMean(name, all)} ${known}`);
   });
+  return [...new Set(positions)];
 }

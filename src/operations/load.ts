@@ -5,6 +5,7 @@ import { maskedPath } from "../formats/sources/masked-address.ts";
 import { isAddress } from "../formats/sources/paths.ts";
 import { bounds } from "../schema/types/bounds.ts";
 import { crs } from "../schema/types/crs.ts";
+import { expression } from "../schema/types/expression.ts";
 import { fields } from "../schema/types/fields.ts";
 import { file } from "../schema/types/file.ts";
 import { integer } from "../schema/types/integer.ts";
@@ -33,10 +34,15 @@ const parameters = {
   timeout: number({ default: 60, doc: "Seconds without a byte after which a download is given up." }),
   bounds: bounds({
     optional: true,
+    also: ["bbox"],
     doc: "Only features whose own bounds meet these, in units of the file's coordinates.",
   }),
-  fields: fields({ doc: "Only these fields." }),
+  fields: fields({ also: ["columns"], doc: "Only these fields." }),
   limit: integer({ optional: true, min: 0, doc: "No more features than this, the first ones." }),
+  where: expression({
+    optional: true,
+    doc: 'Only features of which this is true, an expression such as "population" > 1000.',
+  }),
 };
 
 export const load: PlannedOperation<typeof parameters> = {

@@ -16,6 +16,8 @@ export interface Parameter<V = unknown> {
   readonly word?: boolean | "first";
   /** QGIS's own name, where it is not the camelCase name in capitals: END_CAP_STYLE is endCapStyle. */
   readonly qgis?: string;
+  /** Other names by which it may be given: what users of other tools type. */
+  readonly also?: readonly string[];
 }
 
 declare const layer: unique symbol;
@@ -44,13 +46,14 @@ export interface Stated<D> {
   readonly optional?: boolean | undefined;
   /** A word of its own in a magic, and an argument of its own in a call. */
   readonly word?: boolean | "first" | undefined;
+  readonly also?: readonly string[] | undefined;
 }
 
 type ValueFor<O, V> = O extends { readonly optional: true } ? V | undefined : V;
 
 /** A parameter of a type, as a table states it. */
 export function parameter<V, O extends Stated<unknown>>(type: ParameterType<V>, stated: O): Parameter<ValueFor<O, V>> {
-  const { doc, qgis, default: fallback, optional = false, word } = stated;
+  const { doc, qgis, default: fallback, optional = false, word, also } = stated;
   return {
     type,
     doc,
@@ -58,6 +61,7 @@ export function parameter<V, O extends Stated<unknown>>(type: ParameterType<V>, 
     ...(fallback === undefined ? {} : { default: fallback }),
     ...(qgis === undefined ? {} : { qgis }),
     ...(word === undefined ? {} : { word }),
+    ...(also === undefined ? {} : { also }),
   };
 }
 
@@ -74,7 +78,7 @@ export function namedParameters(table: Table): readonly NamedParameter[] {
 
 /** The parameter that goes by this name, in any spelling. */
 export function parameterNamed(table: Table, spelling: string): NamedParameter | undefined {
-  return findNamed(namedParameters(table), spelling, ({ name, qgis }) => [name, qgis]);
+  return findNamed(namedParameters(table), spelling, ({ name, qgis, also = [] }) => [name, qgis, ...also]);
 }
 
 /** The layers that it takes, in the order of a magic's words. */

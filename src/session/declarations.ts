@@ -100,9 +100,11 @@ function firstArgument({ parameters }: AlgorithmSchema): readonly NamedParameter
 function members({ parameters }: AlgorithmSchema, given: readonly NamedParameter[], from = ""): string[] {
   return namedParameters(parameters)
     .filter(({ name }) => !given.some((argument) => argument.name === name))
-    .map((parameter) => {
-      const { name, required, type } = parameter;
-      return `${comment(wrap(parameterDoc(parameter)))}\nreadonly ${name}${required ? "" : "?"}: ${type.typescript(from)};`;
+    .flatMap((parameter) => {
+      const { name, required, type, also = [] } = parameter;
+      const own = `${comment(wrap(parameterDoc(parameter)))}\nreadonly ${name}${required ? "" : "?"}: ${type.typescript(from)};`;
+      const others = also.map((other) => `/** The same as ${name}. */\nreadonly ${other}?: ${type.typescript(from)};`);
+      return [own].concat(others);
     });
 }
 

@@ -1,12 +1,14 @@
 import { fetchLayer } from "../formats/fetch.ts";
 import { type Loaded, readLayer, writeLayer } from "../formats/open.ts";
+import type { GeometryEngine } from "../geometry/engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { SourceFile } from "../layers/provenance.ts";
 import type { UnitHandler } from "../tasks/job.ts";
+import { laneEngine } from "./lane-engine.ts";
 
 interface LoadPayload {
   readonly path: string;
-  readonly options: Omit<Parameters<typeof readLayer>[1], "signal">;
+  readonly options: Omit<Parameters<typeof readLayer>[1], "signal" | "openEngine">;
 }
 
 interface FetchPayload {
@@ -24,7 +26,8 @@ export const load: UnitHandler = async (payload, context): Promise<Loaded> => {
   const { path, options } = payload as LoadPayload;
   let files: readonly SourceFile[] = [];
   const onFiles = (read: readonly SourceFile[]): void => void (files = read);
-  const data = await readLayer(path, { ...options, onFiles, signal: context.signal }, context);
+  const openEngine = (): Promise<GeometryEngine> => laneEngine("geos", context);
+  const data = await readLayer(path, { ...options, onFiles, openEngine, signal: context.signal }, context);
   return { data, files };
 };
 

@@ -130,6 +130,17 @@ test("the part of a file and the options of a format come back as they were give
   ]);
 });
 
+test("names that other tools have for options come back as ours, and so do conditions", async () => {
+  const made = cells();
+  await made.run(`%load part gone.fgb --bbox 5,45,11,48 --columns name --where '"n" > 5'`);
+  expect(await history(made)).toEqual([
+    String.raw`%load part gone.fgb --bounds "5,45,11,48" --fields name --where "\"n\" > 5"`,
+  ]);
+  expect(await history(made, "--as ts")).toEqual([
+    'geo.load("part", "gone.fgb", { bounds: "5,45,11,48", fields: ["name"], where: "\\"n\\" > 5" });',
+  ]);
+});
+
 test("%load and %save come back with quotes where they need them", async () => {
   const made = cells();
   await made.run(
