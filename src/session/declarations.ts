@@ -2,7 +2,14 @@ import { needsValidity } from "../algorithms/registry.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { isShort } from "../algorithms/short-form.ts";
 import type { Operation } from "../operations/operation.ts";
-import { callArguments, defaultText, firstInput, type NamedParameter, namedParameters } from "../schema/parameter.ts";
+import {
+  callArguments,
+  defaultText,
+  firstInput,
+  type NamedParameter,
+  namedParameters,
+  type Table,
+} from "../schema/parameter.ts";
 
 /** The `GeoAlgorithms` interface: one documented method per algorithm, generated from its schema. */
 export function algorithmDeclarations(algorithms: readonly AlgorithmSchema[]): string {
@@ -28,6 +35,12 @@ export function operationDeclarations(all: readonly Operation[]): string {
     return indent(`${comment(wrap(operation.doc))}\n${signature}: Task<${RESULT_TYPES[operation.results]}>;`, "  ");
   });
   return `${options.join("\n")}\nexport interface GeoOperations {\n${methods.join("\n")}\n}\n`;
+}
+
+/** The interface of the options in a table. */
+export function optionsDeclaration(name: string, doc: string, parameters: Table): string {
+  const own = members({ parameters }, []).join("\n");
+  return `${comment(wrap(doc))}\nexport interface ${name} {\n${indent(own, "  ")}\n}\n`;
 }
 
 const RESULT_TYPES = { layer: "Layer", value: "any", file: "Saved", figure: "Figure", body: "any" } as const;
@@ -97,7 +110,11 @@ function firstArgument({ parameters }: AlgorithmSchema): readonly NamedParameter
 }
 
 /** @param given arguments before the options */
-function members({ parameters }: AlgorithmSchema, given: readonly NamedParameter[], from = ""): string[] {
+function members(
+  { parameters }: Pick<AlgorithmSchema, "parameters">,
+  given: readonly NamedParameter[],
+  from = "",
+): string[] {
   return namedParameters(parameters)
     .filter(({ name }) => !given.some((argument) => argument.name === name))
     .flatMap((parameter) => {

@@ -27,7 +27,8 @@ interface BodyOptions extends SubmitOptions {
   readonly chunks?: boolean;
 }
 
-interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
+/** What `geo` has besides a method per algorithm. */
+export interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
   load: AlgorithmMethod;
   save: AlgorithmMethod;
   figure: AlgorithmMethod;

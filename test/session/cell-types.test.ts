@@ -1,11 +1,9 @@
 import { expect, test } from "vitest";
-import { OPERATIONS } from "../../src/operations/registry.ts";
-import { operationDeclarations } from "../../src/session/declarations.ts";
-import { errorDeclarations } from "../../src/session/parameter-declarations.ts";
+import { namedTypes } from "../../src/session/generated-types.ts";
 import { CELL_TYPES, globalTypes } from "../../src/session/cell-types.ts";
 import { writtenTypes } from "../../src/session/written-types.mjs";
 
-const written = `${writtenTypes()}\n${errorDeclarations()}${operationDeclarations(OPERATIONS)}`;
+const written = [writtenTypes(), namedTypes()].join("\n");
 
 test("every type that the package exports is one that cells see", () => {
   const exported = Array.from(written.matchAll(/^export (?:interface|type) (\w+)/gm), ([, name]) => name);

@@ -1,4 +1,4 @@
-import type { LayerInput, RunOptions, Settings, ValidityOptions } from "./inputs.js";
+import type { LayerInput } from "./inputs.js";
 import type { Layer } from "./layers.js";
 import type {
   AlgorithmDefinition,

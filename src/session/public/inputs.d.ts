@@ -25,36 +25,6 @@ export interface AggregateInput {
 /** "xmin,ymin,xmax,ymax", with " [EPSG:…]" behind it where it is in another CRS than the layer; or a layer's extent. */
 export type ExtentInput = string | readonly [number, number, number, number] | Layer | Task<Layer>;
 
-export interface RunOptions {
-  /** Names the result: `layers.NAME`. Running again replaces the layer in place. */
-  readonly as?: string;
-  readonly priority?: number;
-  /** Tasks that must be complete first. */
-  readonly after?: Task<any> | readonly Task<any>[];
-  /** Not cancelled by an interrupt. */
-  readonly keep?: boolean;
-  /** Running longer than this it fails, with the reason "timeout". Milliseconds. */
-  readonly timeoutMs?: number;
-  /** Starts once more if its worker is lost. */
-  readonly retryWhenLost?: boolean;
-  /** The geometry engine; geos is the fast one. */
-  readonly engine?: "geos" | "jsts";
-  /** Headless runs do not wait for it at the end of the cell. */
-  readonly background?: boolean;
-}
-
-/** Of algorithms that need valid geometries. */
-export interface ValidityOptions {
-  /** Invalid input geometries: repair them, leave them out, or fail naming the first. Default: the session's setting. */
-  readonly invalid?: "fix" | "skip" | "abort";
-}
-
-/** What tasks do where a call says nothing else. */
-export interface Settings {
-  /** `fix` (default), `skip` or `abort`: what happens to invalid input geometries. */
-  readonly invalid: "fix" | "skip" | "abort";
-}
-
 /** What was written. */
 export interface Saved {
   readonly path: string;

@@ -23,35 +23,6 @@ export interface MapView {
   style(layer: LayerInput, options: StyleOptions): Task<Styled>;
 }
 
-/** How a layer looks. Sizes are in pixels. */
-export interface StyleOptions {
-  /** A field or an expression whose values tell features apart. */
-  readonly by?: string;
-  /** How numbers make classes; quantile if nothing is said. */
-  readonly method?: "quantile" | "equal" | "jenks" | "pretty" | "std" | "log" | "categories";
-  /** 2 to 20; 5 if nothing is said. */
-  readonly classes?: number;
-  /** Upper ends of all classes but the last, ascending, instead of a method. */
-  readonly breaks?: readonly number[];
-  /** ColorBrewer's names, Viridis, Okabe-Ito …; with -r at its end turned around. */
-  readonly palette?: string;
-  /** "#rrggbb" or a name such as "steelblue". */
-  readonly color?: string;
-  /** 0 to 1. */
-  readonly opacity?: number;
-  readonly width?: number;
-  /** Of points; two for the smallest and the largest of sizes by value. */
-  readonly radius?: number | readonly number[];
-  /** A colour, or "none". */
-  readonly outline?: string;
-  /** Lengths of dashes and gaps, in widths of the line. */
-  readonly dash?: readonly number[];
-  /** A field or an expression that is written at features, where there is room. */
-  readonly label?: string;
-  /** Zoom of the live map from which on it is shown, or from which and up to which. */
-  readonly visibleZoom?: number | readonly number[];
-}
-
 /** What `geo.figure` has drawn. As the last expression of a cell it shows itself. */
 export interface Figure {
   /** Undefined for one that is no file. */

@@ -1,4 +1,3 @@
-import type { RunOptions } from "./inputs.js";
 import type { Layer } from "./layers.js";
 import type { Task, TaskContext } from "./tasks.js";
 
