@@ -1,7 +1,8 @@
 // The Python peers, in a private environment that only the benchmark makes.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -37,4 +38,24 @@ export function askQgis(file) {
   const env = { ...process.env, QT_QPA_PLATFORM: "offscreen" };
   const output = execFileSync(debian, [fileURLToPath(new URL(file, import.meta.url))], { encoding: "utf8", env });
   return JSON.parse(output.trim().split("\n").at(-1));
+}
+
+/**
+ * A Python file that answers each word written to it with a line of JSON, so that rounds of ours and of its own take turns
+ * and whatever else the machine does meets both.
+ */
+export function openPeer(file, ...args) {
+  const child = spawn(peersPython(), [fileURLToPath(new URL(file, import.meta.url)), ...args], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
+  return {
+    async ask(word) {
+      child.stdin.write(`${word}\n`);
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`${file} ended without an answer to "${word}"`);
+      return JSON.parse(value);
+    },
+    close: () => child.stdin.end(),
+  };
 }

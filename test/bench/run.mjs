@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
 import { taskChunks } from "./chunk-rows.mjs";
+import { largeLayers } from "./layer-rows.mjs";
 import { kernelSession, kernelStart } from "./kernel-rows.mjs";
 import { askPeer } from "./peers.mjs";
 import { median, row } from "./rows.mjs";
@@ -25,6 +26,7 @@ const BENCHES = {
   handover,
   buffer,
   unions,
+  layers: largeLayers,
   size,
   tasks: taskCost,
   cancel: taskCancel,

@@ -1,10 +1,9 @@
 // Unions and overlays of 10,000 overlapping stars, memory to memory, beside GeoPandas and DuckDB's spatial extension.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { performance } from "node:perf_hooks";
 import { Session } from "../../dist/src/session/session.js";
-import { askPeer } from "./peers.mjs";
-import { row } from "./rows.mjs";
+import { besidePeers } from "./peer-rows.mjs";
+import { openPeer } from "./peers.mjs";
 import { stars } from "./stars.mjs";
 
 const ROUNDS = 3;
@@ -28,18 +27,24 @@ export async function unions(scratch) {
   const files = writeLayers(scratch);
   const session = new Session({ lanes: 2 });
   for (const [name, file] of Object.entries(files)) await session.load(name, file);
-  const peers = askPeer("union_peers.py", files.stars, files.others, String(ROUNDS));
+  const peer = openPeer("union_peers.py", files.stars, files.others);
   const rows = [];
   for (const [name, { what, wanted, ...call }] of Object.entries(CALLS)) {
-    const { seconds, area } = await timed(session, call);
-    const { duckdb, geopandas, area: expected } = peers[name];
-    if (Math.abs(area - expected) > 1e-6 * expected) throw new Error(`${what}: area ${area} is not ${expected}`);
-    const ratio = Math.min(...seconds) / Math.min(...duckdb);
-    rows.push(row(`${what}, 2 lanes`, shown(seconds)));
-    if (geopandas) rows.push(row("  GeoPandas", shown(geopandas)));
-    rows.push(row("  DuckDB spatial", shown(duckdb)));
-    rows.push(row("  ratio to DuckDB (best of 3 each)", ratio.toFixed(2), `<= ${wanted}`, ratio <= wanted));
+    const run = () => session.submitAlgorithm(call.name, { input: "stars", ...call.values });
+    const measured = await besidePeers({
+      what: `${what}, 2 lanes`,
+      run,
+      peer,
+      name,
+      wanted: { duckdb: wanted },
+      rounds: ROUNDS,
+    });
+    const area = areaOfLayer(measured.result);
+    if (Math.abs(area - measured.value) > 1e-6 * measured.value)
+      throw new Error(`${what}: area ${area} is not ${measured.value}`);
+    rows.push(...measured.rows);
   }
+  peer.close();
   await session.close();
   return rows;
 }
@@ -60,21 +65,10 @@ function writeLayers(scratch) {
   return files;
 }
 
-function shown(seconds) {
-  return `${Math.min(...seconds).toFixed(2)} s`;
-}
-
-async function timed(session, { name, values }) {
-  const seconds = [];
-  let result;
-  for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
-    result = await session.submitAlgorithm(name, { input: "stars", ...values });
-    seconds.push((performance.now() - start) / 1000);
-  }
+function areaOfLayer(layer) {
   let area = 0;
-  for (const { geometry } of result) area += areaOf(geometry);
-  return { seconds, area };
+  for (const { geometry } of layer) area += areaOf(geometry);
+  return area;
 }
 
 function areaOf({ type, coordinates }) {
