@@ -12,7 +12,8 @@ export default defineConfig({
     globalSetup: ["test/setup/build-worker.ts"],
     fileParallelism: false,
     passWithNoTests: false,
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 });

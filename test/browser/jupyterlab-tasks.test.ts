@@ -41,7 +41,8 @@ test("buttons and keys hold, resume and cancel tasks; the table and the map's pa
   await lab.cell(3).locator("svg[role=img]").waitFor();
   await row("first").getByText("MB").waitFor();
   await row("after the first").getByText("queued, waits for 2").waitFor();
-  await expect(lab.page.locator(".mapcell-companion").first().isVisible()).resolves.toBe(false);
+  await lab.page.locator(".mapcell-companion").first().waitFor({ state: "hidden" });
+  await lab.page.locator(".mapcell-layer-name", { hasText: "countries" }).waitFor(); // its row changes no more
 
   await row("first").scrollIntoViewIfNeeded();
   const before = await lab.page.evaluate(PLACES);

@@ -15,7 +15,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 async function runScript(text: string): Promise<string> {
   const file = join(folder, "script.mjs");
   writeFileSync(file, `import { geo, layers, tasks, Task } from ${JSON.stringify(entry)};\n${text}`);
-  const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: folder, timeout: 100_000 });
+  const { stdout } = await promisify(execFile)(process.execPath, [file], { cwd: folder, timeout: 250_000 });
   return stdout;
 }
 

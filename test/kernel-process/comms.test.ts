@@ -21,7 +21,7 @@ test("comm_info names the open comms", async () => {
 
 test("a reloaded front end gets the state of all widgets, also while a cell awaits", async () => {
   const running = kernel.send("execute_request", {
-    code: "console.log('waiting'); await new Promise((r) => setTimeout(r, 300))",
+    code: "console.log('waiting'); await new Promise(() => {})",
   });
   await kernel.hear(({ content }) => content["text"] === "waiting\n");
   kernel.send("comm_open", { comm_id: "control", target_name: "jupyter.widget.control", data: {} });
@@ -36,6 +36,7 @@ test("a reloaded front end gets the state of all widgets, also while a cell awai
   const idleAt = statuses().findIndex(
     ({ parent, content }) => parent?.msg_id === asked.msg_id && content["execution_state"] === "idle",
   );
+  await kernel.request("interrupt_request", {}, "control");
   await kernel.idle(running);
   expect(statuses()[idleAt + 1]).toMatchObject({
     parent: { msg_id: running.msg_id },

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { contents, KernelClient, printed, shown } from "../fixtures/kernel-client.ts";
 
@@ -46,9 +49,14 @@ test("every print arrives, in order, with its idle", async () => {
 });
 
 test("prints of a blocking cell arrive while it runs", async () => {
-  const code = "console.log('early'); const end = Date.now() + 400; while (Date.now() < end) {} console.log('late')";
-  const answer = await kernel.execute(code);
-  expect(contents(answer, "stream").map(({ text }) => text)).toEqual(["early\n", "late\n"]);
+  const folder = mkdtempSync(join(tmpdir(), "mapcell-blocking-"));
+  const file = join(folder, "heard");
+  const until = `while (!require("node:fs").existsSync(${JSON.stringify(file)})) {}`;
+  const header = await kernel.begin(`console.log("early"); ${until} console.log("late")`);
+  writeFileSync(file, "");
+  await kernel.idle(header);
+  rmSync(folder, { recursive: true });
+  expect(contents(kernel.outputOf(header), "stream").map(({ text }) => text)).toEqual(["early\n", "late\n"]);
 });
 
 test("stdout and stderr keep their order", async () => {

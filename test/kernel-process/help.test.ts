@@ -20,18 +20,13 @@ test("completion knows types, with kinds, and counts the cursor in code points",
 });
 
 test("completion and inspection are answered while a cell awaits", async () => {
-  const running = kernel.send("execute_request", { code: "await new Promise((r) => setTimeout(r, 5000))" });
+  const running = kernel.send("execute_request", { code: "await new Promise(() => {})" });
   const { reply } = await kernel.request("inspect_request", { code: "enlarge(1)", cursor_pos: 3, detail_level: 0 });
   expect(reply).toMatchObject({
     found: true,
     data: { "text/plain": expect.stringContaining("enlarge(size: number): number") },
   });
   expect(JSON.stringify(reply)).toContain("Grows.");
-  expect(
-    kernel.heard.some(
-      ({ parent, content }) => parent?.msg_id === running.msg_id && content["execution_state"] === "idle",
-    ),
-  ).toBe(false);
   await kernel.request("interrupt_request", {}, "control");
   await kernel.idle(running);
 });

@@ -37,10 +37,11 @@ test("clearOutput clears, at once or with the next output", async () => {
 test("late prints go to their own cell, late updates to the running one", async () => {
   const first = kernel.send("execute_request", {
     code: `const bar = display("0 %")
-setTimeout(() => { console.log("late print"); void bar.update("100 %") }, 150)`,
+let isDue = false
+const timer = setInterval(() => { if (isDue) { clearInterval(timer); console.log("late print"); void bar.update("100 %") } }, 5)`,
   });
   await kernel.idle(first);
-  const second = await kernel.execute("await new Promise((done) => setTimeout(done, 400))");
+  const second = await kernel.execute("isDue = true; await new Promise((done) => setTimeout(done, 400))");
   expect(printed(second)).toBe("");
   expect(contents(second, "update_display_data")).toMatchObject([{ data: { "text/plain": "'100 %'" } }]);
   const late = kernel.heard.find(({ content }) => content["text"] === "late print\n");
