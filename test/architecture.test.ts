@@ -164,6 +164,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "src/styles/",
       ...TASK_TYPES,
       "src/tasks/process-memory.ts",
+      "src/tasks/task.ts",
     ],
   ],
   [

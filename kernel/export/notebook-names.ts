@@ -1,5 +1,7 @@
 import { SpatialError } from "../../src/errors.ts";
+import { namedBy } from "../../src/operations/results.ts";
 import { plainText } from "../magics/arguments.ts";
+import { submittedBy } from "../magics/command.ts";
 import type { ReadCell, ReadMagic } from "../magics/read-cell.ts";
 import { bad } from "./magic-words.ts";
 import { importAt, isOfSession } from "./script-cell.ts";
@@ -111,9 +113,9 @@ export function placed(error: SpatialError, { number, text }: CodePart, offset: 
 
 /** The name that a magic gives to its result. */
 function layerOf({ command }: ReadMagic): string | undefined {
-  const { names, results } = command?.magic.operation ?? {};
-  const named = command?.given.get("as") ?? (results === "layer" ? command?.given.get(names ?? "") : undefined);
-  const [word] = named?.words ?? [];
+  const submitted = command && submittedBy(command);
+  const key = submitted && namedBy(submitted.operation);
+  const [word] = command?.given.get(key ?? "")?.words ?? [];
   return word && plainText(word);
 }
 

@@ -1,9 +1,10 @@
-import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
+import type { Operation } from "../../src/operations/operation.ts";
+import { isRunOption } from "../../src/operations/run-options.ts";
 import { parsing } from "../../src/schema/check-values.ts";
-import { callArguments, type NamedParameter, parameterNamed } from "../../src/schema/parameter.ts";
+import { callArguments, type NamedParameter, namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
 import { plainText } from "../magics/arguments.ts";
-import { callCode, type Member, taskCode } from "../magics/call-code.ts";
-import { type Command, type Given, splitList } from "../magics/command.ts";
+import { bodyCode, callCode, type Member, objectCode } from "../magics/call-code.ts";
+import { type Command, type Given, splitList, submittedBy } from "../magics/command.ts";
 import { onlyExpression, wordCode } from "./word-code.ts";
 import type { MagicWords } from "./magic-words.ts";
 
@@ -13,48 +14,49 @@ export function submitCode(
   command: Command,
   { words, body }: { words: MagicWords; body: string },
 ): string {
-  const { magic } = command;
-  const options = submitMembers(command, words);
-  if (magic.result === "body") return bodyCode(words, body, options);
-  const parameters = parameterMembers(text, command, words);
-  if (command.given.has("batch"))
-    return callCode("batch", [JSON.stringify(magic.name), words.code("batch") ?? ""], [...parameters, ...options]);
-  const args = callArguments(magic.operation?.parameters ?? {}).map(({ name }) => name);
-  const first = args.map((arg) => parameters.find(([name]) => name === arg)?.[1] ?? "undefined");
-  const others = [...parameters.filter(([name]) => !args.includes(name)), ...options];
-  return callCode(magic.name, first, others);
+  const submitted = submittedBy(command);
+  if (submitted === undefined) throw new Error(`%${command.magic.name} makes no task`);
+  const { operation, fixed } = submitted;
+  const members = [
+    ...Object.entries(fixed).map(([name, value]): Member => [name, JSON.stringify(value)]),
+    ...bodyMember(operation, words, body),
+    ...parameterMembers(text, { operation, command, words }),
+  ];
+  const args = callArguments(operation.parameters).map(({ name }) => name);
+  const first = args.map((arg) => members.find(([name]) => name === arg)?.[1] ?? "undefined");
+  const others = [...members.filter(([name]) => !args.includes(name)), ...submitMembers(operation, command, words)];
+  return callCode(operation.name, first, others);
 }
 
-function bodyCode(words: MagicWords, body: string, options: readonly Member[]): string {
-  const layers = words.words("input").map((word) => words.layer(word));
-  return taskCode({
-    name: words.code("name") ?? "",
-    body,
-    inputs: words.plain("input").map((name, index) => [name, layers[index] ?? name]),
-    share: words.plain("share"),
-    options: [...memberOf("chunks", words.given("chunks") && String(words.given("chunks")?.on)), ...options],
-  });
+/** The function that the cell's body is. */
+function bodyMember({ parameters }: Operation, words: MagicWords, body: string): Member[] {
+  const all = namedParameters(parameters);
+  const seen = all.filter(({ type }) => type.input?.named === true).flatMap(({ name }) => words.plain(name));
+  const taken = all.filter(({ type }) => type.argument.type === "body");
+  return taken.map(({ name }) => [name, bodyCode(body, seen)]);
 }
 
 /** How the task is run. Not among it: `wait`, which goes around the call. */
-function submitMembers({ magic, given }: Command, words: MagicWords): Member[] {
-  const own = magic.operation?.parameters ?? {};
-  return [...given.values()].flatMap(({ argument: { name, type }, on }) => {
-    if (Object.hasOwn(own, name) || !Object.hasOwn(RUN_OPTIONS, name) || name === "wait") return [];
+function submitMembers(operation: Operation, { given }: Command, words: MagicWords): Member[] {
+  return [...given.values()].flatMap(({ argument, on }) => {
+    const { name, type } = argument;
+    if (!isRunOption(argument, operation) || name === "wait") return [];
     if (type === "flag") return memberOf(name, String(on));
     if (type === "task") return memberOf(name, `[${words.tasks(name).join(", ")}]`);
     return memberOf(name, type === "number" ? words.number(name) : words.code(name));
   });
 }
 
-function parameterMembers(text: string, command: Command, words: MagicWords): Member[] {
-  const { operation } = command.magic;
+function parameterMembers(
+  text: string,
+  { operation, command, words }: { operation: Operation; command: Command; words: MagicWords },
+): Member[] {
   return [...command.given.values()].flatMap((given) => {
-    const parameter = operation && parameterNamed(operation.parameters, given.argument.name);
-    if (operation === undefined || parameter === undefined) return [];
+    const parameter = parameterNamed(operation.parameters, given.argument.name);
+    if (parameter === undefined) return [];
     const value = fixedValue(given);
     const code =
-      value === undefined
+      value === undefined || parameter.type.input?.named === true
         ? valueCode(text, { parameter, given, words })
         : parameter.type.toCode(value, parsing(operation, parameter));
     return [[parameter.name, code] as const];
@@ -80,6 +82,7 @@ interface Value {
 
 function valueCode(text: string, { parameter: { name, type }, given, words }: Value): string {
   const [first] = given.words;
+  if (type.input?.named === true) return layersByName(name, words);
   if (type.argument.many !== true) {
     if (type.argument.type === "layer") return first === undefined ? "undefined" : words.layer(first);
     return (type.argument.type === "number" ? words.number(name) : words.code(name)) ?? "undefined";
@@ -88,6 +91,12 @@ function valueCode(text: string, { parameter: { name, type }, given, words }: Va
   const only = all.length === 1 && first !== undefined ? onlyExpression(text, first) : undefined;
   const isLayer = type.argument.type === "layer";
   return only ?? `[${all.map((word) => (isLayer ? words.layer(word) : wordCode(text, word))).join(", ")}]`;
+}
+
+/** `{ roads: near }`: layers under the names that a body sees them by. */
+function layersByName(option: string, words: MagicWords): string {
+  const layers = words.words(option).map((word) => words.layer(word));
+  return objectCode(words.plain(option).map((name, index) => [name, layers[index] ?? name]));
 }
 
 function memberOf(name: string, code: string | undefined): Member[] {

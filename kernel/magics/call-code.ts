@@ -11,25 +11,13 @@ export function objectCode(members: readonly Member[]): string {
   return `{ ${members.map(([name, code]) => (name === code ? name : `${name}: ${code}`)).join(", ")} }`;
 }
 
-/** What `geo.task` takes to do what a `%%task` cell does. */
-export interface TaskCode {
-  /** In TypeScript. */
-  readonly name: string;
-  readonly body: string;
-  readonly inputs: readonly Member[];
-  /** Variables. */
-  readonly share: readonly string[];
-  readonly options: readonly Member[];
+/** A function of a call that does what the body of a cell does, which stays as it is, even its indentation. */
+export function bodyCode(text: string, inputs: readonly string[]): string {
+  const names = objectCode(inputs.map((input) => [input, input]));
+  return `async (${names}, ctx) => {\n${bodyText(text)}\n}`;
 }
 
-/** The body stays as it is, even its indentation: a template literal may go over several lines. */
-export function taskCode({ name, body, inputs, share, options }: TaskCode): string {
-  const names = objectCode(inputs.map(([input]) => [input, input]));
-  const members: readonly Member[] = [
-    ...(inputs.length === 0 ? [] : [["input", objectCode(inputs)] as const]),
-    ...(share.length === 0 ? [] : [["share", objectCode(share.map((shared) => [shared, shared]))] as const]),
-    ...options,
-  ];
-  const lines = body.replace(/^\s*\n/, "").trimEnd();
-  return callCode("task", [name, `async (${names}, ctx) => {\n${lines}\n}`], members);
+/** Without empty lines around it. */
+export function bodyText(text: string): string {
+  return text.replace(/^\s*\n/, "").trimEnd();
 }

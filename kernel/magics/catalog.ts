@@ -12,11 +12,6 @@ import type { Magic, MagicArgument } from "./magic.ts";
 import { argumentOf } from "./parameter-argument.ts";
 import { CONFIG } from "./setting-words.ts";
 
-const BATCH: MagicArgument = {
-  name: "batch",
-  type: "text",
-  doc: "Runs once for each item of a list, which is parameters or the first layer. --as NAME gives NAME_1, NAME_2 …",
-};
 const LAYER: MagicArgument = {
   name: "layer",
   type: "layer",
@@ -203,7 +198,8 @@ export function allMagics(algorithms: readonly AlgorithmSchema[]): readonly Magi
 let builtIn: ReturnType<typeof builtInMagics> | undefined;
 
 function builtInMagics(): { readonly magics: readonly Magic[]; readonly names: ReadonlySet<string> } {
-  const magics = [...OPERATIONS.map((operation) => operationMagic(operation)), ...BUILT_IN];
+  const alone = OPERATIONS.filter(({ over }) => over === undefined);
+  const magics = [...alone.map((operation) => operationMagic(operation)), ...BUILT_IN];
   return { magics, names: new Set(builtInNames()) };
 }
 
@@ -268,25 +264,28 @@ export function findOption(
   );
 }
 
-const RESULTS = { layer: "layer", value: "value", file: "saved", figure: "figure", body: "body" } as const;
-
 /** @param more options that are no parameters of the operation */
 function operationMagic(operation: Operation, more: readonly MagicArgument[] = []): Magic {
-  const words = wordParameters(operation.parameters);
+  const words = wordParameters(operation.parameters).filter((parameter) => !isBody(parameter));
   const isWord = ({ name }: NamedParameter): boolean => words.some((word) => word.name === name);
-  const options = namedParameters(operation.parameters).filter((parameter) => !isWord(parameter));
+  const all = namedParameters(operation.parameters);
+  const options = all.filter((parameter) => !isWord(parameter) && !isBody(parameter));
   const how = namedParameters(operation.runOptions);
   const [as, others] = [how.filter(({ name }) => name === "as"), how.filter(({ name }) => name !== "as")];
   return {
     name: operation.name,
-    cell: operation.results === "body",
+    cell: all.some(isBody),
     doc: operation.doc,
     example: operation.example,
     positionals: words.map(argumentOf),
     options: [...options.map(argumentOf), ...as.map(argumentOf), ...more, ...others.map(argumentOf)],
-    result: RESULTS[operation.results],
+    result: operation.results,
     operation,
   };
+}
+
+function isBody({ type }: NamedParameter): boolean {
+  return type.argument.type === "body";
 }
 
 /** By schema, which does not change: every cell asks for all of them. */
@@ -296,7 +295,14 @@ function algorithmMagic(algorithm: AlgorithmSchema): Magic {
   const known = ofAlgorithms.get(algorithm);
   if (known !== undefined) return known;
   const operation = algorithmOperation(algorithm, isOwn(algorithm) ? "value" : "layer");
-  const magic = { ...operationMagic(operation, [BATCH]), algorithm };
+  const magic = { ...operationMagic(operation, OVER_ALGORITHMS), algorithm };
   ofAlgorithms.set(algorithm, magic);
   return magic;
 }
+
+/** The operations that run an algorithm, as options of its magic. */
+const OVER_ALGORITHMS: readonly MagicArgument[] = OPERATIONS.flatMap((operation) => {
+  const { over, parameters } = operation;
+  const others = namedParameters(parameters).filter(({ name }) => over !== undefined && name !== over.parameter);
+  return others.map((parameter) => Object.assign({}, argumentOf(parameter), { runs: operation }));
+});

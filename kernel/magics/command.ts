@@ -1,4 +1,5 @@
 import { SpatialError } from "../../src/errors.ts";
+import type { Operation } from "../../src/operations/operation.ts";
 import { kebabName, optionName } from "../../src/schema/names.ts";
 import { type MagicProblem, type WordPart, plainText, type Word } from "./arguments.ts";
 import { findOption } from "./catalog.ts";
@@ -16,6 +17,21 @@ export interface Command {
   readonly magic: Magic;
   /** By argument name, in the order written. */
   readonly given: ReadonlyMap<string, Given>;
+}
+
+/** What a command that makes a task does. */
+export interface Submitted {
+  readonly operation: Operation;
+  /** Parameters that the magic's name itself gives. */
+  readonly fixed: Readonly<Record<string, string>>;
+}
+
+/** Undefined for one that makes no task. */
+export function submittedBy({ magic, given }: Command): Submitted | undefined {
+  const { over } = [...given.values()].find(({ argument }) => argument.runs !== undefined)?.argument.runs ?? {};
+  if (over !== undefined && magic.algorithm !== undefined)
+    return { operation: over.for(magic.algorithm), fixed: { [over.parameter]: magic.name } };
+  return magic.operation && { operation: magic.operation, fixed: {} };
 }
 
 /** Stops at the first mistake. Values are not looked at: that is the schema's business when the line runs. */
@@ -36,8 +52,8 @@ export function readCommand(
       throw error;
     }
   }
-  // the items of a batch bring what the line leaves out
-  const missing = given.has("batch")
+  // what runs it for each item has the rest from there
+  const missing = [...given.values()].some(({ argument }) => argument.runs !== undefined)
     ? undefined
     : magic.positionals.find((argument) => argument.required === true && !given.has(argument.name));
   if (missing === undefined) return { magic, given };

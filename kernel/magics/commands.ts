@@ -159,10 +159,10 @@ function showHistory({ engine, history, names }: MagicSession, host: MagicHost, 
   const count = values["count"] === undefined ? Infinity : toNumber("number of lines", values["count"]);
   const known = new Map(engine.tasks().map((task) => [task.id, task]));
   const context = { names, variableOf: host.variableOf, callOf: (task: number) => history.of(task)?.call };
-  const listed = history.list().flatMap(({ task: id, call }) => {
+  const listed = history.list().flatMap(({ task: id, call, by }) => {
     const task = known.get(id);
     if (task === undefined) return [];
-    return [{ task, printed: printCall(call, language, { ...context, description: task.description }) }];
+    return [{ task, printed: printCall(call, language, { ...context, description: task.description, by }) }];
   });
   const last = listed.slice(-Math.max(1, count));
   host.displays.showFollowing(

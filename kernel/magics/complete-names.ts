@@ -79,13 +79,27 @@ async function valuesOfCall(
 ): Promise<readonly Match[] | undefined> {
   const [, call, before = ""] = /(?:^| )geo \. (\w+) \( ?((?:\S+ , ?)*)$/.exec(written) ?? [];
   if (call === undefined) return undefined;
-  if (call === "run" || call === "submit" || call === "batch")
-    return context.algorithms.map(({ id, title }) => ({ text: id, kind: title }));
-  const position = before.split(",").length - 1;
+  // what takes QGIS's ids is no operation by itself
+  if (call === "run" || call === "submit") return idMatches(context);
+  return argumentMatches(call, before.split(",").length - 1, typed, context);
+}
+
+/** For an argument of a call of `geo`, by its position. */
+async function argumentMatches(
+  call: string,
+  position: number,
+  typed: string,
+  context: CompletionContext,
+): Promise<readonly Match[]> {
   const operation = [...OPERATIONS, ...context.algorithms].find(({ name }) => name === call);
   const argument = callArguments(operation?.parameters ?? {})[position]?.type.argument;
   if (argument?.type === "path") return completePath(typed, argument.endings ?? [], context);
+  if (argument?.type === "algorithm") return idMatches(context);
   return argument?.type === "layer" ? context.layers.map((text) => ({ text, kind: "layer" })) : [];
+}
+
+function idMatches({ algorithms }: CompletionContext): readonly Match[] {
+  return algorithms.map(({ id, title }) => ({ text: id, kind: title }));
 }
 
 /** The fields of the layer that the feature is taken from, if that can be seen; else those of all layers. */

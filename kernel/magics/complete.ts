@@ -117,10 +117,14 @@ function namesFor(
       return values.map((text) => ({ text, kind: "value" }));
     case "field":
       return fieldsOf(magic, of, place, context);
+    case "algorithm":
+      return context.algorithms.map(({ id, title }) => ({ text: id, kind: title }));
     case "crs":
     case "path":
     case "number":
     case "flag":
+    case "items":
+    case "body":
       return [];
   }
 }

@@ -1,8 +1,11 @@
-import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
+import type { Operation } from "../../src/operations/operation.ts";
+import { RESULTS, type ResultName } from "../../src/operations/results.ts";
+import { isRunOption } from "../../src/operations/run-options.ts";
+import { namedParameters } from "../../src/schema/parameter.ts";
 import { plainText, type Word } from "./arguments.ts";
 import { isIdentifier } from "./bindable.ts";
 import type { MagicArgument } from "./magic.ts";
-import { type Command, type Given, splitList } from "./command.ts";
+import { type Command, type Given, splitList, submittedBy } from "./command.ts";
 import { type CodeWriter, countLines } from "./position-map.ts";
 import type { MagicSite } from "./scanner.ts";
 
@@ -16,9 +19,6 @@ export interface GenerateOptions {
   readonly padding: () => string;
 }
 
-/** Arguments that say how to submit; the others are the algorithm's own. */
-const SUBMIT_OPTIONS: ReadonlySet<string> = new Set(["batch", ...Object.keys(RUN_OPTIONS)]);
-
 function isName({ type, unless }: MagicArgument, word: Word): boolean {
   if (type !== "layer") return type === "task" || type === "variable";
   return unless?.test(plainText(word) ?? "") !== true;
@@ -27,6 +27,11 @@ function isName({ type, unless }: MagicArgument, word: Word): boolean {
 /** Writes the call that a magic stands for, without the semicolon. */
 export function writeCommand(writer: CodeWriter, command: Command, options: GenerateOptions): void {
   new CallWriter(writer, command, options).write();
+}
+
+/** What makes the task, by the type that it has. @param isNamed whether the result is given a name */
+export function taskMethod({ results }: Pick<Operation, "results">, isNamed: boolean): `${ResultName}Task` {
+  return isNamed && RESULTS[results].layer === "named" ? "layerTask" : `${results}Task`;
 }
 
 class CallWriter {
@@ -44,7 +49,8 @@ class CallWriter {
     const { magic, given } = this.#command;
     const { site, padding } = this.#options;
     if (magic.result === "timed") return this.#timed(given.get("line")?.words[0] as Word);
-    if (magic.result === "nothing" || magic.result === "waited") {
+    const submitted = submittedBy(this.#command);
+    if (submitted === undefined) {
       this.#code(magic.result === "waited" ? "await __mapcell.waiting(" : "void __mapcell.command(");
       this.#code(`${JSON.stringify(magic.name)}, `);
       this.#values([...given.values()]);
@@ -53,11 +59,16 @@ class CallWriter {
       return;
     }
     const { before, after } = this.#frame(given.get("wait")?.on === true);
-    this.#code(`${before}__mapcell.${this.#method()}(${JSON.stringify(magic.name)}, `);
+    const { operation, fixed } = submitted;
+    this.#code(`${before}__mapcell.${taskMethod(operation, given.has("as"))}(${JSON.stringify(operation.name)}, `);
     const all = [...given.values()].filter(({ argument }) => argument.name !== "wait");
-    this.#values(all.filter(({ argument }) => !this.#isSubmitOption(argument)));
+    const isHow = ({ argument }: Given): boolean => isRunOption(argument, operation);
+    this.#values(
+      all.filter((one) => !isHow(one)),
+      fixed,
+    );
     this.#code(", ");
-    this.#values(all.filter(({ argument }) => this.#isSubmitOption(argument)));
+    this.#values(all.filter(isHow));
     if (site.body === undefined) this.#code(padding());
     else this.#body(site.body);
     this.#code(`)${after}`);
@@ -75,15 +86,6 @@ class CallWriter {
       : { before: `${start}${open}(${binds} = `, after: `)${close}` };
   }
 
-  #method(): string {
-    const { magic, given } = this.#command;
-    if (given.has("batch") && magic.algorithm !== undefined) return "batchTask";
-    if (magic.result === "body") return given.has("as") ? "layerTask" : "bodyTask";
-    if (magic.result === "value") return given.has("as") ? "layerTask" : "valueTask";
-    if (magic.result === "figure") return "figureTask";
-    return magic.result === "saved" ? "saveTask" : "layerTask";
-  }
-
   /** The statement as it is, its expression wrapped; in a box, because a task alone would be awaited away. */
   #timed({ start, end }: Word): void {
     const writer = this.#writer;
@@ -99,19 +101,15 @@ class CallWriter {
     return this.#writer.sourceText(start, end).replace(/^\r?\n/, "");
   }
 
-  /** Only what the schema doesn't claim: an algorithm may have a parameter called `keep`. */
-  #isSubmitOption({ name }: MagicArgument): boolean {
-    const isParameter = this.#command.magic.operation?.parameters[name] !== undefined;
-    return SUBMIT_OPTIONS.has(name) && !isParameter;
-  }
-
-  #values(all: readonly Given[]): void {
-    this.#code("{");
+  /** @param fixed texts that go before what was given */
+  #values(all: readonly Given[], fixed: Readonly<Record<string, string>> = {}): void {
+    const first = Object.entries(fixed).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+    this.#code(first.length === 0 ? "{" : `{ ${first.join(", ")}`);
     for (const [index, given] of all.entries()) {
-      this.#code(`${index === 0 ? " " : ", "}${given.argument.name}: `);
+      this.#code(`${index + first.length === 0 ? " " : ", "}${given.argument.name}: `);
       this.#value(given);
     }
-    this.#code(all.length === 0 ? "}" : " }");
+    this.#code(all.length + first.length === 0 ? "}" : " }");
   }
 
   #value({ argument, words, on }: Given): void {
@@ -176,7 +174,9 @@ class CallWriter {
   }
 
   #inputNames(): string[] {
-    const words = this.#command.given.get("input")?.words.flatMap(splitList) ?? [];
+    const { magic, given } = this.#command;
+    const named = namedParameters(magic.operation?.parameters ?? {}).filter(({ type }) => type.input?.named === true);
+    const words = named.flatMap(({ name }) => given.get(name)?.words.flatMap(splitList) ?? []);
     return [...new Set(words.map((word) => plainText(word) ?? ""))].filter(
       (name) => isIdentifier(name) && name !== "ctx",
     );

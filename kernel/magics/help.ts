@@ -3,6 +3,7 @@ import { isAbout } from "../../src/algorithms/registry.ts";
 import { didYouMean } from "../../src/layers/near-names.ts";
 import { kebabName, optionName } from "../../src/schema/names.ts";
 import { callArguments, namedParameters } from "../../src/schema/parameter.ts";
+import type { ArgumentKind } from "../../src/schema/parameter-type.ts";
 import { escapeHtml } from "../../src/shown-text.ts";
 import { COLOUR, FONT } from "../display/html.ts";
 import type { MimeBundle } from "../protocol/output.ts";
@@ -169,26 +170,26 @@ function optionLabel(option: MagicArgument): string {
   return `${name} ${placeholder(option)}${option.many === true ? ",…" : ""}`;
 }
 
+/** What stands for a value, where it isn't the argument's own name. */
+const PLACEHOLDERS: Readonly<Record<ArgumentKind, string | undefined>> = {
+  number: "N",
+  task: "TASK",
+  layer: "LAYER",
+  variable: "VARIABLE",
+  crs: "CRS",
+  items: "{[…]}",
+  choice: undefined,
+  field: undefined,
+  text: undefined,
+  path: undefined,
+  flag: undefined,
+  algorithm: undefined,
+  body: undefined,
+};
+
 function placeholder({ name, type, values = [] }: MagicArgument): string {
-  switch (type) {
-    case "choice":
-      return values.join("|");
-    case "number":
-      return "N";
-    case "task":
-      return "TASK";
-    case "layer":
-      return "LAYER";
-    case "variable":
-      return "VARIABLE";
-    case "crs":
-      return "CRS";
-    case "field":
-    case "text":
-    case "path":
-    case "flag":
-      return name === "as" ? "NAME" : name === "batch" ? "{[…]}" : name.toUpperCase();
-  }
+  if (type === "choice") return values.join("|");
+  return PLACEHOLDERS[type] ?? (name === "as" ? "NAME" : name.toUpperCase());
 }
 
 /** The doc line, then the type with unit and range, then the default. */

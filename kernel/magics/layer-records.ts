@@ -81,10 +81,11 @@ export class LayerRecords {
   #lineOf({ id, description }: Task): string {
     const { session, variableOf } = this.#config;
     const { names, history } = session;
-    const call = history.of(id)?.call;
-    if (call === undefined) return description;
+    const past = history.of(id);
+    if (past === undefined) return description;
+    const { call, by } = past;
     const callOf = (task: number): typeof call | undefined => history.of(task)?.call;
-    const [line = ""] = printCall(call, "magic", { names, variableOf, callOf, description }).text.split("\n");
+    const [line = ""] = printCall(call, "magic", { names, variableOf, callOf, description, by }).text.split("\n");
     return line.length <= LONGEST_LINE ? line : `${line.slice(0, LONGEST_LINE - 1)}…`;
   }
 }

@@ -1,5 +1,6 @@
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import type { Operation } from "../../src/operations/operation.ts";
+import type { ResultName } from "../../src/operations/results.ts";
 import type { ArgumentForm } from "../../src/schema/parameter-type.ts";
 
 export interface MagicArgument extends ArgumentForm {
@@ -11,6 +12,8 @@ export interface MagicArgument extends ArgumentForm {
   readonly default?: string;
   /** Other names that an option goes by. */
   readonly also?: readonly string[];
+  /** What the magic does instead where this is given. */
+  readonly runs?: Operation;
 }
 
 export interface Magic {
@@ -23,10 +26,10 @@ export interface Magic {
   readonly positionals: readonly MagicArgument[];
   readonly options: readonly MagicArgument[];
   /**
-   * What the line is in TypeScript: a `Task<Layer>`, the task of a registered algorithm (which may give anything), of a
-   * save, of a figure, of a `%%task`, nothing (done at once), nothing after a wait, or what the statement is that is timed.
+   * What the line is in TypeScript: the task of an operation, nothing (done at once), nothing after a wait, or what the
+   * statement is that is timed.
    */
-  readonly result: "layer" | "value" | "saved" | "figure" | "body" | "nothing" | "waited" | "timed";
+  readonly result: ResultName | "nothing" | "waited" | "timed";
   /** What makes its task. */
   readonly operation?: Operation;
   /** The algorithm it was made from. */

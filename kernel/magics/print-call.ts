@@ -1,4 +1,4 @@
-import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "../../src/session/call.ts";
+import type { Call, GivenOptions, GivenRef } from "../../src/session/call.ts";
 import type { LayerNames } from "../../src/session/layer-names.ts";
 import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
 import { parsing } from "../../src/schema/check-values.ts";
@@ -12,7 +12,8 @@ import {
 } from "../../src/schema/parameter.ts";
 import type { Parsing } from "../../src/schema/parameter-type.ts";
 import { oneLine } from "../../src/shown-text.ts";
-import { callCode, type Member, objectCode, taskCode } from "./call-code.ts";
+import type { TaskSource } from "../../src/tasks/task-source.ts";
+import { bodyCode, bodyText, callCode, type Member, objectCode } from "./call-code.ts";
 import { PrintedPath } from "./print-path.ts";
 import { magicValue, magicWord } from "./print-word.ts";
 
@@ -35,26 +36,31 @@ export interface PrintedCall {
   readonly secrets: readonly string[];
 }
 
-type BodyCall = Extract<Call, { kind: "body" }>;
+const MADE: Partial<Record<TaskSource["type"], string>> = {
+  function: "Task.fromFunction",
+  module: "Task.fromModule",
+  method: "a subclass of Task",
+};
 
-const MADE = { function: "Task.fromFunction", module: "Task.fromModule", method: "a subclass of Task" } as const;
-
-/** A past call as text that makes the same again. @param description of its task, for calls that can't be printed */
-export function printCall(
-  call: Call,
-  language: Language,
-  { description, ...context }: PrintContext & { readonly description: string },
-): PrintedCall {
-  const printer = new CallPrinter(context);
-  const text = language === "magic" ? printer.magic(call) : printer.statement(call);
-  if (text === undefined) return { text: `${oneLine(description)}: ${kindOf(call)}`, runnable: false, secrets: [] };
-  return { text, runnable: !printer.hasGaps, secrets: [...printer.secrets] };
+interface ToPrint extends PrintContext {
+  /** Of the task, for calls that can't be printed. */
+  readonly description: string;
+  /** What the task was made of. */
+  readonly by: TaskSource["type"];
 }
 
-function kindOf(call: Call): string {
-  if (call.kind === "body") return "a task made in a cell with geo.task";
-  if (call.kind !== "made" || !(call.by in MADE)) return "a task made in a cell";
-  return `a task made in a cell with ${MADE[call.by as keyof typeof MADE]}`;
+/** A past call as text that makes the same again. @param call absent for a task that the user's own code made */
+export function printCall(
+  call: Call | undefined,
+  language: Language,
+  { description, by, ...context }: ToPrint,
+): PrintedCall {
+  const printer = new CallPrinter(context);
+  const text = call && (language === "magic" ? printer.magic(call) : printer.statement(call));
+  if (text !== undefined) return { text, runnable: !printer.hasGaps, secrets: [...printer.secrets] };
+  const how = call === undefined ? MADE[by] : `geo.${call.operation.name}`;
+  const made = `a task made in a cell${how === undefined ? "" : ` with ${how}`}`;
+  return { text: `${oneLine(description)}: ${made}`, runnable: false, secrets: [] };
 }
 
 class CallPrinter {
@@ -68,19 +74,16 @@ class CallPrinter {
     this.#context = context;
   }
 
+  /** Undefined for a function of the user's, which has no text. */
   magic(call: Call): string | undefined {
-    switch (call.kind) {
-      case "algorithm":
-        return words(`%${kebabName(call.algorithm.name)}`, this.#algorithmWords(call), this.#optionWords(call.options));
-      case "batch": {
-        const items = `{[${call.items.map((item) => this.#item(item)).join(", ")}]}`;
-        return words(`%${kebabName(call.algorithm.name)}`, ["--batch", items], this.#optionWords(call.options));
-      }
-      case "body":
-        return this.#cell(call);
-      case "made":
-        return undefined;
-    }
+    const { operation, given, options } = call;
+    const body = bodyOf(call);
+    if (body !== undefined && typeof body.text !== "string") return undefined;
+    const { over } = operation;
+    const name = over === undefined ? operation.name : String(given[over.parameter]);
+    const sign = body === undefined ? "%" : "%%";
+    const header = words(`${sign}${kebabName(name)}`, this.#parameterWords(call), this.#optionWords(options));
+    return body === undefined ? header : `${header}\n${bodyText(body.text as string)}`;
   }
 
   statement(call: Call): string | undefined {
@@ -89,48 +92,42 @@ class CallPrinter {
   }
 
   #expression(call: Call): string | undefined {
-    switch (call.kind) {
-      case "algorithm": {
-        const { algorithm, options } = call;
-        const members = this.#members(call);
-        const args = callArguments(algorithm.parameters).map(({ name }) => name);
-        const first = args.map((arg) => members.find(([name]) => name === arg)?.[1] ?? "undefined");
-        const others = members.filter(([name]) => !args.includes(name));
-        return callCode(algorithm.name, first, [...others, ...this.#optionMembers(options)]);
-      }
-      case "batch": {
-        const items = `[${call.items.map((item) => this.#item(item)).join(", ")}]`;
-        return callCode("batch", [JSON.stringify(call.algorithm.name), items], this.#optionMembers(call.options));
-      }
-      case "body":
-        return this.#task(call);
-      case "made":
-        return undefined;
-    }
-  }
-
-  /** One item of a batch. */
-  #item(item: AlgorithmUse): string {
-    const members = [...this.#members(item), ...this.#optionMembers(item.options)];
-    return objectCode(members);
+    const { operation, options } = call;
+    const body = bodyOf(call);
+    if (body !== undefined && typeof body.text !== "string") return undefined;
+    const members = this.#members(call);
+    const args = callArguments(operation.parameters).map(({ name }) => name);
+    const first = args.map((arg) => members.find(([name]) => name === arg)?.[1] ?? "undefined");
+    const others = members.filter(([name]) => !args.includes(name));
+    return callCode(operation.name, first, [...others, ...this.#optionMembers(options)]);
   }
 
   /** Layers and parameters, in TypeScript. */
-  #members(call: AlgorithmUse): Member[] {
+  #members(call: Call): Member[] {
+    const parts = itemsOf(call);
     return [
       ...inputsOf(call).map(({ parameter, refs }) => [parameter.name, this.#refsCode(parameter, refs)] as const),
-      ...givenParameters(call).map((given) => [given.parameter.name, this.#code(given)] as const),
+      ...givenParameters(call).map((given) => [given.parameter.name, this.#code(given, call)] as const),
+      ...(parts === undefined ? [] : [[parts.name, this.#itemsCode(call)] as const]),
     ];
   }
 
-  #algorithmWords(call: AlgorithmUse): string[] {
-    const { parameters } = call.algorithm;
+  /** The parts of a call, each as an object of its parameters. */
+  #itemsCode({ parts }: Call): string {
+    return `[${parts.map((part) => objectCode([...this.#members(part), ...this.#optionMembers(part.options)])).join(", ")}]`;
+  }
+
+  #parameterWords(call: Call): string[] {
+    const { parameters, over } = call.operation;
     const leading = wordParameters(parameters).filter(({ word }) => word === "first");
-    const names = [...leading, ...callArguments(parameters)].map(({ name }) => name);
+    // what it runs is the magic's own name, and what it is told besides are options of that
+    const names = over === undefined ? [...leading, ...callArguments(parameters)].map(({ name }) => name) : [];
     const layers = inputsOf(call).map(
       ({ parameter, refs }) => [parameter, refs.map((ref) => this.#refWord(ref))] as const,
     );
-    const values = givenParameters(call).map((given) => [given.parameter, this.#word(given)] as const);
+    const values = givenParameters(call)
+      .filter(({ parameter }) => parameter.name !== over?.parameter && parameter.type.argument.type !== "body")
+      .map((given) => [given.parameter, this.#word(given)] as const);
     const first = names.flatMap((name) => [
       ...layers.flatMap(([parameter, given]) => (parameter.name === name ? given : [])),
       ...values.flatMap(([parameter, value]) => (parameter.name === name ? [String(value)] : [])),
@@ -138,35 +135,8 @@ class CallPrinter {
     const others = [...layers.map(([parameter, given]) => [parameter, given.join(",")] as const), ...values]
       .filter(([{ name }]) => !names.includes(name))
       .flatMap(([parameter, word]) => optionWords(parameter, word));
-    return [...first, ...others];
-  }
-
-  /** The body sees its inputs under their names, so only a name can stand for one. */
-  #cell({ name, source, inputs, share, chunks, options }: BodyCall): string | undefined {
-    if (source === undefined) return undefined;
-    const given = inputs.map(({ name: input, layer }) => {
-      const isNamed = layer.named && layer.label === input;
-      if (!isNamed && this.#variableOf(layer) !== input) this.hasGaps = true;
-      return magicWord(input);
-    });
-    const own = [
-      ...(given.length === 0 ? [] : ["--input", given.join(",")]),
-      ...(share.length === 0 ? [] : ["--share", share.join(",")]),
-      ...(chunks ? ["--chunks"] : []),
-    ];
-    const header = words("%%task", [magicWord(name), ...own], this.#optionWords(options));
-    return `${header}\n${source.replace(/^\s*\n/, "").trimEnd()}`;
-  }
-
-  #task({ name, source, inputs, share, chunks, options }: BodyCall): string | undefined {
-    if (source === undefined) return undefined;
-    return taskCode({
-      name: JSON.stringify(name),
-      body: source,
-      inputs: inputs.map((input) => [input.name, this.#refCode(input.layer)]),
-      share,
-      options: [...(chunks ? [["chunks", "true"] as const] : []), ...this.#optionMembers(options)],
-    });
+    const parts = itemsOf(call);
+    return [...first, ...(parts === undefined ? [] : [optionName(parts), `{${this.#itemsCode(call)}}`]), ...others];
   }
 
   #path(path: string): PrintedPath {
@@ -180,7 +150,8 @@ class CallPrinter {
     return wordOf(parameter, parameter.type.toMagic(value, at));
   }
 
-  #code({ parameter, value, at }: GivenParameter): string {
+  #code({ parameter, value, at }: GivenParameter, call: Call): string {
+    if (parameter.type.argument.type === "body") return bodyCode(String(value), namesSeen(call));
     if (parameter.type.argument.type === "path") return this.#path(String(value)).code;
     return parameter.type.toCode(value, at);
   }
@@ -208,6 +179,7 @@ class CallPrinter {
   }
 
   #refWord(ref: GivenRef): string {
+    if (ref.key !== undefined) return this.#seenWord(ref, ref.key);
     if (ref.named) return magicWord(ref.label);
     const variable = this.#variableOf(ref);
     if (variable !== undefined) return this.#context.names.has(variable) ? `{${variable}}` : variable;
@@ -217,7 +189,15 @@ class CallPrinter {
     return magicWord(ref.label);
   }
 
+  /** A body sees its inputs under their names, so only a name can stand for one. */
+  #seenWord(ref: GivenRef, key: string): string {
+    const isNamed = ref.named && ref.label === key;
+    if (!isNamed && this.#variableOf(ref) !== key) this.hasGaps = true;
+    return magicWord(key);
+  }
+
   #refsCode({ type }: NamedParameter, refs: readonly GivenRef[] = []): string {
+    if (type.input?.named === true) return objectCode(refs.map((ref) => [ref.key ?? ref.label, this.#refCode(ref)]));
     if (type.input?.several === true) return `[${refs.map((ref) => this.#refCode(ref)).join(", ")}]`;
     return this.#refCode(refs[0]);
   }
@@ -264,13 +244,29 @@ function optionWords(parameter: NamedParameter, word: string | boolean): string[
 
 /** The layers that were given, in the order of their parameters. */
 function inputsOf({
-  algorithm,
+  operation,
   inputs,
-}: AlgorithmUse): { readonly parameter: NamedParameter; readonly refs: readonly GivenRef[] }[] {
-  return namedParameters(algorithm.parameters).flatMap((parameter) => {
+}: Call): { readonly parameter: NamedParameter; readonly refs: readonly GivenRef[] }[] {
+  return namedParameters(operation.parameters).flatMap((parameter) => {
     const refs = inputs.get(parameter.name);
     return refs === undefined ? [] : [{ parameter, refs }];
   });
+}
+
+/** The names under which a body sees its layers. */
+function namesSeen({ inputs }: Call): readonly string[] {
+  return [...inputs.values()].flat().flatMap(({ key }) => key ?? []);
+}
+
+/** What the user wrote for a worker; its text is undefined where it was a function. */
+function bodyOf({ operation, given }: Call): { readonly text: unknown } | undefined {
+  const body = namedParameters(operation.parameters).find(({ type }) => type.argument.type === "body");
+  return body && { text: given[body.name] };
+}
+
+/** The parameter that stands for the parts. */
+function itemsOf({ operation }: Call): NamedParameter | undefined {
+  return namedParameters(operation.parameters).find(({ type }) => type.argument.type === "items");
 }
 
 interface GivenParameter {
@@ -280,10 +276,10 @@ interface GivenParameter {
 }
 
 /** What was given besides layers, in whatever spelling, with the parameter that it is for. QGIS's OUTPUT is for none. */
-function givenParameters({ algorithm, given }: AlgorithmUse): GivenParameter[] {
+function givenParameters({ operation, given }: Call): GivenParameter[] {
   return Object.entries(given).flatMap(([key, value]) => {
-    const parameter = parameterNamed(algorithm.parameters, key);
+    const parameter = parameterNamed(operation.parameters, key);
     if (parameter === undefined || value === undefined || value === null) return [];
-    return [{ parameter, value, at: parsing(algorithm, parameter, { key }) }];
+    return [{ parameter, value, at: parsing(operation, parameter, { key }) }];
   });
 }

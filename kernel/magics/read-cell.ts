@@ -4,7 +4,7 @@ import { type ArgumentLine, type MagicProblem, plainText, splitArguments, splitR
 import { isFreeName, isIdentifier } from "./bindable.ts";
 import { allMagics, findMagic, namedMagic } from "./catalog.ts";
 import type { Magic } from "./magic.ts";
-import { type Command, readCommand, signed } from "./command.ts";
+import { type Command, readCommand, signed, submittedBy } from "./command.ts";
 import { endOfName, findMagics } from "./find-magics.ts";
 import { isRawMagic, isTimedCell } from "./other-languages.ts";
 import type { MagicSite } from "./scanner.ts";
@@ -123,10 +123,12 @@ export function registers(text: string, name: string): boolean {
 }
 
 /** The name of the result, where it is written out: of `%load NAME`, of `--as NAME`, else of `%%task NAME`. */
-function nameToBind({ magic, given }: Command): string | undefined {
-  if (given.has("batch")) return undefined; // NAME_1, NAME_2 … are known when it runs
-  if (magic.result === "nothing" || magic.result === "waited" || magic.result === "timed") return undefined;
-  const as = given.get("as") ?? given.get(magic.operation?.names ?? "");
+function nameToBind(command: Command): string | undefined {
+  const submitted = submittedBy(command);
+  // NAME_1, NAME_2 … of what runs for each item are known when it runs
+  if (submitted === undefined || submitted.operation.over !== undefined) return undefined;
+  const { given } = command;
+  const as = given.get("as") ?? given.get(submitted.operation.names ?? "");
   const [word] = as?.words ?? [];
   return word === undefined ? undefined : plainText(word);
 }

@@ -1,10 +1,11 @@
 import { SpatialError } from "../../src/errors.ts";
 import { Layer } from "../../src/layers/layer.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
-import type { Figure } from "../../src/operations/figure.ts";
+import { plannedOperation } from "../../src/operations/registry.ts";
+import { RESULTS, type ResultName } from "../../src/operations/results.ts";
 import { RUN_OPTIONS } from "../../src/operations/run-options.ts";
-import type { Saved } from "../../src/operations/save.ts";
-import { checkValues } from "../../src/schema/check-values.ts";
+import { namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
+import { checkValues, type Schema } from "../../src/schema/check-values.ts";
 import type { SubmitOptions } from "../../src/session/submission.ts";
 import { Task } from "../../src/tasks/task.ts";
 import { isIdentifier } from "./bindable.ts";
@@ -17,20 +18,17 @@ import type { MagicHost, MagicSession, MagicValues } from "./magic-host.ts";
 import { MagicName, toLayer, toShared, toTask } from "./names.ts";
 import { listOf, toText } from "./values.ts";
 
-/** The global `__mapcell` that transformed cells call. */
-export interface MagicRuntime {
+/** Submits what a magic stands for. @param body of a cell magic */
+type TaskMethod = (operation: string, values: MagicValues, options: MagicValues, body?: string) => Task;
+
+/** The global `__mapcell` that transformed cells call: `layerTask`, `fileTask` … do the same, and say what comes of it. */
+export type MagicRuntime = OtherCalls & Readonly<Record<`${ResultName}Task`, TaskMethod>>;
+
+interface OtherCalls {
   /** A bare word. @param variable reads the variable of that name, where there is one */
   name(text: string, variable?: () => unknown): MagicName;
   /** The task that a name was bound to last, for the variable of that name. */
   bound(name: string): Task | undefined;
-  layerTask(magic: string, values: MagicValues, options: MagicValues, body?: string): Task<Layer>;
-  /** `--batch`: one task for all items. */
-  batchTask(magic: string, values: MagicValues, options: MagicValues): Task<Layer[]>;
-  /** A registered algorithm whose result is given no name, so that it may be anything. */
-  valueTask(magic: string, values: MagicValues, options: MagicValues): Task;
-  bodyTask(magic: string, values: MagicValues, options: MagicValues, body?: string): Task;
-  saveTask(magic: string, values: MagicValues, options: MagicValues): Task<Saved>;
-  figureTask(magic: string, values: MagicValues, options: MagicValues): Task<Figure>;
   /** `--wait`: in a box, because a task alone would be awaited away. */
   ended<K extends Task>(task: K): Promise<readonly [K]>;
   command(magic: string, values: MagicValues): void;
@@ -46,27 +44,25 @@ export interface MagicRuntime {
 }
 
 export function magicRuntime(session: MagicSession, host: MagicHost): MagicRuntime {
-  return new Runtime(session, host);
+  const runtime = new Runtime(session, host);
+  const submit: TaskMethod = (...given) => runtime.submit(...given);
+  const methods = Object.keys(RESULTS).map((result) => [`${result}Task`, submit] as const);
+  return Object.assign(runtime, Object.fromEntries(methods) as Record<`${ResultName}Task`, TaskMethod>);
 }
 
 /** The type of `__mapcell` for the cell language, on one line. @param types absolute path of the package's type file, without its ending */
 export function magicDeclarations(types: string): string {
   const from = `import(${JSON.stringify(types)})`;
-  const layer = `${from}.Task<${from}.Layer>`;
   const values = "values: Record<string, unknown>, options: Record<string, unknown>";
-  const check = `check?: (ctx: ${from}.TaskContext, ...inputs: ${from}.Layer[]) => `;
-  // What a lane makes a layer of, and what stays a value.
-  const features =
-    "readonly { readonly geometry: any }[] | { readonly features: readonly unknown[] } | Iterator<unknown>";
+  const body = `source?: string, check?: (ctx: ${from}.TaskContext, ...inputs: ${from}.Layer[]) => R`;
+  const submits = Object.entries(RESULTS).map(
+    ([result, { typescript }]) =>
+      `${result}Task<R>(magic: string, ${values}, ${body}): ${from}.Task<${typescript(`${from}.`)}>`,
+  );
   const members = [
     "name(text: string, variable?: () => unknown): unknown",
-    `bound(name: string): ${layer}`,
-    `layerTask(magic: string, ${values}, source?: string, ${check}unknown): ${layer}`,
-    `batchTask(magic: string, ${values}): ${from}.Task<${from}.Layer[]>`,
-    `valueTask(magic: string, ${values}): ${from}.Task<any>`,
-    `bodyTask<R>(magic: string, ${values}, source?: string, ${check}Promise<R>): ${from}.Task<R extends ${features} ? ${from}.Layer : R>`,
-    `saveTask(magic: string, ${values}): ${from}.Task<{ readonly path: string; readonly features: number; readonly bytes: number }>`,
-    `figureTask(magic: string, ${values}): ${from}.Task<${from}.Figure>`,
+    `bound(name: string): ${from}.Task<${from}.Layer>`,
+    ...submits,
     "ended<K>(task: K): Promise<readonly [K]>",
     "command(magic: string, values: Record<string, unknown>): void",
     "waiting(magic: string, values: Record<string, unknown>, body?: string): Promise<void>",
@@ -77,7 +73,7 @@ export function magicDeclarations(types: string): string {
   return `export declare const __mapcell: { ${members.join("; ")} };`;
 }
 
-class Runtime implements MagicRuntime {
+class Runtime implements OtherCalls {
   readonly #session: MagicSession;
   readonly #host: MagicHost;
   readonly #commands: Commands;
@@ -104,35 +100,17 @@ class Runtime implements MagicRuntime {
     return value === undefined || (value instanceof Task && this.#bound.get(value) === name);
   }
 
-  layerTask(magic: string, values: MagicValues, options: MagicValues, body?: string): Task<Layer> {
-    const submit = this.#submitOptions(magic, options);
-    const made = body === undefined ? this.#submit(magic, values, submit) : this.#runBody(values, submit, body);
-    const task = made as Task<Layer>;
-    const name = this.#session.names.nameOf(task);
-    if (name !== undefined) this.#remember(name, task);
+  submit(name: string, values: MagicValues, options: MagicValues, body?: string): Task {
+    const { algorithms, names } = this.#session;
+    const planned = plannedOperation(name);
+    const schema = planned === undefined ? algorithms.find(name) : this.#session.operationFor(planned, values);
+    const given = this.#resolved(schema, values, body);
+    const cell = this.#host.currentCell();
+    const task = this.#session.submit(name, given, this.#submitOptions(name, options), cell && `Cell ${cell.number}`);
+    const own = planned?.names;
+    const called = names.nameOf(task as Task<Layer>) ?? (own && toText("task's name", values[own]));
+    if (called !== undefined) this.#remember(called, task);
     return task;
-  }
-
-  batchTask(magic: string, values: MagicValues, { batch, ...options }: MagicValues): Task<Layer[]> {
-    return this.#session.submitBatch(magic, batch, this.#resolved(values), this.#submitOptions(magic, options));
-  }
-
-  valueTask(magic: string, values: MagicValues, options: MagicValues): Task {
-    return this.layerTask(magic, values, options);
-  }
-
-  bodyTask(magic: string, values: MagicValues, options: MagicValues, body = ""): Task {
-    const task = this.#runBody(values, this.#submitOptions(magic, options), body);
-    this.#remember(toText("task's name", values["name"]), task);
-    return task;
-  }
-
-  saveTask(magic: string, values: MagicValues, options: MagicValues): Task<Saved> {
-    return this.#submit(magic, values, this.#submitOptions(magic, options)) as Task<Saved>;
-  }
-
-  figureTask(magic: string, values: MagicValues, options: MagicValues): Task<Figure> {
-    return this.#submit(magic, values, this.#submitOptions(magic, options)) as Task<Figure>;
   }
 
   async ended<K extends Task>(task: K): Promise<readonly [K]> {
@@ -168,55 +146,46 @@ class Runtime implements MagicRuntime {
     this.#host.output.display(helpPage(help));
   }
 
-  #submit(magic: string, values: MagicValues, options: SubmitOptions): Task {
-    return this.#session.submit(magic, this.#resolved(values), options);
+  /** With layers, tasks and variables in place of their names. @param body of the cell */
+  #resolved({ parameters }: Schema, values: MagicValues, body: string | undefined): Record<string, unknown> {
+    const resolved: Record<string, unknown> = {};
+    for (const [name, value] of Object.entries(values)) {
+      const type = parameterNamed(parameters, name)?.type;
+      if (type?.input?.named === true) resolved[name] = this.#byName(name, listOf(value));
+      else if (type?.argument.type === "variable") resolved[name] = Object.fromEntries(listOf(value).map(toShared));
+      else resolved[name] = Array.isArray(value) ? value.map((item: unknown) => this.#item(item)) : this.#item(value);
+    }
+    const taken = namedParameters(parameters).find(({ type }) => type.argument.type === "body");
+    return taken === undefined ? resolved : { ...resolved, [taken.name]: body ?? "" };
   }
 
   #item(value: unknown): unknown {
     return value instanceof MagicName ? this.#layer(value) : value;
   }
 
-  /** With layers and tasks in place of their names. */
-  #resolved(values: MagicValues): Record<string, unknown> {
-    const resolved = Object.entries(values).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.map((item: unknown) => this.#item(item)) : this.#item(value),
-    ]);
-    return Object.fromEntries(resolved) as Record<string, unknown>;
+  /** Layers by the names under which a body sees them. */
+  #byName(option: string, all: readonly unknown[]): Record<string, LayerInput> {
+    const inputs: Record<string, LayerInput> = {};
+    for (const given of all) {
+      const name = this.#inputName(`--${option}`, given);
+      if (Object.hasOwn(inputs, name)) throw new SpatialError("BAD_ARGUMENT", `--${option} names "${name}" twice.`);
+      inputs[name] = this.#layer(given);
+    }
+    return inputs;
   }
 
-  #runBody(values: MagicValues, options: SubmitOptions, source: string): Task {
-    const inputs = listOf(values["input"]).map((given) => ({
-      name: this.#inputName(given),
-      layer: this.#layer(given),
-    }));
-    const repeated = inputs.find(({ name }, index) => inputs.findIndex((other) => other.name === name) !== index);
-    if (repeated !== undefined) throw new SpatialError("BAD_ARGUMENT", `--input names "${repeated.name}" twice.`);
-    const cell = this.#host.currentCell();
-    const body = {
-      name: toText("task's name", values["name"]),
-      source,
-      ...(cell === undefined ? {} : { where: `Cell ${cell.number}` }),
-      inputs,
-      share: Object.fromEntries(listOf(values["share"]).map(toShared)),
-      chunks: values["chunks"] === true,
-    };
-    return this.#session.runTaskBody(body, options);
-  }
-
-  /** Under which name the body sees an input. */
-  #inputName(given: unknown): string {
+  #inputName(option: string, given: unknown): string {
     const named = given instanceof Task ? this.#session.names.nameOf(given as Task<Layer>) : undefined;
     const name = given instanceof MagicName ? given.text : given instanceof Layer ? given.name : named;
     if (name === undefined)
       throw new SpatialError(
         "BAD_ARGUMENT",
-        "An --input must have a name for the body to see it by. Give the result one: --as NAME.",
+        `An ${option} must have a name for the body to see it by. Give the result one: --as NAME.`,
       );
     if (isIdentifier(name)) return name;
     throw new SpatialError(
       "BAD_ARGUMENT",
-      `--input ${JSON.stringify(name)} can't be a variable's name in the body. Give the layer one: %load NAME … or --as NAME.`,
+      `${option} ${JSON.stringify(name)} can't be a variable's name in the body. Give the layer one: %load NAME … or --as NAME.`,
     );
   }
 

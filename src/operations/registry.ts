@@ -1,6 +1,7 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { needsValidity } from "../algorithms/registry.ts";
 import { findNamed } from "../schema/names.ts";
+import { batch } from "./batch.ts";
 import { figure } from "./figure.ts";
 import { load } from "./load.ts";
 import type { Operation, PlannedOperation } from "./operation.ts";
@@ -8,18 +9,16 @@ import { runOptions } from "./run-options.ts";
 import { save } from "./save.ts";
 import { taskBody } from "./task-body.ts";
 
-const PLANNED: readonly PlannedOperation[] = [load, save, figure];
-
 /** What makes tasks besides algorithms. */
-export const OPERATIONS: readonly Operation[] = [...PLANNED, taskBody];
+export const OPERATIONS: readonly PlannedOperation[] = [load, save, figure, taskBody, batch];
 
 /** One that plans its own job, by any spelling of its name. */
 export function plannedOperation(name: string): PlannedOperation | undefined {
-  return findNamed(PLANNED, name, (operation) => [operation.name, operation.id]);
+  return findNamed(OPERATIONS, name, (operation) => [operation.name, operation.id]);
 }
 
 /** An algorithm as an operation. @param results "value" for one that may give anything */
-export function algorithmOperation(algorithm: AlgorithmSchema, results: "layer" | "value"): Operation {
+export function algorithmOperation(algorithm: AlgorithmSchema, results: "layer" | "value" = "layer"): Operation {
   const validity = needsValidity(algorithm) ? (["invalid"] as const) : [];
   return { ...algorithm, results, runOptions: runOptions("as", ...validity, "engine") };
 }

@@ -1,6 +1,6 @@
 import { INVALID_POLICIES } from "../algorithms/algorithm.ts";
 import { type Schema } from "../schema/check-values.ts";
-import type { Table } from "../schema/parameter.ts";
+import type { Table, ValuesOf } from "../schema/parameter.ts";
 import { boolean } from "../schema/types/boolean.ts";
 import { ownChoice } from "../schema/types/choice.ts";
 import { integer } from "../schema/types/integer.ts";
@@ -26,6 +26,7 @@ export const RUN_OPTIONS = {
 } satisfies Table;
 
 export type RunOptionName = keyof typeof RUN_OPTIONS;
+export type RunOptionValues = ValuesOf<typeof RUN_OPTIONS>;
 
 /** Those that every task has. */
 const ALWAYS = ["wait", "priority", "after", "keep", "background", "timeoutMs", "retryWhenLost"] as const;
@@ -36,13 +37,17 @@ export function runOptions(...others: readonly Exclude<RunOptionName, (typeof AL
   return Object.fromEntries(Object.entries(RUN_OPTIONS).filter(([name]) => names.has(name)));
 }
 
-/** Tells how to run from what to do: an operation's own parameters go first, if one is called like an option. */
+/** An operation's own parameters go first, if one is called like an option. */
+export function isRunOption({ name }: { readonly name: string }, { parameters }: Pick<Schema, "parameters">): boolean {
+  return Object.hasOwn(RUN_OPTIONS, name) && !Object.hasOwn(parameters, name);
+}
+
+/** Tells how to run from what to do. */
 export function splitOptions(
-  { parameters }: Pick<Schema, "parameters">,
+  schema: Pick<Schema, "parameters">,
   options: object,
 ): { readonly submit: Readonly<Record<string, unknown>>; readonly values: Readonly<Record<string, unknown>> } {
-  const isSubmit = (key: string): boolean =>
-    key !== "wait" && Object.hasOwn(RUN_OPTIONS, key) && !Object.hasOwn(parameters, key);
+  const isSubmit = (key: string): boolean => key !== "wait" && isRunOption({ name: key }, schema);
   const entries = Object.entries(options);
   return {
     submit: Object.fromEntries(entries.filter(([key]) => isSubmit(key))),

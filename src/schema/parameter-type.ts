@@ -4,7 +4,8 @@ import type { LayerData } from "../layers/layer-data.ts";
 
 /**
  * What a word of a magic stands for. `layer`, `task` and `variable` words are names that are looked up when the line
- * runs; `flag` takes no word. Everything else reaches its reader as it was typed.
+ * runs; `flag` takes no word; `items` are given by an expression; `body` is the rest of the cell. Everything else reaches
+ * its reader as it was typed.
  */
 export type ArgumentKind =
   | "layer"
@@ -16,7 +17,10 @@ export type ArgumentKind =
   | "crs"
   | "number"
   | "choice"
-  | "flag";
+  | "flag"
+  | "algorithm"
+  | "items"
+  | "body";
 
 /** How a magic reads and completes a value. */
 export interface ArgumentForm {
@@ -68,6 +72,8 @@ export interface InputNeeds {
   readonly several: boolean;
   /** It may have no geometry. */
   readonly table: boolean;
+  /** Several, each under the name that it is seen by: a call takes an object of them. */
+  readonly named?: boolean;
 }
 
 /**
@@ -90,6 +96,8 @@ export interface ParameterType<V = unknown> {
   readonly sample: string;
   /** Layers, tasks or names of layers in what was given. */
   references(given: unknown): readonly unknown[];
+  /** What the history keeps of what was given: nothing that holds on to layers. */
+  remembered(given: unknown): unknown;
   /** Of a type whose value is a layer: it goes into the task beside the values. */
   readonly input?: InputNeeds;
   /** What a user's function gets. @param crs of the first layer */
@@ -106,6 +114,7 @@ export function plainType<V>(
     toMagic: (given) => given,
     toCode: (given, at) => JSON.stringify(readAlone(type, given, at)),
     references: () => [],
+    remembered: (given) => given,
     toFunction: (value) => value,
     isOnGround: () => false,
     ...type,

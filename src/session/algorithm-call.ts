@@ -8,7 +8,7 @@ import { checkKinds } from "../layers/input-kinds.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { checkValues } from "../schema/check-values.ts";
 import { inputParameters, type NamedParameter } from "../schema/parameter.ts";
-import { sortReferences } from "../schema/references.ts";
+import { type Reference, sortReferences } from "../schema/references.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import type { Task } from "../tasks/task.ts";
 import type { LayerNames } from "./layer-names.ts";
@@ -38,7 +38,7 @@ export function prepareCall<A extends AlgorithmSchema>(
 ): AlgorithmCall<A> {
   const { references, others } = sortReferences(algorithm.parameters, given);
   const inputs = new Map(
-    [...references].map(([name, layers]) => [name, layers.map((layer) => resolveInput(layer, names))] as const),
+    [...references].map(([name, layers]) => [name, layers.map((one) => resolved(one, names))] as const),
   );
   for (const parameter of inputParameters(algorithm.parameters))
     if (parameter.required && !inputs.has(parameter.name)) throw missing(algorithm, parameter);
@@ -50,6 +50,11 @@ export function prepareCall<A extends AlgorithmSchema>(
   const call = { algorithm, inputs, given: { ...others, ...labels }, options };
   checkedValues(call);
   return call;
+}
+
+function resolved({ layer, key }: Reference, names: LayerNames): ResolvedInput {
+  const input = resolveInput(layer, names);
+  return key === undefined ? input : { ...input, label: key };
 }
 
 /** The steps of the algorithm's shape, each a stage whose pieces go to the lanes. */

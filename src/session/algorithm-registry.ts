@@ -1,26 +1,15 @@
 import { findAmong, namesOf, offered } from "../algorithms/registry.ts";
 import type { Algorithm } from "../algorithms/shapes.ts";
 import { isShort, type ShortForm } from "../algorithms/short-form.ts";
+import { OPERATIONS } from "../operations/registry.ts";
 import { SpatialError } from "../errors.ts";
 import type { Surroundings } from "../functions/known-cells.ts";
 import { type OwnAlgorithm, ownAlgorithm } from "./own-algorithm.ts";
 
 export type KnownAlgorithm = Algorithm | ShortForm | OwnAlgorithm;
 
-/** Members of `geo` that are no algorithms. */
-export const GEO_MEMBERS = [
-  "load",
-  "save",
-  "figure",
-  "run",
-  "submit",
-  "algorithms",
-  "register",
-  "batch",
-  "task",
-  "config",
-  "estimateUtm",
-] as const;
+/** Members of `geo` that are neither algorithms nor other operations. */
+export const GEO_MEMBERS = ["run", "submit", "algorithms", "register", "config", "estimateUtm"] as const;
 
 /** The algorithms of a session: those mapcell brings along, and those registered since. Ask it anew each time. */
 export class AlgorithmRegistry {
@@ -34,7 +23,7 @@ export class AlgorithmRegistry {
    * @param origin where the functions of registered algorithms come from
    */
   constructor(reserved: Iterable<string>, origin: Surroundings) {
-    this.#reserved = new Set<string>([...GEO_MEMBERS, ...reserved]);
+    this.#reserved = new Set<string>([...GEO_MEMBERS, ...OPERATIONS.map(({ name }) => name), ...reserved]);
     this.#origin = origin;
   }
 

@@ -1,21 +1,23 @@
-import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { Layer } from "../layers/layer.ts";
-import { plannedOperation } from "../operations/registry.ts";
-import { sortReferences } from "../schema/references.ts";
+import type { Operation } from "../operations/operation.ts";
+import { namedBy } from "../operations/results.ts";
+import { parameterNamed } from "../schema/parameter.ts";
+import { type Reference, sortReferences } from "../schema/references.ts";
 import { internalsOf, type Task } from "../tasks/task.ts";
 import type { TaskSource } from "../tasks/task-source.ts";
-import type { BatchCall } from "./batch.ts";
-import type { AlgorithmUse, Call, GivenOptions, GivenRef } from "./call.ts";
+import type { Call, GivenOptions, GivenRef } from "./call.ts";
 import type { LayerInput } from "./layer-input.ts";
 import type { LayerNames } from "./layer-names.ts";
-import type { TaskBody } from "./task-body.ts";
 import type { SubmitOptions } from "./submission.ts";
 
 /** How one task was asked for. */
 export interface PastCall {
   /** The task's number. */
   readonly task: number;
-  readonly call: Call;
+  /** Absent for one that the user's own code made. */
+  readonly call: Call | undefined;
+  /** What the task was made of. */
+  readonly by: TaskSource["type"];
   readonly needs: Needs;
 }
 
@@ -46,8 +48,8 @@ export class CallHistory {
 
   /** @param call absent for a task that came as one */
   add(task: Task, call?: Call): void {
-    const made: Call = { kind: "made", by: internalsOf(task).source?.type ?? "main" };
-    this.#calls.set(task.id, { task: task.id, call: call ?? made, needs: this.#needsOf(task, call) });
+    const by = internalsOf(task).source?.type ?? "main";
+    this.#calls.set(task.id, { task: task.id, call, by, needs: this.#needsOf(task, call) });
     const [oldest] = this.#calls.keys();
     if (this.#calls.size > MOST && oldest !== undefined) this.#calls.delete(oldest);
   }
@@ -66,34 +68,25 @@ export class CallHistory {
   }
 
   /** What is called now, before anything that the call names is bound anew. */
-  algorithm(
-    algorithm: AlgorithmSchema,
+  call(
+    operation: Operation,
     given: Readonly<Record<string, unknown>>,
     options: SubmitOptions,
-  ): AlgorithmUse {
-    const { references, others } = sortReferences(algorithm.parameters, given);
+    parts: readonly Call[] = [],
+  ): Call {
+    const { references, others } = sortReferences(operation.parameters, given);
     const inputs = new Map(
-      [...references].map(([name, layers]) => [name, layers.map((layer) => this.layer(layer as LayerInput))] as const),
+      [...references].map(([name, layers]) => [name, layers.map((one) => this.#given(one))] as const),
     );
-    return { kind: "algorithm", algorithm, inputs, given: others, options: this.options(options) };
+    const kept = Object.entries(others).map(([key, value]) => {
+      const type = parameterNamed(operation.parameters, key)?.type;
+      return [key, value === undefined || value === null ? value : type?.remembered(value)] as const;
+    });
+    return { operation, inputs, given: Object.fromEntries(kept), parts, options: this.options(options) };
   }
 
-  batch(algorithm: AlgorithmSchema, calls: readonly BatchCall[], options: SubmitOptions): Call {
-    const items = calls.map(({ given, as }) => this.algorithm(algorithm, given, as === undefined ? {} : { as }));
-    return { kind: "batch", algorithm, items, options: this.options(options) };
-  }
-
-  body({ name, source, inputs, share = {}, chunks = false }: TaskBody, options: SubmitOptions): Call {
-    const given = inputs.map((input) => ({ name: input.name, layer: this.layer(input.layer) }));
-    const body = {
-      kind: "body",
-      name,
-      inputs: given,
-      share: Object.keys(share),
-      chunks,
-      options: this.options(options),
-    } as const;
-    return typeof source === "string" ? { ...body, source } : body;
+  #given({ layer, key }: Reference): GivenRef {
+    return { ...this.layer(layer as LayerInput), ...(key !== undefined && { key }) };
   }
 
   layer(input: LayerInput): GivenRef {
@@ -118,15 +111,15 @@ export class CallHistory {
   /** @param call absent for a part that came as a task */
   #needsOf(task: Task, call: Call | undefined): Needs {
     const { source, dependsOn, dependsOnLayers } = internalsOf(task);
-    const takes = call === undefined ? layersIn(source).map((layer) => this.layer(layer)) : inputsOf(call);
+    const takes =
+      call === undefined ? layersIn(source).map((layer) => this.layer(layer)) : [...call.inputs.values()].flat();
     const taken = new Set(takes.flatMap((ref) => ref.task ?? []));
     const declared = [...dependsOn.map((other) => this.task(other)), ...this.#layers(dependsOnLayers)];
-    const items = call?.kind === "batch" ? call.items : [];
     return {
       takes,
       after: declared.filter((ref) => ref.task === undefined || !taken.has(ref.task)),
-      makes: resultName(call),
-      parts: task.subTasks.map((part, index) => this.#needsOf(part, items[index])),
+      makes: call && layerName(call),
+      parts: task.subTasks.map((part, index) => this.#needsOf(part, call?.parts[index])),
     };
   }
 
@@ -135,24 +128,11 @@ export class CallHistory {
   }
 }
 
-/** The layers and results that a call was given; those of a batch go into its parts. */
-function inputsOf(call: Call): readonly GivenRef[] {
-  switch (call.kind) {
-    case "algorithm":
-      return [...call.inputs.values()].flat();
-    case "body":
-      return call.inputs.map(({ layer }) => layer);
-    case "batch":
-    case "made":
-      return [];
-  }
-}
-
-function resultName(call: Call | undefined): string | undefined {
-  if (call?.kind !== "algorithm" && call?.kind !== "body") return undefined;
-  const { names = "" } = (call.kind === "algorithm" && plannedOperation(call.algorithm.name)) || {};
-  const name = call.kind === "algorithm" ? call.given[names] : undefined;
-  return typeof name === "string" ? name : call.options.as;
+/** The name that its layer gets. */
+function layerName({ operation, given, options }: Call): string | undefined {
+  const key = namedBy(operation);
+  const name = key === "as" ? options.as : given[key ?? ""];
+  return typeof name === "string" ? name : undefined;
 }
 
 /** The layers that a user's function or module is called with, also as members of one object or list. */

@@ -2,7 +2,7 @@
 export const CELL_TYPES: readonly string[] =
   `Position Geometry FieldType Field Feature FeatureLike GeometryTools TaskState TaskStatus Outcome ErrorCode
   TaskContext TaskEvent TaskOptions TaskHandle LayerInput DistanceInput ExtentInput MappedFieldInput
-  AggregateInput GroundOptions LayerGroups LayerIndex TableJoinOptions RunOptions Settings ValidityOptions LoadOptions SaveOptions Saved StyleOptions
+  AggregateInput GroundOptions LayerGroups LayerIndex TableJoinOptions RunOptions Settings ValidityOptions LoadOptions SaveOptions BodyOptions BatchOptions Saved StyleOptions
   Styled TableRow Figure FigureOptions PlainValue Provenance Geo
   Layers Tasks MapView AlgorithmInfo AlgorithmParameter AlgorithmValues AlgorithmResult AlgorithmDefinition RegisteredAlgorithm`.split(
     /\s+/,
@@ -15,7 +15,7 @@ export const CELL_TYPES: readonly string[] =
 export function globalTypes(written: string, from: string): string {
   const lines = CELL_TYPES.map((name) => {
     const [, parameters = ""] =
-      new RegExp(String.raw`^export (?:interface|type) ${name}(<.*>)?(?= [={e])`, "m").exec(written) ?? [];
+      new RegExp(String.raw`^export (?:interface|type) ${name}(<.*?>)?(?= [={e])`, "m").exec(written) ?? [];
     const names = Array.from(parameters.matchAll(/[<,] ?(\w+)/g), ([, one = ""]) => one);
     const given = names.length === 0 ? "" : `<${names.join(", ")}>`;
     return `type ${name}${parameters} = import(${JSON.stringify(from)}).${name}${given};`;

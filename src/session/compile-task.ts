@@ -1,6 +1,5 @@
 import { SpatialError } from "../errors.ts";
 import { captureFields } from "../functions/fields.ts";
-import type { AnyFunction } from "../functions/draft.ts";
 import { prepareMethod } from "../functions/prepare-method.ts";
 import { prepareModule } from "../functions/prepare-module.ts";
 import { prepareBody, prepareFunction } from "../functions/prepare.ts";
@@ -8,27 +7,18 @@ import type { PreparedFunction } from "../functions/prepared-function.ts";
 import type { EngineName } from "../geometry/engines/open-engine.ts";
 import { packLayers, unpackLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
+import type { BodySource } from "../operations/operation.ts";
 import type { CompiledJob } from "../tasks/job.ts";
 import { internalsOf, Task } from "../tasks/task.ts";
 import { chunkedJob, mainLayer, noLayer } from "./chunked-job.ts";
 import { type Answer, functionJob, type Payload, resultOf, type TaskOrigin } from "./function-job.ts";
-import type { ResolvedInput } from "./layer-input.ts";
 import { shareValues } from "./shared-values.ts";
 import { snapshotOf } from "./snapshot.ts";
 
-/** A `%%task` cell by its text, or the function of `geo.task`. */
-export interface TaskBodySource {
-  readonly source: string | AnyFunction;
-  readonly name: string;
-  /** What the cell is called in messages. */
-  readonly where: string;
-  readonly inputs: readonly (readonly [name: string, input: ResolvedInput])[];
-  readonly share: Readonly<Record<string, unknown>>;
+interface HowToRun {
   readonly engine: EngineName;
   /** Whether the result was given a name, so that no features at all are an empty layer. */
   readonly named: boolean;
-  /** It is called for one chunk of the first input after the other, on all lanes. */
-  readonly chunks: boolean;
 }
 
 /**
@@ -67,17 +57,18 @@ export function compileTask(task: Task, origin: TaskOrigin): CompiledJob {
 
 /** Inputs are read when the task starts: some are still being made at submission. */
 export function bodyJob(
-  { source, name, where, inputs, share, engine, named, chunks }: TaskBodySource,
+  { source, name, where, inputs, share, chunks }: BodySource,
+  { engine, named }: HowToRun,
   origin: TaskOrigin,
 ): CompiledJob {
-  const names = inputs.map(([input]) => input);
+  const names = inputs.map(({ label }) => label);
   const prepared =
     typeof source === "string"
       ? prepareBody(source, { ...origin, where, line: 2, names, shared: share })
       : prepareFunction(source, { ...origin, where, shared: share });
   const copies = shared(share);
   const given = (): Pick<Payload, "input" | "inputs"> => {
-    const data = inputs.map(([input, resolved]) => [input, resolved.data()] as const);
+    const data = inputs.map(({ label, data: read }) => [label, read()] as const);
     if (typeof source === "string") return { inputs: Object.fromEntries(data) };
     return {
       input: packLayers(Object.fromEntries(data.map(([input, layer]) => [input, layerFromData(input, layer)]))),

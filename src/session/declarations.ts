@@ -2,6 +2,7 @@ import { needsValidity } from "../algorithms/registry.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { isShort } from "../algorithms/short-form.ts";
 import type { Operation } from "../operations/operation.ts";
+import { RESULTS } from "../operations/results.ts";
 import {
   callArguments,
   defaultText,
@@ -19,20 +20,23 @@ export function algorithmDeclarations(algorithms: readonly AlgorithmSchema[]): s
 }
 
 /** The `GeoOperations` interface: the same of the operations that are no algorithms, but plan their jobs themselves. */
-export function operationDeclarations(all: readonly Operation[]): string {
-  // a task of a body is typed by the body: its call is written by hand
-  const operations = all.filter(({ results }) => results !== "body");
+export function operationDeclarations(operations: readonly Operation[]): string {
   const options = operations.map((operation) => {
+    const { doc, parameters, over } = operation;
     // `wait` is how a magic says `await`
     const how = Object.keys(operation.runOptions).filter((name) => name !== "wait");
-    const base = `Pick<RunOptions, ${how.map((name) => JSON.stringify(name)).join(" | ")}>`;
-    const own = members(operation, callArguments(operation.parameters)).join("\n");
-    return `${comment(wrap(operation.doc))}\nexport interface ${optionsName(operation)} extends ${base} {\n${indent(own, "  ")}\n}`;
+    const base = `Pick<RunOptions & ValidityOptions, ${how.map((name) => JSON.stringify(name)).join(" | ")}>`;
+    const passed = over === undefined ? [] : ["readonly [parameter: string]: unknown;"];
+    const own = [...members(operation, callArguments(parameters)), ...passed].join("\n");
+    return `${comment(wrap(doc))}\nexport interface ${callOptions(operation)}${genericsOf(operation)} extends ${base} {\n${indent(own, "  ")}\n}`;
   });
   const methods = operations.map((operation) => {
     const given = callArguments(operation.parameters).map(({ name, type }) => `${name}: ${type.typescript("")}, `);
-    const signature = `${operation.name}(${given.join("")}options?: ${optionsName(operation)})`;
-    return indent(`${comment(wrap(operation.doc))}\n${signature}: Task<${RESULT_TYPES[operation.results]}>;`, "  ");
+    const taken = `${callOptions(operation)}${isGeneric(operation) ? "<I>" : ""}`;
+    const generics = isGeneric(operation) ? `<R, ${INPUTS}>` : "";
+    const signature = `${operation.name}${generics}(${given.join("")}options?: ${taken})`;
+    const result = RESULTS[operation.results].typescript("");
+    return indent(`${comment(wrap(operation.doc))}\n${signature}: Task<${result}>;`, "  ");
   });
   return `${options.join("\n")}\nexport interface GeoOperations {\n${methods.join("\n")}\n}\n`;
 }
@@ -43,7 +47,22 @@ export function optionsDeclaration(name: string, doc: string, parameters: Table)
   return `${comment(wrap(doc))}\nexport interface ${name} {\n${indent(own, "  ")}\n}\n`;
 }
 
-const RESULT_TYPES = { layer: "Layer", value: "any", file: "Saved", figure: "Figure", body: "any" } as const;
+/** The layers that a body sees, by their names. */
+const INPUTS = "const I extends { readonly [name: string]: LayerInput } = {}";
+
+/** Whether it has a body, whose own types say what it gives. */
+function isGeneric({ parameters }: Operation): boolean {
+  return Object.values(parameters).some(({ type }) => type.argument.type === "body");
+}
+
+function genericsOf(operation: Operation): string {
+  return isGeneric(operation) ? `<${INPUTS.replace(/^const /, "")}>` : "";
+}
+
+/** Not the options of `new Task`. */
+function callOptions(operation: Operation): string {
+  return isGeneric(operation) ? "BodyOptions" : optionsName(operation);
+}
 
 /**
  * What a cell has in scope, as the declarations that precede its first line. Every line stands alone, so that the cell

@@ -1,12 +1,11 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { isAbout } from "../algorithms/registry.ts";
 import { SpatialError } from "../errors.ts";
-import type { AnyFunction } from "../functions/draft.ts";
 import { type Layer, layerFromData } from "../layers/layer.ts";
-import { figure } from "../operations/figure.ts";
-import { load } from "../operations/load.ts";
+import type { Operation } from "../operations/operation.ts";
+import { OPERATIONS } from "../operations/registry.ts";
 import { splitOptions } from "../operations/run-options.ts";
-import { save } from "../operations/save.ts";
+import type { BodyCode } from "../schema/types/body.ts";
 import { callArguments } from "../schema/parameter.ts";
 import type { Task } from "../tasks/task.ts";
 import type { GEO_MEMBERS } from "./algorithm-registry.ts";
@@ -21,45 +20,29 @@ import type { SubmitOptions } from "./submission.ts";
 
 type AlgorithmMethod = (...args: unknown[]) => Task<Layer>;
 
-interface BodyOptions extends SubmitOptions {
-  readonly input?: Readonly<Record<string, LayerInput>>;
-  readonly share?: Readonly<Record<string, unknown>>;
-  readonly chunks?: boolean;
-}
-
-/** What `geo` has besides a method per algorithm. */
+/** What `geo` has besides a method per operation and algorithm. */
 export interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
-  load: AlgorithmMethod;
-  save: AlgorithmMethod;
-  figure: AlgorithmMethod;
   run(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): Task<Layer>;
   submit(id: string, parameters: Record<string, unknown>, options?: SubmitOptions): { readonly task: Task<Layer> };
-  batch(id: string, items: unknown, options?: Record<string, unknown>): Task<Layer[]>;
   register(algorithm: unknown): AlgorithmMethod;
-  task(name: string, run: AnyFunction, options?: BodyOptions): Task;
   estimateUtm(layer: LayerInput, options?: { readonly datum?: string }): string;
   config(settings?: Readonly<Record<string, unknown>>): SettingValues;
   algorithms(...words: string[]): Pick<AlgorithmSchema, "name" | "id" | "title" | "group" | "doc" | "example">[];
 }
 
+/** Of the operations that are no algorithms, as far as the sources call them. */
+interface OperationMethods extends Record<"load" | "save" | "figure", AlgorithmMethod> {
+  batch(algorithm: string, items: unknown, options?: Readonly<Record<string, unknown>>): Task<Layer[]>;
+  task(name: string, run: BodyCode, options?: Readonly<Record<string, unknown>>): Task;
+}
+
 /** `geo` as built here; its exact types, one method per algorithm, are in the generated declarations. */
-export type Geo = GeoBase & Readonly<Record<string, AlgorithmMethod | GeoBase[keyof GeoBase]>>;
+export type Geo = GeoBase & OperationMethods & Readonly<Record<string, AlgorithmMethod | GeoBase[keyof GeoBase]>>;
 
 export function makeGeo(session: Session): Geo {
   const { algorithms } = session;
   const base: GeoBase = {
-    load: method(session, load),
-    save: method(session, save),
-    figure: method(session, figure),
     run: (id, parameters, options) => submitProcess(session, id, parameters, options).task,
-    batch: (id, items, options) => {
-      const { submit, values } = splitOptions(algorithms.find(id), options ?? {});
-      return session.submitBatch(id, items, values, submit);
-    },
-    task: (name, run, { input = {}, share = {}, chunks = false, ...options } = {}) => {
-      const inputs = Object.entries(input).map(([key, layer]) => ({ name: key, layer }));
-      return session.runTaskBody({ name, source: run, where: name, inputs, share, chunks }, options);
-    },
     register: (algorithm) => method(session, algorithms.register(algorithm)),
     algorithms: (...words) =>
       algorithms
@@ -78,24 +61,28 @@ export function makeGeo(session: Session): Geo {
   const define = (name: string, value: unknown, configurable = false): void =>
     void Object.defineProperty(geo, name, { value, enumerable: true, configurable });
   for (const [name, member] of Object.entries(base)) define(name, member);
+  for (const operation of OPERATIONS) define(operation.name, method(session, operation));
   for (const algorithm of algorithms.list()) define(algorithm.name, method(session, algorithm), isOwn(algorithm));
   algorithms.onRegistered((algorithm) => define(algorithm.name, method(session, algorithm), true));
   return geo;
 }
 
 /** `geo.buffer(roads, { distance: "50m", as: "near" })`: parameters and options of the run in one object. */
-function method(session: Session, operation: AlgorithmSchema): AlgorithmMethod {
+function method(session: Session, operation: AlgorithmSchema & Pick<Operation, "over">): AlgorithmMethod {
   const { name, parameters } = operation;
   const words = callArguments(parameters);
   return (...args) => {
     // the object of options may come sooner, and have what would be an argument of its own
     const early = args.findIndex((arg, index) => index > 0 && isOptions(arg));
     const at = early < 0 ? words.length : Math.min(early, words.length);
-    const { submit, values } = splitOptions(operation, optionsObject(name, args[at]));
-    const given = words
-      .slice(0, at)
-      .flatMap((word, index) => (args[index] === undefined ? [] : [[word.name, args[index]] as const]));
-    return session.submit(name, { ...Object.fromEntries(given), ...values }, submit) as Task<Layer>;
+    const given = Object.fromEntries(
+      words
+        .slice(0, at)
+        .flatMap((word, index) => (args[index] === undefined ? [] : [[word.name, args[index]] as const])),
+    );
+    const taken = session.operationFor(operation, given);
+    const { submit, values } = splitOptions(taken, optionsObject(name, args[at]));
+    return session.submit(name, { ...given, ...values }, submit) as Task<Layer>;
   };
 }
 

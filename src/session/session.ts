@@ -1,8 +1,8 @@
-import type { TaskBody } from "./task-body.ts";
 import { resolve } from "node:path";
 import { LayerStore } from "../layers/layer-store.ts";
 import { dataOf, Layer, layerFromData, originOf } from "../layers/layer.ts";
 import type { Origin, SourceFile } from "../layers/provenance.ts";
+import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { TaskEngine } from "../tasks/engine.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
@@ -11,18 +11,19 @@ import { isShort, type ShortForm } from "../algorithms/short-form.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
 import { type AlgorithmCall, checkedValues, dependenciesOf, jobOf, prepareCall } from "./algorithm-call.ts";
 import { load } from "../operations/load.ts";
-import { plannedOperation } from "../operations/registry.ts";
+import type { JobPlan, Operation, OperationCall, PartsPlan, PlannedOperation } from "../operations/operation.ts";
+import { algorithmOperation, plannedOperation } from "../operations/registry.ts";
+import { namedBy } from "../operations/results.ts";
 import { splitOptions } from "../operations/run-options.ts";
 import { save, type Saved } from "../operations/save.ts";
 import { statedNames } from "../schema/parameter.ts";
 import { AlgorithmRegistry, type KnownAlgorithm } from "./algorithm-registry.ts";
-import { batchCalls } from "./batch.ts";
 import type { Call } from "./call.ts";
 import { CallHistory } from "./call-history.ts";
 import { bodyJob, compileTask } from "./compile-task.ts";
 import type { TaskOrigin } from "./function-job.ts";
 import type { SessionConfig } from "./session-config.ts";
-import { type LayerInput, resolveInput } from "./layer-input.ts";
+import type { LayerInput } from "./layer-input.ts";
 import { keepOnMainLoop, mainLoopOnly } from "./main-loop-objects.ts";
 import { LayerCheck } from "./layer-check.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
@@ -53,9 +54,6 @@ export interface Submission {
   /** A headless cell does not wait for it. */
   readonly background: boolean;
 }
-
-/** A task for a layer, and the call that it comes from. */
-type LayerTask = TaskOptions<Layer> & { readonly call: Call };
 
 /**
  * One notebook's (or script's) state: its layers, its tasks and what makes them. Lives on the main loop; everything that
@@ -135,7 +133,7 @@ export class Session {
     const algorithm = this.algorithms.find(nameOrId);
     const task = this.#algorithmTask(algorithm, given, options);
     const others = otherTasks(algorithm, given, task, this.names);
-    const call = this.history.algorithm(algorithm, given, options);
+    const call = this.history.call(knownOperation(algorithm), given, options);
     if (algorithm.gives === "layers") return this.#add(task, options, call);
     this.#start(task, options, call);
     for (const { task: other, as } of others) this.#start(other, { as });
@@ -143,64 +141,92 @@ export class Session {
   }
 
   /**
-   * Runs an algorithm once for each item, as one task whose parts the runs are; it gives their layers, in order.
-   * @param items objects of parameters, or layers for the first input @param common parameters of all
-   * @throws as submitAlgorithm does, for any of the items; nothing is queued then
-   */
-  submitBatch(
-    nameOrId: string,
-    items: unknown,
-    common: Readonly<Record<string, unknown>>,
-    options: SubmitOptions = {},
-  ): Task<Layer[]> {
-    const algorithm = this.algorithms.find(nameOrId);
-    const { as, ...others } = options;
-    const calls = batchCalls(algorithm, items, common, as);
-    const parts = calls.map(({ given, as: name }) => {
-      const own = { ...others, ...(name === undefined ? {} : { as: name }) };
-      return { own, task: this.#algorithmTask(algorithm, given, own) };
-    });
-    const { priority, keep } = options;
-    const whole = new Task<Layer[]>(`${algorithm.name}, batch of ${parts.length}`, defined({ priority, keep }));
-    const call = this.history.batch(algorithm, calls, others);
-    for (const { task, own } of parts) {
-      whole.addSubTask(task);
-      if (own.as !== undefined) this.names.submit(own.as, task);
-    }
-    return this.#add(whole, others, call);
-  }
-
-  /**
    * Does what an operation or algorithm does, by any spelling of its name.
+   * @param where what the cell that calls is called in messages
    * @throws SpatialError for what can be seen to be wrong before the inputs are there; nothing is queued then
    */
-  submit(nameOrId: string, given: Readonly<Record<string, unknown>>, options: SubmitOptions = {}): Task {
-    const operation = plannedOperation(nameOrId);
-    if (operation === undefined) return this.submitAlgorithm(nameOrId, given, options);
-    const call = prepareCall(operation, given, this.names, { invalid: this.settings.values.invalid, engine: "geos" });
-    const values = checkedValues(call);
-    const plan = operation.plan({
-      values,
-      stated: statedNames(operation.parameters, call.given),
-      input: (name) => this.#looks.input(call.inputs.get(name)![0]!),
-      inputs: (name) => (call.inputs.get(name) ?? []).map((input) => this.#looks.input(input)),
-      basemaps: () => this.#looks.basemaps(),
-      baseDir: this.baseDir,
-    });
-    const use = this.history.algorithm(operation, given, options);
+  submit(
+    nameOrId: string,
+    given: Readonly<Record<string, unknown>>,
+    options: SubmitOptions = {},
+    where?: string,
+  ): Task {
+    const planned = plannedOperation(nameOrId);
+    if (planned === undefined) return this.submitAlgorithm(nameOrId, given, options);
+    const operation = this.operationFor(planned, given);
+    const { invalid } = this.settings.values;
+    const call = prepareCall(operation, given, this.names, { invalid, engine: options.engine ?? "geos" });
+    const plan = operation.plan(this.#operationCall(operation, call, { options, where }));
+    if ("parts" in plan) return this.#addParts(operation, plan, options);
+    const use = this.history.call(operation, given, options);
     const styling = operation.needsStyles === true ? this.#looks.styling([...call.inputs.values()].flat()) : [];
     const dependsOn = [...dependenciesOf(call), ...styling, ...afterOf(options)];
-    const { description, job, source = description } = plan;
-    if (operation.names !== undefined) {
-      const named = { ...options, as: String(values[operation.names]) };
-      const making = makingLayer(job, (answer) => {
-        const { data, files } = plan.made!(answer);
-        return { data, making: operationMaking(operation, call, this.#placed(files)) };
-      });
-      return this.#submitLayer(description, { source }, named, { call: use, job: making, dependsOn });
-    }
+    const { description, origin = {} } = plan;
+    const job = this.#madeBy(operation, plan, call);
+    const key = namedBy(operation);
+    const as = key === undefined || key === "as" ? key && options.as : String(checkedValues(call)[key]);
+    if (as !== undefined)
+      return this.#start(this.#layerTask(description, origin, { ...options, as }, { job, dependsOn }), { ...options, as }, use); // prettier-ignore
     const map = plan.map === undefined ? {} : { map: (answer: unknown) => plan.map?.(answer) };
     return this.#add(new Task(description, { job, dependsOn, ...map, ...taskOptions(options) }), options, use);
+  }
+
+  /** What an operation is for what it is given: one that runs an algorithm takes the parameters of that. */
+  operationFor<O extends AlgorithmSchema & Pick<Operation, "over">>(
+    operation: O,
+    given: Readonly<Record<string, unknown>>,
+  ): O | PlannedOperation {
+    const { over } = operation;
+    return over === undefined ? operation : over.for(this.algorithms.find(String(given[over.parameter])));
+  }
+
+  #operationCall(
+    operation: PlannedOperation,
+    call: AlgorithmCall,
+    { options, where }: { readonly options: SubmitOptions; readonly where: string | undefined },
+  ): OperationCall {
+    return {
+      values: checkedValues(call),
+      given: call.given,
+      stated: statedNames(operation.parameters, call.given),
+      options,
+      where,
+      input: (name) => this.#looks.input(call.inputs.get(name)![0]!),
+      inputs: (name) => (call.inputs.get(name) ?? []).map((input) => this.#looks.input(input)),
+      compile: (body) => bodyJob(body, { engine: call.options.engine, named: options.as !== undefined }, this.#origin),
+      basemaps: () => this.#looks.basemaps(),
+      baseDir: this.baseDir,
+    };
+  }
+
+  /** The job of a plan, with the layer that it makes, if it says how. */
+  #madeBy(operation: PlannedOperation, plan: JobPlan, call: AlgorithmCall): Job {
+    if (plan.made === undefined) return plan.job;
+    return makingLayer(plan.job, (answer) => {
+      const { data, files } = plan.made!(answer);
+      return { data, making: operationMaking(operation, call, this.#placed(files)) };
+    });
+  }
+
+  /** One task of which others are the parts. */
+  #addParts(operation: PlannedOperation, { description, parts, told }: PartsPlan, options: SubmitOptions): Task {
+    const { as: _as, ...others } = options;
+    const tasks = parts.map(({ operation: name, given, as }) => {
+      const algorithm = this.algorithms.find(name);
+      const own = { ...others, ...(as === undefined ? {} : { as }) };
+      return { algorithm, given, as, task: this.#algorithmTask(algorithm, given, own) };
+    });
+    const { priority, keep } = options;
+    const whole = new Task<Layer[]>(description, defined({ priority, keep }));
+    const calls = tasks.map(({ algorithm, given, as }) =>
+      this.history.call(knownOperation(algorithm), given, as === undefined ? {} : { as }),
+    );
+    const call = this.history.call(operation, told, others, calls);
+    for (const { task, as } of tasks) {
+      whole.addSubTask(task);
+      if (as !== undefined) this.names.submit(as, task);
+    }
+    return this.#add(whole, others, call);
   }
 
   load(name: string, path: string, options: SubmitOptions & Readonly<Record<string, unknown>> = {}): Task<Layer> {
@@ -211,32 +237,6 @@ export class Session {
   save(layer: LayerInput, path: string, options: SubmitOptions & Readonly<Record<string, unknown>> = {}): Task<Saved> {
     const { submit, values } = splitOptions(save, options);
     return this.submit("save", { input: layer, path, ...values }, submit) as Task<Saved>;
-  }
-
-  /** A `%%task` cell, whose body sees its inputs by name, or `geo.task`, whose function is given them. */
-  runTaskBody(body: TaskBody, options: SubmitOptions = {}): Task {
-    const inputs = body.inputs.map(({ name, layer }) => [name, resolveInput(layer, this.names)] as const);
-    const job = bodyJob(
-      {
-        source: body.source,
-        name: body.name,
-        where: body.where ?? `%%task ${body.name}`,
-        inputs,
-        share: body.share ?? {},
-        chunks: body.chunks ?? false,
-        engine: options.engine ?? "geos",
-        named: options.as !== undefined,
-      },
-      this.#origin,
-    );
-    const dependsOn = [...inputs.flatMap(([, input]) => input.dependsOn ?? []), ...afterOf(options)];
-    const call = this.history.body(body, options);
-    if (options.as !== undefined) {
-      const origin: Origin = { algorithm: "task", inputs: inputs.map(([name]) => name) };
-      return this.#submitLayer(body.name, origin, options, { call, job, dependsOn });
-    }
-    const task = new Task(body.name, { job, dependsOn, ...taskOptions(options) });
-    return this.#add(task, options, call);
   }
 
   /** Starts a task; its display is made within this call. */
@@ -324,10 +324,6 @@ export class Session {
     return new Task<unknown>(description, { ...task, ...taskOptions(options), map }) as Task<Layer>;
   }
 
-  #submitLayer(description: string, origin: Origin, options: SubmitOptions, { call, ...task }: LayerTask): Task<Layer> {
-    return this.#start(this.#layerTask(description, origin, options, task), options, call);
-  }
-
   /** Its layer is known under a name from now on. */
   #start(task: Task<Layer>, options: SubmitOptions, call?: Call): Task<Layer> {
     if (options.as !== undefined) this.names.submit(options.as, task);
@@ -345,6 +341,11 @@ export class Session {
     });
     return layerTask;
   }
+}
+
+/** A registered algorithm may give anything. */
+function knownOperation(algorithm: KnownAlgorithm): Operation {
+  return algorithmOperation(algorithm, isOwn(algorithm) ? "value" : "layer");
 }
 
 function oneUnit(unit: Unit): Job {

@@ -1,23 +1,15 @@
-import type { InvalidPolicy } from "../algorithms/algorithm.ts";
 import { SpatialError } from "../errors.ts";
 import { dataOf, Layer, layerFromData, originOf } from "../layers/layer.ts";
 import type { Origin } from "../layers/provenance.ts";
+import type { RunOptionName, RunOptionValues } from "../operations/run-options.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
 import { Task } from "../tasks/task.ts";
 import { type AlgorithmCall, dependenciesOf, featureCount } from "./algorithm-call.ts";
 
-/** How a task is to run. */
-export interface SubmitOptions {
-  readonly as?: string;
-  readonly priority?: number;
-  readonly after?: Task | readonly Task[];
-  readonly keep?: boolean;
-  readonly timeoutMs?: number;
-  readonly retryWhenLost?: boolean;
-  readonly invalid?: InvalidPolicy;
-  readonly engine?: "geos" | "jsts";
-  readonly background?: boolean;
-}
+/** How a task is to run: `wait` is what the caller does. */
+export type SubmitOptions = {
+  readonly [K in Exclude<RunOptionName, "wait" | "after">]?: Exclude<RunOptionValues[K], undefined>;
+} & { readonly after?: Task | readonly Task[] };
 
 /** What any call of an algorithm is as a task, whatever it runs. @param called what its task is called */
 export function submissionOf(

@@ -37,13 +37,13 @@ function layerOf(count) {
 /** Of the fastest round. @param delay watches the rounds */
 async function seconds(layer, { source, lanes, chunks, delay }) {
   const session = new Session({ lanes });
-  const body = { name: "bench", source, inputs: [{ name: "stars", layer }], chunks };
-  await session.runTaskBody(body);
+  const body = { name: "bench", run: source, input: { stars: layer }, chunks };
+  await session.submit("task", body);
   delay?.enable();
   let least = Infinity;
   for (let round = 0; round < ROUNDS; round++) {
     const start = performance.now();
-    await session.runTaskBody(body);
+    await session.submit("task", body);
     least = Math.min(least, (performance.now() - start) / 1000);
   }
   delay?.disable();

@@ -68,7 +68,7 @@ describe("a magic becomes a call", () => {
     [
       "text around an expression",
       "%save r out-{i}.fgb",
-      'void __mapcell.saveTask("save", { input: __mapcell.name("r"), path: "out-" + (i) + ".fgb" }, {});',
+      'void __mapcell.fileTask("save", { input: __mapcell.name("r"), path: "out-" + (i) + ".fgb" }, {});',
     ],
     [
       "await in an expression",

@@ -5,6 +5,7 @@ import { Session } from "../../src/session/session.ts";
 import type { SubmitOptions } from "../../src/session/submission.ts";
 import type { TaskEvent } from "../../src/tasks/events.ts";
 import { Task } from "../../src/tasks/task.ts";
+import { runBody } from "./run-body.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 const open: Session[] = [];
@@ -55,7 +56,7 @@ const WIDEN = `
   return out;`;
 
 function widen(session: Session, chunks: boolean, options: SubmitOptions = {}): Task<Layer> {
-  return session.runTaskBody({ name: "widen", source: WIDEN, inputs, chunks }, options) as Task<Layer>;
+  return runBody(session, { name: "widen", source: WIDEN, inputs, chunks }, options) as Task<Layer>;
 }
 
 function record(session: Session): TaskEvent[] {
@@ -65,7 +66,7 @@ function record(session: Session): TaskEvent[] {
 }
 
 async function sizes(lanes: number): Promise<unknown> {
-  return sharedSession(lanes).runTaskBody({ name: "sizes", source: "return [shapes.length]", inputs, chunks: true });
+  return runBody(sharedSession(lanes), { name: "sizes", source: "return [shapes.length]", inputs, chunks: true });
 }
 
 const lanesOf = (events: readonly TaskEvent[]): ReadonlySet<number> =>
@@ -102,24 +103,25 @@ describe("a function that works in chunks", () => {
 
   test("sees features with the ids that they have in the whole layer", async () => {
     const source = "return shapes.withName('x').filter(({ id }) => id % 100 === 7)";
-    const few = await sharedSession().runTaskBody({ name: "few", source, inputs, chunks: true });
+    const few = await runBody(sharedSession(), { name: "few", source, inputs, chunks: true });
     expect(Array.from(few as Layer, ({ properties }) => properties["n"])).toEqual([7, 107, 207, 307, 407, 507]);
     const ids = "return shapes.calculate('id', ({ id }) => id)";
-    const all = await sharedSession().runTaskBody({ name: "all", source: ids, inputs, chunks: true });
+    const all = await runBody(sharedSession(), { name: "all", source: ids, inputs, chunks: true });
     expect((all as Layer).column("id")).toEqual([...Array(600).keys()]);
   });
 
   test("may return nothing for some chunks, or for all", async () => {
     const some = "return shapes.head(1)[0].properties.n < 300 ? undefined : ['late']";
     const session = sharedSession();
-    const late = await session.runTaskBody({ name: "some", source: some, inputs, chunks: true });
+    const late = await runBody(session, { name: "some", source: some, inputs, chunks: true });
     expect(new Set(late as string[])).toEqual(new Set(["late"]));
-    expect(await session.runTaskBody({ name: "none", source: "", inputs, chunks: true })).toBeUndefined();
+    expect(await runBody(session, { name: "none", source: "", inputs, chunks: true })).toBeUndefined();
   });
 
   test("is called once for a layer without features", async () => {
     const none = [{ name: "shapes", layer: shapes.filter(() => false) }];
-    const given = await sharedSession().runTaskBody(
+    const given = await runBody(
+      sharedSession(),
       { name: "none", source: "return shapes", inputs: none, chunks: true },
       { as: "none" },
     );
@@ -164,7 +166,7 @@ describe("chunks of one task", () => {
       if (event.type === "unit") atOnce.push(event.task.lanes.length);
     });
     const events = record(session);
-    await session.runTaskBody({ name: "slow", source, inputs, chunks: true });
+    await runBody(session, { name: "slow", source, inputs, chunks: true });
     const fractions = events.flatMap((event) => (event.type === "progress" ? [event.fraction] : []));
     expect(fractions).toEqual(fractions.toSorted((a, b) => a - b));
     expect(new Set(fractions).size).toBeGreaterThan(3);
@@ -175,7 +177,7 @@ describe("chunks of one task", () => {
     const session = newSession(2);
     const events = record(session);
     const source = "ctx.emit('at', 1); for (;;) ctx.throwIfCanceled();";
-    const task = session.runTaskBody({ name: "endless", source, inputs, chunks: true });
+    const task = runBody(session, { name: "endless", source, inputs, chunks: true });
     session.engine.on((event) => {
       if (event.type === "emit") task.cancel();
     });
@@ -191,7 +193,7 @@ describe("chunks of one task", () => {
       if (numbers.includes(200) && Atomics.add(flag, 0, 1) === 0) process.reallyExit(1);
       return numbers;`;
     const body = { name: "lost", source, inputs, share: { flag }, chunks: true };
-    const given = await newSession(2).runTaskBody(body, { retryWhenLost: true });
+    const given = await runBody(newSession(2), body, { retryWhenLost: true });
     expect(flag[0]).toBe(2);
     expect(given).toEqual(Array.from({ length: 600 }, (_, n) => n));
   });
@@ -232,7 +234,7 @@ describe("chunks are refused", () => {
       "CRS_MISMATCH",
     ],
   ])("when they return %s", async (_, source, code) => {
-    const task = sharedSession(1).runTaskBody({ name: "wrong", source, inputs, chunks: true });
+    const task = runBody(sharedSession(1), { name: "wrong", source, inputs, chunks: true });
     await expect(task).rejects.toMatchObject({ code });
   });
 });

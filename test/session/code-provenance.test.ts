@@ -14,6 +14,7 @@ import { makeGeo } from "../../src/session/geo.ts";
 import { algorithmMaking, functionMaking, operationMaking } from "../../src/session/making.ts";
 import { Session } from "../../src/session/session.ts";
 import { Task } from "../../src/tasks/task.ts";
+import { runBody } from "./run-body.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 
@@ -65,7 +66,7 @@ const classOf = (factor: number): new (k: number) => Task<Layer> =>
 
 const bodyKey = async (source: string, where: string, engine: "geos" | "jsts" = "geos"): Promise<string> => {
   const inputs = [{ name: "spots", layer: spots }];
-  const layer = (await session.runTaskBody({ name: "t", source, where, inputs }, { as: "made", engine })) as Layer;
+  const layer = (await runBody(session, { name: "t", source, where, inputs }, { as: "made", engine })) as Layer;
   return layer.provenance.hash;
 };
 
@@ -168,7 +169,7 @@ describe("layers made by the same code of the same things have the same provenan
 describe("what is imported counts", () => {
   const source = `const n = (await import("counted")).n; return ${ROW};`;
   const run = async (): Promise<string> =>
-    ((await session.runTaskBody({ name: "t", source, inputs: [] }, { as: "made" })) as Layer).provenance.hash;
+    ((await runBody(session, { name: "t", source, inputs: [] }, { as: "made" })) as Layer).provenance.hash;
 
   test("the version of a package, and of what it needs itself", async () => {
     await addPackage("deep", "1.0.0", { counted: "*" });

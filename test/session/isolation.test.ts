@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { Session } from "../../src/session/session.ts";
-import type { TaskBody } from "../../src/session/task-body.ts";
+import { runBody, type TaskBody } from "./run-body.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 let session: Session;
@@ -17,13 +17,13 @@ test("what a task returns is no layer because it looks like columns", async () =
     const shared = (Type, length) => new Type(new SharedArrayBuffer(length * Type.BYTES_PER_ELEMENT));
     const geometry = { length: 1, kinds: shared(Uint8Array, 1), partKinds: shared(Uint8Array, 0), geomOffsets: shared(Uint32Array, 2), partOffsets: shared(Uint32Array, 1), ringOffsets: shared(Uint32Array, 1), xy: shared(Float64Array, 0) };
     return { crs: "EPSG:3857", geometry, fields: [], columns: [] };`;
-  const task = session.runTaskBody(body(source), { as: "mine" });
+  const task = runBody(session, body(source), { as: "mine" });
   await expect(task).rejects.toMatchObject({ code: "BAD_ARGUMENT" });
   expect(session.store.get("mine")).toBeUndefined();
 });
 
 test.each(["layers", "map", "geo", "tasks"])("a task that names %s is refused with the line", (name) => {
-  expect(() => session.runTaskBody(body(`const n = 1;\nreturn ${name};`))).toThrow(
+  expect(() => runBody(session, body(`const n = 1;\nreturn ${name};`))).toThrow(
     expect.objectContaining({
       code: "FREE_VARIABLE",
       message: expect.stringContaining(`%%task hostile, line 3: "${name}" belongs to the notebook`),
@@ -43,6 +43,6 @@ test.each(["layers", "map", "geo", "tasks"])("%s is not there by any other way e
       () => process.mainModule?.exports["${name}"],
     ];
     return attempts.map((attempt) => { try { return String(attempt()); } catch (error) { return error.name; } });`;
-  const seen = (await session.runTaskBody(body(source))) as string[];
+  const seen = (await runBody(session, body(source))) as string[];
   expect(new Set(seen)).toEqual(new Set(["undefined", "ReferenceError"]));
 });

@@ -5,6 +5,7 @@ import { afterAll, expect, test } from "vitest";
 import type { Layer } from "../../src/layers/layer.ts";
 import { makeGeo } from "../../src/session/geo.ts";
 import { Session } from "../../src/session/session.ts";
+import { runBody } from "./run-body.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 const folder = mkdtempSync(join(tmpdir(), "large-"));
@@ -24,7 +25,7 @@ test.each(["geojson", "fgb"])("ids beyond 2^53 go through tasks and %s digit by 
   const path = join(folder, "ids.geojson");
   writeFileSync(path, `{"type":"FeatureCollection","features":[${features.join(",")}]}`);
   const layer = await geo.load("ids", path);
-  const kept = (await session.runTaskBody({
+  const kept = (await runBody(session, {
     name: "kept",
     source: "return ids.filter(({ properties }) => properties.osm > 7n && JSON.stringify(properties).length > 20);",
     inputs: [{ name: "ids", layer }],

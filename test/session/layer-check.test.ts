@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import { dataOf, Layer } from "../../src/layers/layer.ts";
 import { Session } from "../../src/session/session.ts";
 import { Task } from "../../src/tasks/task.ts";
+import { runBody } from "./run-body.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 let session: Session;
@@ -23,7 +24,7 @@ function writeTo(layer: Layer): void {
 /** A task during which the layer is written to. */
 function spoiled(source: string): Task {
   const inputs = [{ name: "lines", layer: roads }];
-  const task = session.runTaskBody({ name: "spoil", source: `ctx.emit("now", 1); ${source}`, inputs });
+  const task = runBody(session, { name: "spoil", source: `ctx.emit("now", 1); ${source}`, inputs });
   session.engine.on((event) => {
     if (event.type === "emit" && event.task === task) writeTo(roads);
   });

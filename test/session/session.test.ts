@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { Layer } from "../../src/layers/layer.ts";
 import { Session } from "../../src/session/session.ts";
 import { Task } from "../../src/tasks/task.ts";
+import { runBody } from "./run-body.ts";
 
 const WORKER = new URL("../../dist/test/worker.js", import.meta.url);
 let session: Session;
@@ -119,7 +120,7 @@ describe("the classic example: loop over prefetched geometries, buffer, report, 
       }
       return out;`;
     const body = { name: "wide", source, inputs: [{ name: "points", layer: points() }] };
-    const layer = await session.runTaskBody(body, { as: "wide" });
+    const layer = await runBody(session, body, { as: "wide" });
     expect(layer).toMatchObject({ name: "wide", length: 10, geometryType: "Polygon", crs: "EPSG:3857" });
     expect(session.store.get("wide")?.layer).toBe(layer);
   });
@@ -200,7 +201,7 @@ test("a task can be an exported function of a TypeScript file, and sends values 
 
 test("a named body without features makes an empty layer", async () => {
   const body = { name: "none", source: "return points.head(0);", inputs: [{ name: "points", layer: points() }] };
-  expect(await session.runTaskBody(body, { as: "none" })).toMatchObject({ length: 0, crs: "EPSG:3857" });
+  expect(await runBody(session, body, { as: "none" })).toMatchObject({ length: 0, crs: "EPSG:3857" });
 });
 
 declare const geometry: {

@@ -22,7 +22,10 @@ export function inputType(id: string, input: InputNeeds): ParameterType<InputMar
       argument: { type: "layer", ...(input.several ? { many: true } : {}) },
       sample: input.several ? "first second" : "roads",
     }),
-    references: (given) => (input.several && Array.isArray(given) ? given : [given]),
+    references: (given) => {
+      if (input.named === true) return Object.values(given as object);
+      return input.several && Array.isArray(given) ? given : [given];
+    },
     input,
   };
 }

@@ -7,6 +7,12 @@ export function layers(stated: LayerStated): Parameter<InputMark> {
   return parameter(inputType("layers", { validity: stated.validity ?? "any", several: true, table: false }), stated);
 }
 
+/** Several layers, each under the name that the user's code sees it by. */
+export function namedLayers(stated: Pick<LayerStated, "doc" | "optional">): Parameter<InputMark> {
+  const type = inputType("layers", { validity: "any", several: true, table: true, named: true });
+  return parameter({ ...type, typescript: () => "I" }, { ...stated, word: false });
+}
+
 export const layersFamily: TypeFamily = {
   id: "layers",
   members: "readonly optional?: boolean",

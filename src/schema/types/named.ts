@@ -1,22 +1,34 @@
+import { shownValue } from "../given-value.ts";
 import { parameter, type Stated } from "../parameter.ts";
-import { type ParameterType, plainType } from "../parameter-type.ts";
+import { plainType } from "../parameter-type.ts";
 
 /** Tasks, by number, name or themselves. They are looked up by the caller. */
 export function tasks<const S extends Pick<Stated<never>, "doc" | "optional">>(stated: S) {
-  return parameter(namesOf("task"), stated);
+  return parameter(TASKS, stated);
 }
 
-/** Variables of the cells, by name. They are looked up by the caller. */
+/** Variables of the cells, by name: a magic takes the names, a call an object of the values. */
 export function variables<const S extends Pick<Stated<never>, "doc" | "optional">>(stated: S) {
-  return parameter(namesOf("variable"), stated);
+  return parameter(VARIABLES, stated);
 }
 
-function namesOf(type: "task" | "variable"): ParameterType<readonly unknown[]> {
-  return plainType({
-    id: `${type}s`,
-    parse: (given) => [given].flat(),
-    typescript: (from) => (type === "task" ? `${from}Task<any> | readonly ${from}Task<any>[]` : "object"),
-    argument: { type, many: true },
-    sample: "name",
-  });
-}
+const TASKS = plainType<readonly unknown[]>({
+  id: "tasks",
+  parse: (given) => [given].flat(),
+  typescript: (from) => `${from}Task<any> | readonly ${from}Task<any>[]`,
+  argument: { type: "task", many: true },
+  sample: "name",
+});
+
+const VARIABLES = plainType<Readonly<Record<string, unknown>>>({
+  id: "variables",
+  parse: (given, at) => {
+    if (typeof given === "object" && given !== null) return given as Readonly<Record<string, unknown>>;
+    throw at.refuse(`is ${shownValue(given)}; expected an object of variables: { a, b }`);
+  },
+  typescript: () => "Readonly<Record<string, unknown>>",
+  argument: { type: "variable", many: true },
+  sample: "name",
+  remembered: (given) => (typeof given === "object" && given !== null ? Object.keys(given) : given),
+  toCode: (given) => `{ ${[given].flat().map(String).join(", ")} }`,
+});

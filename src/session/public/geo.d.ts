@@ -7,7 +7,7 @@ import type {
   AlgorithmResult,
   RegisteredAlgorithm,
 } from "./own-algorithms.js";
-import type { Task, TaskContext, TaskHandle } from "./tasks.js";
+import type { Task, TaskHandle } from "./tasks.js";
 
 /**
  * Geoprocessing. Every call submits a task and returns at once; every algorithm is also a magic of the same name.
@@ -19,31 +19,6 @@ import type { Task, TaskContext, TaskHandle } from "./tasks.js";
 export interface Geo extends GeoAlgorithms, GeoOperations {
   /** Runs an algorithm by QGIS's id and parameter names: `geo.run("native:buffer", { INPUT: roads, DISTANCE: 50 })`. */
   run(id: string, parameters: Record<string, unknown>, options?: RunOptions & ValidityOptions): Task<Layer>;
-  /**
-   * Runs an algorithm once for each item, as one task; its result is the list of their layers. An item is an object of
-   * parameters (which may hold `as`), or a layer for the first input; `options` holds what all have in common.
-   * `as: "near"` names the results near_1, near_2 … If one item fails, the others are cancelled.
-   */
-  batch(
-    id: string,
-    items: readonly (LayerInput | { readonly [parameter: string]: unknown })[],
-    options?: RunOptions & ValidityOptions & { readonly [parameter: string]: unknown },
-  ): Task<Layer[]>;
-  /**
-   * The equal of a `%%task` cell: `run(inputs, ctx)` in a worker, with layers under the names that `input` gives them.
-   * Waits for the tasks that make them; features it returns become a layer, `layers.NAME` with `as`.
-   */
-  task<R, const I extends { readonly [name: string]: LayerInput } = {}>(
-    name: string,
-    run: (inputs: { readonly [K in keyof I]: Layer }, ctx: TaskContext) => R,
-    options?: RunOptions & {
-      readonly input?: I;
-      /** Variables around `run` that it gets copies of. */
-      readonly share?: Readonly<Record<string, unknown>>;
-      /** Calls `run` for some features of the first input after the other, as in `Task.fromFunction`. */
-      readonly chunks?: boolean;
-    },
-  ): Task<AlgorithmResult<Awaited<R>>>;
   /** Like the algorithm's own call, but returns a handle that an `async` function can return. */
   submit(id: string, parameters: Record<string, unknown>, options?: RunOptions & ValidityOptions): TaskHandle<Layer>;
   /**
