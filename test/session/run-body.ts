@@ -8,13 +8,15 @@ export interface TaskBody {
   readonly name: string;
   readonly source: string;
   readonly inputs?: readonly { readonly name: string; readonly layer: LayerInput }[];
+  /** Values that the body gets copies of. */
+  readonly share?: Readonly<Record<string, unknown>>;
   readonly chunks?: boolean;
   /** What its cell is called in messages. */
   readonly where?: string;
 }
 
 export function runBody(session: Session, body: TaskBody, options: SubmitOptions = {}): Task {
-  const { name, source, inputs = [], chunks = false, where } = body;
+  const { name, source, inputs = [], share = {}, chunks = false, where } = body;
   const input = Object.fromEntries(inputs.map((one) => [one.name, one.layer]));
-  return session.submit("task", { name, run: source, input, chunks }, options, where);
+  return session.submit("task", { name, run: source, input, share, chunks }, options, where);
 }
