@@ -1,4 +1,5 @@
 import type ts from "typescript-6";
+import { constantWrites } from "./constant-writes.ts";
 
 type Compiler = typeof ts;
 
@@ -38,6 +39,7 @@ export class CellPrograms {
           .flatMap((file) => [
             ...program.getSyntacticDiagnostics(file),
             ...program.getSemanticDiagnostics(file),
+            ...constantWrites(this.#is, program.getTypeChecker(), file),
             ...this.#ofModules(program, file),
           ])
           .filter(({ code }) => code !== WHOLE_NAME),

@@ -14,6 +14,8 @@ export class CellVariables {
   readonly #awaited = Object.create(null) as object;
   readonly #provided: Readonly<Record<string, unknown>>;
   readonly #imported = new Map<string, Binding>();
+  /** Names whose declaration runs, or has run. */
+  readonly #declared = new Set<string>();
 
   /** @param provided what is there before the first cell */
   constructor(provided: Readonly<Record<string, unknown>>) {
@@ -66,24 +68,29 @@ export class CellVariables {
   }
 
   /**
-   * To be called before a cell runs that declares these by `let`, `const` or `class`: to read one before that throws, as
-   * in any script. What an earlier cell has declared is there until then, as in Python's and Deno's notebooks. A member
+   * To be called before a cell runs that declares these by `let`, `const` or `class`: to read or to write one before that
+   * throws, as in any script. What an earlier cell has declared is there until then, as in Python's and Deno's notebooks. A member
    * that is there is found before what it would inherit, so this costs those that are declared nothing.
    */
   awaits(names: readonly string[]): void {
     const { scope } = this;
     for (const name of names) {
-      if (Object.hasOwn(scope, name) || Object.hasOwn(this.#awaited, name)) continue;
-      const get = (): never => {
-        const error = new ReferenceError(`Cannot access '${name}' before initialization`);
-        Error.captureStackTrace(error, get);
-        throw error;
-      };
+      if (Object.hasOwn(scope, name)) continue;
+      this.#declared.delete(name);
+      if (Object.hasOwn(this.#awaited, name)) continue;
+      const get = (): never => fail(name, get);
       const set = (value: unknown): void => {
+        if (!this.#declared.has(name)) fail(name, set);
         Object.defineProperty(scope, name, { value, writable: true, enumerable: true, configurable: true });
       };
       Object.defineProperty(this.#awaited, name, { get, set });
     }
+  }
+
+  /** What a declaration calls with the value that it then assigns. */
+  declared(value: unknown, ...names: readonly string[]): unknown {
+    for (const name of names) this.#declared.add(name);
+    return value;
   }
 
   /**
@@ -99,4 +106,10 @@ export class CellVariables {
   #state(name: string): unknown {
     return this.#imported.get(name) ?? this.scope[name];
   }
+}
+
+function fail(name: string, from: (value: unknown) => void): never {
+  const error = new ReferenceError(`Cannot access '${name}' before initialization`);
+  Error.captureStackTrace(error, from);
+  throw error;
 }

@@ -22,6 +22,7 @@ import { inspection, tellingAsked } from "./inspection.ts";
 import { LocalFiles } from "./local-files.ts";
 import { loadCompiler } from "./load-compiler.ts";
 import { provideModule } from "./provide-module.ts";
+import { adviceFor } from "./unusable-statements.ts";
 import { awaitsAtTop } from "./top-level-await.ts";
 import { withoutExports } from "./without-exports.ts";
 
@@ -170,6 +171,8 @@ class ConverterThread {
       return { ...diagnostic, message: `${what} This is Node ${process.versions.node}, which may be too old for it.` };
     }
     const name = code.slice(diagnostic.start, diagnostic.end);
+    const advice = adviceFor(diagnostic.code, name);
+    if (advice !== undefined) return { ...diagnostic, message: advice };
     if (!UNKNOWN_NAME.has(diagnostic.code) || !this.#declarations.isMissing(name)) return diagnostic;
     return { ...diagnostic, message: `${diagnostic.message} The cell that declares it ended before it did so.` };
   }
@@ -198,8 +201,7 @@ function toDiagnostic({ start, end, messageText, code, fileName }: TslabConverte
 }
 
 /**
- * Its exports are the variables of all cells, and imports may be declared again. Cells are no modules, which would be
- * strict. Lines stay where they are.
+ * Its exports are the variables of all cells, and imports may be declared again. Lines stay where they are.
  */
 function scriptOf(output: string): string {
   return output

@@ -36,6 +36,13 @@ interface Scope {
   readonly locals?: ReadonlyMap<string, unknown>;
 }
 
+interface Assigning {
+  /** Without an initializer nothing is assigned. */
+  readonly keepsValue: boolean;
+  /** The variable is not there before. */
+  readonly isLate?: boolean;
+}
+
 /** A cell as the ES module that tslab makes of it: JavaScript that exports each of its names at its end. */
 class Sharing {
   readonly names: ReadonlySet<string>;
@@ -84,7 +91,9 @@ class Sharing {
     const functions = new Set(
       this.#file.statements.flatMap((one) => (is.isFunctionDeclaration(one) && one.name ? [one.name.text] : [])),
     );
-    const assigned = [...functions].filter((name) => this.names.has(name)).map((name) => this.#assignLocal(name));
+    const assigned = [...functions]
+      .filter((name) => this.names.has(name))
+      .map((name) => this.#assignLocal(name, false));
     return [...[...this.#vars()].map((name) => this.#unlessThere(name)), ...assigned];
   }
 
@@ -108,7 +117,7 @@ class Sharing {
     if (is.isVariableStatement(statement)) return [this.#variables(statement, isMadeBy(is, statement, next))];
     const visited = is.visitNode(statement, this.#visit) as ts.Statement;
     const name = is.isClassDeclaration(statement) ? statement.name?.text : undefined;
-    return name !== undefined && this.names.has(name) ? [visited, this.#assignLocal(name)] : [visited];
+    return name !== undefined && this.names.has(name) ? [visited, this.#assignLocal(name, true)] : [visited];
   }
 
   #exportOfImports(statement: ts.ExportDeclaration): ts.Statement[] {
@@ -127,7 +136,8 @@ class Sharing {
     const list = statement.declarationList;
     if (!this.#areShared(list)) return is.visitEachChild(statement, this.#visit, this.#context);
     const keepsValue = !isNew && (list.flags & is.NodeFlags.BlockScoped) === 0;
-    const assignments = list.declarations.flatMap((one) => this.#assignments(one, keepsValue));
+    const isLate = (list.flags & is.NodeFlags.BlockScoped) !== 0;
+    const assignments = list.declarations.flatMap((one) => this.#assignments(one, { keepsValue, isLate }));
     const expression = this.#joined(assignments);
     const made = expression
       ? this.#factory.createExpressionStatement(expression)
@@ -141,7 +151,7 @@ class Sharing {
     return [...found].some((name) => name === LAST_EXPRESSION || this.names.has(name));
   }
 
-  #assignments(declaration: ts.VariableDeclaration, keepsValue: boolean): ts.Expression[] {
+  #assignments(declaration: ts.VariableDeclaration, { keepsValue, isLate = false }: Assigning): ts.Expression[] {
     const is = this.#is;
     const { name, initializer } = declaration;
     if (!initializer && keepsValue) return [];
@@ -150,9 +160,20 @@ class Sharing {
       : this.#factory.createIdentifier("undefined");
     const target = this.#target(name);
     const named = is.isIdentifier(name) ? this.#withName(value, name.text) : value;
-    const assignment = this.#factory.createAssignment(target, named);
+    const assignment = this.#factory.createAssignment(target, isLate ? this.#declared(named, name) : named);
     const whole = is.isIdentifier(name) ? assignment : this.#factory.createParenthesizedExpression(assignment);
     return [is.setTextRange(whole, declaration)];
+  }
+
+  /** `__declared(value, "a", "b")`: from here on they are there. */
+  #declared(value: ts.Expression, name: ts.BindingName): ts.Expression {
+    const { factory: make } = this.#context;
+    const found = new Set<string>();
+    addNames(this.#is, name, found);
+    found.delete(LAST_EXPRESSION);
+    if (found.size === 0) return value;
+    const names = [...found].map((one) => make.createStringLiteral(one));
+    return make.createCallExpression(make.createIdentifier("__declared"), undefined, [value, ...names]);
   }
 
   #target(name: ts.BindingName): ts.Expression {
@@ -188,7 +209,8 @@ class Sharing {
     const isEach = this.#is.isForInStatement(parent) || this.#is.isForOfStatement(parent);
     if (isEach && first) return this.#target(first.name);
     return (
-      this.#joined(list.declarations.flatMap((one) => this.#assignments(one, true))) ?? this.#factory.createVoidZero()
+      this.#joined(list.declarations.flatMap((one) => this.#assignments(one, { keepsValue: true }))) ??
+      this.#factory.createVoidZero()
     );
   }
 
@@ -260,10 +282,12 @@ class Sharing {
     return false;
   }
 
-  #assignLocal(name: string): ts.Statement {
+  #assignLocal(name: string, isLate: boolean): ts.Statement {
     const { factory: make } = this.#context;
     const target = make.createPropertyAccessExpression(make.createIdentifier("exports"), name);
-    return make.createExpressionStatement(make.createAssignment(target, make.createIdentifier(name)));
+    const local = make.createIdentifier(name);
+    const value = isLate ? this.#declared(local, local) : local;
+    return make.createExpressionStatement(make.createAssignment(target, value));
   }
 
   /** `Object.hasOwn(exports, "name") || (exports.name = void 0);` */

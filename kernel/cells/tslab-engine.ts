@@ -166,6 +166,7 @@ export class TslabEngine implements CellEngine {
     Object.defineProperty(globals, "__meta", { value: here });
     Object.defineProperty(globals, "__dirname", { value: folder, writable: true, configurable: true });
     Object.defineProperty(globals, "__link", { value: this.#variables.link.bind(this.#variables) });
+    Object.defineProperty(globals, "__declared", { value: this.#variables.declared.bind(this.#variables) });
     return modules;
   }
 
@@ -227,9 +228,12 @@ interface TslabGlobals {
   __link?: CellVariables["link"];
 }
 
-/** On a line of its own: the executor's wrapper stands before it. The name makes the script known in stack traces. */
+/**
+ * On a line of its own: the executor's wrapper stands before it. Strict as modules are, and Deno's cells: what can't be
+ * written says so. The name makes the script known in stack traces.
+ */
 function named(output: string, run: number): string {
-  return `\n${output}\n//# sourceURL=${scriptName(run)}\n`;
+  return `"use strict";\n${output}\n//# sourceURL=${scriptName(run)}\n`;
 }
 
 /**

@@ -25,6 +25,17 @@ const LANGUAGE: readonly (readonly [what: string, cells: readonly string[], show
     "'json'",
   ],
   ["NoInfer", ["const same = <T,>(a: T[], b: NoInfer<T>) => a.includes(b)\nsame([1, 2], 2)"], "true"],
+  ["use strict", ['"use strict"\nconst strict = 1\nstrict'], "1"],
+  ["use strict alone", ['"use strict"'], "'use strict'"],
+  [
+    "declare module of one that is there",
+    [
+      'declare module "fs" { interface Stats { mine: 1 } }',
+      'import { Stats } from "fs"',
+      "const { mine = 2 } = {} as Stats\nmine",
+    ],
+    "2",
+  ],
   [
     "const type parameters",
     [
@@ -85,7 +96,7 @@ class Decorated { n = 1; @logged get() { return this.n } }`,
   ],
   ["a type assertion in front", ["const given: unknown = 4\nconst known = <number>given\nknown + 1"], "5"],
   ["a generic arrow function", ["const id = <T>(value: T) => value\nid(4)"], "4"],
-  ["no implicit strictness", ["(function () { return this === globalThis })()"], "true"],
+  ["strictness, as in modules and in Deno's cells", ["(function () { return this === undefined })()"], "true"],
 ];
 
 const ELEMENT = "(tag: unknown, props: unknown, ...children: unknown[]) => [tag, props, ...children]";
@@ -122,6 +133,26 @@ describe("the language of cells", () => {
       last = shown(answer);
     }
     expect(last).toBe(shows);
+  });
+
+  test.each([
+    ["(Array.prototype as any).extra = 1", "object is not extensible"],
+    ["const frozen: any = Object.freeze({ a: 1 })\nfrozen.a = 2", "Cannot assign to read only property 'a'"],
+    ["({ get a() { return 1 } } as any).a = 2", "which has only a getter"],
+  ])("%j throws, as in modules and in Deno's cells", async (code, message) => {
+    expect((await kernel.execute(code)).reply).toMatchObject({
+      ename: "TypeError",
+      evalue: expect.stringContaining(message),
+    });
+  });
+
+  test("what a cell can't have says what to write instead", async () => {
+    const required = (await kernel.execute('import files = require("fs")')).reply["evalue"];
+    expect(required).toContain('write import files from "fs", or import * as files from "fs"');
+    const ambient = (await kernel.execute('declare module "nowhere" { export const a: number }')).reply["evalue"];
+    expect(ambient).toContain(
+      'write what you need of it into a file beside the notebook and import that: "./nowhere.ts"',
+    );
   });
 
   test.skipIf("fromAsync" in Array)("what Node lacks is told before the cell runs", async () => {

@@ -24,6 +24,10 @@ test("a constant can't be assigned, in its cell or in a later one", async () => 
   await kernel.execute("const firm = 1");
   expect((await kernel.execute("firm = 2")).reply["evalue"]).toContain("is a constant");
   expect(shown(await kernel.execute("firm"))).toBe("1");
+  for (const hidden of ["(firm as any) = 2", "(<any>firm)++", "(firm as number) += 1", "--(firm satisfies number)"])
+    expect((await kernel.execute(hidden)).reply["evalue"]).toContain("is a constant");
+  expect((await kernel.execute("const { part } = { part: 1 }; (part as any) = 2")).reply["evalue"]).toContain("part");
+  expect(shown(await kernel.execute("let loose = 1; (loose as any)++; [firm, loose]"))).toBe("[ 1, 2 ]");
 });
 
 test("a name imported anew is new for the functions of earlier cells, and may become a variable", async () => {
