@@ -1,9 +1,12 @@
 import { defineConfig } from "vitest/config";
 
-/** They measure how soon something ends, or fill the memory: nothing else runs beside them. */
-const ALONE = ["busy", "interrupt", "interrupt-rounds", "interrupt-spares-next", "many-tasks", "memory", "storms"].map(
-  (name) => `test/kernel-process/${name}.test.ts`,
-);
+/** Measures how soon something ends, fills the memory, or changes the environment that others use: runs by itself. */
+const ALONE = [
+  "jupyter/papermill",
+  ...["busy", "interrupt", "interrupt-rounds", "interrupt-spares-next", "many-tasks", "memory", "storms"].map(
+    (name) => `kernel-process/${name}`,
+  ),
+].map((name) => `test/${name}.test.ts`);
 /** A busy machine may need ten times longer; what is waited for ends the test sooner, with a word about it (Patience). */
 const TIMEOUTS = { testTimeout: 300_000, hookTimeout: 300_000, expect: { poll: { timeout: 60_000 } } };
 
