@@ -59,6 +59,11 @@ export class TargetFile {
       done += (await this.#handle.write(chunk, done, chunk.length - done, at + done)).bytesWritten;
   }
 
+  /** Takes away the file that is to be replaced. */
+  async removeOld(): Promise<void> {
+    await rm(this.#target, { force: true });
+  }
+
   /** Makes what was written the file. @param throwIfCanceled is asked last */
   async finish(throwIfCanceled: () => void): Promise<void> {
     await this.#handle.sync();

@@ -41,6 +41,11 @@ export class TargetSet {
 
   /** Makes what was written the files. @param derived endings of files beside it that are wrong then */
   async finish(derived: readonly string[] = []): Promise<void> {
+    // a process that is killed between two of them leaves nothing, and not the places of one layer with the values of another
+    if (this.#files.length > 0) {
+      this.#throwIfCanceled();
+      await this.#main.removeOld();
+    }
     for (const ending of derived) await rm(resolvePath(this.#stem + ending, this.#baseDir), { force: true });
     for (const file of [...this.#files, this.#main]) await file.finish(this.#throwIfCanceled);
   }
