@@ -13,6 +13,7 @@ import { newlineSequence } from "./geojson/newline-sequence.ts";
 import { recordSequence } from "./geojson/record-sequence.ts";
 import { parquet } from "./parquet/parquet.ts";
 import { shapefile, zippedShapefile } from "./shapefile/shapefile.ts";
+import { wkb, wkt } from "./well-known/wkt.ts";
 import { topojson } from "./topojson/topojson.ts";
 
 /** All there are. Where two would know a file by its first bytes, the first is taken. */
@@ -31,6 +32,8 @@ export const FORMATS: readonly Format[] = [
   gpx,
   csv,
   excel,
+  wkt,
+  wkb,
 ];
 
 type Act = "read" | "write";

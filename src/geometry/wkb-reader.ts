@@ -22,14 +22,28 @@ const SMALLEST_MEMBER = 9;
  * @returns the SRID that EWKB names; 0 without one.
  */
 export function appendWkb(builder: GeometryBuilder, bytes: Uint8Array): number {
+  return appended(builder, bytes, true).srid;
+}
+
+/** The same of bytes that others may follow. @returns how many were its own, too */
+export function appendFirstWkb(builder: GeometryBuilder, bytes: Uint8Array): Appended {
+  return appended(builder, bytes, false);
+}
+
+interface Appended {
+  readonly srid: number;
+  readonly length: number;
+}
+
+function appended(builder: GeometryBuilder, bytes: Uint8Array, isWhole: boolean): Appended {
   const reader = new WkbReader(builder, bytes);
   try {
-    reader.feature();
+    const length = reader.feature(isWhole);
+    return { srid: reader.srid, length };
   } catch (error) {
     builder.discardFeature();
     throw error;
   }
-  return reader.srid;
 }
 
 interface Head {
@@ -50,13 +64,15 @@ class WkbReader {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   }
 
-  feature(): void {
+  /** @returns where it ends */
+  feature(isWhole: boolean): number {
     const head = this.#head();
     this.#builder.beginFeature(head.kind);
     this.#body(head, 0);
     const left = this.#view.byteLength - this.#at;
-    if (left > 0) this.#fail(`${left} bytes are left behind its end`);
+    if (left > 0 && isWhole) this.#fail(`${left} bytes are left behind its end`);
     this.#builder.endFeature();
+    return this.#at;
   }
 
   #head(): Head {

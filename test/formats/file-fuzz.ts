@@ -8,6 +8,8 @@ import { readGeoPackage } from "../../src/formats/geopackage/read-geopackage.ts"
 import { readGpx } from "../../src/formats/gpx/read-gpx.ts";
 import { readKml } from "../../src/formats/kml/read-kml.ts";
 import { readParquet } from "../../src/formats/parquet/read-parquet.ts";
+import { readWkb } from "../../src/formats/well-known/read-wkb.ts";
+import { readWkt } from "../../src/formats/well-known/read-wkt.ts";
 import { readShapefile } from "../../src/formats/shapefile/read-shapefile.ts";
 import { memorySource } from "../../src/formats/sources/memory-source.ts";
 import type { ByteSource, RandomSource } from "../../src/formats/sources/source.ts";
@@ -45,6 +47,8 @@ export const FUZZED: Readonly<Record<string, Fuzzed>> = {
   xlsx: { read: readExcel, files: () => filesOf("excel", ".xlsx").filter((file) => file.length < 20_000) },
   kml: { read: readKml, files: () => filesOf("kml-gpx", ".kml") },
   gpx: { read: readGpx, files: () => filesOf("kml-gpx", ".gpx") },
+  wkt: { read: readWkt, files: () => filesOf("well-known", ".wkt") },
+  wkb: { read: readWkb, files: () => filesOf("well-known", ".wkb") },
   parquet: {
     read: readParquet,
     files: () => filesOf("parquet", ".parquet").filter((file) => file.length < 20_000),
