@@ -17,7 +17,7 @@ import { TileServer } from "./tile-server.ts";
 
 export interface LiveMapOptions {
   readonly openComm: OpenComm;
-  readonly store: Pick<LayerStore, "list" | "on" | "setVisible" | "showOnly">;
+  readonly store: Pick<LayerStore, "list" | "on" | "setVisible" | "setStyle" | "showOnly">;
   readonly runInternal: RunInternal;
   readonly tasks: TaskFeed;
   readonly assets: MapAssets;
@@ -223,12 +223,25 @@ export class LiveMap {
         this.#layers.painted(message.layer, message.rev);
         this.#tiles.prune(this.#layers.data());
         break;
+      case "arrange":
+        this.#layers.arrange(message.layers.flatMap((id) => this.#layers.nameOf(id) ?? []));
+        this.#model.schedule();
+        break;
+      case "restyle":
+        this.#restyle(message);
+        break;
       case "steer":
         this.#options.tasks.steer(message.task, message.verb);
         break;
       case "asset":
       case "view": // the model's own
     }
+  }
+
+  /** Of one that is still there. */
+  #restyle({ layer, color, opacity }: Extract<BrowserMessage, { t: "restyle" }>): void {
+    const name = this.#layers.nameOf(layer);
+    if (name !== undefined) this.#options.store.setStyle(name, { color, opacity, chosen: true });
   }
 
   #attributes(at: {

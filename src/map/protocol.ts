@@ -17,6 +17,9 @@ export type BrowserMessage =
     }
   /** The layer's pixels are on the screen, `ms` after the browser learned of the revision. */
   | { readonly t: "painted"; readonly layer: string; readonly rev: number; readonly ms: number }
+  /** All layers in another order, lowest first, by id. */
+  | { readonly t: "arrange"; readonly layers: readonly string[] }
+  | { readonly t: "restyle"; readonly layer: string; readonly color: string; readonly opacity: number }
   | { readonly t: "steer"; readonly task: number; readonly verb: Verb }
   | { readonly t: "view"; readonly view: string; readonly open: boolean };
 
@@ -45,11 +48,27 @@ export function parseBrowserMessage(content: unknown): BrowserMessage | undefine
   if (typeof t !== "string" || !Object.hasOwn(SHAPES, t)) return undefined;
   const shape = SHAPES[t as BrowserMessage["t"]];
   const fits = Object.entries(shape).every(([key, type]) => {
-    const value = message[key];
-    if (type === "verb") return VERBS.some((verb) => verb === value);
-    return type === "integer" ? Number.isSafeInteger(value) && (value as number) >= 0 : typeof value === type;
+    return isOf(type, message[key]);
   });
   return fits ? (message as unknown as BrowserMessage) : undefined;
+}
+
+/** Whether a value is of a type that JavaScript has, or of one of ours. */
+function isOf(type: string, value: unknown): boolean {
+  switch (type) {
+    case "verb":
+      return VERBS.some((verb) => verb === value);
+    case "integer":
+      return Number.isSafeInteger(value) && (value as number) >= 0;
+    case "share":
+      return typeof value === "number" && value >= 0 && value <= 1;
+    case "color":
+      return typeof value === "string" && /^#[0-9a-f]{6}$/i.test(value);
+    case "texts":
+      return Array.isArray(value) && value.every((item) => typeof item === "string");
+    default:
+      return typeof value === type;
+  }
 }
 
 const ADDRESS = { layer: "string", rev: "integer" } as const;
@@ -59,6 +78,8 @@ const SHAPES: Readonly<Record<BrowserMessage["t"], Readonly<Record<string, strin
   drop: { req: "string" },
   props: { req: "string", ...ADDRESS, feature: "integer" },
   painted: { ...ADDRESS, ms: "number" },
+  arrange: { layers: "texts" },
+  restyle: { layer: "string", color: "color", opacity: "share" },
   steer: { task: "integer", verb: "verb" },
   view: { view: "string", open: "boolean" },
 };

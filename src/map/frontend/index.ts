@@ -4,6 +4,7 @@ import type { AssetHashes, MapLayer, MapState } from "../map-state.ts";
 import { Basemap } from "./basemap.ts";
 import { CommChannel } from "./channel.ts";
 import { listenForFeatures } from "./feature-popup.ts";
+import { boundsOfVisible, homeControl } from "./map-controls.ts";
 import type { MapFrame } from "./map-frame.ts";
 import { createFrame } from "./map-frame.ts";
 import { Panel } from "./panel.ts";
@@ -35,12 +36,21 @@ export function mount({ model, el, asset }: MountOptions): () => void {
   const stopTiles = serveTiles(channel);
   const view = new ViewSync(map, model, channel.view);
   const layers = showLayers(frame, model, channel);
+  const goHome = (): void => {
+    const bounds = boundsOfVisible(model.get("layers"));
+    if (bounds !== undefined) view.fit(bounds);
+  };
+  map.addControl(homeControl(goHome), "top-left");
   const stopPanel = showPanel(frame, model, { view, channel });
   listenForFeatures(map, layers, channel);
 
   const basemap = new Basemap(map, asset);
   map.once("load", () => void basemap.show());
-  const setGround = (): void => frame.element.style.setProperty("--mapcell-land", basemapColors().land);
+  const setGround = (): void => {
+    const { land, water } = basemapColors();
+    frame.element.style.setProperty("--mapcell-land", land);
+    frame.element.style.setProperty("--mapcell-water", water);
+  };
   setGround();
   const stopTheme = onThemeChange(() => {
     basemap.repaint();
@@ -94,6 +104,15 @@ function showPanel(
     },
     zoomTo(layer) {
       if (layer.bounds !== null) view.fit(layer.bounds);
+    },
+    move(layer, steps) {
+      const ids = model.get("layers").map(({ id }) => id);
+      const at = ids.indexOf(layer.id);
+      const to = Math.max(0, Math.min(ids.length - 1, at + steps));
+      if (at >= 0 && to !== at) channel.tell({ t: "arrange", layers: ids.toSpliced(at, 1).toSpliced(to, 0, layer.id) });
+    },
+    restyle(layer, { color, opacity }) {
+      channel.tell({ t: "restyle", layer: layer.id, color, opacity });
     },
     steer(task, verb) {
       channel.tell({ t: "steer", task, verb });

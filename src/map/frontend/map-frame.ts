@@ -1,7 +1,8 @@
-import { AttributionControl, Map as GlMap, NavigationControl, ScaleControl } from "maplibre-gl";
+import { AttributionControl, FullscreenControl, Map as GlMap, NavigationControl, ScaleControl } from "maplibre-gl";
 import maplibreStyles from "maplibre-gl/dist/maplibre-gl.css" with { type: "text" };
 import { emptyStyle } from "./basemap.ts";
 import { create, hidingRule } from "./elements.ts";
+import { pointerPlace } from "./map-controls.ts";
 import sharedStyles from "./shared.css" with { type: "text" };
 import styles from "./styles.css" with { type: "text" };
 
@@ -33,9 +34,13 @@ export function createFrame(el: HTMLElement): MapFrame {
   gone.setAttribute("role", "status");
   element.append(canvas, news, gone);
   el.append(create("style", "", `${maplibreStyles}\n${sharedStyles}\n${styles}`), hiding, element);
+  const map = createMap(canvas);
+  // the panel goes along to the full screen
+  map.addControl(new FullscreenControl({ container: element }), "top-left");
+  element.append(pointerPlace(map));
   return {
     element,
-    map: createMap(canvas),
+    map,
     say(text) {
       news.className = "mapcell-unseen";
       news.textContent = text;

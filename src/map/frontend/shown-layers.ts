@@ -104,7 +104,7 @@ export class ShownLayers {
       type: "vector",
       tiles: [this.#tileUrl(layer)],
       maxzoom: MAX_TILE_ZOOM,
-      ...(layer.bounds !== null && fitsOneWorld(layer.bounds) ? { bounds: [...layer.bounds] } : {}),
+      ...(layer.bounds !== null && fitsOneWorld(layer.bounds) ? { bounds: widened(layer.bounds) } : {}),
     });
     const parts = partsOf(source, layer);
     for (const part of parts) map.addLayer(styleOf(part, source, layer), this.#above(part));
@@ -204,6 +204,11 @@ function fitsOneWorld([west, , east]: readonly number[]): boolean {
 /** MapLibre's own limits where nobody gave any. */
 function zoomsOf({ style: { zooms: [from = 0, to = 24] = [] } }: MapLayer): [number, number] {
   return [from, to];
+}
+
+/** MapLibre asks for no tile at all where bounds without a width lie on the edge of tiles, as a point at 0, 0 does. */
+function widened([west, south, east, north]: NonNullable<MapLayer["bounds"]>): [number, number, number, number] {
+  return [Math.max(-180, west - 1e-6), south - 1e-6, Math.min(180, east + 1e-6), north + 1e-6];
 }
 
 function partsOf(source: string, layer: MapLayer): Part[] {
