@@ -1,12 +1,17 @@
+import { OPERATIONS } from "../operations/registry.ts";
+import { optionTypes } from "./declarations.ts";
+
 /** Types of the package that cells see under their names without an import; a script imports them. */
-export const CELL_TYPES: readonly string[] =
-  `Position Geometry FieldType Field Feature FeatureLike GeometryTools TaskState TaskStatus Outcome ErrorCode
+export const CELL_TYPES: readonly string[] = [
+  ...`Position Geometry FieldType Field Feature FeatureLike GeometryTools TaskState TaskStatus Outcome ErrorCode
   TaskContext TaskEvent TaskOptions TaskHandle LayerInput DistanceInput ExtentInput MappedFieldInput
-  AggregateInput GroundOptions LayerGroups LayerIndex TableJoinOptions RunOptions Settings ValidityOptions LoadOptions SaveOptions BodyOptions BatchOptions Saved StyleOptions
-  Styled TableRow Figure FigureOptions PlainValue Provenance Geo
+  AggregateInput GroundOptions LayerGroups LayerIndex TableJoinOptions RunOptions Settings ValidityOptions Saved StyleOptions
+  Styled TableRow Figure PlainValue Provenance Geo
   Layers Tasks MapView AlgorithmInfo AlgorithmParameter AlgorithmValues AlgorithmResult AlgorithmDefinition RegisteredAlgorithm`.split(
     /\s+/,
-  );
+  ),
+  ...optionTypes(OPERATIONS),
+];
 
 /**
  * Declares them for all files of a program; what a cell declares itself under such a name goes first.

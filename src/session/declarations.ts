@@ -41,6 +41,11 @@ export function operationDeclarations(operations: readonly Operation[]): string 
   return `${options.join("\n")}\nexport interface GeoOperations {\n${methods.join("\n")}\n}\n`;
 }
 
+/** Names of the types of operations' options. */
+export function optionTypes(operations: readonly Operation[]): readonly string[] {
+  return operations.map(callOptions);
+}
+
 /** The interface of the options in a table. */
 export function optionsDeclaration(name: string, doc: string, parameters: Table): string {
   const own = members({ parameters }, []).join("\n");

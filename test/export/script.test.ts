@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { notebookScript } from "../../kernel/export/script.ts";
 import { allMagics } from "../../kernel/magics/catalog.ts";
+import { parameterNamed } from "../../src/schema/parameter.ts";
 import { algorithms } from "../../src/algorithms/registry.ts";
 import { parseNotebook } from "../../src/notebook/read-notebook.ts";
 
@@ -137,7 +138,9 @@ test.each(submitting)("no option of the magic $name is lost", ({ cell, name, pos
       aggregates: ' {[{ name: "n", aggregate: "count", input: "$id" }]}',
       fieldsMapping: ' {[{ name: "n", expression: "$id" }]}',
     };
-    const value = values === undefined ? (words[option] ?? words[type] ?? " word") : ` ${values[1]}`;
+    const own = parameterNamed(algorithms.find((algorithm) => algorithm.name === name)?.parameters ?? {}, option);
+    const sample = own?.type.argument.type === "text" ? ` ${own.type.sample}` : " word";
+    const value = values === undefined ? (words[option] ?? words[type] ?? sample) : ` ${values[1]}`;
     const dashed = option.replaceAll(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
     const source = `%${cell ? "%" : ""}${name}${inputs} --${dashed}${value}${cell ? "\nreturn 1;" : ""}`;
     expect(cellsOf(source)[0]).toMatch(
