@@ -1,6 +1,7 @@
 import { SpatialError } from "../errors.ts";
 import { didYouMean } from "../layers/near-names.ts";
 import { type Declared, declaredIn, type Kind, kindOf } from "./parameter-cell.ts";
+import { literalType } from "./literal-type.ts";
 import { cellTags, type CodeCell, type Notebook } from "./notebook-format.ts";
 
 /** What `-p` gave for each name. */
@@ -67,7 +68,7 @@ function settingLine(name: string, text: string, variable: Declared): string {
   const kind = kindOf(variable);
   const value = valueCode(name, text, kind);
   if (variable.keyword !== "const") return `${name} = ${value};`;
-  const type = variable.type ?? kind;
+  const type = variable.type ?? kind ?? literalType(variable.initial ?? "");
   return type === undefined ? `let ${name} = ${value};` : `let ${name}: ${type} = ${value};`;
 }
 

@@ -29,6 +29,8 @@ test("parameters have the types of their variables, which functions of earlier c
 test.each([
   ["n=abc", /Cell 2 of 3 \(id injected-parameters\) failed: .*'string' is not assignable to type 'number'/],
   ["flag=1", /'number' is not assignable to type 'boolean'/],
+  ['list=["x"]', /'string' is not assignable to type 'number'/],
+  ["list=7", /'number' is not assignable to type 'number\[\]'/],
   ["most=abc", /'string' is not assignable to type 'number'/],
 ])("-p %s is refused", async (given, message) => {
   const { code, err } = await mapcell("run", parametrised(DECLARED, PRINT), "-o", out, "-p", given);

