@@ -55,10 +55,7 @@ function writeLayers(scratch) {
   for (const { properties } of first.features) properties.class = properties.id % CLASSES;
   const second = structuredClone(first);
   for (const { geometry } of second.features)
-    for (const position of geometry.coordinates[0]) {
-      position[0] += 70;
-      position[1] += 40;
-    }
+    geometry.coordinates = geometry.coordinates.map((ring) => ring.map(([x, y]) => [x + 70, y + 40]));
   const files = { stars: join(scratch, "union-stars.geojson"), others: join(scratch, "union-others.geojson") };
   writeFileSync(files.stars, JSON.stringify({ ...first, crs }));
   writeFileSync(files.others, JSON.stringify({ ...second, crs }));
