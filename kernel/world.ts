@@ -111,7 +111,7 @@ function sessionOf(kernel: Kernel): Session {
     notebook: kernel.notebook,
     onPulse: (isAtWork) => kernel.pulse(isAtWork),
   });
-  kernel.lookWhenDeaf({ look: session.engine.lookAtMemory, quiet: session.engine.askNoMemory });
+  kernel.lookWhenDeaf(session.engine.memory);
   return session;
 }
 

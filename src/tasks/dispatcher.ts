@@ -20,7 +20,7 @@ export interface DispatcherOptions extends Omit<LanesOptions, "onFree" | "during
   readonly heapBytes: number;
   /**
    * Told 20 times a second while tasks are at work, and once when none is any more. If it is not, the main loop is kept
-   * from looking at the memory: whoever can get in there may call `lookAtMemory`.
+   * from looking at the memory: whoever can get in there may do so.
    */
   readonly onPulse: (isAtWork: boolean) => void;
 }

@@ -165,11 +165,8 @@ export class TaskEngine {
     return this.#dispatcher.threads;
   }
 
-  /** See `onPulse`. */
-  readonly lookAtMemory = (): void => this.#dispatcher.lookAtMemory();
-
-  /** No lane's answer comes in the midst of a cell any more, until memory is looked at again. */
-  readonly askNoMemory = (): void => this.#dispatcher.askNoMemory();
+  /** `look`: see `onPulse`. `quiet` cuts off the lanes' answers to it, until it is called again. */
+  readonly memory = { look: () => this.#dispatcher.lookAtMemory(), quiet: () => this.#dispatcher.askNoMemory() };
 
   /** Cancels every task that has not ended, hidden ones too. @param isMeant to leave some alone */
   cancelAll(isMeant: (task: Task) => boolean = () => true): void {

@@ -64,7 +64,7 @@ test("a task that fills the memory while the main loop is kept busy ends, and is
   const until = performance.now() + 60_000;
   let [highest, held] = [0, 0];
   while (performance.now() < until && (highest <= budgetBytes || held > budgetBytes)) {
-    engine.lookAtMemory(); // as the inspector has it done in the midst of a cell
+    engine.memory.look(); // as the inspector has it done in the midst of a cell
     held = process.memoryUsage.rss();
     highest = Math.max(highest, held);
   }
