@@ -71,14 +71,18 @@ export class CellVariables {
    * To be called before a cell runs that declares these by `let`, `const` or `class`: to read or to write one before that
    * throws, as in any script. What an earlier cell has declared is there until then, as in Python's and Deno's notebooks. A member
    * that is there is found before what it would inherit, so this costs those that are declared nothing.
+   *
+   * @param late what the cell declares so
+   * @param names all that it declares: by `var`, too, and functions, which nothing has to wait for
    */
-  awaits(names: readonly string[]): void {
+  awaits(late: readonly string[], names: readonly string[]): void {
     const { scope } = this;
-    for (const name of names) {
+    for (const name of names) this.#declared.add(name);
+    for (const name of late) {
       if (Object.hasOwn(scope, name)) continue;
       this.#declared.delete(name);
       if (Object.hasOwn(this.#awaited, name)) continue;
-      const get = (): never => fail(name, get);
+      const get = (): undefined => (this.#declared.has(name) ? undefined : fail(name, get));
       const set = (value: unknown): void => {
         if (!this.#declared.has(name)) fail(name, set);
         Object.defineProperty(scope, name, { value, writable: true, enumerable: true, configurable: true });

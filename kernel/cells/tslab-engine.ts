@@ -112,7 +112,7 @@ export class TslabEngine implements CellEngine {
     this.#ready = cell;
     this.#thrown = undefined;
     const missing = this.#variables.watch(cell.names);
-    this.#variables.awaits(cell.lateNames);
+    this.#variables.awaits(cell.lateNames, cell.names);
     this.#variables.takeLast(); // of a cell that failed after it
     const ended = (names: readonly string[]) => {
       signal.removeEventListener("abort", interrupted);

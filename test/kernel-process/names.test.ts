@@ -70,6 +70,13 @@ test.each([
   expect(shown(await kernel.execute(next))).toBe(shows);
 });
 
+test("what a cell did not come to declare by const, later cells may declare by var, in blocks too", async () => {
+  await kernel.execute("throw new Error('stop'); const never = 1, neither = 2");
+  expect(shown(await kernel.execute("const write = () => (never = 3); write(); { var never = 2 } never"))).toBe("2");
+  await kernel.execute("{ let seen = String(neither); var neither = 7; console.log(seen) }");
+  expect(shown(await kernel.execute("neither"))).toBe("7");
+});
+
 test("a variable in a function of a cell stays there", async () => {
   await kernel.execute("function own() { if (true) { var hidden = 1 } return hidden }");
   expect((await kernel.execute("hidden")).reply["evalue"]).toContain("Cannot find name 'hidden'");

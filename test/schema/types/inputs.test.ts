@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { checkValues } from "../../../src/schema/check-values.ts";
 import { inputParameters } from "../../../src/schema/parameter.ts";
-import { sortReferences } from "../../../src/schema/references.ts";
+import { sortReferences, type SortedReferences } from "../../../src/schema/references.ts";
 import { expression } from "../../../src/schema/types/expression.ts";
 import { extent } from "../../../src/schema/types/extent.ts";
 import { layers } from "../../../src/schema/types/layers.ts";
@@ -15,6 +15,10 @@ const parameters = {
   size: number({ doc: "How large", default: 1 }),
 };
 
+function layersOf(references: SortedReferences["references"]): Record<string, unknown[]> {
+  return Object.fromEntries(Array.from(references, ([name, found]) => [name, found.map(({ layer }) => layer)]));
+}
+
 test("layers are taken out of what was given, in any spelling; other values stay as they were spelled", () => {
   const { references, others } = sortReferences(parameters, {
     LAYERS: ["a", "b"],
@@ -22,13 +26,13 @@ test("layers are taken out of what was given, in any spelling; other values stay
     within: "0,0,1,1",
     SIZE: 3,
   });
-  expect(Object.fromEntries(references)).toEqual({ layers: ["a", "b"], other: ["rows"] });
+  expect(layersOf(references)).toEqual({ layers: ["a", "b"], other: ["rows"] });
   expect(others).toEqual({ within: "0,0,1,1", SIZE: 3 });
 });
 
 test("an extent may be a layer, and is then looked up like one", () => {
   const { references, others } = sortReferences(parameters, { layers: "a", within: "roads", other: null });
-  expect(Object.fromEntries(references)).toEqual({ layers: ["a"], within: ["roads"] });
+  expect(layersOf(references)).toEqual({ layers: ["a"], within: ["roads"] });
   expect(others).toEqual({});
 });
 
