@@ -190,7 +190,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   ["src/wire/", ["src/errors.ts", "@jupyterlab/services", "zeromq", "node:crypto"]],
-  ["src/notebook/", ["src/", "@jupyterlab/services", "zeromq", "node:"]],
+  ["src/notebook/", ["src/", "acorn", "@jupyterlab/services", "zeromq", "node:"]],
   ["src/cli/", ["src/", "node:"]],
   ["src/build.mjs", ["esbuild", "src/", "node:"]],
   [
