@@ -1,10 +1,11 @@
 import { SpatialError } from "../errors.ts";
 import { aliasOf } from "./code-aliases.ts";
 import { findRow, listCrs } from "./crs-rows.ts";
+import { isCustom } from "./custom-crs.ts";
 
 declare const crsId: unique symbol;
 
-/** An authority code we know, such as "EPSG:3857". Made only by parseCrsId. */
+/** An authority code we know, such as "EPSG:3857", or the text of a CRS without one (custom-crs.ts). Made only by parseCrsId. */
 export type CrsId = string & { readonly [crsId]: true };
 
 /** Names for longitude and latitude on WGS 84; coordinates are always longitude first here, so these are one CRS. */
@@ -34,6 +35,7 @@ export function parseCrsId(text: string): CrsId {
 
 /** As parseCrsId, but undefined for what is none: to look for near ones takes seconds. */
 export function findCrsId(text: string): CrsId | undefined {
+  if (isCustom(text)) return findRow(text) && (text as CrsId);
   const { plain, upper, authority, code } = readCode(text);
   if (WGS84.has(upper) || WGS84.has(plain.toUpperCase())) return "EPSG:4326" as CrsId;
   const id = code === undefined ? idOfName(plain) : idOfCode(authority, Number(code));

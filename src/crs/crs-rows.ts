@@ -1,39 +1,7 @@
+import type { CrsRow, ReferenceFrame } from "./crs-row.ts";
+import { customRow, isCustom } from "./custom-crs.ts";
 import type { DatumOperation } from "./datum-operation.ts";
 import { crsFrames, crsRows, crsShifts, crsUnits } from "./crs-table.ts";
-
-/** What PROJ's database knows of one CRS; see generate-table.py for where each value comes from. */
-export interface CrsRow {
-  /** With its authority: "EPSG:3857". */
-  readonly id: string;
-  readonly name: string;
-  readonly frame: ReferenceFrame;
-  readonly geographic: boolean;
-  /** Name of the coordinates' unit, and its length in metres, or in radians if geographic. */
-  readonly unit: string;
-  readonly unitSize: number;
-  /** Empty for x east and y north, else the directions of x and y: "ws" is x west, y south. */
-  readonly axis: string;
-  /** West, south, east, north in degrees; west > east where it crosses the antimeridian. */
-  readonly area: readonly [number, number, number, number] | undefined;
-  /** proj string of the projection alone: no ellipsoid, datum or units, zero parameters omitted. */
-  readonly projection: string;
-}
-
-/** An ellipsoid with its position on Earth. Coordinates in one frame never need a datum shift. */
-export interface ReferenceFrame {
-  /** Code of the geographic CRS. */
-  readonly code: string;
-  /** Semi-major axis in metres. */
-  readonly a: number;
-  /** Eccentricity squared. */
-  readonly es: number;
-  /** Inverse flattening; 0 for a sphere. */
-  readonly rf: number;
-  /** Longitude of the prime meridian east of Greenwich, radians. */
-  readonly meridian: number;
-  /** PROJ's ways to WGS 84 that need no grid, in its order of preference; never empty. */
-  readonly operations: readonly [DatumOperation, ...DatumOperation[]];
-}
 
 const rowsById = new Map<string, CrsRow>();
 
@@ -41,10 +9,17 @@ const rowsById = new Map<string, CrsRow>();
 export function findRow(id: string): CrsRow | undefined {
   const known = rowsById.get(id);
   if (known) return known;
+  if (isCustom(id)) return keptCustom(id);
   const start = crsRows.indexOf(`\n${id.replace(/^EPSG:/, "")}|`) + 1;
   if (start === 0) return undefined;
   const row = parseRow(id, crsRows.slice(start, crsRows.indexOf("\n", start)));
   rowsById.set(id, row);
+  return row;
+}
+
+function keptCustom(id: string): CrsRow | undefined {
+  const row = customRow(id, (code) => findRow(`EPSG:${code}`)?.frame);
+  if (row !== undefined) rowsById.set(id, row);
   return row;
 }
 

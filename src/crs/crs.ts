@@ -1,5 +1,6 @@
 import type { CrsId } from "./crs-id.ts";
-import { type CrsRow, findRow } from "./crs-rows.ts";
+import type { CrsRow } from "./crs-row.ts";
+import { findRow } from "./crs-rows.ts";
 
 /** What is known of a CRS without computing anything. */
 export interface CrsInfo {

@@ -1,4 +1,4 @@
-import type { ReferenceFrame } from "./crs-rows.ts";
+import type { ReferenceFrame } from "./crs-row.ts";
 import type { DatumOperation } from "./datum-operation.ts";
 
 /** Moves longitude and latitude (radians from Greenwich, interleaved, in place) of vertices [start, end). */

@@ -1,4 +1,4 @@
-import type { ReferenceFrame } from "./crs-rows.ts";
+import type { ReferenceFrame } from "./crs-row.ts";
 
 /** Half the turn of a longitude that is still the same meridian, radians. */
 const CONVERGED = 1e-13;

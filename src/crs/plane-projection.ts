@@ -1,4 +1,4 @@
-import type { CrsRow } from "./crs-rows.ts";
+import type { CrsRow } from "./crs-row.ts";
 
 export interface PlanePoint {
   x: number;

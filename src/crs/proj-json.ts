@@ -33,7 +33,12 @@ function crsElement(keyword: string, about: Json): WktElement {
     ...(source === undefined ? [] : [element("SOURCECRS", source)]),
     ...(about["base_crs"] === undefined ? [] : [crsElement("BASEGEOGCRS", base)]),
     ...datumOf(about),
-    ...(about["conversion"] === undefined ? [] : [conversionOf(asJson(about["conversion"]))]),
+    ...meridianOf(about),
+    ...(about["conversion"] === undefined ? [] : [conversionOf(asJson(about["conversion"]), "CONVERSION")]),
+    ...(about["transformation"] === undefined
+      ? []
+      : [conversionOf(asJson(about["transformation"]), "ABRIDGEDTRANSFORMATION")]),
+    ...axesOf(about),
     ...unitOf(listOf(asJson(about["coordinate_system"])["axis"])[0], keyword === "PROJCRS"),
     ...idOf(about["id"]),
   ];
@@ -50,23 +55,52 @@ function datumOf(about: Json): WktElement[] {
   return [element("DATUM", textOf(datum["name"]), element("ELLIPSOID", textOf(ellipsoid["name"]), a, rf))];
 }
 
-function conversionOf(conversion: Json): WktElement {
+/** It may be a number of degrees, or one with its unit. */
+function meridianOf(about: Json): WktElement[] {
+  const datum = asJson(about["datum"] ?? about["datum_ensemble"]);
+  const { name, longitude } = asJson(datum["prime_meridian"]);
+  const size = numberOf(asJson(asJson(longitude)["unit"])["conversion_factor"]) ?? Math.PI / 180;
+  const value = numberOf(longitude) ?? numberOf(asJson(longitude)["value"]);
+  return value === undefined ? [] : [element("PRIMEM", textOf(name), value, element("ANGLEUNIT", "", size))];
+}
+
+function axesOf(about: Json): WktElement[] {
+  return listOf(asJson(about["coordinate_system"])["axis"]).map((axis) => {
+    const { name, direction } = asJson(axis);
+    return element("AXIS", textOf(name), textOf(direction));
+  });
+}
+
+function conversionOf(conversion: Json, keyword: string): WktElement {
   const parameters = listOf(conversion["parameters"]).map((each) => {
     const { name, value, unit } = asJson(each);
     const size = typeof unit === "object" && unit !== null ? numberOf(asJson(unit)["conversion_factor"]) : undefined;
-    const isTurn = size !== undefined && asJson(unit)["type"] === "AngularUnit";
-    const turn = isTurn ? [element("ANGLEUNIT", textOf(asJson(unit)["name"]), size)] : [];
-    return element("PARAMETER", textOf(name), numberOf(value) ?? 0, ...turn);
+    const [kind] = UNITS.find(([, type]) => type === asJson(unit)["type"]) ?? [];
+    const own =
+      size === undefined || kind === undefined ? shortUnit(unit) : [element(kind, textOf(asJson(unit)["name"]), size)];
+    return element("PARAMETER", textOf(name), numberOf(value) ?? 0, ...own);
   });
   const method = element("METHOD", textOf(asJson(conversion["method"])["name"]));
-  return element("CONVERSION", textOf(conversion["name"]), method, ...parameters);
+  return element(keyword, textOf(conversion["name"]), method, ...parameters);
+}
+
+const UNITS: readonly (readonly [keyword: string, type: string])[] = [
+  ["ANGLEUNIT", "AngularUnit"],
+  ["LENGTHUNIT", "LinearUnit"],
+];
+
+/** Metres and degrees have names, whatever the unit of the CRS. */
+function shortUnit(unit: unknown): WktElement[] {
+  if (unit === "metre") return [element("LENGTHUNIT", "metre", 1)];
+  return unit === "degree" ? [element("ANGLEUNIT", "degree", Math.PI / 180)] : [];
 }
 
 /** Of the first axis; PROJJSON has words for metres and degrees. */
 function unitOf(axis: unknown, isProjected: boolean): WktElement[] {
   const { unit } = asJson(axis);
   const size = numberOf(asJson(unit)["conversion_factor"]);
-  return size === undefined || !isProjected ? [] : [element("LENGTHUNIT", textOf(asJson(unit)["name"]), size)];
+  if (size === undefined) return shortUnit(unit);
+  return [element(isProjected ? "LENGTHUNIT" : "ANGLEUNIT", textOf(asJson(unit)["name"]), size)];
 }
 
 function idOf(id: unknown): WktElement[] {

@@ -1,9 +1,10 @@
 import type { CrsId } from "./crs-id.ts";
 import { findCrsId } from "./crs-id.ts";
-import { type CrsRow, listRows } from "./crs-rows.ts";
+import type { CrsRow } from "./crs-row.ts";
+import { listRows } from "./crs-rows.ts";
 
 /** What PROJ means by its short names of datums. */
-const DATUMS: Readonly<Record<string, string>> = { WGS84: "4326", NAD83: "4269", NAD27: "4267", OSGB36: "4277", GGRS87: "4121" }; // prettier-ignore
+export const DATUMS: Readonly<Record<string, string>> = { WGS84: "4326", NAD83: "4269", NAD27: "4267", OSGB36: "4277", GGRS87: "4121" }; // prettier-ignore
 const UNITS: Readonly<Record<string, number>> = { m: 1, ft: 0.3048, "us-ft": 1200 / 3937, km: 1000 };
 /** What says nothing of the projection. */
 const OTHERS = new Set([
@@ -52,7 +53,8 @@ function isEqual(a: string | undefined, b: string | undefined, name: string): bo
 /** No number, so that it differs from what is left out. */
 const FLAG = "yes";
 
-function parametersOf(text: string): Map<string, string> {
+/** By name; what has no value is "yes". */
+export function parametersOf(text: string): Map<string, string> {
   return new Map(
     [...text.matchAll(/\+?([a-z]\w*)(?:=(\S+))?/gi)].map(([, name = "", value = FLAG]) => [
       name === "k_0" ? "k" : name,

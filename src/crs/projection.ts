@@ -1,5 +1,5 @@
 import proj4 from "proj4";
-import type { CrsRow } from "./crs-rows.ts";
+import type { CrsRow } from "./crs-row.ts";
 import type { LonLatStage } from "./datum-shift.ts";
 import { equidistantCylindrical } from "./equidistant-cylindrical.ts";
 import { type PlanePoint, type PlaneProjection, withinDomain, wrapped } from "./plane-projection.ts";

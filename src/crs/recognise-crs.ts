@@ -1,5 +1,6 @@
 import { type CrsId, findCrsId } from "./crs-id.ts";
-import { type CrsRow, findRow, listRows } from "./crs-rows.ts";
+import type { CrsRow } from "./crs-row.ts";
+import { findRow, listRows } from "./crs-rows.ts";
 import { esriFrames } from "./esri-frames.ts";
 import { childOf, childrenOf, nameOf, parseWkt, type WktElement } from "./wkt-tree.ts";
 
@@ -33,14 +34,15 @@ function statedId(element: WktElement): CrsId | undefined {
   return findCrsId(`${authority}:${code}`);
 }
 
-function isProjected({ keyword }: WktElement): boolean {
+export function isProjected({ keyword }: WktElement): boolean {
   return ["PROJCS", "PROJCRS", "PROJECTEDCRS"].includes(keyword);
 }
 
 /** What Esri calls the geographic CRSs, and their codes. */
 let frames: ReadonlyMap<string, string> | undefined;
 
-function frameOf(geographic: WktElement): CrsId | undefined {
+/** The geographic CRS of our table that has this name, or the name of this datum, and this ellipsoid. */
+export function frameOf(geographic: WktElement): CrsId | undefined {
   frames ??= new Map(
     esriFrames
       .trim()
@@ -51,7 +53,32 @@ function frameOf(geographic: WktElement): CrsId | undefined {
   const name = nameOf(geographic);
   const id = findCrsId(name) ?? findCrsId(frames.get(plain(name)) ?? frames.get(plain(`GCS_${name}`)) ?? "none");
   const row = id === undefined ? undefined : findRow(id);
-  return row !== undefined && hasEllipsoid(row, geographic) ? id : undefined;
+  if (row !== undefined && hasEllipsoid(row, geographic)) return id;
+  return frameOfDatum(geographic);
+}
+
+/** The geographic CRSs of datums whose names are told though the CRS is called otherwise, at Greenwich. */
+const DATUM_FRAMES: Readonly<Record<string, string>> = {
+  wgs1984: "EPSG:4326",
+  worldgeodeticsystem1984: "EPSG:4326",
+  worldgeodeticsystem1984ensemble: "EPSG:4326",
+  etrs1989: "EPSG:4258",
+  europeanterrestrialreferencesystem1989: "EPSG:4258",
+  europeanterrestrialreferencesystem1989ensemble: "EPSG:4258",
+  northamerican1983: "EPSG:4269",
+  northamericandatum1983: "EPSG:4269",
+  northamerican1927: "EPSG:4267",
+  northamericandatum1927: "EPSG:4267",
+  osgb1936: "EPSG:4277",
+  osgb36: "EPSG:4277",
+};
+
+function frameOfDatum(geographic: WktElement): CrsId | undefined {
+  const name = plain(nameOf(childOf(geographic, "DATUM", "ENSEMBLE", "GEODETICDATUM", "TRF")));
+  const id = findCrsId(DATUM_FRAMES[name.replace(/^d(?=wgs|etrs|north|osgb)/, "")] ?? "none");
+  const row = id === undefined ? undefined : findRow(id);
+  const [, meridian = 0] = childOf(geographic, "PRIMEM", "PRIMEMERIDIAN")?.values ?? [];
+  return row !== undefined && meridian === 0 && hasEllipsoid(row, geographic) ? id : undefined;
 }
 
 /** Within what is left of the digits that are written. */
@@ -67,7 +94,7 @@ function near(a: number, b: number, tolerance: number): boolean {
 }
 
 /** Our projections, by the letters of the methods' names in WKT 1, Esri's and WKT 2. */
-const METHODS: Readonly<Record<string, string>> = {
+export const METHOD_NAMES: Readonly<Record<string, string>> = {
   transversemercator: "tmerc",
   gausskruger: "tmerc",
   transversemercatorsouthorientated: "tmerc",
@@ -100,6 +127,8 @@ const METHODS: Readonly<Record<string, string>> = {
   hotineobliquemercatorazimuthnaturalorigin: "omerc",
   hotineobliquemercatorvarianta: "omerc",
   hotineobliquemercator: "omerc",
+  rectifiedskeworthomorphicnaturalorigin: "omerc",
+  rectifiedskeworthomorphiccenter: "omerc",
   swissobliquecylindrical: "somerc",
   cassinisoldner: "cass",
   cassini: "cass",
@@ -139,7 +168,7 @@ function projectedId(element: WktElement): CrsId | undefined {
   if (geographic === undefined) return undefined;
   const shape = shapeOf(element);
   const frame = frameOf(geographic);
-  const unit = unitOf(element);
+  const unit = lengthIn(element);
   const found: CrsRow[] = [];
   for (const row of listRows()) {
     if (row.geographic || !near(row.unitSize, unit, 1e-6 * unit)) continue;
@@ -167,9 +196,9 @@ function shapeOf(element: WktElement): Shape {
   const conversion = childOf(element, "CONVERSION") ?? element;
   const method = isWebMercator(element)
     ? "webmerc"
-    : (METHODS[plain(nameOf(childOf(conversion, "PROJECTION", "METHOD")))] ?? "none");
+    : (METHOD_NAMES[plain(nameOf(childOf(conversion, "PROJECTION", "METHOD")))] ?? "none");
   const degrees = degreesIn(childOf(element, "GEOGCS", "BASEGEOGCRS", "BASEGEODCRS"), "UNIT");
-  const metres = unitOf(element);
+  const metres = lengthIn(element);
   let [longitude, east, north] = [0, 0, 0];
   const others: number[] = [];
   for (const parameter of childrenOf(conversion, "PARAMETER")) {
@@ -186,7 +215,7 @@ function shapeOf(element: WktElement): Shape {
 }
 
 /** WKT 1 has no word for the method: GDAL adds the proj string. */
-function isWebMercator(element: WktElement): boolean {
+export function isWebMercator(element: WktElement): boolean {
   return childrenOf(element, "EXTENSION").some(
     ({ values: [, text] }) => typeof text === "string" && text.includes("+b=6378137"),
   );
@@ -194,10 +223,16 @@ function isWebMercator(element: WktElement): boolean {
 
 /** How many degrees the unit of angles has that an element states; the degree where it states none. */
 function degreesIn(element: WktElement | undefined, keyword: string): number {
-  const [, size] = (element && childOf(element, keyword))?.values ?? [];
   const degree = Math.PI / 180;
+  const size = element === undefined ? degree : angleIn(element, keyword);
   // the digits that are written are not all there are
-  return typeof size === "number" && !near(size, degree, 1e-9) ? size / degree : 1;
+  return near(size, degree, 1e-9) ? 1 : size / degree;
+}
+
+/** The unit of angles that an element states, in radians; the degree where it states none. */
+export function angleIn(element: WktElement, ...keywords: readonly string[]): number {
+  const [, size] = childOf(element, ...keywords)?.values ?? [];
+  return typeof size === "number" ? size : Math.PI / 180;
 }
 
 /** UTM and the Swiss projection are kinds of others. */
@@ -234,7 +269,8 @@ function covers(numbers: readonly number[], wanted: readonly number[]): boolean 
 /** What is left out, or written though it says nothing: also Krovak's own latitude and turn, and Esri's. */
 const GRANTED = new Set([0, 1, -1, 90, -90, 78.5]);
 
-function unitOf(element: WktElement): number {
+/** The unit of lengths that an element states, in metres; the metre where it states none. */
+export function lengthIn(element: WktElement): number {
   const direct = childOf(element, "UNIT", "LENGTHUNIT");
   const axis = childOf(element, "AXIS");
   const cs = childOf(element, "CS");
@@ -243,6 +279,6 @@ function unitOf(element: WktElement): number {
   return typeof size === "number" ? size : 1;
 }
 
-function plain(name: string): string {
+export function plain(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9+]/g, "");
 }

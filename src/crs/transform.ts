@@ -1,6 +1,6 @@
 import type { CrsId } from "./crs-id.ts";
 import { rowOf } from "./crs.ts";
-import type { CrsRow } from "./crs-rows.ts";
+import type { CrsRow } from "./crs-row.ts";
 import { chooseOperation, type DatumOperation } from "./datum-operation.ts";
 import { datumShift, type LonLatStage } from "./datum-shift.ts";
 import { projectorOf } from "./projection.ts";

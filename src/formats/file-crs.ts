@@ -1,6 +1,7 @@
 import { aliasOf } from "../crs/code-aliases.ts";
 import type { CrsId } from "../crs/crs-id.ts";
-import { idOfProjJson, readCrs } from "../crs/read-crs.ts";
+import { isCustom } from "../crs/custom-crs.ts";
+import { crsOfProjJson, readCrs } from "../crs/read-crs.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import { crsFromMember } from "../layers/geojson-source.ts";
@@ -11,9 +12,10 @@ interface Reading {
   readonly feedback: Feedback;
 }
 
-/** The CRS that a file states by a code or a name. Throws UNKNOWN_CRS, which says in what file and what to do. */
+/** The CRS that a file states by a code, a name or its definition. Throws UNKNOWN_CRS, which says in what file and what to do. */
 export function fileCrs(text: string, { name, feedback }: Reading): CrsId {
   const id = located(name, () => readCrs(text));
+  if (isCustom(id)) return id;
   const code = Number(/(\d+)(?:\+(?:EPSG:)?\d+)?\s*$/i.exec(text)?.[1]);
   if (aliasOf(code)?.isPart === true || /\d\+/.test(text))
     feedback.log("info", `"${name}" is in ${text}, which has heights; layers keep its horizontal part, ${id}.`);
@@ -35,7 +37,7 @@ export function statedFileCrs(stated: unknown, reading: Reading): CrsId {
   // its heights are left out, as everywhere
   const horizontal = Array.isArray(components) ? (components[0] as unknown) : source;
   if (typeof horizontal === "object" && horizontal !== null) return statedFileCrs(horizontal, reading);
-  const known = idOfProjJson(stated);
+  const known = crsOfProjJson(stated);
   if (known !== undefined) return known;
   if (typeof id === "object" && id !== null && "authority" in id && "code" in id)
     return fileCrs(`${String(id.authority)}:${String(id.code)}`, reading);

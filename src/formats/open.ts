@@ -1,4 +1,6 @@
 import { extname } from "node:path";
+import { crsInfo, rowOf } from "../crs/crs.ts";
+import { isCustom } from "../crs/custom-crs.ts";
 import { describeOutside, outsideGlobeIn } from "../crs/geographic-range.ts";
 import { readCrs } from "../crs/read-crs.ts";
 import { SpatialError } from "../errors.ts";
@@ -86,6 +88,7 @@ export async function readLayer(path: string, options: LoadOptions, feedback: Fe
     if (options.onFiles !== undefined) options.onFiles(await file.files(feedback));
     await file.checkSame();
     warnOutside(data, feedback);
+    tellCustomCrs(data, feedback);
     tellLargeNumbers(data, feedback);
     return data;
   } catch (error) {
@@ -201,6 +204,20 @@ async function existingFile(path: string, baseDir: string, format: Format): Prom
     if (error instanceof SpatialError && error.code === "FILE_MISSING") return undefined;
     throw error;
   }
+}
+
+/** Of a CRS that has no code it is said what is known of where it lies on Earth. */
+function tellCustomCrs({ crs }: LayerData, feedback: Feedback): void {
+  if (!isCustom(crs)) return;
+  const isPlaced = rowOf(crs).frame.operations.some(({ helmert }) => helmert !== undefined);
+  const kept = `The CRS "${crsInfo(crs).name}" has no code that mapcell knows, so it is kept as it is described: ${crs}.`;
+  if (isPlaced) feedback.log("info", kept);
+  else
+    feedback.log(
+      "warning",
+      `${kept} No datum shift to WGS 84 is known for it: reprojected places may be off by up to some hundred metres. ` +
+        "If you know its code, give it with --crs.",
+    );
 }
 
 /** A CRS that is wrong or was never said shows in coordinates that no longitude and latitude can be. */

@@ -1,4 +1,5 @@
 import type { Geometry } from "geojson";
+import { isCustom } from "../crs/custom-crs.ts";
 import { SpatialError } from "../errors.ts";
 import type { FeatureLike } from "./table-builder.ts";
 
@@ -59,6 +60,7 @@ export function crsFromMember(member: unknown): string | undefined {
 /** The `crs` member that tells a layer's CRS, in ogr2ogr's form; nothing for EPSG:4326, GeoJSON's own. */
 export function crsMember(crs: string): { crs?: { type: "name"; properties: { name: string } } } {
   if (crs === "EPSG:4326") return {};
+  if (isCustom(crs)) return { crs: { type: "name", properties: { name: crs } } };
   const [authority = "", code = ""] = crs.split(":");
   return { crs: { type: "name", properties: { name: `urn:ogc:def:crs:${authority}::${code}` } } };
 }

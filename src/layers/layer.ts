@@ -1,6 +1,6 @@
 import type { FeatureCollection, Geometry } from "geojson";
 import type { CrsId } from "../crs/crs-id.ts";
-import { parseCrsId } from "../crs/crs-id.ts";
+import { readCrs } from "../crs/read-crs.ts";
 import { estimateUtm } from "../crs/estimate-utm.ts";
 import { SpatialError } from "../errors.ts";
 import { boundsOf } from "../geometry/bounds.ts";
@@ -89,7 +89,7 @@ export class Layer implements Iterable<Feature> {
     const given = source instanceof Layer ? source : listed(source);
     const rows = plainRowsOf(given, options.crs);
     if (rows !== undefined) return layerFromData(options.name ?? "table", tableOf(rows));
-    const builder = new LayerDataBuilder(parseCrsId(options.crs ?? statedCrs(source) ?? "EPSG:4326"));
+    const builder = new LayerDataBuilder(readCrs(options.crs ?? statedCrs(source) ?? "EPSG:4326"));
     for (const feature of featuresOf(given)) builder.addFeature(feature);
     return layerFromData(options.name ?? "layer", builder.finish());
   }

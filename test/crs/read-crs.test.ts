@@ -28,8 +28,8 @@ test.each([
 });
 
 test.each<[string, RegExp]>([
-  ['PROJCS["Mine",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Transverse_Mercator"],PARAMETER["Central_Meridian",1.234],UNIT["Meter",1.0]]', /This WKT stands for no CRS that mapcell knows/], // prettier-ignore
-  ["+proj=tmerc +lon_0=1.234 +datum=WGS84", /This proj string stands for no CRS/],
+  ['PROJCS["Mine",GEOGCS["GCS_WGS_1984",DATUM["D_WGS_1984",SPHEROID["WGS_1984",6378137.0,298.257223563]],PRIMEM["Greenwich",0.0],UNIT["Degree",0.0174532925199433]],PROJECTION["Of_My_Own"],PARAMETER["Central_Meridian",1.234],UNIT["Meter",1.0]]', /This WKT stands for no CRS that mapcell can compute/], // prettier-ignore
+  ["+proj=ob_tran +o_proj=longlat +o_lon_p=-162 +o_lat_p=39.25 +lon_0=180", /This proj string stands for no CRS/],
   ["{}", /This PROJJSON stands for no CRS/],
   ["EPSG:99999999", /not a coordinate reference system mapcell knows/],
 ])("%s is refused", (text, message) => {

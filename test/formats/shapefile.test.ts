@@ -125,7 +125,7 @@ test.each<[string, (name: string) => Promise<unknown>, object, RegExp]>([
     "a .prj that says nothing we know",
     (name) => writeFile(`${name}.prj`, 'LOCAL_CS["mine"]'),
     {},
-    /states a CRS that mapcell does not know, "mine"/,
+    /states a CRS that mapcell cannot compute, "mine"/,
   ],
   [
     "a table that is cut",

@@ -1,7 +1,7 @@
 import { rowOf } from "../../crs/crs.ts";
 import type { CrsId } from "../../crs/crs-id.ts";
 import { GeodesicPlane } from "../../crs/geodesic-plane.ts";
-import type { ReferenceFrame } from "../../crs/crs-rows.ts";
+import type { ReferenceFrame } from "../../crs/crs-row.ts";
 import { SpatialError } from "../../errors.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
 import { type GeometryColumn, Kind } from "../../geometry/column.ts";

@@ -22,6 +22,8 @@ interface FileCrs {
   /** Such as "EPSG:25832"; undefined for one that was written out only. */
   readonly id: string | undefined;
   readonly name: string | undefined;
+  /** Its definition; empty where there is none. */
+  readonly wkt: string;
 }
 
 /** @param bytes of the header, copied from nothing: what is returned holds on to none of them */
@@ -61,5 +63,6 @@ function readCrs(table: FlatTable | undefined): FileCrs | undefined {
   return {
     id: code === undefined ? stated : `${org}:${code}`,
     name: table.text(CRS.name) ?? WKT_NAME.exec(wkt)?.[1],
+    wkt,
   };
 }

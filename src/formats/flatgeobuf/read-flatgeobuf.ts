@@ -5,6 +5,7 @@ import { Kind } from "../../geometry/column.ts";
 import type { LayerData } from "../../layers/layer-data.ts";
 import { LayerDataBuilder } from "../../layers/table-builder.ts";
 import { ByteWindow } from "../sources/byte-window.ts";
+import { crsOfWkt } from "../../crs/read-crs.ts";
 import { fileCrs } from "../file-crs.ts";
 import { Damage, FlatTable } from "./flat-table.ts";
 import { appendGeometry, UnsupportedType } from "./flatgeobuf-geometry.ts";
@@ -112,6 +113,8 @@ class FlatGeobufReader {
   #crs({ crs }: FileHeader): CrsId {
     const { name } = this.#source;
     if (crs?.id !== undefined) return fileCrs(crs.id, { name, feedback: this.#feedback });
+    const custom = crs === undefined ? undefined : crsOfWkt(crs.wkt);
+    if (custom !== undefined) return custom;
     const what = crs?.name === undefined ? "does not state its CRS" : `states a CRS without a code, "${crs.name}"`;
     throw new SpatialError(
       "UNKNOWN_CRS",

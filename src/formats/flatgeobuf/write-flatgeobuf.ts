@@ -1,5 +1,7 @@
 import { Builder } from "flatbuffers";
 import { crsInfo } from "../../crs/crs.ts";
+import { isCustom } from "../../crs/custom-crs.ts";
+import { writtenWkt } from "../../crs/written-crs.ts";
 import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
 import { boundsAt, boundsOf } from "../../geometry/bounds.ts";
@@ -137,6 +139,7 @@ function largeType(field: Field, column: AttributeColumn): FgbColumnType {
 }
 
 function buildCrs(builder: Builder, id: LayerData["crs"]): number {
+  if (isCustom(id)) return buildCustomCrs(builder, id);
   const [authority = "EPSG", code = "0"] = id.split(":");
   const org = builder.createString(authority);
   const name = builder.createString(crsInfo(id).name);
@@ -144,6 +147,16 @@ function buildCrs(builder: Builder, id: LayerData["crs"]): number {
   builder.addFieldOffset(CRS.org, org, 0);
   builder.addFieldInt32(CRS.code, Number(code), 0);
   builder.addFieldOffset(CRS.name, name, 0);
+  return builder.endObject();
+}
+
+/** One without a code is written out. */
+function buildCustomCrs(builder: Builder, id: LayerData["crs"]): number {
+  const name = builder.createString(crsInfo(id).name);
+  const wkt = builder.createString(writtenWkt(id) ?? id);
+  builder.startObject(FIELDS.crs);
+  builder.addFieldOffset(CRS.name, name, 0);
+  builder.addFieldOffset(CRS.wkt, wkt, 0);
   return builder.endObject();
 }
 

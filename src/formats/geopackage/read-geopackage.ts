@@ -124,6 +124,10 @@ function crsOf(database: Database, { srsId, geometry }: Table, { name, feedback 
   if (geometry === undefined) return fileCrs("EPSG:4326", { name, feedback });
   if (row !== null && organization.toUpperCase() !== "NONE")
     return fileCrs(`${organization.toUpperCase()}:${String(row["organization_coordsys_id"])}`, { name, feedback });
+  const definition = row?.["definition"];
+  // the two that the format has for "unknown" say so
+  if (srsId > 0 && typeof definition === "string" && definition !== "undefined")
+    return fileCrs(definition, { name, feedback });
   throw new SpatialError(
     "UNKNOWN_CRS",
     `"${name}" does not state its CRS. State it yourself, e.g. --crs EPSG:4326 or { crs: "EPSG:4326" }.`,

@@ -1,6 +1,7 @@
 import type { Database } from "node-sqlite3-wasm";
 import { crsInfo } from "../../crs/crs.ts";
-import { esriWktOf } from "../../crs/definition.ts";
+import { isCustom } from "../../crs/custom-crs.ts";
+import { writtenWkt } from "../../crs/written-crs.ts";
 import type { Feedback } from "../../feedback.ts";
 import { boundsAt, boundsOf } from "../../geometry/bounds.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
@@ -73,6 +74,7 @@ function putLayer(database: Database, data: LayerData, { name, isAppended, optio
 }
 
 function srsOf(database: Database, { crs }: LayerData, feedback: Feedback): number {
+  if (isCustom(crs)) return customSrs(database, crs, feedback);
   const [organization = "", code = ""] = crs.split(":");
   const known = database.get(
     "select srs_id from gpkg_spatial_ref_sys where upper(organization) = ? and organization_coordsys_id = ?",
@@ -81,7 +83,7 @@ function srsOf(database: Database, { crs }: LayerData, feedback: Feedback): numb
   if (known !== null) return Number(known["srs_id"]);
   const { name } = crsInfo(crs);
   // readers look an EPSG code up; of others they need the definition
-  const definition = organization === "EPSG" ? undefined : esriWktOf(crs);
+  const definition = organization === "EPSG" ? undefined : writtenWkt(crs);
   if (organization !== "EPSG" && definition === undefined)
     feedback.log("warning", `Other programs may not know the CRS of the layer, ${crs}: no text defines it.`);
   database.run("insert into gpkg_spatial_ref_sys values (?, ?, ?, ?, ?, null)", [
@@ -92,6 +94,23 @@ function srsOf(database: Database, { crs }: LayerData, feedback: Feedback): numb
     definition ?? "undefined",
   ]);
   return Number(code);
+}
+
+/** From where GDAL and QGIS count those without a code. */
+const FIRST_OWN = 100_000;
+
+/** A CRS without a code is known by its definition. */
+function customSrs(database: Database, crs: LayerData["crs"], feedback: Feedback): number {
+  const definition = writtenWkt(crs);
+  if (definition === undefined)
+    feedback.log("warning", `Other programs will not know the CRS of the layer, ${crs}: no text defines it.`);
+  const text = definition ?? crs;
+  const known = database.get("select srs_id from gpkg_spatial_ref_sys where definition = ?", text) as SqlRow | null;
+  if (known !== null) return Number(known["srs_id"]);
+  const last = database.get("select max(srs_id) as last from gpkg_spatial_ref_sys") as SqlRow;
+  const id = Math.max(FIRST_OWN, Number(last["last"]) + 1);
+  database.run("insert into gpkg_spatial_ref_sys values (?, ?, 'NONE', ?, ?, null)", [crsInfo(crs).name, id, id, text]);
+  return id;
 }
 
 interface Inserting {

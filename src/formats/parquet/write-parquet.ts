@@ -1,7 +1,7 @@
 import type { KeyValue } from "hyparquet";
 import type { SchemaElement } from "hyparquet/src/types.js";
 import { ByteWriter, ParquetWriter } from "hyparquet-writer";
-import { projJsonOf } from "../../crs/definition.ts";
+import { writtenProjJson } from "../../crs/written-crs.ts";
 import { boundsAt, boundsOf, featureBounds } from "../../geometry/bounds.ts";
 import { type GeometryColumn, Kind } from "../../geometry/column.ts";
 import { kindAt, kindName } from "../../geometry/kind.ts";
@@ -83,7 +83,7 @@ function placeColumns(data: LayerData): { readonly columns: readonly WrittenColu
   const about = {
     encoding: "WKB",
     geometry_types: typesOf(geometry),
-    crs: projJsonOf(crs),
+    crs: writtenProjJson(crs) ?? null,
     ...(bounds !== undefined && { bbox: bounds }),
     covering: { bbox: Object.fromEntries(SIDES.map((side) => [side, [box, side]])) },
   };

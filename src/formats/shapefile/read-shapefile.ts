@@ -1,5 +1,5 @@
 import type { CrsId } from "../../crs/crs-id.ts";
-import { recogniseCrs } from "../../crs/recognise-crs.ts";
+import { crsOfWkt } from "../../crs/read-crs.ts";
 import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
 import type { LayerData } from "../../layers/layer-data.ts";
@@ -87,14 +87,14 @@ function recordsOf(bytes: Uint8Array): number {
 async function crsOf(source: RandomSource, { crs }: Query, feedback: Feedback): Promise<CrsId> {
   if (crs !== undefined) return crs;
   const text = await textBeside(source, ".prj");
-  const id = text === undefined ? undefined : recogniseCrs(text);
+  const id = text === undefined ? undefined : crsOfWkt(text);
   if (id !== undefined) {
     feedback.log("info", `"${source.name}" is in ${id}.`);
     return id;
   }
   const [, named = ""] = /^\s*\w+\s*\[\s*"([^"]*)"/.exec(text ?? "") ?? [];
   const what =
-    text === undefined ? "has no .prj file to state its CRS" : `states a CRS that mapcell does not know, "${named}"`;
+    text === undefined ? "has no .prj file to state its CRS" : `states a CRS that mapcell cannot compute, "${named}"`;
   throw new SpatialError(
     "UNKNOWN_CRS",
     `"${source.name}" ${what}. State it yourself, e.g. --crs EPSG:4326 or { crs: "EPSG:4326" }.`,

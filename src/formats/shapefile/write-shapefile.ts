@@ -1,4 +1,4 @@
-import { esriWktOf } from "../../crs/definition.ts";
+import { writtenWkt } from "../../crs/written-crs.ts";
 import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
 import { boundsOf } from "../../geometry/bounds.ts";
@@ -36,7 +36,7 @@ export async function writeShapefile(data: LayerData, put: PutFile, feedback: Fe
     await sink.write(Uint8Array.of(0x1a));
   });
   await put(".cpg", (sink) => sink.write(Buffer.from("UTF-8")));
-  const wkt = esriWktOf(data.crs);
+  const wkt = writtenWkt(data.crs);
   if (wkt !== undefined) await put(".prj", (sink) => sink.write(Buffer.from(wkt)));
   function* rows(): Generator<Uint8Array> {
     for (let index = 0; index < length; index++) yield dbfRow(columns, index);

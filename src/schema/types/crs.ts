@@ -4,7 +4,7 @@ import { parameter, type Stated } from "../parameter.ts";
 import { type ParameterType, plainType } from "../parameter-type.ts";
 import type { TypeFamily } from "../type-family.ts";
 
-/** A coordinate reference system, such as EPSG:3857. */
+/** A coordinate reference system: a code such as EPSG:3857, a name, WKT, PROJJSON or a proj string. */
 export function crs<const S extends Stated<string>>(stated: S) {
   return parameter(CRS, stated);
 }
