@@ -54,6 +54,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     "src/render/",
     [...DATA, "src/expressions/", "src/styles/", "flatbush", "@resvg/resvg-js", "node:fs", "node:module", "node:zlib"],
   ],
+  ["src/charts/", [...DATA, "src/shown-text.ts", "src/expressions/", "src/styles/", "src/render/", "@resvg/resvg-js"]],
   [
     "src/functions/",
     [
@@ -96,6 +97,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "src/algorithms/",
       "src/functions/",
       "src/render/",
+      "src/charts/",
       "src/styles/",
       ...TASK_TYPES,
       "src/tasks/messages.ts",
@@ -161,10 +163,12 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "src/formats/",
       "src/algorithms/",
       "src/render/",
+      "src/charts/",
       "src/styles/",
       ...TASK_TYPES,
       "src/tasks/process-memory.ts",
       "src/tasks/task.ts",
+      "node:crypto",
     ],
   ],
   [

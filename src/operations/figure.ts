@@ -100,7 +100,7 @@ export const figure: PlannedOperation<typeof parameters> = {
   plan(call) {
     const { path } = call.values;
     const inputs = call.inputs("layers");
-    const size = sizeOf(call.values.size);
+    const size = sizeOf(call.values.size, "figure");
     const labels = inputs.map(({ label }) => label);
     return {
       description: ["figure", ...(path === undefined ? labels : [path])].join(" "),
@@ -134,12 +134,13 @@ function figureUnit(call: OperationCall<typeof parameters>, size: Pick<FigureOpt
   return { kind: "figure", payload };
 }
 
-function sizeOf(given: string): Pick<FigureOptions, "widthPx" | "heightPx"> {
+/** "1600x1000" */
+export function sizeOf(given: string, name: string): Pick<FigureOptions, "widthPx" | "heightPx"> {
   const [, width, height] = /^\s*(\d+)\s*[x×,]\s*(\d+)\s*$/i.exec(given) ?? [];
   const [widthPx, heightPx] = [Number(width), Number(height)];
   if (widthPx >= 100 && heightPx >= 100 && widthPx * heightPx <= MOST_PIXELS) return { widthPx, heightPx };
   throw new SpatialError(
     "BAD_ARGUMENT",
-    `figure: size is "${given}"; expected width and height in pixels, each at least 100 and no more than 64 million in all, such as 1600x1000.`,
+    `${name}: size is "${given}"; expected width and height in pixels, each at least 100 and no more than 64 million in all, such as 1600x1000.`,
   );
 }

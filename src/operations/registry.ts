@@ -2,6 +2,7 @@ import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { needsValidity } from "../algorithms/registry.ts";
 import { findNamed } from "../schema/names.ts";
 import { batch } from "./batch.ts";
+import { chart } from "./chart.ts";
 import { figure } from "./figure.ts";
 import { load } from "./load.ts";
 import type { Operation, PlannedOperation } from "./operation.ts";
@@ -10,7 +11,7 @@ import { save } from "./save.ts";
 import { taskBody } from "./task-body.ts";
 
 /** What makes tasks besides algorithms. */
-export const OPERATIONS: readonly PlannedOperation[] = [load, save, figure, taskBody, batch];
+export const OPERATIONS: readonly PlannedOperation[] = [load, save, figure, chart, taskBody, batch];
 
 /** One that plans its own job, by any spelling of its name. */
 export function plannedOperation(name: string): PlannedOperation | undefined {

@@ -17,6 +17,7 @@ export const RESULTS = {
   body: { typescript: (from) => `${from}AlgorithmResult<Awaited<R>>`, layer: "named" },
   /** What was written to a file. */
   file: { typescript: (from) => `${from}Saved`, layer: "never" },
+  chart: { typescript: (from) => `${from}Chart`, layer: "never" },
   figure: { typescript: (from) => `${from}Figure`, layer: "never" },
 } satisfies Readonly<Record<string, ResultKind>>;
 

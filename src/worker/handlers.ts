@@ -5,6 +5,7 @@ import type { UnitHandlers } from "./lane-server.ts";
 export const handlers: UnitHandlers = {
   algorithm: async () => (await import("./algorithm-units.ts")).runAlgorithm,
   style: async () => (await import("./style-units.ts")).styleLayer,
+  chart: async () => (await import("./chart-units.ts")).chart,
   chunks: async () => (await import("./chunk-units.ts")).runChunks,
   digest: async () => (await import("./digest-units.ts")).digest,
   fetch: async () => (await import("./format-units.ts")).fetchFile,

@@ -7,6 +7,7 @@ import type { LayerIndex } from "../../src/layers/layer-index.ts";
 import type { PlainValue } from "../../src/layers/plain-value.ts";
 import type { Provenance } from "../../src/layers/provenance.ts";
 import type { FeatureLike } from "../../src/layers/table-builder.ts";
+import type { Chart } from "../../src/operations/chart.ts";
 import type { Figure } from "../../src/operations/figure.ts";
 import type { Saved } from "../../src/operations/save.ts";
 import type { Aggregate } from "../../src/schema/types/aggregates.ts";
@@ -98,6 +99,7 @@ describe("the written types are those of the sources", () => {
     expectTypeOf<Styled>().toEqualTypeOf<Public.Styled>();
     expectTypeOf<Saved>().toEqualTypeOf<Public.Saved>();
     expectTypeOf<Pick<Figure, keyof Public.Figure>>().toEqualTypeOf<Public.Figure>();
+    expectTypeOf<Pick<Chart, keyof Public.Chart>>().toEqualTypeOf<Public.Chart>();
     expectTypeOf<keyof MappedField>().toEqualTypeOf<keyof Public.MappedFieldInput>();
     expectTypeOf<keyof Aggregate>().toEqualTypeOf<keyof Public.AggregateInput>();
   });

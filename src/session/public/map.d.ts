@@ -32,6 +32,12 @@ export interface Figure {
   readonly png: Uint8Array;
 }
 
+/** What `geo.chart` has drawn. As the last expression of a cell it shows itself. */
+export interface Chart extends Figure {
+  /** The numbers that it shows: bins, bars, boxes or points of lines. Of a scatter plot none, they are the layer's. */
+  readonly rows: readonly Readonly<Record<string, number | string | null>>[];
+}
+
 /** What became of a layer's looks. */
 export interface Styled {
   readonly layer: string;
