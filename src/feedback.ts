@@ -1,5 +1,11 @@
 export type LogLevel = "info" | "warning" | "error";
 
+/** What work said. */
+export interface LogEntry {
+  readonly level: LogLevel;
+  readonly text: string;
+}
+
 /** How running work reports and learns that it should stop. Given to every algorithm, reader and user function. */
 export interface Feedback {
   /**

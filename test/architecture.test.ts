@@ -89,6 +89,10 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
     ],
   ],
   [
+    "src/store/",
+    [...BASE, "src/layers/", "src/tasks/portable.ts", "node:crypto", "node:fs", "node:os", "node:path", "node:v8"],
+  ],
+  [
     "src/worker/",
     [
       ...DATA,
@@ -99,6 +103,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "src/render/",
       "src/charts/",
       "src/styles/",
+      "src/store/",
       ...TASK_TYPES,
       "src/tasks/messages.ts",
       "src/tasks/lane-cells.ts",
@@ -184,6 +189,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "src/tasks/",
       "src/render/",
       "src/map/",
+      "src/store/",
       "src/styles/",
       "geojson",
       "node:crypto",

@@ -11,7 +11,8 @@ import { COLOUR } from "./html.ts";
 export type TaskView = Pick<
   Task,
   "description" | "state" | "holding" | "fraction" | "text" | "total" | "elapsedMs" | "remainingMs"
->;
+> &
+  Partial<Pick<Task, "fromCache">>;
 
 /** A task's state in words, for its own line and for tables. */
 export interface TaskLine {
@@ -42,7 +43,12 @@ export function taskLine(task: TaskView, summary?: string): TaskLine {
     case "cancelling":
       return { name, sign: "▸", tone: "quiet", fraction: task.fraction, details: ["cancelling"] };
     case "complete":
-      return { name, sign: "✓", tone: "good", details: [summary ?? resultSummary(state.result)] };
+      return {
+        name,
+        sign: "✓",
+        tone: "good",
+        details: [summary ?? resultSummary(state.result), ...(task.fromCache === true ? ["from cache"] : [])],
+      };
     case "failed":
       return { name, sign: "✗", tone: "bad", details: [failure(state)] };
     case "canceled":

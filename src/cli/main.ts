@@ -37,6 +37,10 @@ const COMMANDS: Readonly<Record<string, Command>> = {
     summary: "run a notebook again and say whether its layers are the same",
     load: async () => (await import("./verify.ts")).verify,
   },
+  cache: {
+    summary: "list, clear or check the results that are kept on disk",
+    load: async () => (await import("./cache.ts")).cache,
+  },
   process: {
     summary: "run an algorithm on files, as qgis_process does",
     load: async () => (await import("./process.ts")).processCommand,
@@ -83,7 +87,7 @@ function help(): string {
     "",
     "Exit codes:",
     "  0    done",
-    "  1    a cell of the notebook failed (run, verify), the algorithm did (process), something is missing (doctor), or mapcell itself has a fault",
+    "  1    a cell of the notebook failed (run, verify), the algorithm did (process), something is missing (doctor) or damaged (cache verify), or mapcell itself has a fault",
     "  2    wrong usage, or something that was named cannot be read or written",
     "  3    the kernel or the server cannot be reached or died (run, verify)",
     "  4    a cell took longer than --timeout (run, verify)",
@@ -96,6 +100,8 @@ function help(): string {
     "",
     "With MAPCELL_CHECK=1 in its environment a kernel hashes the layers that go into a task before and after it, and the",
     "task fails if one was written to. Slow; for finding code that reaches into shared memory.",
+    "",
+    "MAPCELL_CACHE=on (or a folder) keeps results of tasks on disk and takes them from there: see mapcell cache --help.",
     "",
     `"mapcell COMMAND --help" tells more. "mapcell --version" prints the version.`,
   ].join("\n");

@@ -6,10 +6,12 @@ import { parseParameters, withParameters } from "../notebook/parameters.ts";
 import { readNotebook } from "../notebook/read-notebook.ts";
 import { runNotebook, type RunOutcome } from "../notebook/run-notebook.ts";
 import { writeNotebook } from "../notebook/write-notebook.ts";
+import { cacheFrom } from "../store/store-place.ts";
 import { parseOptions, positionalsWithin } from "./options.ts";
 import { plainText, RunProgress } from "./run-progress.ts";
 
-const HELP = `Usage: mapcell run NOTEBOOK [-o OUT.ipynb] [-p NAME=VALUE]... [--timeout S] [--server URL --token T]
+const HELP = `Usage: mapcell run NOTEBOOK [-o OUT.ipynb] [-p NAME=VALUE]... [--timeout S] [--cache]
+                   [--server URL --token T]
 
 Runs every code cell from top to bottom and waits for all tasks, and up to 10 s for a cell's timers and requests. Needs neither Python nor a server. Paths in the
 notebook are relative to its folder. Running twice gives identical files. Without -o the results are printed as text.
@@ -19,6 +21,8 @@ notebook are relative to its folder. Running twice gives identical files. Withou
                           sets a variable of the cell tagged "parameters", in a cell put after it; repeatable. VALUE is
                           JSON (500, true, [1, 2], "500") or else text, and text for a variable that holds text
   --timeout S             seconds a cell may take (default: no limit)
+  --cache                 take results of tasks from disk where all that they depend on is the same, and keep new ones
+                          there; see "mapcell cache --help"
   --server URL            use a kernel of this Jupyter server instead of a local one
   --token T               the server's token
   --server-path PATH      the notebook's place on the server, which is where the kernel works (default: its file name)
@@ -35,13 +39,16 @@ const OPTIONS = {
   output: { type: "string", short: "o" },
   parameter: { type: "string", short: "p", multiple: true },
   timeout: { type: "string" },
+  cache: { type: "boolean" },
   server: { type: "string" },
   token: { type: "string" },
   "server-path": { type: "string" },
   kernel: { type: "string" },
 } as const;
 
-type Values = Readonly<Partial<Record<Exclude<keyof typeof OPTIONS, "help" | "parameter">, string>>>;
+type Values = Readonly<Partial<Record<Exclude<keyof typeof OPTIONS, "help" | "parameter" | "cache">, string>>> & {
+  readonly cache?: boolean;
+};
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseOptions({ args: [...args], allowPositionals: true, options: OPTIONS });
@@ -109,11 +116,16 @@ function report(outcome: RunOutcome, { output, timeout }: Values): number {
 
 /** The server's code is loaded only for a server. */
 async function openKernel(path: string, notebook: Notebook, values: Values): Promise<KernelLink> {
-  const { server, token, kernel } = values;
+  const { server, token, kernel, cache = false } = values;
   if (server === undefined) {
     const { openProcessKernel } = await import("../notebook/process-kernel.ts");
-    return openProcessKernel({ cwd: dirname(resolve(path)) });
+    return openProcessKernel({ cwd: dirname(resolve(path)), env: cache ? cacheOn(process.env) : {} });
   }
+  if (cache)
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      "--cache is for a local kernel; the one of a server keeps results where it was started with MAPCELL_CACHE=on.",
+    );
   console.debug = () => undefined; // where @jupyterlab/services reports its connections; Node prints that
   const { openServerKernel } = await import("../notebook/server-kernel.ts");
   return openServerKernel({
@@ -122,6 +134,11 @@ async function openKernel(path: string, notebook: Notebook, values: Values): Pro
     kernelName: kernel ?? kernelOf(notebook),
     path: values["server-path"] ?? basename(path),
   });
+}
+
+/** Where the environment names a folder, it stays that. */
+function cacheOn({ MAPCELL_CACHE: said = "" }: NodeJS.ProcessEnv): Readonly<Record<string, string>> {
+  return cacheFrom({ MAPCELL_CACHE: said }).use === "on" ? {} : { MAPCELL_CACHE: "on" };
 }
 
 function kernelOf({ metadata }: Notebook): string {

@@ -68,7 +68,8 @@ export async function verify(args: readonly string[]): Promise<number> {
   if (missing.length > 0)
     return report({ inputs: missing, layers: [], outputs: [], environment: [], known: manifest.layers.length });
   console.error(`Running the code of ${path}`);
-  const env = values["no-network"] === true ? { MAPCELL_NETWORK: "off" } : {};
+  // a kept result would prove nothing
+  const env = { MAPCELL_CACHE: "never", ...(values["no-network"] === true && { MAPCELL_NETWORK: "off" }) };
   const run = await runAgain(withRecorded(notebook, manifest), { cwd: folder, env, timeoutMs });
   if ("exit" in run) return run.exit;
   return report(

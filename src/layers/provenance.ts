@@ -84,6 +84,21 @@ export function isResult({ algorithm, making, source }: Origin): boolean {
 /** Number of the form of content hashes. */
 const CONTENT_FORM = "1";
 
+/** Of what is known to be made so; not of one of several layers. */
+export function provenanceOf(making: Making): Provenance {
+  const { operation, version, engine, invalid, values, inputs, code, source } = making;
+  return hashed({
+    operation,
+    version,
+    ...(engine !== undefined && { engine }),
+    ...(invalid !== undefined && { invalid }),
+    values: plainValues(values),
+    inputs: Object.fromEntries(Object.entries(inputs).map(([name, all]) => [name, all.map(({ value }) => value)])),
+    ...(code !== undefined && { code }),
+    ...(source !== undefined && { source: { bytes: source.bytes, sha256: source.sha256 } }),
+  });
+}
+
 /** @param content the hash of the layer's own content */
 export function provenanceFrom({ making, output }: Origin, content: DataHash): Provenance {
   if (making === undefined)
@@ -94,18 +109,9 @@ export function provenanceFrom({ making, output }: Origin, content: DataHash): P
       inputs: {},
       content: content.value,
     });
-  const { operation, version, engine, invalid, values, inputs, code, source, files } = making;
-  const told = hashed({
-    operation,
-    version,
-    ...(engine !== undefined && { engine }),
-    ...(invalid !== undefined && { invalid }),
-    values: plainValues(values),
-    inputs: Object.fromEntries(Object.entries(inputs).map(([name, all]) => [name, all.map(({ value }) => value)])),
-    ...(code !== undefined && { code }),
-    ...(source !== undefined && { source: { bytes: source.bytes, sha256: source.sha256 } }),
-    ...(output !== undefined && { output }),
-  });
+  const { hash: _, ...whole } = provenanceOf(making);
+  const { files } = making;
+  const told = hashed({ ...whole, ...(output !== undefined && { output }) });
   return files === undefined ? told : { ...told, files };
 }
 

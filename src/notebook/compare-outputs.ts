@@ -30,11 +30,16 @@ function difference(before: readonly CellOutput[], now: readonly CellOutput[]): 
   for (const [index, output] of before.entries()) {
     const [saved, made] = [contentOf(output), contentOf(now[index]!)];
     const kind = [...new Set([...Object.keys(saved), ...Object.keys(made)])].find(
-      (key) => stableText(saved[key]) !== stableText(made[key]),
+      (key) => shownText(saved[key]) !== shownText(made[key]),
     );
     if (kind !== undefined) return `${kind} of output ${index + 1}`;
   }
   return undefined;
+}
+
+/** That a result was at hand already says nothing of the result. */
+function shownText(value: unknown): string {
+  return stableText(value).replaceAll(/(?:&ensp;| {2})from cache/g, "");
 }
 
 function contentOf(output: CellOutput): Readonly<Record<string, unknown>> {

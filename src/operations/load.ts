@@ -64,7 +64,13 @@ export const load: PlannedOperation<typeof parameters> = {
     const said = Object.entries({ ...others, fields: only.length === 0 ? undefined : only });
     const options = said.filter(([key, value]) => value !== undefined && Object.hasOwn(parameters, key));
     const job = loadJob(path, { ...Object.fromEntries<unknown>(options), own, baseDir: call.baseDir });
-    return { description: `load ${name}`, job, origin: { source: maskedPath(path) }, made: loaded };
+    return {
+      description: `load ${name}`,
+      job,
+      origin: { source: maskedPath(path) },
+      made: loaded,
+      ...(!isAddress(path) && { reads: path }),
+    };
   },
 };
 

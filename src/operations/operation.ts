@@ -103,6 +103,8 @@ export interface JobPlan {
   readonly job: Job;
   /** Where the layer comes from, if it makes one. */
   readonly origin?: Origin;
+  /** A file that it reads: its layer depends on that as well. */
+  readonly reads?: string;
   /** The layer that was made, of what the lanes answered. */
   made?(answer: unknown): Loaded;
   /** Makes any other result of it. */

@@ -7,7 +7,15 @@ import { layerFromData } from "../layers/layer.ts";
 import { openChannel } from "../tasks/thread-channel.ts";
 import type { CompiledJob, Unit } from "../tasks/job.ts";
 import { functionMaking } from "./making.ts";
-import { type Answer, type FunctionName, type Payload, showingCells, type TaskOrigin } from "./function-job.ts";
+import {
+  type Answer,
+  type FunctionName,
+  once,
+  type Payload,
+  recallable,
+  showingCells,
+  type TaskOrigin,
+} from "./function-job.ts";
 
 /** Several for each lane even of a large machine; what one feature costs a user's function nobody knows before. */
 const MOST_CHUNKS = 128;
@@ -19,10 +27,10 @@ const SMALLEST_CHUNK = 1;
  */
 export function chunkedJob({ name, operation }: FunctionName, payload: () => Payload, origin: TaskOrigin): CompiledJob {
   let lists: readonly unknown[] = [];
-  let work: Payload | undefined;
-  return {
+  const work = once(payload);
+  const job: CompiledJob = {
     stages: [
-      () => chunkUnits((work = payload())),
+      () => chunkUnits(work()),
       (answers) => {
         const given = (answers as ChunkAnswer<LayerData, Packed>[][]).flat().toSorted((a, b) => a.chunk - b.chunk);
         const { layers, values } = sorted(given.map(({ answer }) => answer));
@@ -33,12 +41,17 @@ export function chunkedJob({ name, operation }: FunctionName, payload: () => Pay
     map: (joined) => {
       if (joined !== undefined)
         return layerFromData(name, joined as LayerData, {
-          making: functionMaking(work!, { operation, chunks: true }),
+          making: functionMaking(work(), { operation, chunks: true }),
         });
       return lists.length === 0 ? undefined : lists.flat();
     },
     ...showingCells(origin),
   };
+  // lists are no part of what the lanes answer at last
+  const layersOf = (joined: unknown): readonly LayerData[] | undefined =>
+    joined === undefined ? undefined : [joined as LayerData];
+  const known = recallable(work, { name, chunks: true, ...(operation && { operation }) }, layersOf);
+  return origin.cache === undefined ? job : origin.cache.around(job, known);
 }
 
 function chunkUnits(work: Payload): Unit[] {

@@ -38,7 +38,9 @@ export function compileTask(task: Task, origin: TaskOrigin): CompiledJob {
         if (source.io) throw new SpatialError("BAD_ARGUMENT", "Waiting (io) needs no chunks; leave out one of both.");
         mainLayer(payload);
       }
-      const job = (source.chunks ? chunkedJob : functionJob)({ name: description }, () => payload, origin);
+      // what waits, waits for something that nobody knows
+      const from = source.io ? uncached(origin) : origin;
+      const job = (source.chunks ? chunkedJob : functionJob)({ name: description }, () => payload, from);
       return source.io ? { ...job, lanes: ["io"] } : job;
     }
     case "module": {
@@ -90,13 +92,17 @@ function methodJob(task: Task, origin: TaskOrigin): CompiledJob {
   const { prepared, fields } = prepareMethod(task, Task.prototype, origin);
   const payload: Payload = { ...call(prepared, origin.baseDir), self: captureFields(task, fields, packLayers) };
   return {
-    ...functionJob({ name: task.description }, () => payload, origin),
+    ...functionJob({ name: task.description }, () => payload, uncached(origin)),
     map: (answer) => {
       const { fields: changed = {} } = answer as Answer;
       for (const [name, value] of Object.entries(changed)) Object.assign(task, { [name]: unpackLayers(value) });
       return resultOf(answer as Answer, { name: task.description, given: payload }, origin);
     },
   };
+}
+
+function uncached({ cache: _, ...origin }: TaskOrigin): TaskOrigin {
+  return origin;
 }
 
 function shared(share: Readonly<Record<string, unknown>>): Pick<Payload, "shared" | "note"> {

@@ -1,4 +1,5 @@
 import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
+import { isKnowable } from "../functions/knowable.ts";
 import type { Surroundings } from "../functions/known-cells.ts";
 import { showCells } from "../functions/show-cells.ts";
 import type { LayerData } from "../layers/layer-data.ts";
@@ -6,10 +7,13 @@ import { type Packed, unpackLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
 import type { CompiledJob } from "../tasks/job.ts";
 import { functionMaking, type MakingOperation } from "./making.ts";
+import type { Recallable, ResultCache } from "./result-cache.ts";
 
 /** Where the session's tasks come from. */
 export interface TaskOrigin extends Surroundings {
   readonly baseDir: string;
+  /** None for what is not to be taken from it. */
+  readonly cache?: ResultCache;
 }
 
 export type Payload = FunctionPayload<LayerData, Packed>;
@@ -24,12 +28,44 @@ export interface FunctionName {
 
 /** A user's function as one unit. @param payload made when it starts */
 export function functionJob(named: FunctionName, payload: () => Payload, origin: TaskOrigin): CompiledJob {
-  let given: Payload | undefined;
-  return {
-    stages: [() => [{ kind: "function", payload: (given = payload()) }]],
-    map: (answer) => resultOf(answer as Answer, { ...named, given: given! }, origin),
+  const given = once(payload);
+  const job: CompiledJob = {
+    stages: [() => [{ kind: "function", payload: given() }]],
+    map: (answer) => resultOf(answer as Answer, { ...named, given: given() }, origin),
     ...showingCells(origin),
   };
+  return origin.cache === undefined ? job : origin.cache.around(job, recallable(given, named, layersIn));
+}
+
+/** Made when the task starts, and once: its inputs may be other ones later. */
+export function once<T extends object>(make: () => T): () => T {
+  let made: T | undefined;
+  return () => (made ??= make());
+}
+
+/** What a function gives can be found again, unless something that nobody knows has a part in it. */
+export function recallable(
+  given: () => Payload,
+  { operation, chunks = false }: FunctionName & { readonly chunks?: boolean },
+  layersOf: Recallable["layersOf"],
+): Recallable {
+  return {
+    making: () => (isPlain(given()) ? functionMaking(given(), { operation, chunks }) : undefined),
+    layersOf,
+  };
+}
+
+/** Whether its code gives the same for the same, and all that goes into it are values. */
+function isPlain({ prepared, input, shared = {}, self = {} }: Payload): boolean {
+  const packed = [...(input === undefined ? [] : [input]), ...Object.values(shared), ...Object.values(self)];
+  return isKnowable(prepared) && packed.every(({ channel }) => channel === undefined);
+}
+
+/** What went into its own fields is not the answer alone. */
+function layersIn(answer: unknown): readonly LayerData[] | undefined {
+  const given = answer as Answer;
+  if (given.fields !== undefined) return undefined;
+  return given.type === "layer" ? [given.data] : given.layers.map(({ data }) => data);
 }
 
 /** Errors of user code tell the cell's own lines. */

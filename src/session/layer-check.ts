@@ -31,8 +31,8 @@ export class LayerCheck {
     const inputs = new Map<LayerData, string>();
     return {
       ...job,
-      stages: job.stages.map((make) => (results) => {
-        const units = make(results);
+      stages: job.stages.map((make) => (results, logs) => {
+        const units = make(results, logs);
         for (const [data, place] of units.flatMap(({ payload }) => [...layersIn(payload, "", 0)])) {
           if (!inputs.has(data)) this.#look(data, place, description);
           inputs.set(data, place);

@@ -1,4 +1,5 @@
 import type { KnownCells } from "../functions/known-cells.ts";
+import type { CacheFromEnvironment } from "../store/store-place.ts";
 
 export interface SessionConfig {
   /** The worker bundle; by default the one beside this file in the build. */
@@ -13,6 +14,8 @@ export interface SessionConfig {
   readonly notebook?: KnownCells;
   /** See `Dispatcher`. */
   readonly onPulse?: (isAtWork: boolean) => void;
+  /** What the environment says of the cache of results; by default this process's. */
+  readonly cache?: CacheFromEnvironment;
   /** Looks for layers that tasks have written to. By default where the environment says MAPCELL_CHECK=1. */
   readonly checkLayers?: boolean;
 }

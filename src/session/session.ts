@@ -1,12 +1,15 @@
 import { resolve } from "node:path";
+import type { LayerData } from "../layers/layer-data.ts";
 import { LayerStore } from "../layers/layer-store.ts";
 import { dataOf, Layer, layerFromData, originOf } from "../layers/layer.ts";
-import type { Origin, SourceFile } from "../layers/provenance.ts";
+import type { Making, Origin, SourceFile } from "../layers/provenance.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
+import type { Algorithm } from "../algorithms/shapes.ts";
 import { TaskEngine } from "../tasks/engine.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import { Task } from "../tasks/task.ts";
+import { cacheFrom } from "../store/store-place.ts";
 import { isShort, type ShortForm } from "../algorithms/short-form.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
 import { type AlgorithmCall, checkedValues, dependenciesOf, jobOf, prepareCall } from "./algorithm-call.ts";
@@ -34,6 +37,7 @@ import { makingLayer, makingOutputs } from "./making-layer.ts";
 import { Looks } from "./looks.ts";
 import { ownJob } from "./own-job.ts";
 import { pathWithin } from "./path-within.ts";
+import { layersOfOutputs, ResultCache } from "./result-cache.ts";
 import { policyFor, Settings } from "./settings.ts";
 import { longCall, rowFunction, rowJob } from "./short-call.ts";
 import { Styler } from "./styler.ts";
@@ -65,7 +69,8 @@ export class Session {
   readonly engine: TaskEngine;
   readonly algorithms: AlgorithmRegistry;
   readonly history = new CallHistory(this.names);
-  readonly settings = new Settings();
+  readonly settings: Settings;
+  readonly #cache: ResultCache;
   readonly styler = new Styler(this);
   readonly #looks = new Looks(this);
   readonly #origin: TaskOrigin;
@@ -79,17 +84,22 @@ export class Session {
     const check = new LayerCheck((data) => this.store.list().find(({ layer }) => dataOf(layer) === data)?.name);
     this.#folder = this.#notebookFolder = resolve(baseDir);
     const folder = (): string => this.#folder;
+    const workerUrl = config.workerUrl ?? new URL("../worker/main.js", import.meta.url);
+    const from = config.cache ?? cacheFrom(process.env);
+    this.settings = new Settings({ cache: from.use === "on" ? "on" : "off" });
+    this.#cache = new ResultCache(this.settings, from, workerUrl);
     this.#origin = {
       get baseDir() {
         return folder();
       },
+      cache: this.#cache,
       provided: { Layer },
       mainLoopOnly,
       ...(notebook === undefined ? {} : { notebook }),
     };
     this.algorithms = new AlgorithmRegistry(config.reservedNames ?? [], this.#origin);
     this.engine = new TaskEngine({
-      workerUrl: config.workerUrl ?? new URL("../worker/main.js", import.meta.url),
+      workerUrl,
       ...(config.lanes === undefined ? {} : { lanes: config.lanes }),
       ...(config.onPulse === undefined ? {} : { onPulse: config.onPulse }),
       compile: (task) => compileTask(task, this.#origin),
@@ -202,10 +212,15 @@ export class Session {
   /** The job of a plan, with the layer that it makes, if it says how. */
   #madeBy(operation: PlannedOperation, plan: JobPlan, call: AlgorithmCall): Job {
     if (plan.made === undefined) return plan.job;
-    return makingLayer(plan.job, (answer) => {
+    const job = makingLayer(plan.job, (answer) => {
       const { data, files } = plan.made!(answer);
       return { data, making: operationMaking(operation, call, this.#placed(files)) };
     });
+    const { reads } = plan;
+    if (reads === undefined) return job;
+    const making = (): Making => operationMaking(operation, call, []);
+    const layersOf = (answer: unknown): LayerData[] => [plan.made!(answer).data];
+    return this.#cache.around(job, { making, layersOf, file: { path: reads, baseDir: this.baseDir } });
   }
 
   /** One task of which others are the parts. */
@@ -288,7 +303,7 @@ export class Session {
     if (isShort(algorithm)) return this.#shortTask(algorithm, given, options);
     const call = prepareCall(algorithm, given, this.names, how);
     const { description, origin, ...submission } = submissionOf(call, options, called);
-    const task = { ...submission.task, job: makingOutputs(jobOf(call), () => algorithmMaking(call)) };
+    const task = { ...submission.task, job: this.#outputsJob(call) };
     if (algorithm.gives !== "layers") return this.#layerTask(description, origin, options, task);
     const { as } = options;
     const several = layersTask(
@@ -297,6 +312,11 @@ export class Session {
       { as, origin, names: this.names },
     );
     return several as Task as Task<Layer>;
+  }
+
+  #outputsJob(call: AlgorithmCall<Algorithm>): Job {
+    const making = (): Making => algorithmMaking(call);
+    return this.#cache.around(makingOutputs(jobOf(call), making), { making, layersOf: layersOfOutputs });
   }
 
   #shortTask(algorithm: ShortForm, given: Readonly<Record<string, unknown>>, options: SubmitOptions): Task<Layer> {

@@ -6,6 +6,7 @@ import { didYouMean } from "../layers/near-names.ts";
 /** What the session's tasks do where a call says nothing else. */
 export interface SettingValues {
   readonly invalid: InvalidPolicy;
+  readonly cache: "off" | "on";
 }
 
 interface Setting<V> {
@@ -21,13 +22,22 @@ export const SETTINGS: { readonly [K in keyof SettingValues]: Setting<SettingVal
     values: INVALID_POLICIES,
     default: "fix",
   },
+  cache: {
+    doc: "Results of tasks are kept on disk, and taken from there where all they depend on is the same.",
+    values: ["off", "on"],
+    default: "off",
+  },
 };
 
 const names = Object.keys(SETTINGS) as (keyof SettingValues)[];
 
 /** The settings of one session. */
 export class Settings {
-  #values: SettingValues = { invalid: SETTINGS.invalid.default };
+  #values: SettingValues;
+
+  constructor({ invalid = SETTINGS.invalid.default, cache = SETTINGS.cache.default }: Partial<SettingValues> = {}) {
+    this.#values = { invalid, cache };
+  }
 
   get values(): SettingValues {
     return this.#values;
@@ -52,7 +62,7 @@ export class Settings {
 /** @throws SpatialError BAD_ARGUMENT naming what is allowed @param what it is called in the message */
 export function checkSetting<K extends keyof SettingValues>(name: K, value: unknown, what?: string): SettingValues[K] {
   const { values } = SETTINGS[name];
-  const found = values.find((allowed) => allowed === value);
+  const found = (values as readonly SettingValues[K][]).find((allowed) => allowed === value);
   if (found !== undefined) return found;
   const text = typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? typeof value);
   throw new SpatialError(

@@ -173,7 +173,7 @@ export class Dispatcher {
   advance(entry: Entry): void {
     this.#leaveQueue(entry);
     try {
-      entry.run.advance();
+      entry.run.advance(entry.record.logs);
     } catch (error) {
       return this.#endAtOnce(entry, failed("error", error));
     }

@@ -1,12 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
-import type { LogLevel } from "../feedback.ts";
+import type { LogEntry } from "../feedback.ts";
 import type { Outcome, TaskState } from "./task-state.ts";
 import type { Task } from "./task.ts";
-
-export interface LogEntry {
-  readonly level: LogLevel;
-  readonly text: string;
-}
 
 /** Everything that happens to tasks, on the main loop, in order. After `settled` nothing more of that task follows. */
 export type TaskEvent =

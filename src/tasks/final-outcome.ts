@@ -6,12 +6,13 @@ import type { Task } from "./task.ts";
 
 /** How a task ends whose lanes and parts are done with it: by the verdict, unless making its result fails. */
 export function finalOutcome(entry: Entry): Outcome<unknown> {
-  const { verdict, job, internals, hasOwnWork, task } = entry;
+  const { verdict, job, internals, hasOwnWork, task, record } = entry;
   if (verdict === undefined) throw new Error("A task settled without an outcome.");
   if (verdict.status === "failed") job.explain?.(verdict.error);
   if (verdict.status !== "complete") return verdict;
   const own = hasOwnWork ? verdict.result : task.subTasks.map(resultOf);
   try {
+    record.fromCache = job.isFromCache?.() === true;
     const answer = job.map === undefined ? own : job.map(own);
     const result = internals.map === undefined ? answer : internals.map(answer);
     // the user's own function may have canceled it

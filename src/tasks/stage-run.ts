@@ -1,3 +1,4 @@
+import type { LogEntry } from "../feedback.ts";
 import type { Job, Unit } from "./job.ts";
 
 /** Where a job says nothing, stages after the first join what it made, which is little work: this share of the first. */
@@ -42,14 +43,17 @@ export class StageRun {
     return this.#units.length === 1 ? this.#answers[0] : this.#answers;
   }
 
-  /** Makes the next stage, and the ones after it as long as they have no units. Throws what the job throws. */
-  advance(): void {
+  /**
+   * Makes the next stage, and the ones after it as long as they have no units. Throws what the job throws.
+   * @param logs what the task has said so far
+   */
+  advance(logs: readonly LogEntry[] = []): void {
     do {
       const make = this.#job.stages[this.#stage + 1];
       this.#stage++;
       if (make === undefined) return;
       const results = this.#stage === 0 ? [] : this.#answers;
-      this.#units = make(results);
+      this.#units = make(results, logs);
       this.#answers = Array.from({ length: this.#units.length });
       this.#waiting = this.#units.map((_, index) => index).toReversed();
       this.#missing = this.#units.length;

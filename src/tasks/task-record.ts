@@ -1,5 +1,6 @@
 import { SpatialError } from "../errors.ts";
-import { type LogEntry, TaskEvents } from "./events.ts";
+import type { LogEntry } from "../feedback.ts";
+import { TaskEvents } from "./events.ts";
 import type { TaskState } from "./task-state.ts";
 import type { Task } from "./task.ts";
 
@@ -63,6 +64,7 @@ export interface TaskRecord {
   state: TaskState<undefined>;
   fraction: number;
   text: string | undefined;
+  fromCache: boolean;
   /** Clock of the engine, ms. */
   startedAt: number | undefined;
   endedAt: number | undefined;
@@ -120,6 +122,7 @@ export function newRecord(description: string, options: RecordOptions): TaskReco
     state: { status: options.hold === true ? "held" : "queued" },
     fraction: 0,
     text: undefined,
+    fromCache: false,
     startedAt: undefined,
     endedAt: undefined,
     now: () => 0,

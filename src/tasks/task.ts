@@ -1,5 +1,6 @@
 import { SpatialError } from "../errors.ts";
-import { atHome, type ListenOptions, type LogEntry, type TaskListener } from "./events.ts";
+import type { LogEntry } from "../feedback.ts";
+import { atHome, type ListenOptions, type TaskListener } from "./events.ts";
 import type { TaskContext } from "./task-context.ts";
 import { neverStarted, notKept, notStarted, wasCanceled } from "./task-errors.ts";
 import type { TaskInternals } from "./task-internals.ts";
@@ -111,6 +112,11 @@ export class Task<T = unknown> implements PromiseLike<T> {
 
   get logs(): readonly LogEntry[] {
     return this.#record.logs;
+  }
+
+  /** Whether its result was not computed but taken from the cache; known when it is complete. */
+  get fromCache(): boolean {
+    return this.#record.fromCache;
   }
 
   get total(): TaskTotal | undefined {

@@ -37,8 +37,8 @@ test("invalid geometries are repaired where an algorithm needs valid ones, and t
 });
 
 test("a setting says what happens instead, until a call says something else", async () => {
-  expect(geo.config()).toEqual({ invalid: "fix" });
-  expect(geo.config({ invalid: "abort" })).toEqual({ invalid: "abort" });
+  expect(geo.config()).toEqual({ invalid: "fix", cache: "off" });
+  expect(geo.config({ invalid: "abort" })).toEqual({ invalid: "abort", cache: "off" });
   await expect(call("centroids")).rejects.toMatchObject({ code: "INVALID_GEOMETRY" });
   expect((await call("centroids", { invalid: "fix" })).length).toBe(3);
   geo.config({ invalid: "skip" });
@@ -49,7 +49,7 @@ test("what is no setting or value is refused, and changes nothing", () => {
   expect(() => geo.config({ invalid: "abrot" })).toThrow('expected fix, skip, abort. Did you mean "abort"?');
   expect(() => geo.config({ invalidd: "abort" })).toThrow('There is no setting "invalidd"');
   expect(() => geo.config("abort" as never)).toThrow("an object of options");
-  expect(geo.config()).toEqual({ invalid: "fix" });
+  expect(geo.config()).toEqual({ invalid: "fix", cache: "off" });
 });
 
 test("the option is there where an algorithm needs valid geometries only", () => {

@@ -163,6 +163,8 @@ export declare class Task<T = unknown> implements PromiseLike<T> {
   readonly lanes: readonly number[];
   /** What those workers hold for themselves, in bytes; measured about once a second. */
   readonly memoryBytes: number | undefined;
+  /** Whether its result was not computed but taken from the cache; known when it is complete. */
+  readonly fromCache: boolean;
   /** Since it started running; 0 before. */
   readonly elapsedMs: number;
   /** What is left, by the speed so far; undefined before there is one. */
