@@ -47,11 +47,13 @@ export function chunkedJob({ name, operation }: FunctionName, payload: () => Pay
     },
     ...showingCells(origin),
   };
-  // lists are no part of what the lanes answer at last
-  const layersOf = (joined: unknown): readonly LayerData[] | undefined =>
-    joined === undefined ? undefined : [joined as LayerData];
-  const known = recallable(work, { name, chunks: true, ...(operation && { operation }) }, layersOf);
+  const known = recallable(work, { name, chunks: true, ...(operation && { operation }) }, joinedLayers);
   return origin.cache === undefined ? job : origin.cache.around(job, known);
+}
+
+/** Lists are no part of what the lanes answer at last. */
+function joinedLayers(joined: unknown): readonly LayerData[] | undefined {
+  return joined === undefined ? undefined : [joined as LayerData];
 }
 
 function chunkUnits(work: Payload): Unit[] {

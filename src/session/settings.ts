@@ -62,7 +62,7 @@ export class Settings {
 /** @throws SpatialError BAD_ARGUMENT naming what is allowed @param what it is called in the message */
 export function checkSetting<K extends keyof SettingValues>(name: K, value: unknown, what?: string): SettingValues[K] {
   const { values } = SETTINGS[name];
-  const found = (values as readonly SettingValues[K][]).find((allowed) => allowed === value);
+  const found = values.find((allowed) => allowed === value);
   if (found !== undefined) return found;
   const text = typeof value === "string" ? `"${value}"` : (JSON.stringify(value) ?? typeof value);
   throw new SpatialError(

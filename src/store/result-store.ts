@@ -60,7 +60,10 @@ export class ResultStore {
     if (note === undefined) return undefined;
     const path = this.#path("objects", note.object);
     const bytes = ifThere(() => readFileSync(path));
-    if (bytes === undefined) return void rmSync(this.#path("results", key), { force: true });
+    if (bytes === undefined) {
+      rmSync(this.#path("results", key), { force: true });
+      return undefined;
+    }
     const value = unpackSegment(bytes, note.object);
     if (value === undefined) {
       rmSync(path, { force: true });

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { fileURLToPath } from "node:url";
+import { cachedRun } from "./cache-rows.mjs";
 import { taskChunks } from "./chunk-rows.mjs";
 import { largeLayers } from "./layer-rows.mjs";
 import { kernelSession, kernelStart } from "./kernel-rows.mjs";
@@ -33,6 +34,7 @@ const BENCHES = {
   context: taskContext,
   scaling: taskScaling,
   chunks: taskChunks,
+  cache: cachedRun,
 };
 
 const wanted = process.argv.slice(2);

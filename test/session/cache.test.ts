@@ -86,40 +86,44 @@ test("what a task said is said again, and its remark stays", async () => {
   expect(await run()).toEqual({ ...first, fromCache: true });
 });
 
+function pointText(x: number): string {
+  return JSON.stringify({ type: "Feature", geometry: { type: "Point", coordinates: [x, 2] }, properties: { a: 1 } });
+}
+
+async function loadPlace() {
+  const task = sessionWith().load("place", "place.geojson");
+  const { hash, provenance } = await task;
+  return { hash, source: provenance.source, fromCache: task.fromCache };
+}
+
 test("a layer read from a file is taken from the cache until the file, or one beside it, changes", async () => {
-  const text = (x: number) =>
-    JSON.stringify({ type: "Feature", geometry: { type: "Point", coordinates: [x, 2] }, properties: { a: 1 } });
   const file = join(folder, "place.geojson");
-  const run = async () => {
-    const task = sessionWith().load("place", "place.geojson");
-    const { hash, provenance } = await task;
-    return { hash, source: provenance.source, fromCache: task.fromCache };
-  };
-  writeFileSync(file, text(1));
-  const first = await run();
-  expect(await run()).toEqual({ ...first, fromCache: true });
-  writeFileSync(file, text(3));
-  const changed = await run();
+  writeFileSync(file, pointText(1));
+  const first = await loadPlace();
+  expect(await loadPlace()).toEqual({ ...first, fromCache: true });
+  writeFileSync(file, pointText(3));
+  const changed = await loadPlace();
   expect(changed.fromCache).toBe(false);
   expect(changed.hash).not.toBe(first.hash);
   writeFileSync(join(folder, "place.prj"), "");
-  expect((await run()).fromCache).toBe(false);
+  expect((await loadPlace()).fromCache).toBe(false);
 });
 
 const DOUBLE = "return cities.toGeoJSON().features.map((f) => ({ ...f, properties: { n: f.properties.n * factor } }));";
 
+async function widen(source: string, factor: number, chunks: boolean) {
+  const options = { name: "wider", source, inputs: [{ name: "cities", layer: cities }], share: { factor }, chunks };
+  const task = runBody(sessionWith(), options, { as: "wider" }) as Task<Layer>;
+  return { hash: (await task).hash, fromCache: task.fromCache };
+}
+
 test("a user's function is known by its code and what it shares", async () => {
-  const run = async (source: string, factor: number, chunks: boolean) => {
-    const options = { name: "wider", source, inputs: [{ name: "cities", layer: cities }], share: { factor }, chunks };
-    const task = runBody(sessionWith(), options, { as: "wider" }) as Task<Layer>;
-    return { hash: (await task).hash, fromCache: task.fromCache };
-  };
   for (const chunks of [false, true]) {
-    const first = await run(DOUBLE, 2, chunks);
+    const first = await widen(DOUBLE, 2, chunks);
     expect(first.fromCache).toBe(false);
-    expect(await run(DOUBLE, 2, chunks)).toEqual({ ...first, fromCache: true });
-    expect((await run(DOUBLE, 3, chunks)).fromCache).toBe(false);
-    expect((await run(DOUBLE.replace("* factor", "+ factor"), 2, chunks)).fromCache).toBe(false);
+    expect(await widen(DOUBLE, 2, chunks)).toEqual({ ...first, fromCache: true });
+    expect((await widen(DOUBLE, 3, chunks)).fromCache).toBe(false);
+    expect((await widen(DOUBLE.replace("* factor", "+ factor"), 2, chunks)).fromCache).toBe(false);
   }
 });
 
