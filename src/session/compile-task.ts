@@ -101,8 +101,9 @@ function methodJob(task: Task, origin: TaskOrigin): CompiledJob {
   };
 }
 
-function uncached({ cache: _, ...origin }: TaskOrigin): TaskOrigin {
-  return origin;
+function uncached(origin: TaskOrigin): TaskOrigin {
+  const { cache: _, ...others } = origin;
+  return others;
 }
 
 function shared(share: Readonly<Record<string, unknown>>): Pick<Payload, "shared" | "note"> {
