@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeEach, expect, test } from "vitest";
 import { Layer } from "../../src/layers/layer.ts";
-import { makeGeo } from "../../src/session/geo.ts";
 import { Session } from "../../src/session/session.ts";
 import { ResultStore } from "../../src/store/result-store.ts";
 import type { CacheFromEnvironment } from "../../src/store/store-place.ts";
@@ -39,12 +38,11 @@ const cities = Layer.from(
 
 /** The layers of a small analysis, and which of them were not computed. */
 async function analysis(session: Session, distance: number) {
-  const geo = makeGeo(session);
   const tasks = {
-    near: geo["buffer"]!(cities, { distance }),
-    boxes: geo["boundingBoxes"]!(cities),
+    near: session.submitAlgorithm("buffer", { input: cities, distance }),
+    boxes: session.submitAlgorithm("boundingBoxes", { input: cities }),
   };
-  const whole = geo["dissolve"]!(tasks.near);
+  const whole = session.submitAlgorithm("dissolve", { input: tasks.near });
   const all: Record<string, Task<Layer>> = { ...tasks, whole };
   await Promise.all(Object.values(all));
   return Object.fromEntries(
@@ -77,7 +75,7 @@ test("what a task said is said again, and its remark stays", async () => {
     { crs: "EPSG:3857" },
   );
   const run = async () => {
-    const task = makeGeo(sessionWith())["centroids"]!(bow);
+    const task = sessionWith().submitAlgorithm("centroids", { input: bow });
     const { provenance } = await task;
     return { said: task.logs, provenance, fromCache: task.fromCache };
   };
@@ -194,7 +192,7 @@ test("what is used least recently goes when there is no more room", async () => 
   const before = new Date(Date.now() - 60_000);
   utimesSync(oldest, before, before);
   const tight = { ...place, limitBytes: all };
-  await makeGeo(sessionWith("on", tight))["centroids"]!(cities);
+  await sessionWith("on", tight).submitAlgorithm("centroids", { input: cities });
   expect(objects()).not.toContain(oldest);
   const store = new ResultStore(tight);
   expect(store.size()).toBeLessThanOrEqual(all);
@@ -213,7 +211,8 @@ test("what is used least recently goes when there is no more room", async () => 
 test("a cache that can't be used is said, and no task fails", async () => {
   const file = join(folder, "no-folder");
   writeFileSync(file, "");
-  const task = makeGeo(sessionWith("on", { folder: file, limitBytes: 1e9 }))["boundingBoxes"]!(cities);
+  const kept = { folder: file, limitBytes: 1e9 };
+  const task = sessionWith("on", kept).submitAlgorithm("boundingBoxes", { input: cities });
   expect((await task).length).toBe(40);
   expect(task.logs).toEqual([{ level: "warning", text: expect.stringMatching(/^The cache can't be written to .*ENOTDIR.* goes on without it\.$/) }]); // prettier-ignore
 });

@@ -238,7 +238,7 @@ describe.each(LANE_KINDS)("over %s", (_kind, openLane) => {
   test("a failed unit fails the task and stops its siblings", async () => {
     const engine = toyEngine({ lanes: 2, graceMs: 60_000, openLane });
     const events = record(engine);
-    const units = [untilCanceled, fails, fails, fails].map((script) => job(script).stages[0]!([])[0]!);
+    const units = [untilCanceled, fails, fails, fails].map((script) => job(script).stages[0]!([], [])[0]!);
     const task = engine.add(new Task("chunks", { job: { stages: [() => units] } }));
     expect(await task.settled).toMatchObject({ status: "failed", error: { message: "one of many" } });
     expect(events.filter(({ type }) => type === "unit")).toHaveLength(2);
