@@ -94,9 +94,14 @@ function featuresOf(data: LayerData, { ignored = [] }: Comparison): readonly Row
 
 function theirFeatures({ fields, features }: QgisResult, { ignored = [] }: Comparison): readonly Row[] {
   return features.map(({ geometry, values }) => ({
-    geometry,
+    geometry: isEmpty(geometry) ? ({ ...geometry, coordinates: [] } as Geometry) : geometry,
     values: values.map((value, i) => (ignored.includes(fields[i]![0]) ? null : value)),
   }));
+}
+
+/** QGIS writes one with a part or a ring of nothing. */
+function isEmpty(geometry: Geometry | null): boolean {
+  return geometry !== null && "coordinates" in geometry && (geometry.coordinates as unknown[]).flat(3).length === 0;
 }
 
 /** As they are compared. */

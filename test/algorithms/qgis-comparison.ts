@@ -22,11 +22,15 @@ const OVERLAY = { freely: true, multi: true } as const;
 
 export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   "native:aggregate": OVERLAY,
+  "native:buffer": OVERLAY,
+  "native:clip": { ...OVERLAY, unordered: true },
   "native:collect": { unordered: true },
   "native:difference": OVERLAY,
+  "native:dissolve": { ...OVERLAY, unordered: true },
   "native:deleteduplicategeometries": { unordered: true },
   "native:extractbyextent": OVERLAY,
   "native:extractbylocation": { unordered: true },
+  "native:extractwithindistance": { unordered: true },
   "native:fixgeometries": { freely: true },
   "native:intersection": { ...OVERLAY, unordered: true },
   "native:joinattributesbylocation": { unordered: true },

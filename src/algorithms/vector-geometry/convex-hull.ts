@@ -10,11 +10,12 @@ export const convexHull: FeatureAlgorithm<typeof parameters> = {
   shape: "feature",
   name: "convexHull",
   id: "native:convexhull",
+  version: 2,
   title: "Convex hull",
   group: "Vector geometry",
   doc:
     "The smallest convex polygon around every feature, with its area and perimeter in layer units as further fields. A " +
-    "feature that lies on one straight line has none and is left out, with a warning.",
+    "feature that lies on one straight line has none and is left out, with a warning; single points stay, without geometry.",
   tags: ["hull", "convex", "envelope", "bounding"],
   example: "%convex-hull countries --as hulls",
   parameters,
@@ -23,12 +24,18 @@ export const convexHull: FeatureAlgorithm<typeof parameters> = {
     { name: "perimeter", type: "number" },
   ],
   notices: {
+    point: (count, features) =>
+      `${count === 1 ? "1 feature is a single point" : `${count} features are single points`}, without a hull; minimum-bounding-geometry has one around all; features without geometry: ${features}.`,
     flat: (count, features) =>
       `${count === 1 ? "1 feature lies" : `${count} features lie`} on one line and ${count === 1 ? "is" : "are"} left out; features: ${features}.`,
   },
   open:
     (_, { engine }) =>
     (feature, out) => {
+      if (feature.kind === Kind.Point) {
+        feature.note("point");
+        return out.addNull();
+      }
       const builder = new GeometryBuilder();
       engine.write(engine.convexHull(feature.geometry), builder);
       const hull = builder.finish();

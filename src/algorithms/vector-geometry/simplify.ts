@@ -1,6 +1,8 @@
 import { toLayerUnits } from "../../crs/distance.ts";
-import type { GeometryBuilder } from "../../geometry/builder.ts";
-import { type GeometryColumn, Kind } from "../../geometry/column.ts";
+import { GeometryBuilder } from "../../geometry/builder.ts";
+import { type GeometryColumn, type GeometryKind, Kind } from "../../geometry/column.ts";
+import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../../geometry/engine.ts";
 import { kindAt } from "../../geometry/kind.ts";
 import { choice } from "../../schema/types/choice.ts";
 import { distance } from "../../schema/types/distance.ts";
@@ -18,10 +20,13 @@ const parameters = {
   tolerance: distance({ default: 1, min: 0, doc: "Such as 500m; a bare number is in layer units" }),
 };
 
+const MULTI_PARTS: readonly GeometryKind[] = [Kind.MultiLineString, Kind.MultiPolygon];
+
 export const simplify: FeatureAlgorithm<typeof parameters> = {
   shape: "feature",
   name: "simplify",
   id: "native:simplifygeometries",
+  version: 2,
   title: "Simplify",
   group: "Vector geometry",
   doc:
@@ -48,10 +53,18 @@ export const simplify: FeatureAlgorithm<typeof parameters> = {
           const collapsed = thin(column, index, keep, builder);
           if (collapsed > 0) feature.note("collapsed", collapsed);
         });
-      } else out.add(engine.simplify(feature.geometry, tolerance));
+      } else out.addFrom(inOneOf(feature.kind, engine.simplify(feature.geometry, tolerance), engine), 0);
     };
   },
 };
+
+/** Multi-parts stay such, also where one part is all there is: engines give it alone. */
+function inOneOf(kind: GeometryKind, geometry: EngineGeometry, engine: GeometryEngine): GeometryColumn {
+  const builder = new GeometryBuilder();
+  engine.write(geometry, builder);
+  const written = builder.finish();
+  return MULTI_PARTS.includes(kind) ? { ...written, kinds: Uint8Array.of(kind) } : written;
+}
 
 /** Undefined for Douglas-Peucker, which the engine does: as in QGIS it must not make polygons invalid. */
 function keepersOf(method: string, tolerance: number): KeepVertices | undefined {
