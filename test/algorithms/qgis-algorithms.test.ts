@@ -4,8 +4,9 @@ import type { FieldType, LayerData } from "../../src/layers/layer-data.ts";
 import { featureAt } from "../../src/layers/layer.ts";
 import { findAlgorithm } from "../../src/algorithms/registry.ts";
 import { parameterNamed } from "../../src/schema/parameter.ts";
-import { type QgisCase, qgisCases, qgisLayers, type QgisResult } from "../fixtures/qgis-cases.ts";
+import { qgisCases, qgisLayers, type QgisResult } from "../fixtures/qgis-cases.ts";
 import { canonical } from "./canonical.ts";
+import { givenLayers } from "./given-layers.ts";
 import { type Comparison, COMPARISONS } from "./qgis-comparison.ts";
 import { engines, layerOf, run } from "./run.ts";
 
@@ -31,7 +32,7 @@ const TYPES: Readonly<Record<string, FieldType>> = {
 describe.each(engines)("QGIS's algorithms with $name", ({ engine }) => {
   const own = qgisCases.filter(({ id }) => engine.name === "geos" || COMPARISONS[id]?.geosOnly !== true);
   test.each(own.map((one) => [`${one.id} ${JSON.stringify(one.given)}`, one] as const))("%s", (_, one) => {
-    const made = run(one.id, { engine, ...sorted(one) });
+    const made = run(one.id, { engine, ...givenLayers(one.id, one.given, inputs[one.crs]!) });
     const { parameters } = findAlgorithm(one.id);
     const others = Object.entries(one.others ?? {}).map(([sink, result]) => {
       const output = parameterNamed(parameters, sink)?.name.replace(/As$/, "");
@@ -47,24 +48,6 @@ describe.each(engines)("QGIS's algorithms with $name", ({ engine }) => {
     }
   });
 });
-
-/** Layers go in by the names of their parameters. */
-function sorted({ id, crs, given }: QgisCase) {
-  const { parameters } = findAlgorithm(id);
-  const own: Record<string, LayerData> = {};
-  const lists: Record<string, LayerData[]> = {};
-  const labels: Record<string, string[]> = {};
-  const values: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(given)) {
-    const parameter = parameterNamed(parameters, key);
-    if (parameter?.type.input === undefined) values[key] = value;
-    else if (Array.isArray(value)) {
-      labels[parameter.name] = value as string[];
-      lists[parameter.name] = value.map((layer) => inputs[crs]![layer as string]!);
-    } else own[parameter.name] = inputs[crs]![value as string]!;
-  }
-  return { inputs: own, lists, labels, values };
-}
 
 function fieldsOf({ fields }: QgisResult) {
   return fields.map(([name, type]) => ({ name, type: TYPES[type.toLowerCase()] ?? type }));

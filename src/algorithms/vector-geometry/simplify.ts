@@ -20,7 +20,7 @@ const parameters = {
   tolerance: distance({ default: 1, min: 0, doc: "Such as 500m; a bare number is in layer units" }),
 };
 
-const MULTI_PARTS: readonly GeometryKind[] = [Kind.MultiLineString, Kind.MultiPolygon];
+const MULTI_PARTS: ReadonlySet<GeometryKind> = new Set([Kind.MultiLineString, Kind.MultiPolygon]);
 
 export const simplify: FeatureAlgorithm<typeof parameters> = {
   shape: "feature",
@@ -63,7 +63,7 @@ function inOneOf(kind: GeometryKind, geometry: EngineGeometry, engine: GeometryE
   const builder = new GeometryBuilder();
   engine.write(geometry, builder);
   const written = builder.finish();
-  return MULTI_PARTS.includes(kind) ? { ...written, kinds: Uint8Array.of(kind) } : written;
+  return MULTI_PARTS.has(kind) ? { ...written, kinds: Uint8Array.of(kind) } : written;
 }
 
 /** Undefined for Douglas-Peucker, which the engine does: as in QGIS it must not make polygons invalid. */
