@@ -1,6 +1,7 @@
 import { SpatialError } from "../../src/errors.ts";
 import { countText } from "../../src/layers/count-text.ts";
 import { Layer, originOf } from "../../src/layers/layer.ts";
+import { layerIn } from "../../src/layers/told-values.ts";
 import { Figure } from "../../src/operations/figure.ts";
 import type { TaskState } from "../../src/tasks/task-state.ts";
 import type { Task } from "../../src/tasks/task.ts";
@@ -133,10 +134,20 @@ export function resultSummary(result: unknown): string {
     const drawn = `${result.widthPx} × ${result.heightPx} px`;
     return result.path === undefined ? drawn : `${drawn} written to ${oneLine(result.path)}, ${size(result.bytes)}`;
   }
+  const table = layerIn(result);
+  if (table !== undefined) return valuesText(result as object);
   if (isSaved(result))
     return `${countOf(result.features, "features")} written to ${oneLine(result.path)}, ${size(result.bytes)}`;
   return "done";
 }
+
+/** The first few: `EXPECTED_MD 1.2, NN_INDEX 0.8, …`. */
+function valuesText(values: object): string {
+  const shown = Object.entries(values).map(([name, value]) => `${name} ${oneLine(String(value))}`);
+  return shown.length <= MOST_VALUES ? shown.join(", ") : `${shown.slice(0, MOST_VALUES).join(", ")}, …`;
+}
+
+const MOST_VALUES = 5;
 
 function isSaved(
   result: unknown,

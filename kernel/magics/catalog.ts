@@ -294,7 +294,7 @@ const ofAlgorithms = new WeakMap<AlgorithmSchema, Magic>();
 function algorithmMagic(algorithm: AlgorithmSchema): Magic {
   const known = ofAlgorithms.get(algorithm);
   if (known !== undefined) return known;
-  const operation = algorithmOperation(algorithm, isOwn(algorithm) ? "value" : "layer");
+  const operation = algorithmOperation(algorithm, isOwn(algorithm) ? "value" : undefined);
   const magic = { ...operationMagic(operation, OVER_ALGORITHMS), algorithm };
   ofAlgorithms.set(algorithm, magic);
   return magic;

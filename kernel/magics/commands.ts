@@ -1,5 +1,6 @@
 import { layerHtml, layerText } from "../../src/layers/describe.ts";
 import { Layer } from "../../src/layers/layer.ts";
+import { layerIn } from "../../src/layers/told-values.ts";
 import type { LayerInput } from "../../src/session/layer-input.ts";
 import { SETTINGS, type SettingValues } from "../../src/session/settings.ts";
 import { internalsOf, Task } from "../../src/tasks/task.ts";
@@ -205,7 +206,7 @@ async function toReadyLayer(layer: LayerInput, session: MagicSession): Promise<L
     return task === undefined ? session.names.layer(layer) : toReadyLayer(task, session);
   }
   await waitFor(layer);
-  return layer;
+  return layerIn(await layer) ?? layer;
 }
 
 /** The name to remove: of a layer or task, the one it has in the session. */

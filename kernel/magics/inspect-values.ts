@@ -4,7 +4,8 @@ import { parseCrsId } from "../../src/crs/crs-id.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { describeLayer } from "../../src/layers/describe.ts";
 import { layerSize } from "../../src/layers/layer-size.ts";
-import { Layer } from "../../src/layers/layer.ts";
+import type { Layer } from "../../src/layers/layer.ts";
+import { layerIn } from "../../src/layers/told-values.ts";
 import type { Task } from "../../src/tasks/task.ts";
 import { countOf, escapeHtml, oneLine } from "../../src/shown-text.ts";
 import { COLOUR, FONT } from "../display/html.ts";
@@ -36,7 +37,8 @@ export function inspectLayer(name: string, layer: Layer, detail: Detail): MimeBu
 /** How a task stands; with more detail what it has logged. The layer of a complete one is shown instead. */
 export function inspectTask(name: string, task: Task, detail: Detail): MimeBundle {
   const { state } = task;
-  if (state.status === "complete" && state.result instanceof Layer) return inspectLayer(name, state.result, detail);
+  const layer = state.status === "complete" ? layerIn(state.result) : undefined;
+  if (layer !== undefined) return inspectLayer(name, layer, detail);
   const waits = task.waitsFor.map(({ id, description }) => `${id} ${description}`).join(", ");
   const rows: Row[] = [
     ["State", state.status],

@@ -2,7 +2,8 @@ import { ENGINE_VERSIONS } from "../../src/geometry/engines/versions.ts";
 import { crsTableHash } from "../../src/crs/table-hash.ts";
 import { dataHash } from "../../src/layers/data-hash.ts";
 import { sketchOf } from "../../src/layers/layer-digest.ts";
-import { dataOf, Layer, originOf } from "../../src/layers/layer.ts";
+import { dataOf, type Layer, originOf } from "../../src/layers/layer.ts";
+import { layerIn } from "../../src/layers/told-values.ts";
 import {
   type LayerRecord,
   MANIFEST_FORMAT,
@@ -92,7 +93,7 @@ export class LayerRecords {
 
 function layersIn(result: unknown): readonly Layer[] {
   const values: readonly unknown[] = Array.isArray(result) ? result : [result];
-  return values.filter((value) => value instanceof Layer);
+  return values.flatMap((value) => layerIn(value) ?? []);
 }
 
 function recordOf(layer: Layer, by: string): LayerRecord {

@@ -27,8 +27,8 @@ export type MagicRuntime = OtherCalls & Readonly<Record<`${ResultName}Task`, Tas
 interface OtherCalls {
   /** A bare word. @param variable reads the variable of that name, where there is one */
   name(text: string, variable?: () => unknown): MagicName;
-  /** The task that a name was bound to last, for the variable of that name. */
-  bound(name: string): Task | undefined;
+  /** The task that a name was bound to last, for the variable of that name. @param magics what it gets its type of */
+  bound(name: string, ...magics: string[]): Task | undefined;
   /** `--wait`: in a box, because a task alone would be awaited away. */
   ended<K extends Task>(task: K): Promise<readonly [K]>;
   command(magic: string, values: MagicValues): void;
@@ -53,15 +53,16 @@ export function magicRuntime(session: MagicSession, host: MagicHost): MagicRunti
 /** The type of `__mapcell` for the cell language, on one line. @param types absolute path of the package's type file, without its ending */
 export function magicDeclarations(types: string): string {
   const from = `import(${JSON.stringify(types)})`;
-  const values = "values: Record<string, unknown>, options: Record<string, unknown>";
+  const values =
+    "values: { readonly algorithm?: A; readonly [name: string]: unknown }, options: Record<string, unknown>";
   const body = `source?: string, check?: (ctx: ${from}.TaskContext, ...inputs: ${from}.Layer[]) => R`;
   const submits = Object.entries(RESULTS).map(
     ([result, { typescript }]) =>
-      `${result}Task<R>(magic: string, ${values}, ${body}): ${from}.Task<${typescript(`${from}.`)}>`,
+      `${result}Task<R, const O extends string, const A extends string>(magic: O, ${values}, ${body}): ${from}.Task<${typescript(`${from}.`)}>`,
   );
   const members = [
     "name(text: string, variable?: () => unknown): unknown",
-    `bound(name: string): ${from}.Task<${from}.Layer>`,
+    `bound<const O extends string = "">(name: string, ...magics: O[]): ${from}.Task<${from}.ResultOf<O>>`,
     ...submits,
     "ended<K>(task: K): Promise<readonly [K]>",
     "command(magic: string, values: Record<string, unknown>): void",
@@ -108,7 +109,8 @@ class Runtime implements OtherCalls {
     const cell = this.#host.currentCell();
     const task = this.#session.submit(name, given, this.#submitOptions(name, options), cell && `Cell ${cell.number}`);
     const own = planned?.names;
-    const called = names.nameOf(task as Task<Layer>) ?? (own && toText("task's name", values[own]));
+    const as = planned === undefined ? (options["as"] as string | undefined) : undefined;
+    const called = names.nameOf(task as Task<Layer>) ?? (own && toText("task's name", values[own])) ?? as;
     if (called !== undefined) this.#remember(called, task);
     return task;
   }

@@ -1,5 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { Layer } from "../../src/layers/layer.ts";
+import { layerIn } from "../../src/layers/told-values.ts";
 import { resolvePath } from "../../src/formats/sources/paths.ts";
 import type { Session } from "../../src/session/session.ts";
 import { Task } from "../../src/tasks/task.ts";
@@ -67,7 +68,7 @@ class SessionHelp implements CompletionContext, InspectionContext {
   fieldsOf(name: string): Layer["fields"] | undefined {
     const value = this.named(name);
     const result: unknown = value instanceof Task && value.state.status === "complete" ? value.state.result : value;
-    return result instanceof Layer ? result.fields : undefined;
+    return layerIn(result)?.fields;
   }
 
   named(name: string): Layer | Task | undefined {

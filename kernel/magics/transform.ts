@@ -1,7 +1,8 @@
 import { type MagicProblem, splitArguments } from "./arguments.ts";
 import { type AskedName, askedName } from "./asked-name.ts";
 import { endOfLine, endOfName } from "./find-magics.ts";
-import { writeCommand } from "./generate.ts";
+import { submittedBy } from "./command.ts";
+import { taskMethod, writeCommand } from "./generate.ts";
 import { CodeWriter, countLines, type PositionMap } from "./position-map.ts";
 import { type MagicContext, ReadCell, type ReadMagic } from "./read-cell.ts";
 import type { MagicSite } from "./scanner.ts";
@@ -53,11 +54,13 @@ class CellTransform {
 
   write(): { readonly code: string; readonly map: PositionMap } {
     const { magics } = this.#cell;
-    const bound = new Set(
-      magics.flatMap(({ binds, site }) => (site.body === undefined && binds !== undefined ? [binds] : [])),
-    );
+    const bound = new Map<string, ReadMagic[]>();
+    for (const magic of magics)
+      if (magic.site.body === undefined && magic.binds !== undefined)
+        bound.set(magic.binds, [...(bound.get(magic.binds) ?? []), magic]);
     const writer = new CodeWriter(this.#text);
-    for (const name of bound) writer.write(`var ${name} = __mapcell.bound(${JSON.stringify(name)}); `);
+    for (const [name, makers] of bound)
+      writer.write(`var ${name} = __mapcell.bound(${[name, ...typing(makers)].map(quoted).join(", ")}); `);
     for (const magic of magics) {
       writer.copy(magic.site.start);
       this.#writeMagic(writer, magic, (name) => bound.has(name) || this.#cell.isVariable(name, magic.site.start));
@@ -99,4 +102,15 @@ class CellTransform {
     writer.excerpt(body.start, body.end);
     write("\n})");
   }
+}
+
+/** The magics that say what a variable holds; none where it is a layer. */
+function typing(magics: readonly ReadMagic[]): readonly string[] {
+  const operations = magics.flatMap(({ command }) => (command && submittedBy(command)?.operation) ?? []);
+  const isLayer = operations.every((operation) => taskMethod(operation, true) === "layerTask");
+  return isLayer ? [] : [...new Set(operations.map(({ name }) => name))];
+}
+
+function quoted(text: string): string {
+  return JSON.stringify(text);
 }

@@ -27,9 +27,15 @@ export interface AlgorithmSchema<T extends Table = Table> {
   readonly parameters: T;
   /** Layers that it makes beside the first, each named by the parameter of that name with `As` behind: rest, restAs. */
   readonly others?: readonly string[];
-  /** It makes layers that it names itself. */
-  readonly gives?: "layers";
+  /**
+   * What it gives, if not a layer: layers that it names itself, or values, here by name with their types in TypeScript. It
+   * makes those as a table with one row, which stands for them wherever a layer is asked for.
+   */
+  readonly gives?: "layers" | ValueTypes;
 }
+
+/** Values that an algorithm gives, by name: what they are in TypeScript, such as "number | null". */
+export type ValueTypes = Readonly<Record<string, string>>;
 
 /** A layer parameter, as the runners ask for it. */
 export interface LayerInputNeeds {

@@ -17,7 +17,8 @@ const HELP = `Usage: mapcell process list
 
 Runs an algorithm on files, as qgis_process does: parameters by QGIS's names or ours (DISTANCE, distance), layers by
 path (roads.gpkg, or roads.gpkg|layername=main), a list by repeating its name. OUTPUT=x.fgb says where the result goes,
-its ending how it is written; TEMPORARY_OUTPUT, or nothing, is a GeoPackage in a new folder for temporary files.
+its ending how it is written; TEMPORARY_OUTPUT, or nothing, is a GeoPackage in a new folder for temporary files. Of an
+algorithm that gives numbers these are the results, and a file is written only where OUTPUT names one.
 
       --json            prints {"inputs": {…}, "results": {"OUTPUT": "x.fgb"}}
       --no-progress     no progress on a terminal
@@ -74,9 +75,10 @@ async function run(session: Session, { name, rest, isJson, quiet }: Run): Promis
     console.error(`mapcell: ${failureOf(session) ?? ended.status}`);
     return FAILED;
   }
-  const results = Object.fromEntries(sinks.map(({ output, path }) => [output, path]));
+  const values = typeof algorithm.gives === "object" ? (ended.result as object) : {};
+  const results = { ...values, ...Object.fromEntries(sinks.map(({ output, path }) => [output, path])) };
   if (isJson) return print(JSON.stringify({ inputs: stated, results }, undefined, 2));
-  return print(["Results", ...Object.entries(results).map(([output, path]) => `${output}: ${path}`)].join("\n"));
+  return print(["Results", ...Object.entries(results).map(([output, result]) => `${output}: ${result}`)].join("\n"));
 }
 
 /** What NAME=VALUE says; a name that is repeated has a list. */
@@ -96,7 +98,8 @@ function assigned({ parameters, name: algorithm }: KnownAlgorithm, words: readon
 function withOutput(algorithm: KnownAlgorithm, given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const key = Object.keys(given).find((name) => name.toUpperCase() === "OUTPUT") ?? "OUTPUT";
   const value = given[key];
-  if (typeof value === "string" && !/^$|^TEMPORARY_OUTPUT$|^memory:/.test(value)) return { ...given };
+  const isFile = typeof value === "string" && !/^$|^TEMPORARY_OUTPUT$|^memory:/.test(value);
+  if (isFile || typeof algorithm.gives === "object") return { ...given };
   return { ...given, [key]: join(mkdtempSync(join(tmpdir(), "mapcell-process-")), `${algorithm.name}.gpkg`) };
 }
 

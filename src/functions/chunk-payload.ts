@@ -20,3 +20,10 @@ export interface ChunkAnswer<L, P> {
   readonly chunk: number;
   readonly answer: FunctionAnswer<L, P>;
 }
+
+/** What chunks that are layers become. */
+export interface Joined<L> {
+  readonly data: L;
+  /** What a filter left out. */
+  readonly rest?: L;
+}

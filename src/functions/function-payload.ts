@@ -25,7 +25,10 @@ export interface FunctionPayload<L, P> {
 }
 
 /** What it answers. */
-export type FunctionAnswer<L, P> = ({ readonly type: "layer"; readonly data: L } | ({ readonly type: "value" } & P)) & {
+export type FunctionAnswer<L, P> = (
+  | { readonly type: "layer"; readonly data: L; readonly rest?: L }
+  | ({ readonly type: "value" } & P)
+) & {
   /** Own fields that `run` set or may have changed. */
   readonly fields?: Readonly<Record<string, P>>;
 };

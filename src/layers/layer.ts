@@ -45,6 +45,8 @@ interface Content {
   readonly origin: Origin;
   /** Of its first feature. */
   readonly firstId: number;
+  /** Layers that were made beside it, by the names under which they are its members. */
+  readonly beside?: Readonly<Record<string, Layer>>;
 }
 
 /** Proof that the constructor was called from here: cells reach it by `layer.constructor`. */
@@ -67,6 +69,9 @@ export class Layer implements Iterable<Feature> {
   constructor(proof: symbol, content: Content) {
     if (proof !== key) throw new SpatialError("BAD_ARGUMENT", "Layers are made with Layer.from(geojson, { crs }).");
     this.#content = content;
+    if (content.beside !== undefined)
+      for (const [name, value] of Object.entries({ layer: this, ...content.beside }))
+        Object.defineProperty(this, name, { value });
     Object.freeze(this);
   }
 
@@ -291,9 +296,14 @@ export class Layer implements Iterable<Feature> {
 Object.freeze(Layer.prototype);
 Object.freeze(Layer);
 
-/** Wraps data whose arrays nobody writes to any more. */
-export function layerFromData(name: string, data: LayerData, origin: Origin = {}): Layer {
-  return new Layer(key, { name, data, origin, firstId: 0 });
+/** Wraps data whose arrays nobody writes to any more. @param beside what was made beside it */
+export function layerFromData(
+  name: string,
+  data: LayerData,
+  origin: Origin = {},
+  beside?: Readonly<Record<string, Layer>>,
+): Layer {
+  return new Layer(key, { name, data, origin, firstId: 0, ...(beside !== undefined && { beside }) });
 }
 
 /** A chunk of a layer: its features keep the ids that they have in the whole. */

@@ -23,6 +23,18 @@ export function applyRowWork(data: LayerData, work: RowWork, fn: RowFunction, fi
   }
 }
 
+/** The rows for which a user's function is true, and those for which it is not. */
+export function partedRows(
+  data: LayerData,
+  fn: RowFunction,
+  firstId: number,
+): { readonly data: LayerData; readonly rest: LayerData } {
+  const kept = rowsWhere(data, fn, firstId);
+  const isKept = new Set(kept);
+  const left = Array.from({ length: data.geometry.length }, (_, row) => row).filter((row) => !isKept.has(row));
+  return { data: takeRows(data, kept), rest: takeRows(data, left) };
+}
+
 /** These rows in this order. */
 export function takeRows(data: LayerData, rows: ArrayLike<number>): LayerData {
   return { ...data, geometry: takeColumn(data.geometry, rows), columns: takeColumns(data.columns, rows) };

@@ -6,7 +6,7 @@ import { firstInput, type Parameter, parameterNamed, type Table } from "../schem
 import { algorithmName } from "../schema/types/algorithm-name.ts";
 import { items } from "../schema/types/items.ts";
 import { Task } from "../tasks/task.ts";
-import type { Part, PlannedOperation } from "./operation.ts";
+import type { OperationOver, Part, PlannedOperation } from "./operation.ts";
 import { runOptions } from "./run-options.ts";
 
 const parameters = {
@@ -21,24 +21,21 @@ const parameters = {
 const EXAMPLE = "%buffer --batch {[{ input: roads, distance: 1 }, { input: roads, distance: 2 }]} --as near";
 
 /** One algorithm on many things, as one task whose parts the runs are; it gives their layers, in order. */
-export const batch: PlannedOperation = {
+export const batch: OperationOver = {
   name: "batch",
   id: "mapcell:batch",
   title: "Run for each item",
   group: "Tasks",
   doc:
-    "Runs an algorithm once for each item, as one task; its result is the list of their layers. An item is an object of " +
+    "Runs an algorithm once for each item, as one task; its result is the list of what they give. An item is an object of " +
     'parameters (which may hold `as`), or a layer for the first input; `options` holds what all have in common. `as: "near"` ' +
     "names the results near_1, near_2 … If one item fails, the others are cancelled.",
   tags: ["each", "many", "loop", "list"],
   example: EXAMPLE,
   parameters,
-  results: "layers",
+  results: "each",
   runOptions: runOptions("as", "invalid", "engine"),
   over: { parameter: "algorithm", for: batchOf },
-  plan() {
-    throw new Error("a batch is planned for an algorithm");
-  },
 };
 
 /** The batch of an algorithm: it takes what the algorithm does, for all items, and gives it to each as it was given. */

@@ -21,6 +21,12 @@ export interface Operation<T extends Table = Table> extends AlgorithmSchema<T> {
   readonly over?: Over;
 }
 
+/** An operation that runs another one: what it plans, it plans for that. */
+export interface OperationOver extends Operation {
+  readonly over: Over;
+  readonly plan?: never;
+}
+
 export interface Over {
   /** The parameter that says which algorithm it is about. */
   readonly parameter: string;

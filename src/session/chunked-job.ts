@@ -1,6 +1,6 @@
 import { planChunks } from "../algorithms/chunks.ts";
 import { SpatialError } from "../errors.ts";
-import type { ChunkAnswer, ChunkPayload } from "../functions/chunk-payload.ts";
+import type { ChunkAnswer, ChunkPayload, Joined } from "../functions/chunk-payload.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { type Packed, unpackLayers } from "../layers/layer-values.ts";
 import { layerFromData } from "../layers/layer.ts";
@@ -16,6 +16,7 @@ import {
   showingCells,
   type TaskOrigin,
 } from "./function-job.ts";
+import { madeBeside } from "./making-layer.ts";
 
 /** Several for each lane even of a large machine; what one feature costs a user's function nobody knows before. */
 const MOST_CHUNKS = 128;
@@ -35,14 +36,16 @@ export function chunkedJob({ name, operation }: FunctionName, payload: () => Pay
         const given = (answers as ChunkAnswer<LayerData, Packed>[][]).flat().toSorted((a, b) => a.chunk - b.chunk);
         const { layers, values } = sorted(given.map(({ answer }) => answer));
         lists = values;
-        return [{ kind: "join", payload: { parts: layers }, weight: 1 }];
+        const rests = layers.flatMap(({ rest }) => rest ?? []);
+        return [{ kind: "join", payload: { parts: layers.map(({ data }) => data), rests }, weight: 1 }];
       },
     ],
     map: (joined) => {
-      if (joined !== undefined)
-        return layerFromData(name, joined as LayerData, {
-          making: functionMaking(work(), { operation, chunks: true }),
-        });
+      if (joined !== undefined) {
+        const { data, rest } = joined as Joined<LayerData>;
+        if (rest !== undefined) madeBeside(data, { rest });
+        return layerFromData(name, data, { making: functionMaking(work(), { operation, chunks: true }) });
+      }
       return lists.length === 0 ? undefined : lists.flat();
     },
     ...showingCells(origin),
@@ -53,7 +56,9 @@ export function chunkedJob({ name, operation }: FunctionName, payload: () => Pay
 
 /** Lists are no part of what the lanes answer at last. */
 function joinedLayers(joined: unknown): readonly LayerData[] | undefined {
-  return joined === undefined ? undefined : [joined as LayerData];
+  if (joined === undefined) return undefined;
+  const { data, rest } = joined as Joined<LayerData>;
+  return rest === undefined ? [data] : [data, rest];
 }
 
 function chunkUnits(work: Payload): Unit[] {
@@ -79,8 +84,11 @@ export function noLayer(): SpatialError {
 }
 
 /** Chunks for which nothing was returned are left out. Lists without anything in them are no features, and fit to any. */
-function sorted(answers: readonly Answer[]): { readonly layers: readonly LayerData[]; readonly values: unknown[] } {
-  const layers = answers.flatMap((answer) => (answer.type === "layer" ? [answer.data] : []));
+function sorted(answers: readonly Answer[]): {
+  readonly layers: readonly Joined<LayerData>[];
+  readonly values: unknown[];
+} {
+  const layers = answers.flatMap((answer) => (answer.type === "layer" ? [answer] : []));
   const all = answers.flatMap((answer) => (answer.type === "value" ? [unpackLayers(answer)] : []));
   const values = all.filter((value) => value !== undefined);
   const single = values.find((value) => !Array.isArray(value));

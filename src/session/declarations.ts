@@ -2,7 +2,7 @@ import { needsValidity } from "../algorithms/registry.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { isShort } from "../algorithms/short-form.ts";
 import type { Operation } from "../operations/operation.ts";
-import { RESULTS } from "../operations/results.ts";
+import { RESULTS, resultType, valuesType } from "../operations/results.ts";
 import {
   callArguments,
   defaultText,
@@ -16,7 +16,23 @@ import {
 export function algorithmDeclarations(algorithms: readonly AlgorithmSchema[]): string {
   const options = algorithms.map(optionsInterface);
   const methods = algorithms.map((algorithm) => indent(method(algorithm), "  "));
-  return `${options.join("\n")}\nexport interface GeoAlgorithms {\n${methods.join("\n")}\n}\n`;
+  return `${options.join("\n")}\nexport interface GeoAlgorithms {\n${methods.join("\n")}\n}\n${resultDeclarations(algorithms)}`;
+}
+
+/** What algorithms give that give more than a layer, or none, by their names and ids. */
+function resultDeclarations(algorithms: readonly AlgorithmSchema[]): string {
+  const typed = algorithms.flatMap((algorithm) => {
+    const type = resultType(algorithm);
+    const names = [...new Set([algorithm.name, algorithm.id])];
+    return type === undefined ? [] : names.map((name) => `  readonly ${JSON.stringify(name)}: ${type};`);
+  });
+  const values = algorithms.flatMap((algorithm) => {
+    const { gives, name } = algorithm;
+    if (typeof gives !== "object") return [];
+    const own = Object.entries(gives).map(([member, type]) => `  readonly ${member}: ${type};`);
+    return `/** What ${name} gives. */\nexport interface ${valuesType(algorithm)} {\n${own.join("\n")}\n}\n`;
+  });
+  return `${values.join("")}/** What tasks of algorithms give, where that is not one layer alone. */\nexport interface AlgorithmResults {\n${typed.join("\n")}\n}\n`;
 }
 
 /** The `GeoOperations` interface: the same of the operations that are no algorithms, but plan their jobs themselves. */
@@ -31,9 +47,12 @@ export function operationDeclarations(operations: readonly Operation[]): string 
     return `${comment(wrap(doc))}\nexport interface ${callOptions(operation)}${genericsOf(operation)} extends ${base} {\n${indent(own, "  ")}\n}`;
   });
   const methods = operations.map((operation) => {
-    const given = callArguments(operation.parameters).map(({ name, type }) => `${name}: ${type.typescript("")}, `);
+    const { over } = operation;
+    const given = callArguments(operation.parameters).map(
+      ({ name, type }) => `${name}: ${name === over?.parameter ? "A" : type.typescript("")}, `,
+    );
     const taken = `${callOptions(operation)}${isGeneric(operation) ? "<I>" : ""}`;
-    const generics = isGeneric(operation) ? `<R, ${INPUTS}>` : "";
+    const generics = isGeneric(operation) ? `<R, ${INPUTS}>` : over === undefined ? "" : "<const A extends string>";
     const signature = `${operation.name}${generics}(${given.join("")}options?: ${taken})`;
     const result = RESULTS[operation.results].typescript("");
     return indent(`${comment(wrap(operation.doc))}\n${signature}: Task<${result}>;`, "  ");
@@ -106,7 +125,7 @@ function method(algorithm: AlgorithmSchema): string {
   const ids = isShort(algorithm) ? algorithm.shortFor.join(", ") : algorithm.id;
   const lines = [...wrap(algorithm.doc), "", `QGIS: ${ids}`];
   const signature = (parameters: string): string =>
-    `${algorithm.name}(${parameters}): Task<${algorithm.gives === "layers" ? "Layer[]" : "Layer"}>;`;
+    `${algorithm.name}(${parameters}): Task<${resultType(algorithm) ?? "Layer"}>;`;
   const plain = signature(`${parametersOf(algorithm)}${optionsName(algorithm)}`);
   const words = callArguments(algorithm.parameters);
   if (words.length < 2) return `${comment(lines)}\n${plain}`;

@@ -2,6 +2,7 @@ import { SpatialError } from "../errors.ts";
 import { dataOf, Layer, originOf } from "../layers/layer.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { isResult } from "../layers/provenance.ts";
+import { layerIn } from "../layers/told-values.ts";
 import { Task } from "../tasks/task.ts";
 import { type LayerNames, notReady } from "./layer-names.ts";
 
@@ -68,7 +69,8 @@ function isResultLayer(layer: Layer): boolean {
 function layerOf(task: Task<Layer>): Layer {
   const { state } = task;
   const result: unknown = state.status === "complete" ? state.result : undefined;
-  if (result instanceof Layer) return result;
+  const layer = layerIn(result);
+  if (layer !== undefined) return layer;
   throw new SpatialError(
     "BAD_ARGUMENT",
     `Task ${task.id} "${task.description}" made ${describe(result)}, not a layer.`,

@@ -4,6 +4,7 @@ import type { LayerStore, Ticket } from "../layers/layer-store.ts";
 import type { Outcome } from "../tasks/task-state.ts";
 import type { Task } from "../tasks/task.ts";
 import { didYouMean } from "../layers/near-names.ts";
+import { layerIn } from "../layers/told-values.ts";
 
 /**
  * What a layer's name means: the latest submission under it, whether it is done or not, never "whichever finished
@@ -31,7 +32,8 @@ export class LayerNames {
   settle(task: Task<Layer>, outcome: Outcome<Layer>): void {
     const ticket = this.#tickets.get(task);
     if (ticket === undefined) return;
-    if (outcome.status === "complete") this.#store.settle(ticket, outcome.result);
+    const layer = outcome.status === "complete" ? layerIn(outcome.result) : undefined;
+    if (layer !== undefined) this.#store.settle(ticket, layer);
     else this.#store.release(ticket);
   }
 

@@ -1,11 +1,13 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import { dataOf, type Layer, layerFromData, originOf } from "../layers/layer.ts";
+import { toldValues } from "../layers/told-values.ts";
 import type { Origin } from "../layers/provenance.ts";
 import { parameterNamed } from "../schema/parameter.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
 import { Task } from "../tasks/task.ts";
 import { checkName, type LayerNames } from "./layer-names.ts";
-import { madeBeside } from "./making-layer.ts";
+import { layersBeside } from "./making-layer.ts";
+import { layerAnswer } from "./submission.ts";
 
 /** A task for a layer that another task makes beside its own. */
 export interface OtherTask {
@@ -13,33 +15,55 @@ export interface OtherTask {
   readonly as: string;
 }
 
+type Beside = Pick<AlgorithmSchema, "others" | "parameters" | "gives">;
+type Given = Readonly<Record<string, unknown>>;
+
+/** What a call names a layer that is made beside the first. */
+function nameOf({ parameters }: Beside, given: Given, output: string): string | undefined {
+  const [, name] = Object.entries(given).find(([key]) => parameterNamed(parameters, key)?.name === `${output}As`) ?? [];
+  return typeof name === "string" ? name : undefined;
+}
+
 /**
  * What an algorithm makes beside its layer, where the call names it: of each such layer a task that ends right after the
  * one that makes it.
  */
 export function otherTasks(
-  { name, parameters, others = [] }: AlgorithmSchema,
-  given: Readonly<Record<string, unknown>>,
+  algorithm: Beside,
+  given: Given,
   maker: Task<Layer>,
   names: LayerNames,
 ): readonly OtherTask[] {
-  const called = new Map(Object.entries(given).map(([key, value]) => [parameterNamed(parameters, key)?.name, value]));
-  return others.flatMap((output) => {
-    const as = called.get(`${output}As`);
-    if (typeof as !== "string") return [];
+  return (algorithm.others ?? []).flatMap((output) => {
+    const as = nameOf(algorithm, given, output);
+    if (as === undefined) return [];
     checkName(as);
-    const task: Task<Layer> = new Task<Layer>(`${output} of ${name} → ${as}`, {
+    const task: Task<Layer> = new Task<Layer>(`${output} of ${maker.description} → ${as}`, {
       job: { stages: [() => []] },
       dependsOn: [maker],
       map: () => {
         const { state } = maker;
         if (state.status !== "complete") throw new Error(`${maker.description} is not complete`);
-        return layerFromData(as, madeBeside(state.result, output), { ...originOf(state.result), output });
+        return (state.result as Layer & Readonly<Record<string, Layer>>)[output]!;
       },
       finished: (outcome) => names.settle(task, outcome),
     });
     return [{ task, as }];
   });
+}
+
+/** What a task gives of the layer that an algorithm made: that, with what was made beside it, or the values in it. */
+export function algorithmAnswer(
+  algorithm: Beside,
+  given: Given,
+): (answer: unknown, name: string, origin: Origin) => Layer {
+  const isValues = typeof algorithm.gives === "object";
+  return (answer, name, origin) => {
+    const layer = layerAnswer(answer, name, origin);
+    if (isValues) return toldValues(layer) as unknown as Layer;
+    const beside = layersBeside(layer, algorithm, (output) => nameOf(algorithm, given, output));
+    return beside === undefined ? layer : layerFromData(name, dataOf(layer), originOf(layer), beside);
+  };
 }
 
 /** A task for layers that the algorithm names itself; `as` goes before those names, and brings them into the session. */

@@ -1,7 +1,8 @@
+import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import type { TaskResult } from "../algorithms/runners/algorithm-task.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Making } from "../layers/provenance.ts";
-import { dataOf, type Layer, layerFromData } from "../layers/layer.ts";
+import { dataOf, type Layer, layerFromData, originOf } from "../layers/layer.ts";
 import type { CompiledJob, Job } from "../tasks/job.ts";
 
 /** What was made beside a layer, by the layer's columns. */
@@ -38,15 +39,27 @@ export function makingOutputs(job: Job, makingOf: () => Making): CompiledJob {
       const told = { making: makingOf(), ...(remark !== undefined && { remark }) };
       if ("layers" in outputs) return outputs.layers.map(({ name, data }) => layerFromData(name, data, told));
       const layer = layerFromData("layer", outputs.layer, told);
-      if (outputs.others !== undefined) beside.set(outputs.layer, outputs.others);
+      if (outputs.others !== undefined) madeBeside(outputs.layer, outputs.others);
       return layer;
     },
   };
 }
 
-/** What an algorithm made beside this layer. */
-export function madeBeside(layer: Layer, output: string): LayerData {
-  const data = beside.get(dataOf(layer))?.[output];
-  if (data === undefined) throw new Error(`Nothing was made beside "${layer.name}" as ${output}`);
-  return data;
+/** Keeps what was made beside a layer for whoever makes that a result. */
+export function madeBeside(layer: LayerData, others: Readonly<Record<string, LayerData>>): void {
+  beside.set(layer, others);
+}
+
+/** What an algorithm made beside this layer. @param called what the call names them */
+export function layersBeside(
+  layer: Layer,
+  { others = [] }: Pick<AlgorithmSchema, "others">,
+  called: (output: string) => string | undefined,
+): Readonly<Record<string, Layer>> | undefined {
+  const made = beside.get(dataOf(layer));
+  if (made === undefined) return undefined;
+  const one = (output: string): Layer => {
+    return layerFromData(called(output) ?? `${output} of ${layer.name}`, made[output]!, { ...originOf(layer), output });
+  };
+  return Object.fromEntries(others.map((output) => [output, one(output)]));
 }

@@ -174,6 +174,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 }
 
 /** The names that QGIS has for what an algorithm makes. */
-export function outputNames({ parameters }: KnownAlgorithm): readonly string[] {
-  return [MAIN, ...namedParameters(parameters).flatMap(({ type, qgis }) => (type.id === "output" ? [qgis] : []))];
+export function outputNames({ parameters, gives }: KnownAlgorithm): readonly string[] {
+  const first = typeof gives === "object" ? Object.keys(gives) : [MAIN];
+  return [...first, ...namedParameters(parameters).flatMap(({ type, qgis }) => (type.id === "output" ? [qgis] : []))];
 }

@@ -3,6 +3,7 @@ import type { LayerData } from "../layers/layer-data.ts";
 import { LayerStore } from "../layers/layer-store.ts";
 import { dataOf, Layer, layerFromData, originOf } from "../layers/layer.ts";
 import type { Making, Origin, SourceFile } from "../layers/provenance.ts";
+import { layerIn } from "../layers/told-values.ts";
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import type { Algorithm } from "../algorithms/shapes.ts";
 import { TaskEngine } from "../tasks/engine.ts";
@@ -14,7 +15,14 @@ import { isShort, type ShortForm } from "../algorithms/short-form.ts";
 import type { TaskOptions } from "../tasks/task-options.ts";
 import { type AlgorithmCall, checkedValues, dependenciesOf, jobOf, prepareCall } from "./algorithm-call.ts";
 import { load } from "../operations/load.ts";
-import type { JobPlan, Operation, OperationCall, PartsPlan, PlannedOperation } from "../operations/operation.ts";
+import type {
+  JobPlan,
+  Operation,
+  OperationCall,
+  OperationOver,
+  PartsPlan,
+  PlannedOperation,
+} from "../operations/operation.ts";
 import { algorithmOperation, plannedOperation } from "../operations/registry.ts";
 import { namedBy } from "../operations/results.ts";
 import { splitOptions } from "../operations/run-options.ts";
@@ -31,7 +39,7 @@ import { keepOnMainLoop, mainLoopOnly } from "./main-loop-objects.ts";
 import { LayerCheck } from "./layer-check.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
 import { isOwn, type OwnAlgorithm } from "./own-algorithm.ts";
-import { layersTask, otherTasks } from "./made-layers.ts";
+import { algorithmAnswer, layersTask, otherTasks } from "./made-layers.ts";
 import { algorithmMaking, operationMaking } from "./making.ts";
 import { makingLayer, makingOutputs } from "./making-layer.ts";
 import { Looks } from "./looks.ts";
@@ -108,7 +116,8 @@ export class Session {
     });
     this.engine.on((event) => {
       if (event.type !== "settled" || event.outcome.status !== "complete") return;
-      if (event.outcome.result instanceof Layer) this.history.made(event.outcome.result, event.task.id);
+      const layer = layerIn(event.outcome.result);
+      if (layer !== undefined) this.history.made(layer, event.task.id);
     });
     this.store.on("change", ({ kind, stored }) => {
       if (kind === "removed" || kind === "replaced") this.engine.loseLayer(stored.name, kind);
@@ -185,9 +194,11 @@ export class Session {
   operationFor<O extends AlgorithmSchema & Pick<Operation, "over">>(
     operation: O,
     given: Readonly<Record<string, unknown>>,
-  ): O | PlannedOperation {
+  ): Exclude<O, OperationOver> | PlannedOperation {
     const { over } = operation;
-    return over === undefined ? operation : over.for(this.algorithms.find(String(given[over.parameter])));
+    return over === undefined
+      ? (operation as Exclude<O, OperationOver>)
+      : over.for(this.algorithms.find(String(given[over.parameter])));
   }
 
   #operationCall(
@@ -229,7 +240,8 @@ export class Session {
     const tasks = parts.map(({ operation: name, given, as }) => {
       const algorithm = this.algorithms.find(name);
       const own = { ...others, ...(as === undefined ? {} : { as }) };
-      return { algorithm, given, as, task: this.#algorithmTask(algorithm, given, own) };
+      const task = this.#algorithmTask(algorithm, given, own);
+      return { algorithm, given, as, task, beside: otherTasks(algorithm, given, task, this.names) };
     });
     const { priority, keep } = options;
     const whole = new Task<Layer[]>(description, defined({ priority, keep }));
@@ -237,11 +249,13 @@ export class Session {
       this.history.call(knownOperation(algorithm), given, as === undefined ? {} : { as }),
     );
     const call = this.history.call(operation, told, others, calls);
-    for (const { task, as } of tasks) {
+    for (const { task, as, algorithm } of tasks) {
       whole.addSubTask(task);
-      if (as !== undefined) this.names.submit(as, task);
+      if (as !== undefined && algorithm.gives !== "layers") this.names.submit(as, task);
     }
-    return this.#add(whole, others, call);
+    this.#add(whole, others, call);
+    for (const { task, as } of tasks.flatMap(({ beside }) => beside)) this.#start(task, { as });
+    return whole;
   }
 
   load(name: string, path: string, options: SubmitOptions & Readonly<Record<string, unknown>> = {}): Task<Layer> {
@@ -304,7 +318,8 @@ export class Session {
     const call = prepareCall(algorithm, given, this.names, how);
     const { description, origin, ...submission } = submissionOf(call, options, called);
     const task = { ...submission.task, job: this.#outputsJob(call) };
-    if (algorithm.gives !== "layers") return this.#layerTask(description, origin, options, task);
+    if (algorithm.gives !== "layers")
+      return this.#layerTask(description, origin, options, { ...task, answer: algorithmAnswer(algorithm, given) });
     const { as } = options;
     const several = layersTask(
       description,
@@ -330,7 +345,8 @@ export class Session {
     }
     const { job, code } = rowJob({ call, fn, origin: this.#origin });
     const { description, origin, ...submission } = submissionOf(call, options);
-    return this.#layerTask(description, { ...origin, code }, options, { ...submission.task, job });
+    const answer = algorithmAnswer(algorithm, given);
+    return this.#layerTask(description, { ...origin, code }, options, { ...submission.task, job, answer });
   }
 
   #ownTask(call: AlgorithmCall<OwnAlgorithm>, options: SubmitOptions): Task<Layer> {
@@ -350,13 +366,18 @@ export class Session {
     return this.#add(task, options, call);
   }
 
-  #layerTask(description: string, origin: Origin, options: SubmitOptions, task: TaskOptions<Layer>): Task<Layer> {
+  #layerTask(
+    description: string,
+    origin: Origin,
+    options: SubmitOptions,
+    { answer: read = layerAnswer, ...task }: TaskOptions<Layer> & { readonly answer?: typeof layerAnswer },
+  ): Task<Layer> {
     const { as } = options;
     if (as !== undefined) checkName(as);
     const layerTask: Task<Layer> = new Task<Layer>(as === undefined ? description : describe(description, as), {
       ...task,
       ...taskOptions(options),
-      map: (answer) => layerAnswer(answer, as ?? description, origin),
+      map: (answer) => read(answer, as ?? description, origin),
       finished: (outcome: Outcome<Layer>) => this.names.settle(layerTask, outcome),
     });
     return layerTask;
@@ -365,7 +386,7 @@ export class Session {
 
 /** A registered algorithm may give anything. */
 function knownOperation(algorithm: KnownAlgorithm): Operation {
-  return algorithmOperation(algorithm, isOwn(algorithm) ? "value" : "layer");
+  return algorithmOperation(algorithm, isOwn(algorithm) ? "value" : undefined);
 }
 
 function oneUnit(unit: Unit): Job {

@@ -1,4 +1,4 @@
-import type { ChunkAnswer, ChunkPayload } from "../functions/chunk-payload.ts";
+import type { ChunkAnswer, ChunkPayload, Joined } from "../functions/chunk-payload.ts";
 import type { FunctionAnswer, FunctionPayload } from "../functions/function-payload.ts";
 import { sliceColumn } from "../geometry/append.ts";
 import { sliceColumns } from "../layers/attributes.ts";
@@ -34,10 +34,11 @@ export const runChunks: UnitHandler = async (payload, context) => {
   return answers;
 };
 
-/** One layer of the chunks' layers, in their order; nothing of nothing. */
+/** One layer of the chunks' layers, in their order, and one of what they left; nothing of nothing. */
 export const joinParts: UnitHandler = (payload) => {
-  const { parts } = payload as { readonly parts: readonly LayerData[] };
-  return parts.length === 0 ? undefined : joinLayers(parts);
+  const { parts, rests } = payload as { readonly parts: readonly LayerData[]; readonly rests: readonly LayerData[] };
+  if (parts.length === 0) return undefined;
+  return { data: joinLayers(parts), ...(rests.length > 0 && { rest: joinLayers(rests) }) } satisfies Joined<LayerData>;
 };
 
 /** The same work on features [start, end) of its first layer. */

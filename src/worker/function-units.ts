@@ -10,7 +10,7 @@ import type { EngineName } from "../geometry/engines/open-engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import { chunkFromData, Layer } from "../layers/layer.ts";
 import { type Packed, packLayers, unpackLayers } from "../layers/layer-values.ts";
-import { applyRowWork, type RowWork } from "../layers/row-functions.ts";
+import { applyRowWork, partedRows, type RowWork } from "../layers/row-functions.ts";
 import type { RowFunction } from "../layers/row-reader.ts";
 import type { UnitContext, UnitHandler } from "../tasks/job.ts";
 import { insideEngine, laneEngine } from "./lane-engine.ts";
@@ -43,15 +43,16 @@ async function callFunction(work: Payload, scope: TaskScope): Promise<Answer> {
       `${prepared.lines.segments[0]?.where ?? "The module"} exports no such function.`,
     );
   }
-  if (work.rows !== undefined) return { type: "layer", data: rowsOf(work, fn as RowFunction) };
+  if (work.rows !== undefined) return { type: "layer", ...rowsOf(work, fn as RowFunction) };
   const input = work.input && unpackLayers(work.input);
   const returned = await collect(await (fn as Call)(input, scope.ctx));
   return answerOf(returned, { firstCrs: crsAmong([...Object.values(scope.inputs), input]), expected: work.expected });
 }
 
-function rowsOf({ rows, input }: Payload, fn: RowFunction): LayerData {
-  const { data, firstId } = input!.layers[0]!;
-  return applyRowWork(data, rows as RowWork, fn, firstId);
+function rowsOf({ rows, input }: Payload, fn: RowFunction): { readonly data: LayerData; readonly rest?: LayerData } {
+  const { data, firstId = 0 } = input!.layers[0]!;
+  const work = rows as RowWork;
+  return work.kind === "filter" ? partedRows(data, fn, firstId) : { data: applyRowWork(data, work, fn, firstId) };
 }
 
 async function callRun(work: Payload, packed: NonNullable<Payload["self"]>, scope: TaskScope): Promise<Answer> {

@@ -82,6 +82,20 @@ test("words do the same, with our names, a second output, and files by their end
   expect([again.code, again.out]).toEqual([0, expect.stringMatching(/^Results\nOUTPUT: .*centroids\.gpkg\n$/)]);
 });
 
+test("of an algorithm that gives numbers, those are the results", async () => {
+  const words = ["run", "qgis:basicstatisticsforfields", `INPUT_LAYER=${roads}`, "FIELD_NAME=n"];
+  const [told, plain] = await Promise.all([mapcell("process", ...words, "--json"), mapcell("process", ...words)]);
+  const { features } = JSON.parse(readFileSync(roads, "utf8")) as { features: { properties: { n: number | null } }[] };
+  const numbers = features.flatMap(({ properties }) => properties.n ?? []);
+  const { results } = JSON.parse(told.out) as { results: Record<string, unknown> };
+  expect([told.code, results]).toEqual([
+    0,
+    expect.objectContaining({ COUNT: numbers.length, MIN: Math.min(...numbers), MAX: Math.max(...numbers) }),
+  ]);
+  expect(results).not.toHaveProperty("OUTPUT");
+  expect(plain.out).toContain(`\nMAX: ${Math.max(...numbers)}\n`);
+});
+
 test.each<readonly [what: string, code: number, words: readonly string[], message: RegExp]>([
   ["no such algorithm", 2, ["run", "native:bufer"], /no algorithm "native:bufer"\. Did you mean "buffer"/],
   [

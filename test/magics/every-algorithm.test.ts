@@ -5,6 +5,7 @@ import { type CompletionContext, completeMagic } from "../../kernel/magics/compl
 import { helpFor } from "../../kernel/magics/help.ts";
 import { offered as algorithms } from "../../src/algorithms/registry.ts";
 import { Layer } from "../../src/layers/layer.ts";
+import { layerIn } from "../../src/layers/told-values.ts";
 import { parseNotebook } from "../../src/notebook/read-notebook.ts";
 import { kebabName, optionName } from "../../src/schema/names.ts";
 import { namedParameters, wordParameters } from "../../src/schema/parameter.ts";
@@ -40,7 +41,7 @@ async function ran(cell: string): Promise<readonly unknown[]> {
 
 /** Of each layer, without what it is called. */
 function hashes(results: readonly unknown[]): readonly string[] {
-  return results.flat(3).map((result) => (result as Layer).hash);
+  return results.flat(3).map((result) => layerIn(result)!.hash);
 }
 
 function squares(count: number, size: number): Layer {

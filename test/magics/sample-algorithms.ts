@@ -6,6 +6,7 @@ import { distance } from "../../src/schema/types/distance.ts";
 import { fields } from "../../src/schema/types/fields.ts";
 import { integer } from "../../src/schema/types/integer.ts";
 import { layer } from "../../src/schema/types/layer.ts";
+import { output } from "../../src/schema/types/output.ts";
 
 /** Schemas to parse against; they are never run. */
 function schema(name: string, parameters: Table): AlgorithmSchema {
@@ -33,4 +34,15 @@ export const sampleAlgorithms: readonly AlgorithmSchema[] = [
   }),
   schema("clip", { input, overlay: layer({ doc: "What to keep." }) }),
   schema("dissolve", { input, field: fields({ doc: "Fields." }) }),
+];
+
+/** The same, and such as give more than a layer, or none. */
+export const richAlgorithms: readonly AlgorithmSchema[] = [
+  ...sampleAlgorithms,
+  {
+    ...schema("extractByLocation", { input, restAs: output({ doc: "The rest.", qgis: "FAIL_OUTPUT" }) }),
+    others: ["rest"],
+  },
+  { ...schema("splitVectorLayer", { input }), gives: "layers" },
+  { ...schema("nearestNeighbourAnalysis", { input }), gives: { NN_INDEX: "number" } },
 ];

@@ -1,10 +1,14 @@
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { magicDeclarations } from "../../kernel/magics/runtime.ts";
 import { transformCell } from "../../kernel/magics/transform.ts";
 import { cellDeclarations } from "../../src/session/declarations.ts";
-import { sampleAlgorithms } from "./sample-algorithms.ts";
+import { generatedTypes } from "../../src/session/generated-types.ts";
+import { writtenTypes } from "../../src/session/written-types.mjs";
+import { richAlgorithms } from "./sample-algorithms.ts";
 
 interface Converted {
   readonly declOutput?: string;
@@ -18,9 +22,14 @@ interface Converter {
 // The compiler that cells are compiled with.
 const tslab = createRequire(import.meta.url)("tslab/dist/converter") as { createConverter(options: object): Converter };
 const converter = tslab.createConverter({ isJS: false, isBrowser: false });
-const types = resolve("src/session/public-types");
+const folder = mkdtempSync(join(tmpdir(), "mapcell-types-"));
+const types = join(folder, "mapcell");
+writeFileSync(`${types}.d.ts`, `${writtenTypes()}\n${generatedTypes()}`);
 const scope = `${cellDeclarations(types)}\n${magicDeclarations(types)}\n`;
-afterAll(() => converter.close());
+afterAll(() => {
+  converter.close();
+  rmSync(folder, { recursive: true });
+});
 
 /** The declarations that a cell leaves, and its type errors at their places in the cell. */
 function compile(
@@ -29,7 +38,7 @@ function compile(
 ): { readonly declared: string; readonly errors: readonly (readonly [string, string])[]; readonly scope: string } {
   const names = new Set(Array.from(before.matchAll(/(?:var|const|let) (\w+)/g), ([, name = ""]) => name));
   const { code, toSource, problem } = transformCell(text, {
-    algorithms: sampleAlgorithms,
+    algorithms: richAlgorithms,
     names,
     mayRebind: (name) => names.has(name),
   });
@@ -62,6 +71,36 @@ test.each<[title: string, text: string, name: string, type: string]>([
   ],
   ["the same name twice", "%load a x\n%load a y", "var a", "Task<Layer>"],
   ["a bound name can be awaited in its cell", "%load a x\nconst n = (await a).length", "const n", "number"],
+  ["two outputs", "const { layer, rest } = await %extract-by-location a", "const layer", "Layer, rest: Layer"],
+  [
+    "two outputs, by a name",
+    "%extract-by-location a --as inside --rest-as outside\nconst n = (await inside).rest.length",
+    "var inside",
+    'Task<LayerWith<"rest">>',
+  ],
+  ["layers with names of their own", "%split-vector-layer a --as part", "var part", "Task<Layer[]>"],
+  ["values", "const { NN_INDEX } = await %nearest-neighbour-analysis a", "const NN_INDEX", "number"],
+  ["values, by a name", "%nearest-neighbour-analysis a --as n", "var n", "Task<NearestNeighbourAnalysisValues>"],
+  [
+    "one name for a layer and for values",
+    "%buffer a --as x\n%split-vector-layer a --as x\nconst l = await x",
+    "const l",
+    "Layer | Layer[]",
+  ],
+  ["a batch", "const all = await %buffer --batch {[{}]} --as x", "const all", "Layer[]"],
+  [
+    "a batch of two outputs",
+    "const [one] = await %extract-by-location --batch {[{}]}\nconst r = one!.rest",
+    "const r",
+    "Layer",
+  ],
+  ["a call by id", 'const { rest } = await geo.run("native:extractbylocation", {})', "const rest", "Layer"],
+  [
+    "a call",
+    'const t = geo.batch("nearestNeighbourAnalysis", [])\nconst [v] = await t; const n = v!.NN_INDEX',
+    "const n",
+    "number",
+  ],
   ["a save tells what it wrote", "const { path, bytes } = await %save r x.fgb", "const path", "string, bytes: number"],
   ["a task of one's own has its body's result", "%%task mine --input r\nreturn r.length", "var mine", "Task<number>"],
   [

@@ -9,10 +9,20 @@ test("every algorithm is a documented, typed call", () => {
   for (const { name, id } of algorithms) {
     expect(text).toMatch(
       new RegExp(
-        String.raw`QGIS: ${id}\s+\*/\s+${name}\((?:\w+: (?:readonly )?LayerInput(?:\[\])?, )?options\??: \w+Options\): Task<Layer(?:\[\])?>;`,
+        String.raw`QGIS: ${id}\s+\*/\s+${name}\((?:\w+: (?:readonly )?LayerInput(?:\[\])?, )?options\??: \w+Options\): Task<(?:Layer(?:\[\]|With<[^>]*>)?|\w+Values)>;`,
       ),
     );
   }
+});
+
+test("what is given besides a layer, or in its place, is typed", () => {
+  const text = algorithmDeclarations(["extractByLocation", "checkValidity", "moransI"].map(findAlgorithm));
+  expect(text).toContain('extractByLocation(input: LayerInput, options: ExtractByLocationOptions): Task<LayerWith<"rest">>;'); // prettier-ignore
+  expect(text).toContain('readonly "qgis:checkvalidity": LayerWith<"invalid" | "errors">;');
+  expect(text).toContain("): Task<MoransIValues>;");
+  expect(text).toMatch(
+    /interface MoransIValues \{\n {2}readonly I: number;\n(.*\n)* {2}readonly p_sim: number \| null;/,
+  );
 });
 
 test("a parameter is typed by its schema, and required where it has no default", () => {

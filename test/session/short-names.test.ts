@@ -81,11 +81,19 @@ test("a function's chunks have the places they have in the whole, and nothing is
   expect((await geo["filter"]!(none, () => true)).length).toBe(0);
 });
 
+test("what a function leaves is the rest, in the layer's order", async () => {
+  const many = Layer.from(Array.from({ length: 20_000 }, (_, n) => ({ n })), { name: "many" }); // prettier-ignore
+  const third = (await geo["filter"]!(many, (f: Given) => f.properties["n"]! % 3 === 0, { restAs: "others" })) as Layer & { readonly rest: Layer }; // prettier-ignore
+  expect([third.length, third.rest.length, third.rest.column("n").slice(0, 4)]).toEqual([6667, 13333, [1, 2, 4, 5]]);
+  await session.names.task("others");
+  expect(session.names.layer("others")).toBe(third.rest);
+  expect([third.provenance.output, third.rest.provenance.output]).toEqual([undefined, "rest"]);
+});
+
 test.each<readonly [string, () => unknown, RegExp]>([
   ["a field that is none in a function", () => geo["filter"]!(lands, (f: Given) => f.properties["popp"]! > 1), /no field "popp"\. Did you mean "pop"/], // prettier-ignore
   ["in an expression", async () => geo["filter"]!(lands, "popp > 1"), /filter: expression is wrong: .*"popp"/],
   ["a variable of the notebook", async () => geo["filter"]!(lands, () => session === undefined), /"session"/],
-  ["a rest that a function leaves", async () => geo["filter"]!(lands, () => true, { restAs: "rest" }), /with an expression only/], // prettier-ignore
   ["a join by nothing", async () => geo["join"]!(spots, { join: lands }), /join needs --on FIELD, or --predicate/],
   ["a join by both", async () => geo["join"]!(spots, { join: lands, on: "of", predicate: "within" }), /has both/],
   ["no list where a function is", async () => geo["sort"]!(lands, ["pop"]), /sort: by is .*expected an expression/],

@@ -1,9 +1,7 @@
 import { expression } from "../../schema/types/expression.ts";
 import { output } from "../../schema/types/output.ts";
 import { table } from "../../schema/types/table.ts";
-import { SpatialError } from "../../errors.ts";
-import type { RowWork } from "../../layers/row-functions.ts";
-import type { GivenByName, ShortForm } from "../short-form.ts";
+import type { ShortForm } from "../short-form.ts";
 
 const parameters = {
   input: table({ doc: "Features of any kind, or rows" }),
@@ -29,13 +27,5 @@ export const filter: ShortForm<typeof parameters> = {
   parameters,
   others: ["rest"],
   long: (given) => ({ algorithm: "extractByExpression", given }),
-  rows: { parameter: "expression", work },
+  rows: { parameter: "expression", work: () => ({ kind: "filter" }) },
 };
-
-function work({ restAs }: GivenByName): RowWork {
-  if (restAs === undefined) return { kind: "filter" };
-  throw new SpatialError(
-    "BAD_ARGUMENT",
-    "filter: the rest is made with an expression only. With a function, filter again by the opposite.",
-  );
-}

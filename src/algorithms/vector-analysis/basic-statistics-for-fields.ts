@@ -1,3 +1,4 @@
+import type { ValueTypes } from "../algorithm.ts";
 import type { FieldType } from "../../layers/layer-data.ts";
 import { oneField } from "../../schema/types/one-field.ts";
 import { table } from "../../schema/types/table.ts";
@@ -18,14 +19,26 @@ const NAMES: Readonly<Record<string, string>> = {
   q3: "THIRDQUARTILE",
 };
 
+const OF_NUMBERS = "RANGE SUM MEAN MEDIAN STD_DEV CV MINORITY MAJORITY FIRSTQUARTILE THIRDQUARTILE IQR".split(" ");
+const OF_TEXT = ["MIN_LENGTH", "MAX_LENGTH", "MEAN_LENGTH"];
+
+function typed(names: readonly string[], type: string): ValueTypes {
+  return Object.fromEntries(names.map((name) => [name, type]));
+}
+
 export const basicStatisticsForFields: WholeAlgorithm<typeof parameters> = {
   shape: "whole",
+  gives: {
+    ...typed(["COUNT", "UNIQUE", "EMPTY", "FILLED"], "number"),
+    ...typed(["MIN", "MAX"], "any"),
+    ...typed([...OF_NUMBERS, ...OF_TEXT], "number | null | undefined"),
+  },
   name: "basicStatisticsForFields",
   id: "qgis:basicstatisticsforfields",
   title: "Basic statistics for fields",
   group: "Vector analysis",
   doc:
-    "A table with one row that describes a field, its columns by their names. Of numbers: COUNT, UNIQUE, EMPTY, FILLED, MIN, MAX, RANGE, SUM, MEAN, " +
+    "Numbers that describe a field, by their names. Of numbers: COUNT, UNIQUE, EMPTY, FILLED, MIN, MAX, RANGE, SUM, MEAN, " +
     "MEDIAN, STD_DEV (of the population), CV, MINORITY, MAJORITY, FIRSTQUARTILE, THIRDQUARTILE, IQR; values that are null count as EMPTY alone. Of text, where null does not count: " +
     "COUNT, UNIQUE, EMPTY, FILLED, MIN, MAX, MIN_LENGTH, MAX_LENGTH, MEAN_LENGTH; of dates the first six of these. (%describe shows " +
     "all fields at once.)",

@@ -23,14 +23,17 @@ const parameters = {
   seed: seed({ doc: "The same seed gives the same shuffling" }),
 };
 
+const STATISTICS = ["I", "EI", "VI_norm", "z_norm", "p_norm", "VI_rand", "z_rand", "p_rand"] as const;
+
 export const moransI: WholeAlgorithm<typeof parameters> = {
   shape: "whole",
+  gives: { ...Object.fromEntries(STATISTICS.map((name) => [name, "number"])), p_sim: "number | null", n: "number" },
   name: "moransI",
   id: "moransi",
   title: "Moran's I",
   group: "Vector analysis",
   doc:
-    "Whether neighbours have like numbers: a table with one row. I is above EI for clusters of like numbers, below for unlike " +
+    "Whether neighbours have like numbers, in numbers. I is above EI for clusters of like numbers, below for unlike " +
     "neighbours; VI, z and p (two-sided) are its variance, z-score and likelihood by chance, where numbers are normal (_norm) or " +
     "shuffled in any order (_rand); p_sim is the share of shuffled orders that are as far from chance. Weights of each feature add up " +
     "to 1. Features without a number are left out, with a warning. As in esda; QGIS 3.22 has none.",
@@ -66,9 +69,7 @@ export const moransI: WholeAlgorithm<typeof parameters> = {
 };
 
 const FIELDS = [
-  ...["I", "EI", "VI_norm", "z_norm", "p_norm", "VI_rand", "z_rand", "p_rand", "p_sim"].map(
-    (name) => ({ name, type: "number" }) as const,
-  ),
+  ...[...STATISTICS, "p_sim"].map((name) => ({ name, type: "number" }) as const),
   { name: "n", type: "integer" },
 ] as const;
 

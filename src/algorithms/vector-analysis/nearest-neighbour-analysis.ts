@@ -16,12 +16,19 @@ const parameters = { input: layer({ doc: "Points" }) };
 
 export const nearestNeighbourAnalysis: WholeAlgorithm<typeof parameters> = {
   shape: "whole",
+  gives: {
+    EXPECTED_MD: "number",
+    NN_INDEX: "number",
+    OBSERVED_MD: "number",
+    POINT_COUNT: "number",
+    Z_SCORE: "number",
+  },
   name: "nearestNeighbourAnalysis",
   id: "native:nearestneighbouranalysis",
   title: "Nearest neighbour analysis",
   group: "Vector analysis",
   doc:
-    "A table with one row that says whether points lie in clusters or apart: the mean distance to the nearest other point " +
+    "Numbers that say whether points lie in clusters or apart: the mean distance to the nearest other point " +
     "(OBSERVED_MD), what it would be of points at random in the same rectangle (EXPECTED_MD), their ratio (NN_INDEX, below 1 " +
     "for clusters), the number of points, and the ratio's z-score. Distances are metres on the ground where coordinates are longitude and " +
     "latitude, the rectangle's area is that of coordinates, as in QGIS: reproject such layers first.",

@@ -9,6 +9,9 @@ import type {
 } from "./own-algorithms.js";
 import type { Task, TaskHandle } from "./tasks.js";
 
+/** What a task of an algorithm gives, by the algorithm's name or id. */
+export type ResultOf<A> = A extends keyof AlgorithmResults ? AlgorithmResults[A] : Layer;
+
 /**
  * Geoprocessing. Every call submits a task and returns at once; every algorithm is also a magic of the same name.
  * @example
@@ -18,9 +21,17 @@ import type { Task, TaskHandle } from "./tasks.js";
  */
 export interface Geo extends GeoAlgorithms, GeoOperations {
   /** Runs an algorithm by QGIS's id and parameter names: `geo.run("native:buffer", { INPUT: roads, DISTANCE: 50 })`. */
-  run(id: string, parameters: Record<string, unknown>, options?: RunOptions & ValidityOptions): Task<Layer>;
+  run<const A extends string>(
+    id: A,
+    parameters: Record<string, unknown>,
+    options?: RunOptions & ValidityOptions,
+  ): Task<ResultOf<A>>;
   /** Like the algorithm's own call, but returns a handle that an `async` function can return. */
-  submit(id: string, parameters: Record<string, unknown>, options?: RunOptions & ValidityOptions): TaskHandle<Layer>;
+  submit<const A extends string>(
+    id: A,
+    parameters: Record<string, unknown>,
+    options?: RunOptions & ValidityOptions,
+  ): TaskHandle<ResultOf<A>>;
   /**
    * The CRS of the UTM zone that a layer's middle lies in, as GeoPandas' `estimate_utm_crs`: `geo.reproject(roads, {
    * targetCrs: geo.estimateUtm(roads) })`.

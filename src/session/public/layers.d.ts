@@ -98,6 +98,12 @@ export interface Provenance {
 }
 
 /**
+ * What is made by an algorithm that makes more than one layer: the first of them, which has them all as members:
+ * `const { layer, rest } = await geo.extractByLocation(…)`.
+ */
+export type LayerWith<Output extends string> = Layer & { readonly layer: Layer } & { readonly [K in Output]: Layer };
+
+/**
  * An immutable set of features with one CRS, or a table: rows without geometry. Editing means making a new one.
  * @example
  * const places = Layer.from({ type: "Point", coordinates: [8.5, 47.4] }, { name: "places" });
