@@ -60,6 +60,9 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** Of an address that was given and is told back. */
+const PASSWORD = /([a-z][a-z\d+.-]*:\/\/[^\s:/@?#"']*):[^\s"']*@/gi;
+
 /**
  * A mistake or condition the user can act on. The message says what was given, what is allowed and what to do next.
  * Anything that is not a SpatialError is a bug of ours or the user's own exception and is not wrapped.
@@ -69,7 +72,7 @@ export class SpatialError extends Error {
   readonly code: ErrorCode;
 
   constructor(code: ErrorCode, message: string, options?: { cause?: unknown }) {
-    super(message, options);
+    super(message.replace(PASSWORD, "$1:***@"), options);
     this.code = code;
   }
 }

@@ -18,6 +18,8 @@ const SHARING = [
   "styles",
   "wire",
 ].map((name) => `test/${name}/**/*.test.ts`);
+/** Against a PostgreSQL of their own, which is started once. */
+const DATABASES = "test/databases/**/*.test.ts";
 const COMMON = {
   root: ".",
   maxWorkers: Math.max(2, availableParallelism() - 1), // with two cores the default is one file at a time
@@ -36,7 +38,15 @@ export default defineConfig({
           ...COMMON,
           name: "apart",
           include: ["test/**/*.test.ts"],
-          exclude: [...SYSTEM, ...SHARING, "node_modules/**"],
+          exclude: [...SYSTEM, ...SHARING, DATABASES, "node_modules/**"],
+        },
+      },
+      {
+        test: {
+          ...COMMON,
+          name: "databases",
+          include: [DATABASES],
+          globalSetup: ["test/setup/postgres-server.ts"],
         },
       },
       { test: { ...COMMON, name: "sharing", include: SHARING, isolate: false } },

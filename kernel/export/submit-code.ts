@@ -3,7 +3,7 @@ import { isRunOption } from "../../src/operations/run-options.ts";
 import { parsing } from "../../src/schema/check-values.ts";
 import { callArguments, type NamedParameter, namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
 import { plainText } from "../magics/arguments.ts";
-import { bodyCode, callCode, type Member, objectCode } from "../magics/call-code.ts";
+import { bodyCode, bodyText, callCode, type Member, objectCode } from "../magics/call-code.ts";
 import { type Command, type Given, splitList, submittedBy } from "../magics/command.ts";
 import { onlyExpression, wordCode } from "./word-code.ts";
 import type { MagicWords } from "./magic-words.ts";
@@ -33,7 +33,12 @@ function bodyMember({ parameters }: Operation, words: MagicWords, body: string):
   const all = namedParameters(parameters);
   const seen = all.filter(({ type }) => type.input?.named === true).flatMap(({ name }) => words.plain(name));
   const taken = all.filter(({ type }) => type.argument.type === "body");
-  return taken.map(({ name }) => [name, bodyCode(body, seen)]);
+  // a word of the line where the magic takes one line
+  const scripts = body === "" ? [] : all.filter(({ type }) => type.argument.isBody === true);
+  return [
+    ...taken.map(({ name }): Member => [name, bodyCode(body, seen)]),
+    ...scripts.map(({ name }): Member => [name, JSON.stringify(bodyText(body))]),
+  ];
 }
 
 /** How the task is run. Not among it: `wait`, which goes around the call. */

@@ -199,7 +199,7 @@ let builtIn: ReturnType<typeof builtInMagics> | undefined;
 
 function builtInMagics(): { readonly magics: readonly Magic[]; readonly names: ReadonlySet<string> } {
   const alone = OPERATIONS.filter(({ over }) => over === undefined);
-  const magics = [...alone.map((operation) => operationMagic(operation)), ...BUILT_IN];
+  const magics = [...alone.flatMap((operation) => [operationMagic(operation), ...scriptMagic(operation)]), ...BUILT_IN];
   return { magics, names: new Set(builtInNames()) };
 }
 
@@ -282,6 +282,14 @@ function operationMagic(operation: Operation, more: readonly MagicArgument[] = [
     result: operation.results,
     operation,
   };
+}
+
+/** The cell magic of an operation that takes a script: the cell's body is the script. */
+function scriptMagic(operation: Operation): readonly Magic[] {
+  if (operation.cellExample === undefined) return [];
+  const line = operationMagic(operation);
+  const positionals = line.positionals.filter(({ isBody: isScript }) => isScript !== true);
+  return [{ ...line, cell: true, example: operation.cellExample, positionals }];
 }
 
 function isBody({ type }: NamedParameter): boolean {

@@ -92,8 +92,18 @@ function addPositional(magic: Magic, given: Map<string, Given>, word: Word): voi
     ({ name, many, only }) => (many === true || !given.has(name)) && only?.test(text) !== false,
   );
   if (argument === undefined) throw unexpected(magic, given, word);
+  if (argument.isBody === true) refusePasted(word);
   const before = given.get(argument.name);
   given.set(argument.name, { argument, words: [...(before?.words ?? []), word], on: true });
+}
+
+/** A value in the text of a query would be part of it, whatever it says. */
+function refusePasted({ parts }: Word): void {
+  if (parts.length < 2 || parts.every(({ kind }) => kind === "text")) return;
+  throw new SpatialError(
+    "BAD_ARGUMENT",
+    "A value is not put into the text of a query. Write :name there, and --param name={…} behind it; {{ is a brace.",
+  );
 }
 
 function unexpected(magic: Magic, given: ReadonlyMap<string, Given>, word: Word): SpatialError {

@@ -63,13 +63,14 @@ class CallWriter {
     this.#code(`${before}__mapcell.${taskMethod(operation, given.has("as"))}(${JSON.stringify(operation.name)}, `);
     const all = [...given.values()].filter(({ argument }) => argument.name !== "wait");
     const isHow = ({ argument }: Given): boolean => isRunOption(argument, operation);
+    const script = site.body && namedParameters(operation.parameters).find(({ type }) => type.argument.isBody === true);
     this.#values(
       all.filter((one) => !isHow(one)),
-      fixed,
+      script === undefined ? fixed : { ...fixed, [script.name]: this.#bodyText(site.body!) },
     );
     this.#code(", ");
     this.#values(all.filter(isHow));
-    if (site.body === undefined) this.#code(padding());
+    if (site.body === undefined || script !== undefined) this.#code(padding());
     else this.#body(site.body);
     this.#code(`)${after}`);
   }

@@ -81,9 +81,11 @@ class CallPrinter {
     if (body !== undefined && typeof body.text !== "string") return undefined;
     const { over } = operation;
     const name = over === undefined ? operation.name : String(given[over.parameter]);
-    const sign = body === undefined ? "%" : "%%";
-    const header = words(`${sign}${kebabName(name)}`, this.#parameterWords(call), this.#optionWords(options));
-    return body === undefined ? header : `${header}\n${bodyText(body.text as string)}`;
+    const script = scriptOf(call);
+    const text = script === undefined ? body?.text : given[script.name];
+    const sign = text === undefined ? "%" : "%%";
+    const header = words(`${sign}${kebabName(name)}`, this.#parameterWords(call, script), this.#optionWords(options));
+    return text === undefined ? header : `${header}\n${bodyText(String(text))}`;
   }
 
   statement(call: Call): string | undefined {
@@ -117,7 +119,8 @@ class CallPrinter {
     return `[${parts.map((part) => objectCode([...this.#members(part), ...this.#optionMembers(part.options)])).join(", ")}]`;
   }
 
-  #parameterWords(call: Call): string[] {
+  /** @param script what is the body of the cell, not a word */
+  #parameterWords(call: Call, script?: NamedParameter): string[] {
     const { parameters, over } = call.operation;
     const leading = wordParameters(parameters).filter(({ word }) => word === "first");
     // what it runs is the magic's own name, and what it is told besides are options of that
@@ -127,6 +130,7 @@ class CallPrinter {
     );
     const values = givenParameters(call)
       .filter(({ parameter }) => parameter.name !== over?.parameter && parameter.type.argument.type !== "body")
+      .filter(({ parameter }) => parameter.name !== script?.name)
       .map((given) => [given.parameter, this.#word(given)] as const);
     const first = names.flatMap((name) => [
       ...layers.flatMap(([parameter, given]) => (parameter.name === name ? given : [])),
@@ -146,13 +150,13 @@ class CallPrinter {
   }
 
   #word({ parameter, value, at }: GivenParameter): string | boolean {
-    if (parameter.type.argument.type === "path") return this.#path(String(value)).word;
+    if (isPath(parameter)) return this.#path(String(value)).word;
     return wordOf(parameter, parameter.type.toMagic(value, at));
   }
 
   #code({ parameter, value, at }: GivenParameter, call: Call): string {
     if (parameter.type.argument.type === "body") return bodyCode(String(value), namesSeen(call));
-    if (parameter.type.argument.type === "path") return this.#path(String(value)).code;
+    if (isPath(parameter)) return this.#path(String(value)).code;
     return parameter.type.toCode(value, at);
   }
 
@@ -227,6 +231,11 @@ class CallPrinter {
   }
 }
 
+/** What may have a password in it. */
+function isPath({ type: { argument } }: NamedParameter): boolean {
+  return argument.type === "path" || argument.isAddress === true;
+}
+
 function words(name: string, ...groups: readonly (readonly string[])[]): string {
   return [name, ...groups.flat()].join(" ");
 }
@@ -262,6 +271,12 @@ function namesSeen({ inputs }: Call): readonly string[] {
 function bodyOf({ operation, given }: Call): { readonly text: unknown } | undefined {
   const body = namedParameters(operation.parameters).find(({ type }) => type.argument.type === "body");
   return body && { text: given[body.name] };
+}
+
+/** A script of several lines, which only a cell magic can take. */
+function scriptOf({ operation, given }: Call): NamedParameter | undefined {
+  const script = namedParameters(operation.parameters).find(({ type }) => type.argument.isBody === true);
+  return script !== undefined && String(given[script.name] ?? "").includes("\n") ? script : undefined;
 }
 
 /** The parameter that stands for the parts. */

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { isAddress } from "../formats/sources/paths.ts";
+import { isElsewhere } from "../formats/sources/paths.ts";
 import { type MovedLayer, environmentChanges, movedLayers } from "./compare-layers.ts";
 import { otherOutputs, type OtherOutput } from "./compare-outputs.ts";
 import type { SourceFile } from "../layers/provenance.ts";
@@ -57,7 +57,7 @@ export function verdictOf({ inputs, layers, outputs }: Comparison): Verdict {
 export async function missingInputs(manifest: Manifest, folder: string): Promise<readonly ChangedInput[]> {
   const missing: ChangedInput[] = [];
   for (const before of manifest.inputs) {
-    const isThere = isAddress(before.path) || (await isFile(resolve(folder, before.path)));
+    const isThere = isElsewhere(before.path) || (await isFile(resolve(folder, before.path)));
     if (!isThere) missing.push({ path: before.path, before, now: undefined });
   }
   return missing;

@@ -1,6 +1,7 @@
 import { ENCODINGS } from "../formats/encodings.ts";
 import type { Loaded } from "../formats/open.ts";
 import { endingsTo } from "../formats/registry.ts";
+import { isDatabaseAddress } from "../formats/postgis/connection-text.ts";
 import { maskedPath } from "../formats/sources/masked-address.ts";
 import { isAddress } from "../formats/sources/paths.ts";
 import { bounds } from "../schema/types/bounds.ts";
@@ -14,14 +15,15 @@ import { text } from "../schema/types/text.ts";
 import type { Job, Unit } from "../tasks/job.ts";
 import { limitBytes } from "../tasks/process-memory.ts";
 import { formatParameters, formatValues } from "./format-parameters.ts";
+import { databasePlan } from "./load-database.ts";
 import type { PlannedOperation } from "./operation.ts";
 import { runOptions } from "./run-options.ts";
 
-const parameters = {
+export const LOAD_PARAMETERS = {
   name: text({ word: true, doc: "Name of the layer: layers.NAME, and a variable NAME with its task." }),
   path: file({
     word: true,
-    doc: "File or http(s) URL; the ending tells the format.",
+    doc: "File, http(s) URL, or postgis://…?table=NAME; a file's ending tells the format.",
     endings: endingsTo("read"),
   }),
   crs: crs({ optional: true, doc: "Overrides the CRS that the file states." }),
@@ -45,7 +47,7 @@ const parameters = {
   }),
 };
 
-export const load: PlannedOperation<typeof parameters> = {
+export const load: PlannedOperation<typeof LOAD_PARAMETERS> = {
   name: "load",
   id: "mapcell:load",
   title: "Load layer",
@@ -53,16 +55,17 @@ export const load: PlannedOperation<typeof parameters> = {
   doc: "Reads a layer from a file or URL. The path is relative to the notebook.",
   tags: ["open", "read", "import", "download"],
   example: "%load countries data/countries.geojson",
-  parameters: { ...parameters, ...formatParameters("read") },
+  parameters: { ...LOAD_PARAMETERS, ...formatParameters("read") },
   results: "layer",
   names: "name",
   apart: ["name", "path", "timeout"],
   runOptions: runOptions(),
   plan(call) {
     const { name, path, fields: only, ...others } = call.values;
+    if (isDatabaseAddress(path)) return databasePlan(call);
     const own = formatValues("read", call);
     const said = Object.entries({ ...others, fields: only.length === 0 ? undefined : only });
-    const options = said.filter(([key, value]) => value !== undefined && Object.hasOwn(parameters, key));
+    const options = said.filter(([key, value]) => value !== undefined && Object.hasOwn(LOAD_PARAMETERS, key));
     const job = loadJob(path, { ...Object.fromEntries<unknown>(options), own, baseDir: call.baseDir });
     return {
       description: `load ${name}`,

@@ -15,6 +15,8 @@ export interface Operation<T extends Table = Table> extends AlgorithmSchema<T> {
   readonly results: ResultName;
   /** The parameter that names its layer, or its task where it makes none, if that is not the option `as`. */
   readonly names?: string;
+  /** Where it takes a script: how a cell is written whose body that is. */
+  readonly cellExample?: string;
   /** How its task may be run. */
   readonly runOptions: Table;
   /** Where it runs another operation: a magic has it as an option of that one. */

@@ -9,10 +9,19 @@ import type { Operation, OperationOver, PlannedOperation } from "./operation.ts"
 import { type ResultName, resultsOf } from "./results.ts";
 import { runOptions } from "./run-options.ts";
 import { save } from "./save.ts";
+import { sql } from "./sql.ts";
 import { taskBody } from "./task-body.ts";
 
 /** What makes tasks besides algorithms. */
-export const OPERATIONS: readonly (PlannedOperation | OperationOver)[] = [load, save, figure, chart, taskBody, batch];
+export const OPERATIONS: readonly (PlannedOperation | OperationOver)[] = [
+  load,
+  save,
+  sql,
+  figure,
+  chart,
+  taskBody,
+  batch,
+];
 
 /** One of them, by any spelling of its name. */
 export function plannedOperation(name: string): PlannedOperation | OperationOver | undefined {

@@ -35,6 +35,10 @@ export interface ArgumentForm {
   readonly of?: string;
   /** What it looks like as a word without an option before it; any other word is for what comes next. */
   readonly only?: RegExp;
+  /** Of a text: it may be an address, whose password is not printed. */
+  readonly isAddress?: boolean;
+  /** Of a text: the body of a cell magic is taken for it, and no value is ever put into it. */
+  readonly isBody?: boolean;
   /** Of a layer: text that is none, but a value by itself. */
   readonly unless?: RegExp;
   /** "number, 1 to 64" */

@@ -31,7 +31,7 @@ export interface GeoBase extends Record<(typeof GEO_MEMBERS)[number], unknown> {
 }
 
 /** Of the operations that are no algorithms, as far as the sources call them. */
-interface OperationMethods extends Record<"load" | "save" | "figure" | "chart", AlgorithmMethod> {
+interface OperationMethods extends Record<"load" | "save" | "sql" | "figure" | "chart", AlgorithmMethod> {
   batch(algorithm: string, items: unknown, options?: Readonly<Record<string, unknown>>): Task<Layer[]>;
   task(name: string, run: BodyCode, options?: Readonly<Record<string, unknown>>): Task;
 }

@@ -20,7 +20,7 @@ export function workerBundle({ outfile, minify = false }) {
     platform: "node",
     format: "esm",
     target: "node20",
-    external: ["geos-wasm", "@resvg/resvg-js", "node-sqlite3-wasm"],
+    external: ["geos-wasm", "@resvg/resvg-js", "node-sqlite3-wasm", "pg-native", "@duckdb/node-api"],
     // CommonJS packages inside an ES module bundle still call require.
     banner: {
       js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);',

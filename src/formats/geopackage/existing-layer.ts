@@ -1,7 +1,8 @@
 import type { Database } from "node-sqlite3-wasm";
 import { SpatialError } from "../../errors.ts";
 import { isTable, type LayerData } from "../../layers/layer-data.ts";
-import { quoted, type SqlRow } from "./open-database.ts";
+import { type SqlRow } from "./open-database.ts";
+import { quoted } from "../quoted-name.ts";
 
 /** The table that is written. */
 export interface Target {

@@ -5,8 +5,9 @@ import { columnType } from "../../geometry/kind.ts";
 import { textAt } from "../../layers/attributes.ts";
 import { type AttributeColumn, type Field, isTable, type LayerData } from "../../layers/layer-data.ts";
 import type { Target } from "./existing-layer.ts";
-import { quoted } from "./open-database.ts";
+
 import { DATA_COLUMNS } from "./tables.ts";
+import { quoted } from "../quoted-name.ts";
 
 /** Equal layers make equal files, so it is no time of day. */
 const LAST_CHANGE = "1970-01-01T00:00:00.000Z";

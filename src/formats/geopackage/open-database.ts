@@ -102,8 +102,3 @@ async function copyTo(source: RandomSource, path: string): Promise<void> {
     await file.close();
   }
 }
-
-/** A name as SQL has it. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
-}

@@ -11,8 +11,9 @@ import { parseExact } from "../../layers/exact-json.ts";
 import { fileCrs } from "../file-crs.ts";
 import { fieldPositions, type Query } from "../query.ts";
 import type { RandomSource } from "../sources/source.ts";
-import { quoted, type SqlRow, withDatabase } from "./open-database.ts";
+import { type SqlRow, withDatabase } from "./open-database.ts";
 import { searchRtree } from "./rtree.ts";
+import { quoted } from "../quoted-name.ts";
 
 const READING = 0.95;
 /** Rows that are asked for by their ids at once. */

@@ -1,7 +1,8 @@
 import type { Database } from "node-sqlite3-wasm";
 import { SpatialError } from "../../errors.ts";
 import type { Bounds } from "../../geometry/column.ts";
-import { quoted, type SqlRow } from "./open-database.ts";
+import { type SqlRow } from "./open-database.ts";
+import { quoted } from "../quoted-name.ts";
 
 /** Bytes of a node as SQLite makes them for pages of 4096 bytes: depth, count and 51 cells. */
 const NODE_BYTES = 1228;

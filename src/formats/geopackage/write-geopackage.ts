@@ -14,9 +14,10 @@ import { hilbertOrder } from "../hilbert-order.ts";
 import type { ByteSink } from "../targets/byte-sink.ts";
 import { checkedForRows, dropIndex, dropLayer, dropTriggers, tableThere, type Target } from "./existing-layer.ts";
 import { createLayer } from "./new-layer.ts";
-import { quoted, rewriteDatabase, type SqlRow } from "./open-database.ts";
+import { rewriteDatabase, type SqlRow } from "./open-database.ts";
 import { fillRtree } from "./rtree.ts";
 import { BASIC_TABLES, indexTriggers } from "./tables.ts";
+import { quoted } from "../quoted-name.ts";
 
 type GeoPackageOptions = WriteOptions<{ readonly layerName: string | undefined; readonly append: boolean }>;
 

@@ -1,6 +1,8 @@
 /** Parts of a query that are as good as a password. */
 const SECRET = /^(?:.*(?:password|passwd|token|secret|signature|credential)|pwd|pass|sig|key|.*api_?-?key)$/i;
 
+const UNENCODED = /^((?:postgres|postgresql|postgis):\/\/[^:/@?#]*):(.*)@/is;
+
 /** The address as it may stand in a message: without what lets others in. */
 export function maskedAddress(url: URL): string {
   return withoutSecrets(url, () => "***").href;
@@ -11,9 +13,13 @@ export function maskedAddress(url: URL): string {
  * @param put what is to stand for a secret of that name, in letters that addresses leave alone
  */
 export function maskedPath(path: string, put: (name: string) => string = () => "***"): string {
-  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(path) || !URL.canParse(path)) return path;
+  // of a database, whose passwords often hold what addresses must encode: all up to the last @
+  const whole = path.replace(UNENCODED, (_, start: string, password: string) =>
+    /[@/?#]/.test(password) ? `${start}:${encodeURIComponent(password)}@` : `${start}:${password}@`,
+  );
+  if (!/^[a-z][a-z\d+.-]+:\/\//i.test(whole) || !URL.canParse(whole)) return whole.replace(UNENCODED, "$1:***@");
   let isMasked = false;
-  const shown = withoutSecrets(new URL(path), (name) => {
+  const shown = withoutSecrets(new URL(whole), (name) => {
     isMasked = true;
     return put(name);
   });

@@ -10,6 +10,11 @@ export function isAddress(path: string): boolean {
   return /^https?:\/\//i.test(path);
 }
 
+/** Whether it is no file of this machine: a web address, a database's. */
+export function isElsewhere(path: string): boolean {
+  return /^[a-z][a-z\d+.-]+:\/\//i.test(path) && !/^file:/i.test(path);
+}
+
 /** The absolute path of what the user typed. */
 export function resolvePath(path: string, baseDir: string): string {
   if (/^file:\/\//i.test(path)) return fileURLToPath(path);

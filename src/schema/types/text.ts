@@ -6,13 +6,21 @@ import type { TypeFamily } from "../type-family.ts";
 export interface TextStated extends Stated<string> {
   /** Some of what it may be, for completion. */
   readonly values?: readonly string[];
+  /** What it looks like as a word without an option before it; any other word is for what comes next. */
+  readonly only?: RegExp;
+  /** Whether it may be an address with a password in it. */
+  readonly isAddress?: boolean;
 }
 
 export function text<const S extends TextStated>(stated: S) {
-  return parameter(textType(stated.values), stated);
+  return parameter(textType(stated), stated);
 }
 
-function textType(values: readonly string[] | undefined): ParameterType<string> {
+function textType({
+  values,
+  only,
+  isAddress,
+}: Pick<TextStated, "values" | "only" | "isAddress">): ParameterType<string> {
   return plainType({
     id: "text",
     parse: (given, at) => {
@@ -20,7 +28,12 @@ function textType(values: readonly string[] | undefined): ParameterType<string> 
       throw at.refuse(`is ${shownValue(given)}; expected text`);
     },
     typescript: () => "string",
-    argument: { type: "text", ...(values === undefined ? {} : { values }) },
+    argument: {
+      type: "text",
+      ...(values === undefined ? {} : { values }),
+      ...(only && { only }),
+      ...(isAddress && { isAddress }),
+    },
     sample: "TEXT",
   });
 }
