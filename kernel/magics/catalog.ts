@@ -199,7 +199,8 @@ let builtIn: ReturnType<typeof builtInMagics> | undefined;
 
 function builtInMagics(): { readonly magics: readonly Magic[]; readonly names: ReadonlySet<string> } {
   const alone = OPERATIONS.filter(({ over }) => over === undefined);
-  const magics = [...alone.flatMap((operation) => [operationMagic(operation), ...scriptMagic(operation)]), ...BUILT_IN];
+  const lines = alone.map((operation) => operationMagic(operation));
+  const magics = [...lines, ...alone.flatMap(scriptMagic), ...BUILT_IN];
   return { magics, names: new Set(builtInNames()) };
 }
 

@@ -82,10 +82,14 @@ class CallPrinter {
     const { over } = operation;
     const name = over === undefined ? operation.name : String(given[over.parameter]);
     const script = scriptOf(call);
-    const text = script === undefined ? body?.text : given[script.name];
+    const text = script?.text ?? (body?.text as string | undefined);
     const sign = text === undefined ? "%" : "%%";
-    const header = words(`${sign}${kebabName(name)}`, this.#parameterWords(call, script), this.#optionWords(options));
-    return text === undefined ? header : `${header}\n${bodyText(String(text))}`;
+    const header = words(
+      `${sign}${kebabName(name)}`,
+      this.#parameterWords(call, script?.parameter),
+      this.#optionWords(options),
+    );
+    return text === undefined ? header : `${header}\n${bodyText(text)}`;
   }
 
   statement(call: Call): string | undefined {
@@ -274,9 +278,13 @@ function bodyOf({ operation, given }: Call): { readonly text: unknown } | undefi
 }
 
 /** A script of several lines, which only a cell magic can take. */
-function scriptOf({ operation, given }: Call): NamedParameter | undefined {
-  const script = namedParameters(operation.parameters).find(({ type }) => type.argument.isBody === true);
-  return script !== undefined && String(given[script.name] ?? "").includes("\n") ? script : undefined;
+function scriptOf({
+  operation,
+  given,
+}: Call): { readonly parameter: NamedParameter; readonly text: string } | undefined {
+  const parameter = namedParameters(operation.parameters).find(({ type }) => type.argument.isBody === true);
+  const text = parameter && given[parameter.name];
+  return typeof text === "string" && text.includes("\n") ? { parameter: parameter!, text } : undefined;
 }
 
 /** The parameter that stands for the parts. */

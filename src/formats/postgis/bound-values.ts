@@ -4,8 +4,8 @@ import type { Bindings } from "../../schema/types/bindings.ts";
 export interface BoundQuery {
   readonly sql: string;
   readonly values: readonly unknown[];
-  /** Where in the user's own text a place of this one is. */
-  original(offset: number): number;
+  /** Where in the user's own text a place of this one is, in code points. */
+  readonly original: (offset: number) => number;
 }
 
 /** A piece of SQL that holds no parameter: text, names in quotes, comments, bodies in dollars. */
@@ -38,14 +38,16 @@ export function bindNames(sql: string, given: Bindings): BoundQuery {
 
 class BoundText {
   bound = "";
+  #boundLength = 0;
   #length = 0;
   /** Where a replaced piece ends, here and in the user's text. */
   readonly #ends: (readonly [bound: number, original: number])[] = [[0, 0]];
 
   add(word: string, put: string): void {
     this.bound += put;
-    this.#length += word.length;
-    if (word !== put) this.#ends.push([this.bound.length, this.#length]);
+    this.#boundLength += Array.from(put).length;
+    this.#length += Array.from(word).length;
+    if (word !== put) this.#ends.push([this.#boundLength, this.#length]);
   }
 
   original(offset: number): number {

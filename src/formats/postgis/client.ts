@@ -6,7 +6,8 @@ import type { Client, ClientConfig } from "pg";
 import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
 import { type Asked, isCanceled, masked, serverError } from "./server-error.ts";
-import type { Connection, ConnectionSettings } from "./connection.ts";
+import type { Connection } from "./connection.ts";
+import type { ConnectionSettings } from "./connection-text.ts";
 
 /** What a task that talks to a database has. */
 export interface DatabaseWork {
@@ -39,7 +40,7 @@ export async function withClient<T>(
   // the driver tells of a lost connection twice; the query's own error is the one that counts
   client.on("error", () => undefined);
   client.on("notice", ({ message }) => feedback.log("info", masked(message ?? "", asked.secrets)));
-  const cancel = (): void => void sendCancel(client, connection);
+  const cancel = (): void => sendCancel(client, connection);
   signal.addEventListener("abort", cancel, { once: true });
   try {
     signal.throwIfAborted();

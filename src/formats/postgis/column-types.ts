@@ -5,7 +5,7 @@ import { parseArray } from "./array-text.ts";
 /** How a type of the server's becomes one of ours. Values come as the server writes them. */
 export interface ColumnType {
   readonly type: FieldType;
-  read(text: string): unknown;
+  readonly read: (text: string) => unknown;
 }
 
 const asIs = (text: string): string => text;

@@ -1,6 +1,8 @@
 import { SpatialError } from "../../errors.ts";
 import { maskedPath } from "../sources/masked-address.ts";
-import type { ConnectionSettings } from "./connection.ts";
+
+/** libpq's own names: host, port, user, password, dbname, sslmode … */
+export type ConnectionSettings = Readonly<Record<string, string>>;
 
 const SCHEME = /^(?:postgres|postgresql|postgis):\/\//i;
 /** What an address says of the layer rather than of the server. */
@@ -46,7 +48,7 @@ export function wordSettings(text: string, variable: string): ConnectionSettings
     if (all === undefined || key === undefined)
       throw new SpatialError(
         "BAD_ARGUMENT",
-        `${variable} is neither an address (postgres://user:password@host/database) nor words such as host=localhost dbname=gis.`,
+        `${variable} is neither an address (postgres://user@host/database) nor words such as host=localhost dbname=gis.`,
       );
     settings[key] = (quoted ?? plain ?? "").replaceAll(/\\(.)/g, "$1");
     rest = rest.slice(all.length);
@@ -60,7 +62,7 @@ function parsed(address: string): URL {
   if (URL.canParse(text)) return new URL(text);
   throw new SpatialError(
     "BAD_ARGUMENT",
-    `"${maskedPath(address)}" is no address of a database; expected postgis://user:password@host:port/database?table=NAME. ` +
+    `"${maskedPath(address)}" is no address of a database; expected postgis://user@host:port/database?table=NAME. ` +
       "Letters such as @ / # in a password are written %40 %2F %23.",
   );
 }

@@ -4,10 +4,7 @@ import { join } from "node:path";
 import { SpatialError } from "../../errors.ts";
 import { didYouMean } from "../../layers/near-names.ts";
 import { maskedPath } from "../sources/masked-address.ts";
-import { addressSettings, isDatabaseAddress, wordSettings } from "./connection-text.ts";
-
-/** libpq's own names: host, port, user, password, dbname, sslmode … */
-export type ConnectionSettings = Readonly<Record<string, string>>;
+import { addressSettings, type ConnectionSettings, isDatabaseAddress, wordSettings } from "./connection-text.ts";
 
 /** How to reach a database. Holds its password: it goes to a lane, and nowhere else. */
 export interface Connection {
@@ -46,7 +43,7 @@ export function findConnection(given: string, environment: Environment = process
 /** Names of the connections that the environment and pg_service.conf have. */
 export function connectionNames(environment: Environment = process.env): readonly string[] {
   const own = Object.keys(environment).filter((key) => key.startsWith(PREFIX) && key.length > PREFIX.length);
-  const services = serviceFiles(environment).flatMap((file) => [...sections(file).keys()]);
+  const services = serviceFiles(environment).flatMap((file) => Array.from(sections(file).keys()));
   return [...new Set([...own.map((key) => key.slice(PREFIX.length).toLowerCase()), ...services])];
 }
 
@@ -63,7 +60,7 @@ function findNamed(name: string, environment: Environment): Connection {
   throw new SpatialError(
     "BAD_ARGUMENT",
     `There is no connection "${name}".${didYouMean(name, names)} ${known} Set ${variable} in the environment before ` +
-      `the kernel starts (postgres://user:password@host/database), or write a section [${name}] into ~/.pg_service.conf.`,
+      `the kernel starts (postgres://user@host/database, with a password behind the user), or write a section [${name}] into ~/.pg_service.conf.`,
   );
 }
 

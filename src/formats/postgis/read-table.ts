@@ -73,8 +73,7 @@ function tableQuery({ name, columns, key }: Table, { bounds, fields, limit, geom
 /** Whose own bounds meet a box: by the index, which rounds, and then exactly. */
 function within(column: string, type: string): string {
   const place = type === "geography" ? `${column}::geometry` : column;
-  const corner = ([x, y]: readonly [string, string]): string => `${x}::float8, ${y}::float8`;
-  const box = `ST_MakeEnvelope(${corner(["$1", "$2"])}, ${corner(["$3", "$4"])}, ST_SRID(${place}))`;
+  const box = `ST_MakeEnvelope($1::float8, $2::float8, $3::float8, $4::float8, ST_SRID(${place}))`;
   return (
     `${place} && ${box} and ST_XMax(${place}) >= $1 and ST_YMax(${place}) >= $2 ` +
     `and ST_XMin(${place}) <= $3 and ST_YMin(${place}) <= $4`

@@ -64,7 +64,7 @@ function placeOf({ position }: ServerError, { sql, secrets, original }: Asked): 
 
 /** The line of a query with a caret below the place. @param offset in characters, as servers count: code points */
 export function placeIn(sql: string, offset: number): string {
-  const before = [...sql].slice(0, offset).join("");
+  const before = Array.from(sql).slice(0, offset).join("");
   const start = before.lastIndexOf("\n") + 1;
   const line = before.split("\n").length;
   const end = sql.indexOf("\n", start);
@@ -72,9 +72,11 @@ export function placeIn(sql: string, offset: number): string {
     .slice(start, end < 0 ? undefined : end)
     .replaceAll("\t", " ")
     .trimEnd();
-  const column = [...before.slice(start)].length;
+  const column = Array.from(before.slice(start)).length;
   const from = Math.max(0, column - LONGEST_LINE / 2);
-  const shown = [...text].slice(from, from + LONGEST_LINE).join("");
+  const shown = Array.from(text)
+    .slice(from, from + LONGEST_LINE)
+    .join("");
   const head = `line ${line}: `;
   return `${head}${shown}\n${" ".repeat(head.length + column - from)}^`;
 }
