@@ -130,6 +130,11 @@ export class Kernel {
     return this.#engine?.names() ?? [];
   }
 
+  /** Lets a variable of the cells that there is hold another value. */
+  assign(name: string, value: unknown): void {
+    this.#engine?.assign(name, value);
+  }
+
   value(name: string): unknown {
     return this.#engine?.value(name);
   }

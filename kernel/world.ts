@@ -80,6 +80,7 @@ export async function openWorld(kernel: Kernel): Promise<CellEnvironment> {
     showMap: (inputs) => mapOutput.show(inputs),
     styleLayers: (inputs, style) => map.styleAll(inputs, style),
     variableOf,
+    variables: { value: (name) => kernel.value(name), assign: (name, value) => kernel.assign(name, value) },
     showTasks: () => tasksOutput.show(),
     currentCell,
     inspect: (name, detail) => kernel.inspect(name, detail),
@@ -215,7 +216,7 @@ function registerDisplayers(
   displayers.register(isLayer, (layer) => layerShow.bundleOf(layer));
   displayers.register(isTask, (task) => (displays.isShownHere(task) ? {} : displays.bundleOf(task)));
   displayers.register(isGeometry, (geometry) => ({ "image/svg+xml": geometryPicture(geometry) }));
-  displayers.register(isLayers, () => shown(() => showLayers(session, { displays })));
+  displayers.register(isLayers, () => shown(() => showLayers(session, { displays, variableOf: () => undefined })));
   displayers.register(isTasks, () => shown(() => tasksOutput.show()));
   displayers.register(isMap, () => shown(() => mapOutput.show([])));
 }

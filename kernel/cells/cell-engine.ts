@@ -14,6 +14,8 @@ export interface CellEngine {
   /** Names that cells have declared so far. */
   names(): readonly string[];
   value(name: string): unknown;
+  /** Lets a variable that there is hold another value. */
+  assign(name: string, value: unknown): void;
   /** Whether there is a variable of that name, given or declared. */
   has(name: string): boolean;
   /** Whether cells were given it, and none has declared it anew. */

@@ -37,6 +37,10 @@ export class CellVariables {
     return this.has(name) ? this.scope[name] : undefined;
   }
 
+  assign(name: string, value: unknown): void {
+    if (this.has(name)) this.scope[name] = value;
+  }
+
   isProvided(name: string): boolean {
     return Object.hasOwn(this.#provided, name) && this.#provided[name] === this.scope[name];
   }

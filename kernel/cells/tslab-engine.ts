@@ -92,6 +92,10 @@ export class TslabEngine implements CellEngine {
     return this.#variables.names();
   }
 
+  assign(name: string, value: unknown): void {
+    this.#variables.assign(name, value);
+  }
+
   value(name: string): unknown {
     return this.#variables.value(name);
   }

@@ -100,7 +100,8 @@ function picture(graph: TaskGraph, title: string): string {
 }
 
 function labelOf(node: GraphNode): Label {
-  const text = cutToWidth(node.name, LONGEST_NAME);
+  const sign = node.kind === "layer" && node.mark !== undefined ? "↻ " : "";
+  const text = sign + cutToWidth(node.name, LONGEST_NAME);
   const start = node.kind === "task" ? PADDING + SIGN + Math.ceil(widthOf(String(node.task.id))) + GAP : PADDING;
   return { text, start, width: start + Math.ceil(widthOf(text)) + PADDING };
 }
@@ -110,9 +111,12 @@ function boxOf(node: GraphNode, { text, start, width }: Label): string {
   if (node.kind === "layer") {
     const isThere = node.maker === undefined || node.maker.state.status === "complete";
     const dashes = isThere ? "" : ";stroke-dasharray:3 3";
-    const title = `layer ${node.name}${isThere ? "" : ", not there"}`;
+    const title = [`layer ${node.name}`, ...(isThere ? [] : ["not there"]), ...(node.mark ? [node.mark] : [])].join(
+      ", ",
+    );
+    const edge = node.mark === undefined ? COLOUR.quiet : COLOUR.bad;
     return (
-      `${titleOf(title)}<rect width="${width}" height="${HEIGHT}" rx="${HEIGHT / 2}" style="fill:${COLOUR.raised};stroke:${COLOUR.quiet}${dashes}"/>` +
+      `${titleOf(title)}<rect width="${width}" height="${HEIGHT}" rx="${HEIGHT / 2}" style="fill:${COLOUR.raised};stroke:${edge}${dashes}"/>` +
       `<text x="${start}" y="17">${escapeHtml(text)}</text>`
     );
   }

@@ -5,6 +5,11 @@ import { escapeHtml, oneLine } from "../../src/shown-text.ts";
 import type { MimeBundle } from "../protocol/output.ts";
 import { COLOUR, FONT } from "./html.ts";
 
+interface LayersListed {
+  readonly listed?: readonly string[];
+  readonly marks?: ReadonlyMap<string, string>;
+}
+
 interface Row {
   readonly name: string;
   readonly colour: string | undefined;
@@ -14,13 +19,15 @@ interface Row {
 /**
  * What `%layers` shows: layers of the session, also those that are still being made.
  * @param listed those to show; by default all
+ * @param marks what is said of some of them besides
  */
 export function layersBundle(
   names: LayerNames,
   store: Pick<LayerStore, "get">,
-  listed: readonly string[] = names.all(),
+  { listed = names.all(), marks = new Map() }: LayersListed = {},
 ): MimeBundle {
-  const rows = listed.filter((name) => names.has(name)).map((name) => rowOf(name, names, store));
+  const there = listed.filter((name) => names.has(name));
+  const rows = there.map((name) => rowOf(name, { names, store, mark: marks.get(name) ?? "" }));
   if (rows.length === 0) {
     const text = "No layers yet. %load NAME PATH reads one.";
     return { "text/plain": text, "text/html": `<div style="${FONT}">${text}</div>` };
@@ -47,13 +54,19 @@ export function layersBundle(
 
 const CELL = "padding:1px 14px 1px 0;text-align:left;background:none;white-space:nowrap";
 
-function rowOf(name: string, names: LayerNames, store: Pick<LayerStore, "get">): Row {
+interface RowContext {
+  readonly names: LayerNames;
+  readonly store: Pick<LayerStore, "get">;
+  readonly mark: string;
+}
+
+function rowOf(name: string, { names, store, mark }: RowContext): Row {
   const stored = store.get(name);
   const task = names.task(name);
   const note = task === undefined || task.status === "complete" ? "" : noteOf(task);
   if (stored === undefined) return { name, colour: undefined, cells: [note] };
   const { layer, visible, style } = stored;
-  const notes = [note, visible ? "" : "hidden"].filter((text) => text !== "");
+  const notes = [note, visible ? "" : "hidden", mark].filter((text) => text !== "");
   const cells = [
     `${countText(layer)}, ${layer.isTable ? "table" : layer.geometryType}`,
     layer.isTable ? "" : layer.crs,

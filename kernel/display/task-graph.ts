@@ -8,7 +8,13 @@ import { taskLine } from "./task-line.ts";
 /** A task, or a layer by the name it has or will get. */
 export type GraphNode =
   | { readonly kind: "task"; readonly name: string; readonly task: ListedTask }
-  | { readonly kind: "layer"; readonly name: string; readonly maker: ListedTask | undefined };
+  | {
+      readonly kind: "layer";
+      readonly name: string;
+      readonly maker: ListedTask | undefined;
+      /** What is said of it besides. */
+      readonly mark?: string;
+    };
 
 /** What an arrow means: a result goes that way, it only has to be there, or a part belongs to a whole. */
 export type ArrowKind = "result" | "after" | "part";
@@ -31,8 +37,15 @@ interface Draft {
   readonly given: Map<unknown, number>;
 }
 
-/** @param needsOf by the number of a task that is part of no other */
-export function taskGraph(tasks: readonly ListedTask[], needsOf: (id: number) => Needs | undefined): TaskGraph {
+/**
+ * @param needsOf by the number of a task that is part of no other
+ * @param marks what is said of layers besides, by name
+ */
+export function taskGraph(
+  tasks: readonly ListedTask[],
+  needsOf: (id: number) => Needs | undefined,
+  marks: ReadonlyMap<string, string> = new Map(),
+): TaskGraph {
   const all = withParts(tasks);
   const rows = pickRows(all);
   const needs = new Map(tasks.flatMap((task) => withNeeds(task, needsOf(task.id))));
@@ -42,7 +55,12 @@ export function taskGraph(tasks: readonly ListedTask[], needsOf: (id: number) =>
     addNeeds(draft, task, needs.get(task.id));
     for (const part of task.subTasks) join(draft, draft.tasks.get(part.id), draft.tasks.get(task.id), "part");
   }
-  return { nodes: draft.nodes, arrows: draft.arrows, left: all.length - rows.length };
+  const latest = new Map(draft.nodes.map((node) => [node.name, node]));
+  const nodes = draft.nodes.map((node) => {
+    const mark = node.kind === "layer" && latest.get(node.name) === node ? marks.get(node.name) : undefined;
+    return mark === undefined ? node : { ...node, mark };
+  });
+  return { nodes, arrows: draft.arrows, left: all.length - rows.length };
 }
 
 function withNeeds(task: ListedTask, needs: Needs | undefined): readonly (readonly [number, Needs])[] {
@@ -94,7 +112,8 @@ function join({ arrows }: Draft, from: number | undefined, to: number | undefine
 export function graphLines({ nodes, arrows }: TaskGraph): readonly string[] {
   const nameAt = (index: number): string => {
     const node = nodes[index];
-    return node?.kind === "layer" ? node.name : `task ${node?.task.id}`;
+    if (node?.kind !== "layer") return `task ${node?.task.id}`;
+    return node.mark === undefined ? node.name : `${node.name} (${node.mark})`;
   };
   const digits = Math.max(...nodes.map((node) => (node.kind === "task" ? String(node.task.id).length : 0)));
   const before = nodes.map((): Arrow<ArrowKind>[] => []);

@@ -21,6 +21,7 @@ export const COMMAND_CODE: Readonly<Record<string, (words: MagicWords, body: str
   map: () => ({ leftOut: NO_PAGE }),
   style: () => ({ leftOut: NO_PAGE }),
   history: () => ({ leftOut: NO_HELP }),
+  refresh: () => ({ leftOut: "a script makes everything anew" }),
   algorithms: () => ({ leftOut: NO_HELP }),
   crs: () => ({ leftOut: NO_HELP }),
   magics: () => ({ leftOut: NO_HELP }),

@@ -74,7 +74,13 @@ const BUILT_IN: readonly Magic[] = [
     ],
   },
   CONFIG,
-  command("layers", "Lists the layers of the session.", "%layers"),
+  command("layers", "Lists the layers of the session, and says which are out of date.", "%layers"),
+  command(
+    "refresh",
+    "Makes layers anew that are made from something that has changed since, and what they are made of as far as that has changed, in order; without a layer, all of them. %layers says which, and why.",
+    "%refresh near",
+    [{ ...LAYER, name: "layers", required: false, many: true }],
+  ),
   {
     ...command(
       "show",

@@ -15,12 +15,13 @@ import { heldBehind, waitFor } from "./held.ts";
 import { algorithmsHelp, magicsHelp } from "./help.ts";
 import { MagicName, toLayer, toTask } from "./names.ts";
 import { printCall } from "./print-call.ts";
+import { staleMarks } from "./stale-marks.ts";
 import { listOf, toChoice, toNumber, toText } from "./values.ts";
 import type { Commands } from "./command-table.ts";
-import type { MagicHost, MagicSession, MagicValues } from "./magic-host.ts";
+import type { CommandHost, MagicHost, MagicSession, MagicValues } from "./magic-host.ts";
 import { surroundingCommands } from "./surrounding-commands.ts";
 
-export function magicCommands(session: MagicSession, host: MagicHost): Commands {
+export function magicCommands(session: MagicSession, host: CommandHost): Commands {
   const { engine, names } = session;
   const tasksOf = (values: MagicValues): Task[] => listOf(values["tasks"]).map((task) => toTask(task, names, engine));
   const layersOf = (values: MagicValues): LayerInput[] =>
@@ -47,6 +48,7 @@ export function magicCommands(session: MagicSession, host: MagicHost): Commands 
       history: (values) => showHistory(session, host, values),
       config: (values) => configure(session, host, values),
       layers: () => showLayers(session, host),
+      refresh: (values) => refresh(session, host, values),
       map: ({ layers, ...style }) => {
         const shown = listOf(layers).map((given) => ({ input: toLayer(given, names), variable: variableOf(given) }));
         if (Object.values(style).some((value) => value !== undefined)) host.styleLayers(shown, style);
@@ -107,6 +109,19 @@ function removeLayers(session: MagicSession, values: MagicValues): void {
     names.remove(layer);
 }
 
+/** Makes anew what is out of date. */
+function refresh(session: MagicSession, { output, rebind }: CommandHost, values: MagicValues): void {
+  const { names, staleness } = session;
+  const wanted = listOf(values["layers"]).map((given) => nameOfLayer(toLayer(given, names), session));
+  const tasks = staleness.refresh(wanted);
+  for (const task of tasks) {
+    const name = names.nameOf(task as Task<Layer>);
+    if (name !== undefined) rebind(name, task);
+  }
+  if (tasks.length > 0) return;
+  output.stream("stdout", `Nothing is out of date${wanted.length === 0 ? "" : ` of ${wanted.join(", ")}`}.\n`);
+}
+
 function configure({ settings }: MagicSession, { output }: MagicHost, { setting, value }: MagicValues): void {
   if (value !== undefined) settings.set({ [toText("setting", setting)]: value });
   output.stream("stdout", settingsText(settings.values, setting));
@@ -135,11 +150,13 @@ function withAllParts(task: Task): Task[] {
 }
 
 /** Tasks and layers of now, and what they need of each other; the states go on. */
-function showGraph({ engine, history }: MagicSession, { displays }: MagicHost): void {
+function showGraph(session: MagicSession, host: MagicHost): void {
+  const { engine, history } = session;
+  const { displays } = host;
   const tasks = engine.tasks();
   displays.showFollowing(
     withParts(tasks).map(({ task }) => task),
-    () => graphBundle(taskGraph(tasks, (id) => history.of(id)?.needs)),
+    () => graphBundle(taskGraph(tasks, (id) => history.of(id)?.needs, staleMarks(session, host))),
     (change) => change === "state",
   );
 }
@@ -175,12 +192,14 @@ function showHistory({ engine, history, names }: MagicSession, host: MagicHost, 
 
 /** The layers of now, each with what becomes of it. */
 export function showLayers(
-  { names, store }: Pick<MagicSession, "names" | "store">,
-  host: Pick<MagicHost, "displays">,
+  session: Pick<MagicSession, "names" | "store" | "staleness" | "history">,
+  host: Pick<MagicHost, "displays" | "variableOf">,
 ): void {
+  const { names, store } = session;
   const listed = names.all();
   const making = listed.flatMap((name) => names.task(name) ?? []);
-  host.displays.showFollowing(making, () => layersBundle(names, store, listed));
+  const marks = (): ReadonlyMap<string, string> => staleMarks(session, host);
+  host.displays.showFollowing(making, () => layersBundle(names, store, { listed, marks: marks() }));
 }
 
 async function waitForEach(tasks: readonly Task[]): Promise<void> {

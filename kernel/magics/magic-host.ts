@@ -1,6 +1,7 @@
 import type { Layer } from "../../src/layers/layer.ts";
 import type { ShownInput } from "../../src/session/map-view.ts";
 import type { Session } from "../../src/session/session.ts";
+import type { Task } from "../../src/tasks/task.ts";
 import type { TaskDisplays } from "../display/task-displays.ts";
 import type { MimeBundle, Output } from "../protocol/output.ts";
 
@@ -21,6 +22,7 @@ export type MagicSession = Pick<
   | "baseDir"
   | "changeFolder"
   | "settings"
+  | "staleness"
 >;
 
 /** What a magic was given, by argument. */
@@ -38,6 +40,8 @@ export interface MagicHost {
   readonly styleLayers: (layers: readonly ShownInput[], style: MagicValues) => void;
   /** The variable of the cells that holds this value. */
   readonly variableOf: (value: object) => string | undefined;
+  /** Those of the cells. */
+  readonly variables: { value(name: string): unknown; assign(name: string, value: unknown): void };
   /** Starts to measure; the answer says how long it took, where somebody watches. */
   readonly stopwatch: () => () => void;
   /** Says how long the current cell took, when it ends. */
@@ -51,4 +55,10 @@ export interface MagicHost {
   /** Shows the table of tasks in the current cell. */
   readonly showTasks: () => void;
   readonly currentCell: () => { readonly number: number } | undefined;
+}
+
+/** What commands need besides. */
+export interface CommandHost extends MagicHost {
+  /** Lets the variable of that name, if a magic has bound it, hold the task. */
+  readonly rebind: (name: string, task: Task) => void;
 }

@@ -86,7 +86,7 @@ class Runtime implements OtherCalls {
   constructor(session: MagicSession, host: MagicHost) {
     this.#session = session;
     this.#host = host;
-    this.#commands = magicCommands(session, host);
+    this.#commands = magicCommands(session, { ...host, rebind: (name, task) => this.#rebind(name, task) });
   }
 
   name(text: string, variable?: () => unknown): MagicName {
@@ -193,6 +193,15 @@ class Runtime implements OtherCalls {
 
   #layer(given: unknown): LayerInput {
     return toLayer(given, this.#session.names);
+  }
+
+  /** What a cell has bound itself stays what it is. */
+  #rebind(name: string, task: Task): void {
+    const { variables } = this.#host;
+    const value = variables.value(name);
+    if (value === undefined || !this.isBound(name, value)) return;
+    this.#remember(name, task);
+    variables.assign(name, task);
   }
 
   #remember(name: string, task: Task): void {

@@ -7,7 +7,7 @@ import type { OpenComm } from "./comm.ts";
 import { describeMap } from "./companion.ts";
 import { LiveModel, type Reply } from "./live-model.ts";
 import { MapLayers } from "./map-layers.ts";
-import type { MapState } from "./map-state.ts";
+import type { MapLayer, MapState } from "./map-state.ts";
 import { PictureMaker } from "./picture-maker.ts";
 import type { BrowserMessage, KernelMessage } from "./protocol.ts";
 import { parseView } from "./protocol.ts";
@@ -21,6 +21,8 @@ export interface LiveMapOptions {
   readonly runInternal: RunInternal;
   readonly tasks: TaskFeed;
   readonly assets: MapAssets;
+  /** What has changed since layers were made, by name. */
+  readonly stale?: () => ReadonlyMap<string, string>;
 }
 
 /** One update in this time at most, in milliseconds. */
@@ -162,7 +164,7 @@ export class LiveMap {
     const snapshot = this.#pictures.snapshot;
     this.#state = {
       ...this.#state,
-      layers,
+      layers: this.#marked(layers),
       tasks: tasks.open().slice(0, SHOWN_TASKS),
       snapshot,
       description: describeMap(layers),
@@ -171,6 +173,15 @@ export class LiveMap {
     this.#pictures.follow(this.#layers.stored(), layers);
     if (this.#fitting === "first" ? layers.length > 0 : added.some((name) => this.#isFitting(name)))
       this.#fitTo(this.#fitting);
+  }
+
+  #marked(layers: readonly MapLayer[]): readonly MapLayer[] {
+    const marks = this.#options.stale?.();
+    if (marks === undefined || marks.size === 0) return layers;
+    return layers.map((layer) => {
+      const stale = marks.get(layer.name);
+      return stale === undefined ? layer : { ...layer, stale };
+    });
   }
 
   #isFitting(name: string): boolean {

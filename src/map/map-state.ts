@@ -24,6 +24,8 @@ export interface MapLayer {
   /** How it is drawn, with its classes: the legend says the same. */
   readonly style: Drawing;
   readonly visible: boolean;
+  /** Why it would be another one if it were made now. */
+  readonly stale?: string;
   /** West, south, east, north in degrees; null when nothing has coordinates. */
   readonly bounds: Bounds | null;
 }

@@ -90,6 +90,7 @@ export class MapView {
       runInternal: (unit) => this.#session.runInternal(unit),
       tasks: this.#front.tasks,
       assets: loadMapAssets(),
+      stale: () => new Map(this.#session.staleness.all().map(({ name, why }) => [name, why])),
     });
     return this.#live;
   }

@@ -48,6 +48,7 @@ import { pathWithin } from "./path-within.ts";
 import { layersOfOutputs, ResultCache } from "./result-cache.ts";
 import { policyFor, Settings } from "./settings.ts";
 import { longCall, rowFunction, rowJob } from "./short-call.ts";
+import { Staleness } from "./staleness.ts";
 import { Styler } from "./styler.ts";
 import {
   afterOf,
@@ -80,6 +81,7 @@ export class Session {
   readonly settings: Settings;
   readonly #cache: ResultCache;
   readonly styler = new Styler(this);
+  readonly staleness: Staleness;
   readonly #looks = new Looks(this);
   readonly #origin: TaskOrigin;
   readonly #notebookFolder: string;
@@ -119,6 +121,7 @@ export class Session {
       const layer = layerIn(event.outcome.result);
       if (layer !== undefined) this.history.made(layer, event.task.id);
     });
+    this.staleness = new Staleness(this);
     this.store.on("change", ({ kind, stored }) => {
       if (kind === "removed" || kind === "replaced") this.engine.loseLayer(stored.name, kind);
     });
@@ -127,6 +130,10 @@ export class Session {
   /** Where relative paths start. */
   get baseDir(): string {
     return this.#folder;
+  }
+
+  get notebookFolder(): string {
+    return this.#notebookFolder;
   }
 
   /** Lets relative paths start elsewhere from now on; a relative folder is in the one before, none is the first. */

@@ -2,6 +2,7 @@ import { transform } from "esbuild";
 import { afterAll, afterEach } from "vitest";
 import { builtInNames } from "../../kernel/magics/catalog.ts";
 import { CellTasks } from "../../kernel/magics/cell-tasks.ts";
+import type { MagicHost } from "../../kernel/magics/magic-host.ts";
 import { type MagicRuntime, magicRuntime } from "../../kernel/magics/runtime.ts";
 import { transformCell } from "../../kernel/magics/transform.ts";
 import type { MimeBundle } from "../../kernel/protocol/output.ts";
@@ -35,12 +36,13 @@ export class MagicCells {
   /** The cell that submits. */
   cell: object = {};
   readonly cellTasks: CellTasks;
+  readonly host: MagicHost;
   readonly runtime: MagicRuntime;
 
   /** @param lives as long as the test, or for all tests of a file: starting its lanes takes longer than most cells */
   constructor(lives: "test" | "file" = "test") {
     (lives === "test" ? ofTest : ofFile).push(this.session);
-    this.runtime = magicRuntime(this.session, {
+    this.host = {
       output: { display: (bundle) => void this.shown.push(bundle), stream: (_, text) => void this.printed.push(text) },
       displays: {
         showFollowing: (_, render) => void this.shown.push(render()),
@@ -48,6 +50,10 @@ export class MagicCells {
       layerBundle: async (layer) => ({ "text/plain": `${layer.name} ${layer.length}` }),
       styleLayers: (layers, style) => void this.styled.push([layers.map(({ input }) => input), style]),
       showMap: (layers) => void this.mapped.push(...layers.map(({ input }) => input)),
+      variables: {
+        value: (name) => this.variables[name],
+        assign: (name, value) => void (this.variables[name] = value),
+      },
       variableOf: (value) => Object.keys(this.variables).find((name) => this.variables[name] === value),
       currentCell: () => undefined,
       stopwatch: () => () => undefined,
@@ -56,7 +62,8 @@ export class MagicCells {
       inspect: async (name) => ({ "text/plain": `about ${name}` }),
       finishLeft: () => Promise.resolve(),
       showTasks: () => void this.tables.push(this.session.engine.tasks()),
-    });
+    };
+    this.runtime = magicRuntime(this.session, this.host);
     this.cellTasks = new CellTasks(this.session.engine, () => this.cell);
     this.session.onSubmitted((submission) => this.cellTasks.submitted(submission));
   }

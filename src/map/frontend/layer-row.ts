@@ -47,7 +47,7 @@ export class LayerRow {
 
   update(layer: MapLayer, visible: boolean): void {
     this.#layer = layer;
-    const { name, count, style, bounds } = layer;
+    const { name, count, style, bounds, stale } = layer;
     this.element.classList.toggle("mapcell-off", !visible);
     this.#box.checked = visible;
     paintSwatch(this.#swatch, layer, style.color);
@@ -56,6 +56,10 @@ export class LayerRow {
     showName(this.#name, name);
     this.#count.textContent = count.toLocaleString("en");
     this.#count.title = `${this.#count.textContent} ${count === 1 ? "feature" : "features"}`;
+    if (stale !== undefined) {
+      this.#count.textContent += " ↻";
+      this.#count.title += `; out of date, ${stale}: %refresh ${quoted(name)}`;
+    }
     describe(this.#zoom, `Zoom to ${name}`);
     this.#zoom.disabled = bounds === null;
     describe(this.#more, `Tools of ${name}`);
