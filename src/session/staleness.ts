@@ -5,11 +5,14 @@ import { SpatialError } from "../errors.ts";
 import { isAddress } from "../formats/sources/paths.ts";
 import { type DataHash, dataHash } from "../layers/data-hash.ts";
 import { dataOf, type Layer, originOf } from "../layers/layer.ts";
+import type { LayerStore } from "../layers/layer-store.ts";
 import type { SourceFile } from "../layers/provenance.ts";
+import type { TaskEngine } from "../tasks/engine.ts";
 import type { Task } from "../tasks/task.ts";
 import type { Call, GivenRef } from "./call.ts";
-import type { PastCall } from "./call-history.ts";
-import type { Session } from "./session.ts";
+import type { CallHistory, PastCall } from "./call-history.ts";
+import type { LayerNames } from "./layer-names.ts";
+import type { SubmitOptions } from "./submission.ts";
 
 /** A layer that would be another one if it were made now. */
 export interface Stale {
@@ -25,7 +28,16 @@ const LONG_BYTES = 4e6;
 /** As many as the history has. */
 const MOST = 1000;
 
-type StaleSession = Pick<Session, "names" | "store" | "history" | "notebookFolder" | "baseDir" | "submit" | "engine">;
+/** What it needs of a session. */
+interface StaleSession {
+  readonly names: LayerNames;
+  readonly store: Pick<LayerStore, "get">;
+  readonly history: CallHistory;
+  readonly engine: Pick<TaskEngine, "on">;
+  readonly notebookFolder: string;
+  readonly baseDir: string;
+  submit(name: string, given: Readonly<Record<string, unknown>>, options: SubmitOptions): Task;
+}
 
 /** Tells which layers are made from something that has changed since, and makes them anew. */
 export class Staleness {

@@ -100,8 +100,9 @@ test("a file that was only touched is the same", () => {
   expect(stale()).toEqual([]);
 });
 
+const copy = ({ near }: { near: Layer }): unknown => near.toGeoJSON().features;
+
 test("what only its own cell can make says so, and nothing runs", async () => {
-  const copy = ({ near }: { near: Layer }): unknown => near.toGeoJSON().features;
   session.submit("task", { name: "copy", run: copy, input: { near: "near" } }, { as: "copy" });
   await settled();
   await cells.run("%buffer towns --distance 3000m --as near");
