@@ -112,8 +112,11 @@ function join({ arrows }: Draft, from: number | undefined, to: number | undefine
 export function graphLines({ nodes, arrows }: TaskGraph): readonly string[] {
   const nameAt = (index: number): string => {
     const node = nodes[index];
-    if (node?.kind !== "layer") return `task ${node?.task.id}`;
-    return node.mark === undefined ? node.name : `${node.name} (${node.mark})`;
+    return node?.kind === "layer" ? node.name : `task ${node?.task.id}`;
+  };
+  const markAt = (index: number): string => {
+    const node = nodes[index];
+    return node?.kind === "layer" && node.mark !== undefined ? ` (${node.mark})` : "";
   };
   const digits = Math.max(...nodes.map((node) => (node.kind === "task" ? String(node.task.id).length : 0)));
   const before = nodes.map((): Arrow<ArrowKind>[] => []);
@@ -128,7 +131,7 @@ export function graphLines({ nodes, arrows }: TaskGraph): readonly string[] {
       (before[index] ?? []).flatMap((arrow) => (arrow.kind === kind ? [nameAt(arrow.from)] : [])).join(", ");
     const outOf = (kind: ArrowKind, wanted: GraphNode["kind"]): string =>
       (after[index] ?? [])
-        .flatMap(({ to, kind: its }) => (its === kind && nodes[to]?.kind === wanted ? [nameAt(to)] : []))
+        .flatMap(({ to, kind: its }) => (its === kind && nodes[to]?.kind === wanted ? [nameAt(to) + markAt(to)] : []))
         .join(", ");
     const said = [
       ["makes", outOf("result", "layer")],

@@ -121,8 +121,18 @@ export class Staleness {
     if (task !== undefined && task.id === ref.task) return undefined;
     const now = store.get(ref.label)?.layer;
     if (now === undefined || task?.isActive === true) return undefined;
+    if (task !== undefined && this.#isMadeOf(task.id, this.#session.names.task(layer.name)?.id)) return undefined;
     const made = Object.values(originOf(layer).making?.inputs ?? {}).flat();
     return isAmong(dataHash(dataOf(now)), made) ? undefined : `${ref.label} has changed`;
+  }
+
+  /** Whether a task took what another one made, directly or not, or is that one: `%simplify roads --as roads`. */
+  #isMadeOf(task: number, other: number | undefined, seen = new Set<number>()): boolean {
+    if (other === undefined || task === other) return task === other;
+    if (seen.has(task)) return false;
+    seen.add(task);
+    const takes = this.#session.history.of(task)?.needs.takes ?? [];
+    return takes.some((ref) => ref.task !== undefined && this.#isMadeOf(ref.task, other, seen));
   }
 
   #fileWhy(layer: Layer, { task }: PastCall): string | undefined {

@@ -102,6 +102,15 @@ test("a file that was only touched is the same", () => {
 
 const copy = ({ near }: { near: Layer }): unknown => near.toGeoJSON().features;
 
+test("a layer that takes the place of what it is made of is not out of date because of itself", async () => {
+  await cells.run("%boundingBoxes near --as near");
+  await settled();
+  expect(stale()).toEqual(["whole: near has changed"]);
+  await cells.run("%refresh whole");
+  await settled();
+  expect(stale()).toEqual([]);
+});
+
 test("what only its own cell can make says so, and nothing runs", async () => {
   session.submit("task", { name: "copy", run: copy, input: { near: "near" } }, { as: "copy" });
   await settled();
