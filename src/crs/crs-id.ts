@@ -54,7 +54,7 @@ function readCode(text: string): {
     .replace(/^https?:\/\/www\.opengis\.net\/def\/crs\//i, "")
     .replaceAll("/0/", ":")
     .replace(/::+/, ":");
-  const upper = plain.replace("/", ":").toUpperCase();
+  const upper = plain.replaceAll("/", ":").toUpperCase();
   const [, authority = "EPSG", code] = CODE.exec(upper) ?? [];
   return { plain, upper, authority, code };
 }

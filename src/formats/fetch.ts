@@ -8,19 +8,25 @@ import { download } from "./sources/download.ts";
 import type { MemoryFile } from "./sources/memory-source.ts";
 import { parseUrl } from "./sources/web-request.ts";
 import { openRanges } from "./sources/web-ranges.ts";
+import { fetchService, serviceOf, serviceOfAnswer } from "./services/fetch-service.ts";
 import type { Format } from "./format.ts";
 
 type FetchOptions = LoadOptions & { readonly maxBytes?: number };
 
 /**
- * Fetches an address, so that whoever reads it does not wait for the server: the whole file, or, where only a part is
+ * Fetches an address, so that whoever reads it does not wait for the server: what a service of features gives, the whole file, or, where only a part is
  * wanted and format and server let it be found, that part; with the files beside it that belong to it.
  */
 export async function fetchLayer(path: string, options: FetchOptions, feedback: Feedback): Promise<MemoryFile> {
-  const format = formatOfEnding(extname(parseUrl(path).pathname).toLowerCase());
+  const url = parseUrl(path);
+  const service = serviceOf(url);
+  if (service !== undefined) return fetchService(service, url, options, feedback);
+  const format = formatOfEnding(extname(url.pathname).toLowerCase());
   const part = format?.touch && isPart(options) ? await fetchPart(path, { format, options }, feedback) : undefined;
   if (part !== undefined) return part;
   const file = await download(path, options, feedback);
+  const landed = format === undefined ? serviceOfAnswer(file) : undefined;
+  if (landed !== undefined) return fetchService(landed, url, options, feedback);
   const siblings = await fetchSiblings(path, format?.siblings ?? [], (address) => download(address, options, feedback));
   return { ...file, siblings };
 }

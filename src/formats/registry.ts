@@ -11,6 +11,7 @@ import { gpx } from "./gpx/gpx.ts";
 import { kml, kmz } from "./kml/kml.ts";
 import { newlineSequence } from "./geojson/newline-sequence.ts";
 import { recordSequence } from "./geojson/record-sequence.ts";
+import { osm } from "./osm/osm.ts";
 import { parquet } from "./parquet/parquet.ts";
 import { shapefile, zippedShapefile } from "./shapefile/shapefile.ts";
 import { wkb, wkt } from "./well-known/wkt.ts";
@@ -30,6 +31,7 @@ export const FORMATS: readonly Format[] = [
   kml,
   kmz,
   gpx,
+  osm,
   csv,
   excel,
   wkt,

@@ -7,6 +7,7 @@ import { readExcel } from "../../src/formats/excel/read-excel.ts";
 import { readGeoPackage } from "../../src/formats/geopackage/read-geopackage.ts";
 import { readGpx } from "../../src/formats/gpx/read-gpx.ts";
 import { readKml } from "../../src/formats/kml/read-kml.ts";
+import { readOsm } from "../../src/formats/osm/read-osm.ts";
 import { readParquet } from "../../src/formats/parquet/read-parquet.ts";
 import { readWkb } from "../../src/formats/well-known/read-wkb.ts";
 import { readWkt } from "../../src/formats/well-known/read-wkt.ts";
@@ -47,6 +48,7 @@ export const FUZZED: Readonly<Record<string, Fuzzed>> = {
   xlsx: { read: readExcel, files: () => filesOf("excel", ".xlsx").filter((file) => file.length < 20_000) },
   kml: { read: readKml, files: () => filesOf("kml-gpx", ".kml") },
   gpx: { read: readGpx, files: () => filesOf("kml-gpx", ".gpx") },
+  osm: { read: readOsm, files: () => filesOf("osm", ".osm"), layer: "multipolygons" },
   wkt: { read: readWkt, files: () => filesOf("well-known", ".wkt") },
   wkb: { read: readWkb, files: () => filesOf("well-known", ".wkb") },
   parquet: {

@@ -65,7 +65,8 @@ function decoderOf({ headers }: IncomingMessage): (typeof DECODERS)[keyof typeof
   return Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding as keyof typeof DECODERS] : undefined;
 }
 
-function unpacked(answer: IncomingMessage, course: Course): AsyncIterator<Buffer> {
+/** The body of an answer, unpacked; `course` counts it as it comes. */
+export function unpacked(answer: IncomingMessage, course: Course): AsyncIterator<Buffer> {
   const decoder = decoderOf(answer);
   const packed = counted(answer, course);
   if (decoder === undefined) return packed;

@@ -13,6 +13,7 @@ export const wkt: Format = {
   recognises: (head) => START.test(textStart(head)),
   hasEncoding: true,
   read: async (source, query, feedback) => (await import("./read-wkt.ts")).readWkt(source, query, feedback),
+  write: async (data, sink, options) => (await import("./write-well-known.ts")).writeWkt(data, sink, options),
 };
 
 /** Geometries as bytes, one behind the other, or as hexadecimals, one a line. */
@@ -22,4 +23,5 @@ export const wkb: Format = {
   endings: [".wkb", ".ewkb"],
   mediaTypes: ["application/wkb"],
   read: async (source, query, feedback) => (await import("./read-wkb.ts")).readWkb(source, query, feedback),
+  write: async (data, sink, options) => (await import("./write-well-known.ts")).writeWkb(data, sink, options),
 };
