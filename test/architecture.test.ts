@@ -37,7 +37,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "saxes",
       "topojson-client",
       "topojson-specification",
-      ...ofNode("buffer crypto fs http https module net os path stream url util zlib"),
+      ...ofNode("buffer crypto events fs http https module net os path stream timers url util zlib"),
     ],
   ],
   ["src/expressions/", DATA],

@@ -1,12 +1,12 @@
 import type { Vertex } from "./osm-elements.ts";
 
-export interface Ring {
+export interface OsmRing {
   readonly vertices: readonly Vertex[];
 }
 
 /** Closed rings of pieces that meet at their ends; what does not close is left out. */
-export function assembleRings(pieces: readonly (readonly Vertex[])[]): Ring[] {
-  const rings: Ring[] = [];
+export function assembleRings(pieces: readonly (readonly Vertex[])[]): OsmRing[] {
+  const rings: OsmRing[] = [];
   const open = new Set(pieces.filter((piece) => piece.length > 1));
   const ends = endsOf(open);
   for (const first of open) {
@@ -46,9 +46,9 @@ function isClosed(vertices: Piece): boolean {
 }
 
 /** Shells, each with the holes in it behind it. A ring within an even number of others is a shell. */
-export function nestRings(rings: readonly Ring[]): Ring[][] {
+export function nestRings(rings: readonly OsmRing[]): OsmRing[][] {
   const around = rings.map((ring) => rings.filter((other) => other !== ring && contains(other, ring)));
-  const polygons = new Map<Ring, Ring[]>();
+  const polygons = new Map<OsmRing, OsmRing[]>();
   for (const [i, ring] of rings.entries()) if (around[i]!.length % 2 === 0) polygons.set(ring, [ring]);
   for (const [i, ring] of rings.entries()) {
     const depth = around[i]!.length;
@@ -60,7 +60,7 @@ export function nestRings(rings: readonly Ring[]): Ring[][] {
 }
 
 /** By a vertex of the inner one that is none of the outer one's: rings may touch. */
-function contains(outer: Ring, inner: Ring): boolean {
+function contains(outer: OsmRing, inner: OsmRing): boolean {
   const own = new Set(outer.vertices.map(({ node }) => node));
   const probe = inner.vertices.find(({ node }) => !own.has(node));
   if (probe === undefined) return false;

@@ -7,7 +7,7 @@ export interface Member {
   readonly role: string;
 }
 
-export interface Way {
+export interface OsmWay {
   readonly id: string;
   readonly nodes: readonly string[];
   readonly tags: Tags;
@@ -20,12 +20,12 @@ export interface Relation {
 }
 
 /** Longitude, latitude. */
-export type Place = readonly [x: number, y: number];
+export type OsmPlace = readonly [x: number, y: number];
 
 /** A node, or its place, that a way runs through. */
 export interface Vertex {
   readonly node: string;
-  readonly place: Place;
+  readonly place: OsmPlace;
 }
 
 /** What says nothing of the thing itself: GDAL's list. */
@@ -43,7 +43,7 @@ const AREAS = new Set(
   ).split(" "),
 );
 
-export function isArea({ nodes, tags }: Way): boolean {
+export function isArea({ nodes, tags }: OsmWay): boolean {
   const isClosed = nodes.length > 3 && nodes[0] === nodes.at(-1);
   const stated = tags.get("area");
   if (!isClosed || stated === "no") return false;

@@ -12,11 +12,11 @@ import {
   isArea,
   isTagged,
   type Member,
-  type Place,
+  type OsmPlace,
   type Relation,
   type Tags,
   type Vertex,
-  type Way,
+  type OsmWay,
 } from "./osm-elements.ts";
 
 /**
@@ -40,9 +40,9 @@ export async function readOsm(source: RandomSource, query: Query, feedback: Feed
 }
 
 class OsmReader implements XmlHandler {
-  readonly places = new Map<string, Place>();
+  readonly places = new Map<string, OsmPlace>();
   readonly points: { readonly id: string; readonly tags: Tags }[] = [];
-  readonly ways = new Map<string, Way>();
+  readonly ways = new Map<string, OsmWay>();
   readonly relations: Relation[] = [];
   #id = "";
   #tags = new Map<string, string>();
@@ -77,7 +77,7 @@ class OsmReader implements XmlHandler {
   }
 }
 
-function placeOf({ lon = "", lat = "" }: Readonly<Record<string, string>>): Place {
+function placeOf({ lon = "", lat = "" }: Readonly<Record<string, string>>): OsmPlace {
   const [x, y] = [Number(lon.trim() || Number.NaN), Number(lat.trim() || Number.NaN)];
   if (Number.isFinite(x) && Number.isFinite(y)) return [x, y];
   throw new XmlProblem(`lon="${lon.slice(0, 40)}" lat="${lat.slice(0, 40)}" is no place`);
@@ -110,7 +110,7 @@ class LayersOfOsm {
     return { kind: Kind.Point, part: Kind.Point, parts: [[[{ node: id, place: this.#read.places.get(id)! }]]] };
   }
 
-  #way(way: Way): void {
+  #way(way: OsmWay): void {
     if (!isTagged(way.tags)) return;
     const path = this.#path(way);
     if (path.length < 2) return;
@@ -120,7 +120,7 @@ class LayersOfOsm {
   }
 
   /** Without what is not in the file. */
-  #path({ nodes }: Way): Vertex[] {
+  #path({ nodes }: OsmWay): Vertex[] {
     const vertices = nodes.flatMap((node) => {
       const place = this.#read.places.get(node);
       return place === undefined ? [] : [{ node, place }];
