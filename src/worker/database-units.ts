@@ -2,6 +2,8 @@ import type { Loaded } from "../formats/open.ts";
 import type { DatabaseWork } from "../formats/postgis/client.ts";
 import { queryPostgis, type QueryOptions } from "../formats/postgis/read-postgis.ts";
 import { readTable, type TableOptions } from "../formats/postgis/read-table.ts";
+import { type TableTarget, writeTable } from "../formats/postgis/write-table.ts";
+import type { LayerData } from "../layers/layer-data.ts";
 import type { UnitContext, UnitHandler } from "../tasks/job.ts";
 
 interface Payload {
@@ -16,6 +18,11 @@ export const query: UnitHandler = (payload, context): Promise<Loaded> => {
 export const readDatabase: UnitHandler = (payload, context): Promise<Loaded> => {
   const { table } = payload as { readonly table: TableOptions };
   return readTable(table, workOf(payload, context));
+};
+
+export const saveDatabase: UnitHandler = (payload, context): ReturnType<typeof writeTable> => {
+  const { data, target } = payload as { readonly data: LayerData; readonly target: TableTarget };
+  return writeTable(data, target, workOf(payload, context));
 };
 
 function workOf(payload: unknown, context: UnitContext): DatabaseWork {

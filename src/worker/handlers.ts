@@ -9,6 +9,7 @@ export const handlers: UnitHandlers = {
   chunks: async () => (await import("./chunk-units.ts")).runChunks,
   "database-query": async () => (await import("./database-units.ts")).query,
   "database-table": async () => (await import("./database-units.ts")).readDatabase,
+  "database-save": async () => (await import("./database-units.ts")).saveDatabase,
   digest: async () => (await import("./digest-units.ts")).digest,
   fingerprint: async () => (await import("./cache-units.ts")).fingerprint,
   fetch: async () => (await import("./format-units.ts")).fetchFile,

@@ -8,6 +8,11 @@ export interface ColumnType {
   readonly read: (text: string) => unknown;
 }
 
+/** Of a declaration, before what it says. */
+const HEAD = 4;
+/** Digits of whole numbers that a double holds in any case, and that 64 bits can have. */
+const [SAFE_DIGITS, MOST_DIGITS] = [15, 20];
+
 const asIs = (text: string): string => text;
 const moment = (text: string): string =>
   text
@@ -69,13 +74,22 @@ export class TypeNames {
     return this.#names.get(oid) === "numeric";
   }
 
-  columnType(oid: number): ColumnType {
+  /** @param modifier what its declaration says besides */
+  columnType(oid: number, modifier = -1): ColumnType {
     const element = this.#elements.get(oid);
+    if (this.isNumeric(oid) && modifier >= HEAD) return wholeType(modifier - HEAD) ?? NUMBER;
     if (element === undefined) return TYPES[this.#names.get(oid) ?? ""] ?? STRING;
     const { read, type } = TYPES[element] ?? STRING;
     const item = type === "integer64" ? wholeNumber : type === "binary" ? asIs : read;
     return { type: "list", read: (text) => parseArray(text, item) };
   }
+}
+
+/** A numeric that is declared to have no fraction, and not more digits than whole numbers of 64 bits. */
+function wholeType(declared: number): ColumnType | undefined {
+  const [digits, scale] = [declared >> 16, declared & 0x7ff];
+  if (scale !== 0 || digits > MOST_DIGITS) return undefined;
+  return digits > SAFE_DIGITS ? INTEGER64 : INTEGER;
 }
 
 /** All base types, enumerations and domains with their arrays. */

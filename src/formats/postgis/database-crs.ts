@@ -47,3 +47,18 @@ async function crsOfSrid(client: Client, srid: number, naming: Naming): Promise<
     `The database "${naming.name}" has no CRS of SRID ${srid} in its spatial_ref_sys. State it yourself, e.g. --crs EPSG:25832.`,
   );
 }
+
+/** The SRID under which the database knows a CRS. Throws UNKNOWN_CRS. */
+export async function sridOf(client: Client, crs: CrsId, name: string): Promise<number> {
+  const [authority, code] = crs.split(":");
+  const { rows } = await client.query(
+    "select srid from spatial_ref_sys where upper(auth_name) = $1 and auth_srid = $2::int",
+    [authority, /^\d+$/.test(code ?? "") ? code : -1],
+  );
+  const [row] = rows as { srid: number }[];
+  if (row !== undefined) return row.srid;
+  throw new SpatialError(
+    "UNKNOWN_CRS",
+    `The database "${name}" has no ${crs} in its spatial_ref_sys. Reproject the layer first, e.g. %reproject-layer … --target-crs EPSG:4326.`,
+  );
+}

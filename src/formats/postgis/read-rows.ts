@@ -114,11 +114,15 @@ class RowReader {
     this.#names = columnNames(columns.map(({ name }) => name));
     const places = columns.flatMap(({ oid }, at) => (types.isPlace(oid) ? [at] : []));
     this.#geometry = this.#pickPlace(places);
-    const kept = columns.flatMap(({ oid }, at) => (places.includes(at) ? [] : [{ at, type: types.columnType(oid) }]));
+    const kept = columns.flatMap(({ oid, modifier }, at) =>
+      places.includes(at) ? [] : [{ at, type: types.columnType(oid, modifier) }],
+    );
     const fields = kept.map(({ at, type: { type } }) => ({ name: this.#names[at]!, type }));
     this.#builder = places.length === 0 ? LayerDataBuilder.ofTable(fields) : new LayerDataBuilder(UNKNOWN, fields);
     this.#values = kept.map(({ at, type }) => ({ at, type, column: this.#builder.column(this.#names[at]!) }));
-    this.#numerics = kept.flatMap(({ at }) => (types.isNumeric(columns[at]!.oid) ? [at] : []));
+    this.#numerics = kept.flatMap(({ at, type: { type } }) =>
+      type === "number" && types.isNumeric(columns[at]!.oid) ? [at] : [],
+    );
     if (places.length > 0) this.#srid = declaredSrid(columns[this.#geometry]!, types);
   }
 

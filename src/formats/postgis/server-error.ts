@@ -41,6 +41,8 @@ export function serverError(cause: unknown, asked: Asked): unknown {
       "LAYER_UNREADABLE",
       `Cannot reach the database "${asked.label}": ${said} ${advice(code)}`.trim(),
     );
+  if (code.startsWith("57P"))
+    return new SpatialError("LAYER_UNREADABLE", `The database "${asked.label}" has gone: ${said}`);
   if (code.startsWith("28"))
     return new SpatialError("LAYER_UNREADABLE", `The database "${asked.label}" refuses the connection: ${said}`);
   return new SpatialError("BAD_ARGUMENT", `The database "${asked.label}" says: ${said}${placeOf(cause, asked)}`);
