@@ -26,7 +26,7 @@ function tiled(shapes: readonly Geometry[], engine: GeometryEngine, tileVertices
   const plan = planUnions(column, new Uint32Array(column.length), tileVertices);
   const setup = { inputs: {}, values: {}, invalid: "abort" } as const;
   const parts = jobRanges(plan, 5).map((range) =>
-    runUnions(plan, new RangeWork(setup, range, { engine, feedback }), (index) => engine.read(column, index)),
+    runUnions(plan, new RangeWork(setup, range, { engine, feedback }), (index) => ({ column, index })),
   );
   const [polygons] = joinUnions(plan, parts, 1);
   if (!polygons) return undefined;

@@ -1,11 +1,11 @@
 import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import { boundsOfFeature } from "../../geometry/bounds.ts";
-import { GeometryBuilder } from "../../geometry/builder.ts";
 import type { Bounds, GeometryKind } from "../../geometry/column.ts";
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
 import { kindAt } from "../../geometry/kind.ts";
 import { isPlainlyValid } from "../../geometry/plain-validity.ts";
 import type { RangeWork } from "./range-work.ts";
+import { placeOf } from "./validity.ts";
 
 /** Thrown for a feature that the invalid-geometry policy leaves out; its runner catches it. */
 export class LeftOut extends Error {}
@@ -77,12 +77,6 @@ export class FeatureRef {
     const isEmpty = column.geomOffsets[index] === column.geomOffsets[index + 1];
     if (!this.#needsValid || isEmpty || isPlainlyValid(column, index)) return this.source;
     const { geometry } = this;
-    return this.#repaired ? placeOf(geometry, this.#work) : this.source;
+    return this.#repaired ? placeOf(geometry, this.#work.tools.engine) : this.source;
   }
-}
-
-function placeOf(geometry: EngineGeometry, { tools }: RangeWork): GeometryAt {
-  const builder = new GeometryBuilder();
-  tools.engine.write(geometry, builder);
-  return { column: builder.finish(), index: 0 };
 }

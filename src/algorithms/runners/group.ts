@@ -2,6 +2,7 @@ import { concatColumns } from "../../geometry/append.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
 import { type GeometryColumn, Kind } from "../../geometry/column.ts";
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import { absentGeometry } from "../../geometry/shared-column.ts";
 import { planChunks } from "../chunks.ts";
 import { isTable } from "../../layers/layer-data.ts";
@@ -55,7 +56,7 @@ export const groupRunner: Runner<GroupAlgorithm> = {
   },
   run(algorithm, work, prepared): Part | UnionPart {
     const { order, groupOf, unions } = prepared as GroupPlan;
-    if (unions !== undefined) return runUnions(unions, work, (index) => readMember(algorithm, work, index));
+    if (unions !== undefined) return runUnions(unions, work, (index) => placeOfMember(algorithm, work, index));
     const { tools, start } = work;
     const builder = new GeometryBuilder();
     const groups: number[] = [];
@@ -178,6 +179,11 @@ function readMember(algorithm: GroupAlgorithm, work: RangeWork, index: number): 
   const { name } = layerInputs(algorithm)[0]!;
   work.tools.feedback.throwIfCanceled();
   return inputOf(work.setup, name).geometry.kinds[index] === Kind.Null ? undefined : work.read(name, index);
+}
+
+function placeOfMember(algorithm: GroupAlgorithm, work: RangeWork, index: number): GeometryAt | undefined {
+  const { name } = layerInputs(algorithm)[0]!;
+  return inputOf(work.setup, name).geometry.kinds[index] === Kind.Null ? undefined : work.place(name, index);
 }
 
 function piecesByGroup(parts: readonly Part[]) {

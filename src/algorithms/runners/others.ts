@@ -2,7 +2,10 @@ import type Flatbush from "flatbush";
 import { turnOf } from "../../crs/crs.ts";
 import { GeometryBuilder } from "../../geometry/builder.ts";
 import type { Bounds } from "../../geometry/column.ts";
+import type { Hold } from "../../geometry/engine-core.ts";
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { GeometryEngine } from "../../geometry/engine.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import { featureVertices } from "../../geometry/measures.ts";
 import type { PreparedGeometry } from "../../geometry/predicate.ts";
 import type { LayerData } from "../../layers/layer-data.ts";
@@ -14,10 +17,12 @@ import { openIndex, type SharedIndex } from "./spatial-index.ts";
 /** In units of longitude: far below what coordinates mean, far above their rounding. */
 const TOUCH = 1e-9;
 
-/** A feature of the other layer. */
+/** A feature of the other layer. What it has for the engine is made when it is asked for. */
 export interface OtherFeature {
   /** Number in its layer. */
   readonly index: number;
+  /** Its coordinates; those of the repaired geometry where its input needs valid ones and this was none. */
+  readonly place: GeometryAt;
   readonly geometry: EngineGeometry;
   readonly prepared: PreparedGeometry;
   readonly vertices: number;
@@ -45,6 +50,7 @@ export class Others {
   /** Where in x a feature may be looked for besides its own place: longitudes mean the same a turn further. */
   readonly #turns: readonly number[];
   #read = new Map<string, OtherFeature | undefined>();
+  #hold: Hold | undefined;
 
   constructor(work: RangeWork, name: string, index: SharedIndex) {
     this.#data = inputOf(work.setup, name);
@@ -60,10 +66,15 @@ export class Others {
    * for some hundred features keeps few in memory and reads none too often.
    */
   scope<T>(work: () => T): T {
-    return this.#work.tools.engine.scope(() => {
-      this.#read = new Map();
-      return work();
-    });
+    const hold = this.#work.tools.engine.hold();
+    this.#hold = hold;
+    this.#read = new Map();
+    try {
+      return hold.run(work);
+    } finally {
+      this.#hold = undefined;
+      hold.close();
+    }
   }
 
   /**
@@ -123,24 +134,50 @@ export class Others {
   #feature(index: number, by: number): OtherFeature | undefined {
     const key = `${index} ${by}`;
     if (this.#read.has(key)) return this.#read.get(key);
-    const { engine } = this.#work.tools;
-    const own = this.#work.read(this.#name, index);
-    const geometry = own && (by === 0 ? own : this.#moved(own, by));
-    const feature = geometry && {
-      index,
-      geometry,
-      prepared: engine.prepare(geometry),
-      vertices: featureVertices(this.#data.geometry, index),
-    };
+    const own = this.#work.place(this.#name, index);
+    const place = own && (by === 0 ? own : moved(own, by));
+    const vertices = featureVertices(this.#data.geometry, index);
+    const feature = place && new ReadFeature({ index, place, vertices }, this.#work.tools.engine, this.#hold!);
     this.#read.set(key, feature);
     return feature;
   }
+}
 
-  #moved(geometry: EngineGeometry, by: number): EngineGeometry {
-    const { engine } = this.#work.tools;
-    const builder = new GeometryBuilder();
-    engine.write(geometry, builder);
-    const column = builder.finish();
-    return engine.read({ ...column, xy: column.xy.map((value, i) => (i % 2 === 0 ? value + by : value)) }, 0);
+/** Lives as long as the scope in which all others are held. */
+class ReadFeature implements OtherFeature {
+  readonly index: number;
+  readonly place: GeometryAt;
+  readonly vertices: number;
+  readonly #engine: GeometryEngine;
+  readonly #hold: Hold;
+  #geometry: EngineGeometry | undefined;
+  #prepared: PreparedGeometry | undefined;
+
+  constructor(
+    { index, place, vertices }: Pick<OtherFeature, "index" | "place" | "vertices">,
+    engine: GeometryEngine,
+    hold: Hold,
+  ) {
+    this.index = index;
+    this.place = place;
+    this.vertices = vertices;
+    this.#engine = engine;
+    this.#hold = hold;
   }
+
+  get geometry(): EngineGeometry {
+    const { column, index } = this.place;
+    return (this.#geometry ??= this.#hold.run(() => this.#engine.read(column, index)));
+  }
+
+  get prepared(): PreparedGeometry {
+    return (this.#prepared ??= this.#hold.run(() => this.#engine.prepare(this.geometry)));
+  }
+}
+
+function moved({ column, index }: GeometryAt, by: number): GeometryAt {
+  const builder = new GeometryBuilder();
+  builder.addFrom(column, index);
+  const own = builder.finish();
+  return { column: { ...own, xy: own.xy.map((value, i) => (i % 2 === 0 ? value + by : value)) }, index: 0 };
 }

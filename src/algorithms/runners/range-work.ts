@@ -1,4 +1,5 @@
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import type { Table } from "../../schema/parameter.ts";
 import type { Setup, Tools } from "../setup.ts";
 import type { Note } from "./notes.ts";
@@ -27,6 +28,11 @@ export class RangeWork<T extends Table = Table> {
   /** The geometry of a feature under the invalid-geometry policy; undefined for one that is to be left out. */
   read(input: string, index: number): EngineGeometry | undefined {
     return this.valid.read(input, index)?.geometry;
+  }
+
+  /** Its coordinates, likewise. */
+  place(input: string, index: number): GeometryAt | undefined {
+    return this.valid.place(input, index);
   }
 
   /** Tells of something that the task's log says once, with its total (`notices`). @param index of its feature */

@@ -36,7 +36,7 @@ export function resultRanges({ plan }: ResultUnions): readonly (readonly [start:
 }
 
 export function uniteResults({ geometry, plan }: ResultUnions, work: RangeWork): UnionPart {
-  return runUnions(plan!, work, (index) => work.tools.engine.read(geometry, index));
+  return runUnions(plan!, work, (index) => ({ column: geometry, index }));
 }
 
 /** One feature, multi-part; none where there is nothing to unite. @param empty the kind of an empty one */

@@ -1,9 +1,12 @@
 import { GeometryBuilder } from "../../geometry/builder.ts";
 import { type GeometryColumn, Kind } from "../../geometry/column.ts";
-import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
-import { polygonsOf, type RingList } from "../unions/polygons-of-rings.ts";
+import type { GeometryEngine } from "../../geometry/engine.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
+import { signedArea } from "../../geometry/overlay/area-edges.ts";
+import { type RingList, uniteAreas } from "../../geometry/overlay/overlay-areas.ts";
+import { polygonsOf } from "../unions/polygons-of-rings.ts";
 import { stitch } from "../unions/stitch.ts";
-import { cutToTile, signedArea, type TilePieces } from "../unions/tile-pieces.ts";
+import { cutToTile, type TilePieces } from "../unions/tile-pieces.ts";
 import { jobAt, type UnionJob, type UnionPlan } from "../unions/union-plan.ts";
 import type { RangeWork } from "./range-work.ts";
 
@@ -16,11 +19,11 @@ export interface UnionPart {
   readonly tiles: readonly { readonly job: number; readonly pieces: TilePieces | undefined }[];
 }
 
-/** @param read gives a feature's geometry; undefined leaves it out */
+/** @param place gives a feature's coordinates; undefined leaves it out */
 export function runUnions(
   plan: UnionPlan,
   { start, end, tools }: RangeWork,
-  read: (index: number) => EngineGeometry | undefined,
+  place: (index: number) => GeometryAt | undefined,
 ): UnionPart {
   const { engine, feedback } = tools;
   const whole = new GeometryBuilder();
@@ -30,19 +33,32 @@ export function runUnions(
   for (let job = start; job < last; job++) {
     feedback.throwIfCanceled();
     const { members, tile } = jobAt(plan, job);
-    engine.scope(() => {
-      const geometries = [...members].flatMap((index) => read(index) ?? []);
-      const [first] = geometries;
-      if (first === undefined) return;
-      const union = geometries.length === 1 ? first : engine.union(geometries);
+    const places = [...members].flatMap((index) => place(index) ?? []);
+    if (places.length > 0) {
       const builder = tile === undefined ? whole : new GeometryBuilder();
-      engine.write(union, builder);
+      unite(places, builder, engine);
       if (tile === undefined) wholeJobs.push(job);
       else tiles.push({ job, pieces: cutToTile(builder.finish(), tile.box) });
-    });
+    }
     feedback.progress((job + 1 - start) / (last - start));
   }
   return { whole: whole.finish(), wholeJobs, tiles };
+}
+
+/** Writes the union of at least one feature; the engine makes those in which something touches something else. */
+function unite(places: readonly GeometryAt[], builder: GeometryBuilder, engine: GeometryEngine): void {
+  const [first] = places;
+  if (places.length === 1) {
+    builder.addFrom(first!.column, first!.index);
+    return;
+  }
+  const polygons = uniteAreas(places);
+  if (polygons) writePolygons(polygons, builder);
+  else
+    engine.scope(() => {
+      const members = places.map(({ column, index }) => engine.read(column, index));
+      engine.write(engine.union(members), builder);
+    });
 }
 
 /** The union of each group as polygons; null for one without members, undefined where it has to be made without tiles. */

@@ -1,5 +1,7 @@
 import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
+import { GeometryBuilder } from "../../geometry/builder.ts";
+import type { GeometryAt } from "../../geometry/geometry-at.ts";
 import type { EngineGeometry } from "../../geometry/engine-geometry.ts";
 import type { GeometryEngine } from "../../geometry/engine.ts";
 import { isPlainlyValid } from "../../geometry/plain-validity.ts";
@@ -26,6 +28,16 @@ export class ValidReader {
     this.#engine = engine;
   }
 
+  /** Its coordinates, likewise. */
+  place(input: string, index: number): GeometryAt | undefined {
+    const column = inputOf(this.#setup, input).geometry;
+    if (isPlainlyValid(column, index)) return { column, index };
+    return this.#engine.scope(() => {
+      const found = this.read(input, index);
+      return found?.repaired === true ? placeOf(found.geometry, this.#engine) : found && { column, index };
+    });
+  }
+
   /**
    * The geometry of a feature, repaired where the policy says so; undefined for one that is to be left out. Belongs to
    * the engine's open scope.
@@ -41,6 +53,13 @@ export class ValidReader {
     this.met.push({ input, index, reason });
     return invalid === "skip" ? undefined : { geometry: this.#engine.makeValid(geometry), repaired: true };
   }
+}
+
+/** Coordinates of a geometry in an engine. */
+export function placeOf(geometry: EngineGeometry, engine: GeometryEngine): GeometryAt {
+  const builder = new GeometryBuilder();
+  engine.write(geometry, builder);
+  return { column: builder.finish(), index: 0 };
 }
 
 function invalidityOf(geometry: EngineGeometry, engine: GeometryEngine): string | undefined {

@@ -1,8 +1,6 @@
+import { signedArea } from "../../geometry/overlay/area-edges.ts";
+import { holds, type RingList } from "../../geometry/overlay/overlay-areas.ts";
 import type { TileRing } from "./stitch.ts";
-import { signedArea } from "./tile-pieces.ts";
-
-/** A shell, then its holes; not closed. */
-export type RingList = readonly Float64Array[];
 
 /**
  * The polygons of a union's rings, in the order of their first ring. Undefined where the rings are not those of polygons.
@@ -71,15 +69,4 @@ function shellAround(ring: Float64Array, shells: readonly BoxedRing[]): number {
   for (const [i, { xy, area }] of shells.entries())
     if ((best === -1 || area < shells[best]!.area) && holds(xy, ring)) best = i;
   return best;
-}
-
-/** Whether the ring lies within the shell: where an odd number of edges lie to the right of the middle of its first edge. */
-function holds(shell: Float64Array, ring: Float64Array): boolean {
-  const [x, y] = [(ring[0]! + ring[2]!) / 2, (ring[1]! + ring[3]!) / 2];
-  let isInside = false;
-  for (let i = 0, j = shell.length - 2; i < shell.length; j = i, i += 2) {
-    const [ax, ay, bx, by] = [shell[j]!, shell[j + 1]!, shell[i]!, shell[i + 1]!];
-    if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) isInside = !isInside;
-  }
-  return isInside;
 }

@@ -1,4 +1,5 @@
 import { type GeometryColumn, Kind } from "../../geometry/column.ts";
+import { signedArea } from "../../geometry/overlay/area-edges.ts";
 import { sharedDoubles } from "../../layers/attributes.ts";
 import { separateTouches } from "./touches.ts";
 
@@ -78,17 +79,6 @@ function borderOf({ partKinds, partOffsets, ringOffsets, xy }: GeometryColumn): 
     }
   }
   return border;
-}
-
-/** Twice the area of the ring of vertices [start, end), negative when it runs clockwise; relative to its first vertex. */
-export function signedArea(xy: ArrayLike<number>, start: number, end: number): number {
-  const [x0, y0] = [xy[2 * start]!, xy[2 * start + 1]!];
-  let sum = 0;
-  for (let v = start + 1; v + 1 < end; v++) {
-    const [ax, ay, bx, by] = [xy[2 * v]! - x0, xy[2 * v + 1]! - y0, xy[2 * v + 2]! - x0, xy[2 * v + 3]! - y0];
-    sum += ax * by - bx * ay;
-  }
-  return sum;
 }
 
 /** For each vertex which sides it lies beyond, as bits by the number of the side; undefined where one lies on a side. */

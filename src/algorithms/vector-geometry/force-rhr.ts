@@ -3,7 +3,7 @@ import { layer } from "../../schema/types/layer.ts";
 import { checkKinds } from "../check-kinds.ts";
 import { inputOf } from "../setup.ts";
 import type { FeatureAlgorithm } from "../shapes.ts";
-import { signedArea } from "../unions/tile-pieces.ts";
+import { signedArea } from "../../geometry/overlay/area-edges.ts";
 import { addRing, addVertexOf, ringsOf } from "./rings.ts";
 
 const parameters = { input: layer({ doc: "Polygons" }) };

@@ -10,6 +10,7 @@ import type { OtherFeature } from "../runners/others.ts";
 import { inputOf } from "../setup.ts";
 import type { PairAlgorithm } from "../shapes.ts";
 import { checkKind } from "../check-kind.ts";
+import { addCut, cutHere } from "./cut-area.ts";
 import { MAX_DEVIATION } from "./max-deviation.ts";
 import { columnOf, unionAround } from "./union-around.ts";
 import { addParts, addPartsOfKind, hasPartsOfKind, highestPartKind, isMixed, partsAsFeatures } from "../parts.ts";
@@ -47,6 +48,8 @@ export const clip: PairAlgorithm<typeof parameters> = {
       const kind = highestPartKind(column, index);
       if (near.length === 0 || bounds === undefined || kind === undefined) return;
       if (isMixed(column, index)) return addCollection(out, columnOf(feature.geometry, engine), near, engine);
+      const own = cutHere(feature, near, "intersection");
+      if (own) return addCut(own, feature, out);
       const inside = cut(feature.geometry, bounds, near, engine);
       if (inside === undefined) return;
       const left = columnOf(inside, engine);

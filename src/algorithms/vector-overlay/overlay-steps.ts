@@ -8,6 +8,7 @@ import { addPartsOfKind, hasPartsOfKind, highestPartKind, isMixed } from "../par
 import type { FeatureRef } from "../runners/feature-ref.ts";
 import type { FeatureSink } from "../runners/feature-sink.ts";
 import type { OtherFeature } from "../runners/others.ts";
+import { addCut, cutHere } from "./cut-area.ts";
 import { columnOf, unionAround } from "./union-around.ts";
 
 /**
@@ -62,6 +63,11 @@ export function addRemainder(
     out.addNull(values);
     return;
   }
+  const own = cutHere(feature, near, "difference");
+  if (own) {
+    addCut(own, feature, out, values);
+    return;
+  }
   const left = remainder(feature, near, engine);
   if (left !== undefined) addOfKind(out, columnOf(left, engine), kind, values);
 }
@@ -74,8 +80,13 @@ export function addIntersections(
 ): void {
   const kind = overlaidKind(feature);
   if (kind === undefined) return;
-  const { geometry } = feature;
   near.forEach((other, i) => {
+    const own = cutHere(feature, [other], "intersection");
+    if (own) {
+      addCut(own, feature, out, valuesOf(other.index));
+      return;
+    }
+    const { geometry } = feature;
     if (!other.prepared.test("intersects", geometry)) return;
     const inside = other.prepared.test("covers", geometry) ? geometry : engine.intersection(geometry, other.geometry);
     addOfKind(out, columnOf(inside, engine), kind, valuesOf(other.index));
