@@ -7,7 +7,7 @@ import type { EdgeGrid } from "./edge-grid.ts";
  * the order of events, relative to that. Two numbers each. Used again and again: `find` begins anew.
  */
 export class Depths {
-  base = new Int32Array(64);
+  base = new Int32Array(128);
   before = new Int32Array(256);
   #isKnown = new Uint8Array(64);
   #open: number[] = [];
