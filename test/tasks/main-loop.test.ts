@@ -27,7 +27,8 @@ test("work of the main loop begins when what it depends on is complete, and repo
   expect(await engine.add(task)).toBe("done");
   expect(task.logs).toHaveLength(4);
   const kinds = events.flatMap((event) => ("task" in event && event.task === task ? [event.type] : []));
-  expect(kinds.slice(-4)).toEqual(["emit", "progress", "state", "settled"]);
+  expect(kinds).toContain("progress");
+  expect(kinds.filter((kind) => kind !== "progress").slice(-3)).toEqual(["emit", "state", "settled"]);
 });
 
 test("a cancel ends it at once and aborts its signal; what it says after that is dropped", async () => {
