@@ -59,8 +59,10 @@ export function prologue(code: string, isDeclared: (name: string) => boolean): s
   const isOwn = (name: string) => isDeclared(name) || new RegExp(`\\b(?:interface|type)\\s+${name}\\b`).test(code);
   const types = CELL_TYPES.filter((name) => used.has(name) && !isOwn(name)).map((name) => `type ${name}`);
   const imported = [...values, ...types];
-  const start = imported.length === 0 ? [] : [`import { ${imported.join(", ")} } from "mapcell";`];
-  return [...start, ...texts].join("\n\n");
+  const lines = imported.length === 0 ? [] : [`import { ${imported.join(", ")} } from "mapcell";`];
+  if (used.has("geometry") && !isDeclared("geometry")) lines.push(`import { geometry } from "mapcell/geometry";`);
+  else if (/\.index\s*\(/.test(code)) lines.push(`import "mapcell/geometry";`); // what layer.index() searches with
+  return [lines.join("\n"), ...texts].filter((text) => text !== "").join("\n\n");
 }
 
 /** The names in TypeScript, and words in its templates. @param unless what may not follow */

@@ -35,6 +35,7 @@ import { bodyJob, compileTask } from "./compile-task.ts";
 import type { TaskOrigin } from "./function-job.ts";
 import type { SessionConfig } from "./session-config.ts";
 import type { LayerInput } from "./layer-input.ts";
+import { mainGeometry } from "./main-loop-geometry.ts";
 import { keepOnMainLoop, mainLoopOnly } from "./main-loop-objects.ts";
 import { LayerCheck } from "./layer-check.ts";
 import { checkName, LayerNames } from "./layer-names.ts";
@@ -103,7 +104,7 @@ export class Session {
         return folder();
       },
       cache: this.#cache,
-      provided: { Layer },
+      provided: { Layer, geometry: mainGeometry },
       mainLoopOnly,
       ...(notebook === undefined ? {} : { notebook }),
     };

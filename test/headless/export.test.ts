@@ -3,6 +3,8 @@ import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
+import { manifestOf } from "../../src/notebook/read-manifest.ts";
+import { parseNotebook } from "../../src/notebook/read-notebook.ts";
 import { SEQUENCES } from "../fixtures/cell-sequences.ts";
 import { mapcell, notebookFolder, outputsOf, runProgram, succeeding } from "../fixtures/cli.ts";
 
@@ -14,6 +16,7 @@ symlinkSync(resolve("."), join(folder.path, "node_modules", "mapcell"));
 symlinkSync(resolve("notebooks", "data"), join(folder.path, "data"));
 
 const LAYERS = "console.log('layers', JSON.stringify([...layers].map(({ name, hash }) => [name, hash])));";
+type NameAndHash = readonly [string, string];
 
 /** A notebook of the repository with a last cell that prints the layers' hashes. */
 function withHashes(name: string): string {
@@ -45,17 +48,22 @@ function printedIn(notebook: string): string {
   return outputs.map((output) => (output.output_type === "stream" ? output.text : "")).join("");
 }
 
+/** What a run wrote down of the layers, the last one of each name. */
+function hashesIn(notebook: string): Record<string, string> {
+  const { layers } = manifestOf(parseNotebook(readFileSync(notebook, "utf8"), notebook))!;
+  return Object.fromEntries(layers.map(({ name, hash }): NameAndHash => [name, hash]));
+}
+
 const notebooks = readdirSync("notebooks").filter((name) => name.endsWith(".ipynb"));
 
 describe.each(notebooks)("%s as a script", (name) => {
+  // what notebooks.test.ts finds in a fresh run, too
   test("prints what the notebook prints, and makes the same layers", async () => {
-    const notebook = withHashes(name);
-    const script = await exported(notebook);
-    const out = join(folder.path, `ran-${name}`);
-    await succeeding(mapcell("run", notebook, "-o", out));
-    const printed = await runScript(script);
-    expect(printed).toMatch(/^layers \[\["/m);
-    expect(printed).toBe(printedIn(out));
+    const [printed = "", made = "[]"] = (await runScript(await exported(withHashes(name)))).split(/^layers /m);
+    expect(printed).toBe(printedIn(join("notebooks", name)));
+    const hashes = Object.fromEntries(JSON.parse(made) as NameAndHash[]);
+    expect(hashes).not.toEqual({});
+    expect(hashesIn(join("notebooks", name))).toMatchObject(hashes);
   });
 });
 
@@ -100,6 +108,17 @@ test("functions, imports and shared variables of the notebook go along with its 
     "console.log(await t);",
   );
   expect(await runScript(await exported(notebook))).toBe("6\n");
+});
+
+test("a script opens the geometry engine where a cell would have it opened", async () => {
+  const box = `{ type: "Polygon", coordinates: [[[0, 0], [4, 0], [4, 4], [0, 4], [0, 0]]] } as const`;
+  const named = folder.write("named.ipynb", `console.log(geometry.buffer(${box}, 0).type, geometry.length(${box}));`);
+  expect(await runScript(await exported(named))).toBe("Polygon 16\n");
+  const index = "layers.places!.index().nearest({ type: 'Point', coordinates: [3, 0] })";
+  const made = "%create-grid --type point --extent 0,0,10,10 --hspacing 10 --vspacing 10 --crs EPSG:3857 --as places";
+  const unnamed = folder.write("unnamed.ipynb", made, `console.log(JSON.stringify(${index}));`);
+  const [found] = JSON.parse(await runScript(await exported(unnamed))) as { distance: number }[];
+  expect(found!.distance).toBe(Math.hypot(3, 10));
 });
 
 test("without -o the script goes to standard output", async () => {

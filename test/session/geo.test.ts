@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { Layer } from "../../src/layers/layer.ts";
 import { type Geo, makeGeo } from "../../src/session/geo.ts";
+import { mainGeometry } from "../../src/session/main-loop-geometry.ts";
 import { Session } from "../../src/session/session.ts";
 import type { Task } from "../../src/tasks/task.ts";
 
@@ -86,4 +87,10 @@ test("a function runs on layers under names, waits for those being made, and nam
 
 test("a function that returns no features gives its value", async () => {
   expect(await geo.task("count", ({ given }: { given: Layer }) => given.length, { input: { given: square } })).toBe(1);
+});
+
+test("what a script imports as geometry is the task's own inside a task", async () => {
+  const geometry = mainGeometry;
+  const area = ({ given }: { given: Layer }) => geometry.area(geometry.buffer([...given][0]!.geometry, 0));
+  expect(await geo.task("area", area, { input: { given: square } })).toBe(100);
 });
