@@ -121,13 +121,23 @@ import { extractByExtent } from "./vector-overlay/extract-by-extent.ts";
 import { multiDifference } from "./vector-overlay/multi-difference.ts";
 import { multiIntersection } from "./vector-overlay/multi-intersection.ts";
 import { multiUnion } from "./vector-overlay/multi-union.ts";
+import { projectPoints } from "./vector-geometry/project-points.ts";
+import { keepLargestParts } from "./vector-geometry/keep-largest-parts.ts";
+import { angleToNearest } from "./cartography/angle-to-nearest.ts";
+import { addField } from "./vector-table/add-field.ts";
+import { addUniqueValueIndex } from "./vector-table/add-unique-value-index.ts";
+import { coverageUnion } from "./vector-geometry/coverage-union.ts";
+import { fieldCorrelation } from "./vector-analysis/field-correlation.ts";
 
 /** Every algorithm mapcell brings along; magics, TypeScript calls, help and completion are made from this list. */
 export const algorithms: readonly Algorithm[] = [
   addAutoincrementalField,
+  addField,
   addGeometryAttributes,
+  addUniqueValueIndex,
   affineTransform,
   aggregate,
+  angleToNearest,
   assignProjection,
   basicStatisticsForFields,
   boundary,
@@ -141,6 +151,7 @@ export const algorithms: readonly Algorithm[] = [
   convexHull,
   countPointsInPolygon,
   coverageSimplify,
+  coverageUnion,
   createGrid,
   dbscanClustering,
   delaunayTriangulation,
@@ -165,6 +176,7 @@ export const algorithms: readonly Algorithm[] = [
   extractVertices,
   extractWithinDistance,
   fieldCalculator,
+  fieldCorrelation,
   fixGeometries,
   forceRhr,
   hubLines,
@@ -174,6 +186,7 @@ export const algorithms: readonly Algorithm[] = [
   joinAttributesTable,
   joinByLocationSummary,
   joinByNearest,
+  keepLargestParts,
   kMeansClustering,
   lineIntersections,
   linesToPolygons,
@@ -201,6 +214,7 @@ export const algorithms: readonly Algorithm[] = [
   poleOfInaccessibility,
   polygonize,
   polygonsToLines,
+  projectPoints,
   promoteToMulti,
   randomPointsInExtent,
   randomPointsInLayerBounds,

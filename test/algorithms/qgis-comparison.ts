@@ -56,6 +56,7 @@ export const COMPARISONS: Readonly<Record<string, Comparison>> = {
   "native:shortestpathpointtopoint": { digits: 5 },
   "qgis:checkvalidity": { geosOnly: true },
   "qgis:concavehull": { freely: true, multi: true, ignored: ["id"] },
+  "qgis:keepnbiggestparts": { freely: true },
   "qgis:minimumboundinggeometry": { freely: true },
   "qgis:distancematrix": { anyOrderOfFields: true, unordered: true, multi: true },
   "qgis:delaunaytriangulation": { freely: true, unordered: true, anyOrderOfValues: true },

@@ -2,7 +2,8 @@ import { type AttributeValue, valueAt } from "../../layers/attributes.ts";
 import { field } from "../../schema/types/field.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { text } from "../../schema/types/text.ts";
-import { checkKind } from "../check-kind.ts";
+import { Kind } from "../../geometry/column.ts";
+import { checkKinds } from "../check-kinds.ts";
 import { filledValue, withFilled } from "../filled-fields.ts";
 import { chosenFields } from "../../layers/joined-fields.ts";
 import { inputOf, type Setup } from "../setup.ts";
@@ -43,8 +44,8 @@ export const countPointsInPolygon: PairAlgorithm<Table> = {
   parameters,
   with: "points",
   prepare(setup) {
-    checkKind("polygons", inputOf(setup, "polygons").geometry, "polygons");
-    checkKind("points", inputOf(setup, "points").geometry, "points");
+    checkKinds("polygons", inputOf(setup, "polygons").geometry, [Kind.Polygon]);
+    checkKinds("points", inputOf(setup, "points").geometry, [Kind.Point]);
   },
   layout,
   open(setup, { engine }) {

@@ -2,7 +2,8 @@ import { groundLength } from "../../crs/ground-measures.ts";
 import { SpatialError } from "../../errors.ts";
 import { layer } from "../../schema/types/layer.ts";
 import { text } from "../../schema/types/text.ts";
-import { checkKind } from "../check-kind.ts";
+import { Kind } from "../../geometry/column.ts";
+import { checkKinds } from "../check-kinds.ts";
 import { filledValue, withFilled } from "../filled-fields.ts";
 import { chosenFields } from "../../layers/joined-fields.ts";
 import { inputOf, type Setup } from "../setup.ts";
@@ -34,8 +35,8 @@ export const sumLineLengths: PairAlgorithm<Table> = {
   parameters,
   with: "lines",
   prepare(setup) {
-    checkKind("polygons", inputOf(setup, "polygons").geometry, "polygons");
-    checkKind("lines", inputOf(setup, "lines").geometry, "lines");
+    checkKinds("polygons", inputOf(setup, "polygons").geometry, [Kind.Polygon]);
+    checkKinds("lines", inputOf(setup, "lines").geometry, [Kind.LineString]);
   },
   layout,
   open(setup, { engine }) {

@@ -9,7 +9,7 @@ import type { FeatureSink } from "../runners/feature-sink.ts";
 import type { OtherFeature } from "../runners/others.ts";
 import { inputOf } from "../setup.ts";
 import type { PairAlgorithm } from "../shapes.ts";
-import { checkKind } from "../check-kind.ts";
+import { checkKinds } from "../check-kinds.ts";
 import { addCut, cutHere } from "./cut-area.ts";
 import { MAX_DEVIATION } from "./max-deviation.ts";
 import { columnOf, unionAround } from "./union-around.ts";
@@ -39,7 +39,7 @@ export const clip: PairAlgorithm<typeof parameters> = {
   maxChunks: 32,
   with: "overlay",
   multi: Kind.GeometryCollection,
-  prepare: (setup) => checkKind("overlay", inputOf(setup, "overlay").geometry, "polygons"),
+  prepare: (setup) => checkKinds("overlay", inputOf(setup, "overlay").geometry, [Kind.Polygon]),
   open:
     (_, { engine }) =>
     (feature, near, out) => {
