@@ -77,7 +77,8 @@ export const load: PlannedOperation<typeof LOAD_PARAMETERS> = {
   },
 };
 
-function loaded(answer: unknown): Loaded {
+/** What a load unit answers. */
+export function loaded(answer: unknown): Loaded {
   return answer as Loaded;
 }
 
@@ -87,7 +88,7 @@ const WEIGHTS = [3, 1];
 const DOWNLOAD_SHARE = 0.4;
 
 /** An address is fetched where waiting costs nothing; a lane that computes gets what came. */
-function loadJob(path: string, options: object): Job {
+export function loadJob(path: string, options: object): Job {
   const read = (more: object = {}): Unit => ({ kind: "load", payload: { path, options: { ...options, ...more } } });
   if (!isAddress(path)) return { stages: [() => [read()]] };
   const maxBytes = Math.floor(limitBytes() * DOWNLOAD_SHARE);

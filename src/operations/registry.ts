@@ -7,6 +7,7 @@ import { figure } from "./figure.ts";
 import { load } from "./load.ts";
 import type { Operation, OperationOver, PlannedOperation } from "./operation.ts";
 import { type ResultName, resultsOf } from "./results.ts";
+import { overpass } from "./overpass.ts";
 import { runOptions } from "./run-options.ts";
 import { save } from "./save.ts";
 import { sql } from "./sql.ts";
@@ -17,6 +18,7 @@ export const OPERATIONS: readonly (PlannedOperation | OperationOver)[] = [
   load,
   save,
   sql,
+  overpass,
   figure,
   chart,
   taskBody,

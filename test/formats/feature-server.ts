@@ -64,6 +64,8 @@ export class FeatureServer {
         return this.#collection("buildings");
       case "/api/collections/buildings/items":
         return this.#items(url);
+      case "/interpreter":
+        return OVERPASS;
       case "/wfs":
         return url.searchParams.get("request") === "GetCapabilities" ? CAPABILITIES : this.#wfsPage(url);
       case "/arcgis/rest/services/Town/FeatureServer":
@@ -140,6 +142,14 @@ const NUMBERS = Array.from({ length: 10 }, (_, i) => i);
 function feature(id: number, coordinates: number[], properties: object): object {
   return { type: "Feature", id, geometry: { type: "Point", coordinates }, properties };
 }
+
+/** As a server of OpenStreetMap's data answers. */
+const OVERPASS = `<?xml version="1.0" encoding="UTF-8"?>
+<osm version="0.6" generator="Overpass API">
+<note>The data included in this document is from www.openstreetmap.org.</note>
+<meta osm_base="2026-11-30T00:00:00Z"/>
+<node id="5" lat="52.519" lon="13.375"><tag k="amenity" v="bench"/></node>
+</osm>`;
 
 /** As in the standard's examples, shortened. */
 const CAPABILITIES = `<?xml version="1.0"?>

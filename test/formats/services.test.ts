@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { fetchLayer } from "../../src/formats/fetch.ts";
 import { type LoadOptions, readLayer } from "../../src/formats/open.ts";
+import type { Layer } from "../../src/layers/layer.ts";
 import { valueAt } from "../../src/layers/attributes.ts";
 import type { LayerData } from "../../src/layers/layer-data.ts";
+import { Session } from "../../src/session/session.ts";
 import { FeatureServer } from "./feature-server.ts";
 import { Recorder } from "./sources.ts";
 
@@ -116,4 +118,25 @@ test("a cancel ends the pages", async () => {
   };
   await expect(load(ITEMS, { signal: controller.signal })).rejects.toMatchObject({ code: "TASK_CANCELED" });
   expect(server.asked.filter(({ searchParams }) => searchParams.has("offset"))).toHaveLength(1);
+});
+
+describe("an Overpass query", () => {
+  const session = new Session({ workerUrl: new URL("../../dist/test/worker.js", import.meta.url), lanes: 1 });
+  afterAll(() => session.close());
+
+  test("is asked of the server that is named, and its answer becomes a layer", async () => {
+    const query = "node[amenity=bench](52.5,13.3,52.6,13.4);\nout;";
+    const layer = (await session.submit("overpass", { query, server: `${server.base}/interpreter` })) as Layer;
+    expect(server.asked.map(({ searchParams }) => searchParams.get("data"))).toEqual([query]);
+    expect([...layer].map(({ properties }) => properties)).toEqual([{ osm_id: "5", amenity: "bench" }]);
+  });
+
+  test.each([
+    [{ server: "overpass.example" }, /--server is "overpass\.example"; expected the address/],
+    [{ query: "[out:json];node(1);out;" }, /leave \[out:…\] out/],
+    [{ query: "node(1);".repeat(2000) }, /more than fit into an address/],
+  ])("%j is refused", (given, message) => {
+    const call = { query: "node(1);out;", server: `${server.base}/interpreter`, ...given };
+    expect(() => session.submit("overpass", call)).toThrow(message);
+  });
 });
