@@ -2,6 +2,7 @@ import proj4 from "proj4";
 import type { CrsRow } from "./crs-row.ts";
 import type { LonLatStage } from "./datum-shift.ts";
 import { equidistantCylindrical } from "./equidistant-cylindrical.ts";
+import { nearTransverseMercator } from "./transverse-mercator.ts";
 import { type PlanePoint, type PlaneProjection, withinDomain, wrapped } from "./plane-projection.ts";
 
 /** Both ways between a CRS's coordinates and radians from Greenwich. What has no image becomes NaN. */
@@ -58,7 +59,9 @@ function webMercator(a: number): Projector {
 }
 
 function planar(row: CrsRow): Projector {
-  const projection = withinDomain(openProjection(row), row);
+  const whole = openProjection(row);
+  const near = nearTransverseMercator(row, whole);
+  const projection = withinDomain(whole, row);
   const { unitSize } = row;
   const meridian = row.frame.meridian;
   const order = axisOrder(row.axis);
@@ -78,7 +81,7 @@ function planar(row: CrsRow): Projector {
       for (let i = start * 2; i < end * 2; i += 2) {
         point.x = (xy[i] ?? 0) - meridian;
         point.y = xy[i + 1] ?? 0;
-        const result = projection.forward(point);
+        const result = near?.(point.x, point.y, point) === true ? point : projection.forward(point);
         xy[i] = result ? result.x / unitSize : Number.NaN;
         xy[i + 1] = result ? result.y / unitSize : Number.NaN;
       }
