@@ -49,7 +49,10 @@ export class Crossings {
     for (let i = starts[number]!; i + 1 < end; i++) {
       const e = items[i]!;
       const ring = ringOf[e]!;
-      const [ax, bx, ay, by] = [x[e]!, x[e + 1]!, y[e]!, y[e + 1]!];
+      const ax = x[e]!;
+      const bx = x[e + 1]!;
+      const ay = y[e]!;
+      const by = y[e + 1]!;
       const minX = (ax < bx ? ax : bx) - near;
       const maxX = (ax < bx ? bx : ax) + near;
       const minY = (ay < by ? ay : by) - near;

@@ -64,33 +64,56 @@ export class EdgeGrid {
 
   /** Counts the edges of each cell, or fills them in. */
   #walk({ x, y, starts, rings }: AreaEdges, fills: boolean): void {
-    const [at, items, columns, scale] = [this.#at, this.items, this.columns, this.#scale];
+    const margin = MARGIN / this.#scale;
     for (let ring = 0; ring < rings; ring++) {
-      for (let e = starts[ring]!; e + 1 < starts[ring + 1]!; e++) {
+      const end = starts[ring + 1]! - 1;
+      for (let e = starts[ring]!; e < end; e++) {
         const isUp = y[e]! <= y[e + 1]!;
-        const [ax, ay] = isUp ? [x[e]!, y[e]!] : [x[e + 1]!, y[e + 1]!];
-        const [bx, by] = isUp ? [x[e + 1]!, y[e + 1]!] : [x[e]!, y[e]!];
-        const [low, high] = [Math.min(ax, bx), Math.max(ax, bx)];
-        const margin = MARGIN / scale;
-        const first = this.row(ay - margin);
-        const last = this.row(by + margin);
-        for (let row = first; row <= last; row++) {
-          let [from, to] = [low, high];
-          if (last > first && by > ay) {
-            // where it comes into the row, and where it goes out
-            const slope = (bx - ax) / (by - ay);
-            const lower = ax + (Math.max(ay, this.#minY + (row - MARGIN) / scale) - ay) * slope;
-            const upper = ax + (Math.min(by, this.#minY + (row + 1 + MARGIN) / scale) - ay) * slope;
-            from = Math.max(low, Math.min(lower, upper));
-            to = Math.min(high, Math.max(lower, upper));
-          }
-          const end = row * columns + this.column(to + margin);
-          for (let cell = row * columns + this.column(from - margin); cell <= end; cell++) {
-            if (fills) items[at[cell]!] = e;
-            at[cell]!++;
-          }
-        }
+        const lower = isUp ? e : e + 1;
+        const upper = isUp ? e + 1 : e;
+        const first = this.row(y[lower]! - margin);
+        const last = this.row(y[upper]! + margin);
+        const from = this.column(Math.min(x[e]!, x[e + 1]!) - margin);
+        const to = this.column(Math.max(x[e]!, x[e + 1]!) + margin);
+        if (first === last || from === to || y[e] === y[e + 1]) {
+          for (let row = first; row <= last; row++) this.#put(e, row * this.columns + from, to - from, fills);
+        } else this.#walkRows(e, { ax: x[lower]!, ay: y[lower]!, bx: x[upper]!, by: y[upper]!, first, last }, fills);
       }
     }
   }
+
+  /** Of an edge that runs through several rows and columns, those cells that it comes near. */
+  #walkRows(e: number, { ax, ay, bx, by, first, last }: Rising, fills: boolean): void {
+    const scale = this.#scale;
+    const margin = MARGIN / scale;
+    const slope = (bx - ax) / (by - ay);
+    const low = Math.min(ax, bx);
+    const high = Math.max(ax, bx);
+    for (let row = first; row <= last; row++) {
+      // where it comes into the row, and where it goes out
+      const start = ax + (Math.max(ay, this.#minY + (row - MARGIN) / scale) - ay) * slope;
+      const end = ax + (Math.min(by, this.#minY + (row + 1 + MARGIN) / scale) - ay) * slope;
+      const from = this.column(Math.max(low, Math.min(start, end)) - margin);
+      const to = this.column(Math.min(high, Math.max(start, end)) + margin);
+      this.#put(e, row * this.columns + from, to - from, fills);
+    }
+  }
+
+  #put(e: number, cell: number, more: number, fills: boolean): void {
+    const at = this.#at;
+    for (let one = cell; one <= cell + more; one++) {
+      if (fills) this.items[at[one]!] = e;
+      at[one]!++;
+    }
+  }
+}
+
+/** An edge from below, and its rows. */
+interface Rising {
+  readonly ax: number;
+  readonly ay: number;
+  readonly bx: number;
+  readonly by: number;
+  readonly first: number;
+  readonly last: number;
 }

@@ -159,7 +159,8 @@ function neighbour(
   { order, edge, firsts }: Crossings,
 ): number {
   const ring = ringOf[edge[order[at]!]!]!;
-  const [from, to] = [firsts[starts[ring]!]!, firsts[starts[ring + 1]!]!];
+  const from = firsts[starts[ring]!]!;
+  const to = firsts[starts[ring + 1]!]!;
   const next = at + step;
   return next < from ? to - 1 : next === to ? from : next;
 }
