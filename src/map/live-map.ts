@@ -1,3 +1,4 @@
+import { boundsOfFeature } from "../geometry/bounds.ts";
 import { unionAround } from "../geometry/across.ts";
 import type { LayerStore } from "../layers/layer-store.ts";
 import { countOf } from "../shown-text.ts";
@@ -8,6 +9,8 @@ import { describeMap } from "./companion.ts";
 import { LiveModel, type Reply } from "./live-model.ts";
 import { MapLayers } from "./map-layers.ts";
 import type { MapLayer, MapState } from "./map-state.ts";
+import { boundsInDegrees } from "./degrees.ts";
+import { TableServer } from "./table-server.ts";
 import { PictureMaker } from "./picture-maker.ts";
 import type { BrowserMessage, KernelMessage } from "./protocol.ts";
 import { parseView } from "./protocol.ts";
@@ -38,6 +41,7 @@ export class LiveMap {
   readonly #options: LiveMapOptions;
   readonly #layers = new MapLayers();
   readonly #tiles: TileServer;
+  readonly #tables: TableServer;
   readonly #pictures: PictureMaker;
   readonly #model: LiveModel<MapState>;
   readonly #end = new AbortController();
@@ -45,10 +49,14 @@ export class LiveMap {
   /** Layers to fit once they are there: the first one to come, or those asked for, until somebody moves the map. */
   #fitting: "first" | ReadonlySet<string> | undefined = "first";
   #turn = 0;
+  #selection: Extract<BrowserMessage, { t: "chosen" }> | undefined;
+  readonly #selectListeners = new Set<() => void>();
+  readonly #moveListeners = new Set<() => void>();
 
   constructor(options: LiveMapOptions) {
     this.#options = options;
     this.#tiles = new TileServer(options.runInternal, (id, rev) => this.#layers.contentAt(id, rev));
+    this.#tables = new TableServer(options.runInternal);
     this.#pictures = new PictureMaker(options.runInternal, options.assets, () => this.#model.schedule());
     this.#state = {
       assets: options.assets.hashes,
@@ -120,6 +128,21 @@ export class LiveMap {
   get bounds(): readonly [number, number, number, number] | undefined {
     const { view } = this.#state;
     return view.type === "world" ? undefined : view.bounds;
+  }
+
+  /** What somebody has chosen on the map or in its table: a layer's name, and positions of features in it. */
+  get selection(): { readonly name: string; readonly features: readonly number[] } | undefined {
+    if (this.#selection === undefined) return undefined;
+    const { layer, rev, features } = this.#selection;
+    const name = this.#layers.contentAt(layer, rev) && this.#layers.nameOf(layer);
+    return name === undefined || features.length === 0 ? undefined : { name, features };
+  }
+
+  /** Calls a listener when something else is chosen, or when a view has moved. @returns how to stop */
+  on(event: "select" | "move", listener: () => void): () => void {
+    const listeners = event === "select" ? this.#selectListeners : this.#moveListeners;
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
   }
 
   /**
@@ -207,6 +230,7 @@ export class LiveMap {
     if (view !== undefined) {
       this.#state = { ...this.#state, view };
       this.#model.confirm({ view });
+      for (const listener of this.#moveListeners) listener();
       if (view.byHand) this.#fitting = undefined;
     }
     if (typeof switched !== "object" || switched === null) return;
@@ -230,6 +254,17 @@ export class LiveMap {
       case "props":
         reply({ t: "props", req: message.req, values: this.#attributes(message) });
         break;
+      case "spreads":
+      case "rows":
+        void this.#answerTable(message, reply);
+        break;
+      case "chosen":
+        this.#selection = message;
+        for (const listener of this.#selectListeners) listener();
+        break;
+      case "look":
+        this.#lookAt(message);
+        break;
       case "painted":
         this.#layers.painted(message.layer, message.rev);
         this.#tiles.prune(this.#layers.data());
@@ -247,6 +282,27 @@ export class LiveMap {
       case "asset":
       case "view": // the model's own
     }
+  }
+
+  async #answerTable(
+    message: Extract<BrowserMessage, { readonly t: "spreads" | "rows" }>,
+    reply: Reply,
+  ): Promise<void> {
+    const { t, req } = message;
+    const data = this.#layers.contentAt(message.layer, message.rev)?.data;
+    if (t === "rows") reply({ t, req, answer: data === undefined ? null : await this.#tables.rows(data, message) });
+    else reply({ t, req, fields: data === undefined ? null : await this.#tables.spreads(data) });
+  }
+
+  /** Moves all views to one feature. */
+  #lookAt({ layer, rev, feature }: Extract<BrowserMessage, { t: "look" }>): void {
+    const data = this.#layers.contentAt(layer, rev)?.data;
+    const own = data && feature < data.geometry.length ? boundsOfFeature(data.geometry, feature) : undefined;
+    const bounds = data && own && boundsInDegrees(own, data.crs);
+    if (bounds === undefined) return;
+    this.#fitting = undefined;
+    this.#state = { ...this.#state, view: { type: "fit", bounds, turn: ++this.#turn } };
+    this.#model.flush();
   }
 
   /** Of one that is still there. */

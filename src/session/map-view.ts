@@ -1,3 +1,4 @@
+import { AsyncResource } from "node:async_hooks";
 import { SpatialError } from "../errors.ts";
 import { Layer } from "../layers/layer.ts";
 import { loadMapAssets } from "../map/assets.ts";
@@ -75,6 +76,32 @@ export class MapView {
   /** The same for several, each under the name that it is shown by. */
   styleAll(layers: readonly ShownInput[], options: StyleOptions): void {
     for (const layer of layers) this.#session.styler.style(this.nameOf(layer), options);
+  }
+
+  /** West, south, east, north of what is visible, in degrees; undefined before somebody has looked at the map. */
+  get bounds(): readonly [number, number, number, number] | undefined {
+    return this.live.bounds;
+  }
+
+  /** The features that were chosen on the map or in its table, as a layer; undefined for none. */
+  get selected(): Layer | undefined {
+    const { selection } = this.live;
+    const layer = selection && this.#session.store.get(selection.name)?.layer;
+    if (selection === undefined || layer === undefined) return undefined;
+    const chosen = new Set(selection.features);
+    return layer.filter((_, index) => chosen.has(index));
+  }
+
+  /** Calls the listener whenever something else is chosen. @returns how to stop */
+  onSelect(listener: (selected: Layer | undefined) => void): () => void {
+    const call = AsyncResource.bind(listener);
+    return this.live.on("select", () => setImmediate(() => call(this.selected)));
+  }
+
+  /** Calls the listener whenever the view has moved. @returns how to stop */
+  onMove(listener: (bounds: readonly [number, number, number, number]) => void): () => void {
+    const call = AsyncResource.bind(listener);
+    return this.live.on("move", () => setImmediate(() => this.bounds && call(this.bounds)));
   }
 
   /** When all classes that are being made are there. */

@@ -21,6 +21,8 @@ export const handlers: UnitHandlers = {
   save: async () => (await import("./format-units.ts")).save,
   figure: async () => (await import("./render-units.ts")).figure,
   picture: async () => (await import("./render-units.ts")).picture,
+  "table-rows": async () => (await import("./table-units.ts")).rowsOfTable,
+  "table-spreads": async () => (await import("./table-units.ts")).spreadsOfTable,
   tile: async () => (await import("./render-units.ts")).tile,
   "tile-source": async () => (await import("./render-units.ts")).tileSource,
 };

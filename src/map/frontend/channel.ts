@@ -1,5 +1,6 @@
 import type { MapState } from "../map-state.ts";
-import type { BrowserMessage, KernelMessage, TileAddress } from "../protocol.ts";
+import type { FieldSpread } from "../../tables/table-query.ts";
+import type { BrowserMessage, KernelMessage, RowsAnswer, RowsRequest, TileAddress } from "../protocol.ts";
 import { PAGE, ViewLink } from "./view-link.ts";
 import type { WidgetModel } from "./widget-model.ts";
 
@@ -59,6 +60,25 @@ export class CommChannel {
         if (reply.t === "props") resolve(reply.values);
       });
       this.tell({ t: "props", req, layer, rev, feature });
+    });
+  }
+
+  /** null when that revision is gone; so below. */
+  spreads(layer: string, rev: number): Promise<readonly FieldSpread[] | null> {
+    return new Promise((resolve) => {
+      const req = this.#ask((reply) => {
+        if (reply.t === "spreads") resolve(reply.fields);
+      });
+      this.tell({ t: "spreads", req, layer, rev });
+    });
+  }
+
+  rows(request: RowsRequest & { readonly layer: string; readonly rev: number }): Promise<RowsAnswer | null> {
+    return new Promise((resolve) => {
+      const req = this.#ask((reply) => {
+        if (reply.t === "rows") resolve(reply.answer);
+      });
+      this.tell({ t: "rows", req, ...request });
     });
   }
 

@@ -5,11 +5,19 @@ import type { CommChannel } from "./channel.ts";
 import { create } from "./elements.ts";
 import type { ShownLayers } from "./shown-layers.ts";
 
+/** A feature that lies somewhere on the screen. */
+export type FoundFeature = ReturnType<ShownLayers["featuresAt"]>[number];
+
 const LONGEST_VALUE = 300;
 const MOST_FEATURES = 5;
 
 /** Shows the attributes of what is clicked, or of what lies in the middle when Enter is pressed on the map. */
-export function listenForFeatures(map: GlMap, layers: ShownLayers, channel: CommChannel): void {
+export function listenForFeatures(
+  map: GlMap,
+  layers: ShownLayers,
+  channel: CommChannel,
+  chosen: (first: FoundFeature | undefined) => void,
+): void {
   const popup = new Popup({ maxWidth: "300px", className: "mapcell-popup" });
   const canvas = map.getCanvas();
   let asked = 0;
@@ -17,6 +25,7 @@ export function listenForFeatures(map: GlMap, layers: ShownLayers, channel: Comm
     const question = ++asked;
     const at = map.unproject([x, y]);
     const found = layers.featuresAt(x, y).slice(0, MOST_FEATURES);
+    chosen(found[0]);
     const content = create("div", "mapcell-attributes");
     content.append(...(await sectionsOf(found, channel)));
     if (question !== asked) return; // somebody has clicked elsewhere meanwhile
@@ -34,7 +43,7 @@ export function listenForFeatures(map: GlMap, layers: ShownLayers, channel: Comm
   });
 }
 
-async function sectionsOf(found: ReturnType<ShownLayers["featuresAt"]>, channel: CommChannel): Promise<HTMLElement[]> {
+async function sectionsOf(found: readonly FoundFeature[], channel: CommChannel): Promise<HTMLElement[]> {
   const sections = found.map(async ({ layer, feature }) => {
     const values = await channel.attributes(layer.id, layer.rev, feature);
     return values === null ? [] : [section(layer, feature, values)];

@@ -1,14 +1,18 @@
 import { setWorkerUrl } from "maplibre-gl";
 import workerCode from "maplibre-gl/dist/maplibre-gl-worker.mjs" with { type: "text" };
 import type { AssetHashes, MapLayer, MapState } from "../map-state.ts";
+import type { AttributeTable } from "./attribute-table.ts";
 import { Basemap } from "./basemap.ts";
 import { CommChannel } from "./channel.ts";
 import { listenForFeatures } from "./feature-popup.ts";
+import { Highlight } from "./highlight.ts";
 import { boundsOfVisible, homeControl } from "./map-controls.ts";
 import type { MapFrame } from "./map-frame.ts";
 import { createFrame } from "./map-frame.ts";
 import { Panel } from "./panel.ts";
 import { ShownLayers } from "./shown-layers.ts";
+import { Selection } from "./selection.ts";
+import { tableOfMap } from "./table-of-map.ts";
 import { basemapColors, onThemeChange } from "./theme.ts";
 import { serveTiles, tileUrl } from "./tile-protocol.ts";
 import { ViewSync } from "./view-sync.ts";
@@ -35,14 +39,21 @@ export function mount({ model, el, asset }: MountOptions): () => void {
   const channel = new CommChannel(model);
   const stopTiles = serveTiles(channel);
   const view = new ViewSync(map, model, channel.view);
-  const layers = showLayers(frame, model, channel);
+  const chosen = new Highlight(map, "chosen", "#d400d4");
+  const layers = showLayers(frame, model, { channel, chosen });
+  const selection = new Selection(layers, chosen, channel);
+  const table = tableOfMap({ frame, channel, selection });
   const goHome = (): void => {
     const bounds = boundsOfVisible(model.get("layers"));
     if (bounds !== undefined) view.fit(bounds);
   };
   map.addControl(homeControl(goHome), "top-left");
-  const stopPanel = showPanel(frame, model, { view, channel });
-  listenForFeatures(map, layers, channel);
+  const stopPanel = showPanel(frame, model, { view, channel, table });
+  listenForFeatures(map, layers, channel, (first) => {
+    if (first === undefined) selection.clear();
+    else if (first.layer.id === table.layer?.id) void table.show(first.feature);
+    else selection.choose(first.layer, [first.feature]);
+  });
 
   const basemap = new Basemap(map, asset);
   map.once("load", () => void basemap.show());
@@ -69,7 +80,11 @@ export function mount({ model, el, asset }: MountOptions): () => void {
 }
 
 /** Keeps the layers on the map as the state lists them, from when the map can take them. */
-function showLayers(frame: MapFrame, model: Model, channel: CommChannel): ShownLayers {
+function showLayers(
+  frame: MapFrame,
+  model: Model,
+  { channel, chosen }: { readonly channel: CommChannel; readonly chosen: Highlight },
+): ShownLayers {
   const { map } = frame;
   const layers = new ShownLayers(map, (layer) => tileUrl(channel, layer), {
     painted(layer, ms) {
@@ -80,6 +95,9 @@ function showLayers(frame: MapFrame, model: Model, channel: CommChannel): ShownL
     },
     failed(layer, message) {
       frame.warn(`Layer ${layer.name} can't be drawn: ${message}`);
+    },
+    leaving(source) {
+      chosen.leave(source);
     },
   });
   map.once("load", () => {
@@ -95,7 +113,7 @@ function showLayers(frame: MapFrame, model: Model, channel: CommChannel): ShownL
 function showPanel(
   frame: MapFrame,
   model: Model,
-  { view, channel }: { view: ViewSync; channel: CommChannel },
+  { view, channel, table }: { view: ViewSync; channel: CommChannel; table: AttributeTable },
 ): () => void {
   const panel = new Panel({
     setVisible(layer, visible) {
@@ -114,6 +132,9 @@ function showPanel(
     restyle(layer, { color, opacity }) {
       channel.tell({ t: "restyle", layer: layer.id, color, opacity });
     },
+    table(layer) {
+      void table.open(layer);
+    },
     steer(task, verb) {
       channel.tell({ t: "steer", task, verb });
     },
@@ -123,6 +144,7 @@ function showPanel(
   panel.open(frame.element.clientWidth === 0 || frame.element.clientWidth > NARROW_PX);
   return watch(model, ["change:layers", "change:switched", "change:tasks"], () => {
     panel.show({ layers: model.get("layers"), tasks: model.get("tasks"), switched: model.get("switched") });
+    table.follow(model.get("layers"));
   });
 }
 

@@ -6,6 +6,8 @@ export interface LayerActions {
   zoomTo(layer: MapLayer): void;
   /** Up by so many layers; down for a negative number. */
   move(layer: MapLayer, steps: number): void;
+  /** Shows its rows. */
+  table(layer: MapLayer): void;
   restyle(layer: MapLayer, style: { readonly color: string; readonly opacity: number }): void;
 }
 
@@ -14,6 +16,7 @@ const ICONS = {
   tools: "M3 4h10M3 8h10M3 12h10",
   up: "M8 13V3M4 7l4-4 4 4",
   down: "M8 3v10M4 9l4 4 4-4",
+  table: "M2 3h12v10H2zM2 7h12M7 3v10",
   copy: "M5 5V2h9v9h-3M2 5h9v9H2z",
 };
 /** Of a long name the end that is never cut off, in letters. */
@@ -79,13 +82,20 @@ class Tools {
   readonly #opacity = create("input", "");
   readonly #up = iconButton(ICONS.up);
   readonly #down = iconButton(ICONS.down);
+  readonly #table = iconButton(ICONS.table);
   readonly #copy = iconButton(ICONS.copy);
+  readonly #line = create("input", "mapcell-line");
+  readonly #said = create("span", "mapcell-line-said");
 
   constructor(actions: LayerActions, layerOf: () => MapLayer | undefined) {
     this.#color.type = "color";
     this.#opacity.type = "range";
     Object.assign(this.#opacity, { min: "0", max: "1", step: "0.05" });
-    this.element.append(this.#color, this.#opacity, this.#up, this.#down, this.#copy);
+    this.element.append(this.#color, this.#opacity, this.#up, this.#down, this.#table, this.#copy);
+    this.element.append(this.#said, this.#line);
+    this.#said.setAttribute("role", "status");
+    this.#line.readOnly = true;
+    this.#line.hidden = true;
     const on = (element: HTMLElement, event: "change" | "click", act: (layer: MapLayer) => void): void => {
       element.addEventListener(event, () => {
         const layer = layerOf();
@@ -98,7 +108,17 @@ class Tools {
     on(this.#opacity, "change", restyle);
     on(this.#up, "click", (layer) => actions.move(layer, 1));
     on(this.#down, "click", (layer) => actions.move(layer, -1));
-    on(this.#copy, "click", (layer) => void navigator.clipboard?.writeText(styleLine(layer)));
+    on(this.#copy, "click", (layer) => void this.#copyLine(styleLine(layer)));
+    on(this.#table, "click", (layer) => actions.table(layer));
+  }
+
+  /** The line is there to be read and copied by hand, whether or not there is a clipboard. */
+  async #copyLine(text: string): Promise<void> {
+    this.#line.hidden = false;
+    this.#line.value = text;
+    this.#said.textContent = (await isCopied(text)) ? "Copied:" : "No clipboard here. Copy this line:";
+    this.#line.focus();
+    this.#line.select();
   }
 
   update({ name, style }: MapLayer): void {
@@ -109,8 +129,20 @@ class Tools {
     describe(this.#opacity, `Opacity of ${name}`);
     describe(this.#up, `Move ${name} up`);
     describe(this.#down, `Move ${name} down`);
+    describe(this.#table, `Table of ${name}`);
+    describe(this.#line, `Line for the style of ${name}`);
     describe(this.#copy, `Copy the style of ${name} as a line`);
   }
+}
+
+/** Pages that are not secure have no clipboard, and browsers may refuse it. */
+async function isCopied(text: string): Promise<boolean> {
+  const { clipboard } = navigator as { readonly clipboard?: Clipboard };
+  if (clipboard === undefined) return false;
+  return clipboard.writeText(text).then(
+    () => true,
+    () => false,
+  );
 }
 
 function describe(element: HTMLElement, text: string): void {

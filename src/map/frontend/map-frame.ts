@@ -4,6 +4,7 @@ import { emptyStyle } from "./basemap.ts";
 import { create, hidingRule } from "./elements.ts";
 import { pointerPlace } from "./map-controls.ts";
 import sharedStyles from "./shared.css" with { type: "text" };
+import tableStyles from "./table.css" with { type: "text" };
 import styles from "./styles.css" with { type: "text" };
 
 /** The elements of one view, with an empty map in it. */
@@ -33,7 +34,7 @@ export function createFrame(el: HTMLElement): MapFrame {
   const gone = create("div", "mapcell-gone", "The kernel of this map has gone. Run the cell again for a live map.");
   gone.setAttribute("role", "status");
   element.append(canvas, news, gone);
-  el.append(create("style", "", `${maplibreStyles}\n${sharedStyles}\n${styles}`), hiding, element);
+  el.append(create("style", "", `${maplibreStyles}\n${sharedStyles}\n${styles}\n${tableStyles}`), hiding, element);
   const map = createMap(canvas);
   // the panel goes along to the full screen
   map.addControl(new FullscreenControl({ container: element }), "top-left");

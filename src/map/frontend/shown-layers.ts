@@ -44,6 +44,8 @@ export interface ShownLayersEvents {
   painted(layer: MapLayer, ms: number): void;
   /** Some of its tiles can't be made. */
   failed(layer: MapLayer, message: string): void;
+  /** What else uses this source has to leave it. */
+  leaving(source: string): void;
 }
 
 /**
@@ -96,6 +98,11 @@ export class ShownLayers {
       if (owner !== undefined && typeof id === "number") found.set(`${owner.id}/${id}`, { layer: owner, feature: id });
     }
     return [...found.values()];
+  }
+
+  /** Where the features of a layer are that are on the screen. */
+  sourceOf(id: string): string | undefined {
+    return [...this.#revisions.values()].find((one) => one.isShown && one.layer.id === id)?.source;
   }
 
   #add(source: string, layer: MapLayer): void {
@@ -167,6 +174,7 @@ export class ShownLayers {
   }
 
   #remove(revision: Revision): void {
+    this.#events.leaving(revision.source);
     for (const { id } of revision.parts) this.#map.removeLayer(id);
     this.#map.removeSource(revision.source);
     this.#revisions.delete(revision.source);

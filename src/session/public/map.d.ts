@@ -1,3 +1,4 @@
+import type { Layer } from "./layers.js";
 import type { LayerInput } from "./inputs.js";
 import type { Task } from "./tasks.js";
 
@@ -21,6 +22,14 @@ export interface MapView {
    * Classes are made by a task; what is left out stays as it is.
    */
   style(layer: LayerInput, options: StyleOptions): Task<Styled>;
+  /** West, south, east, north of what is visible, in degrees; undefined before somebody has looked at the map. */
+  readonly bounds: readonly [number, number, number, number] | undefined;
+  /** The features that were chosen on the map or in its table, as a layer; undefined for none. */
+  readonly selected: Layer | undefined;
+  /** Calls the listener whenever something else is chosen. What it returns stops that. */
+  onSelect(listener: (selected: Layer | undefined) => void): () => void;
+  /** Calls the listener whenever the view has moved. What it returns stops that. */
+  onMove(listener: (bounds: readonly [number, number, number, number]) => void): () => void;
 }
 
 /** What `geo.figure` has drawn. As the last expression of a cell it shows itself. */
