@@ -3,6 +3,7 @@ import { namedFields } from "../expressions/named-fields.ts";
 import type { Feedback } from "../feedback.ts";
 import { takeColumn } from "../geometry/append.ts";
 import type { GeometryEngine } from "../geometry/engine.ts";
+import { openEngine } from "../geometry/engines/open-engine.ts";
 import { takeColumns } from "../layers/attributes.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { Query } from "./query.ts";
@@ -11,13 +12,35 @@ import type { Query } from "./query.ts";
 const AT_ONCE = 4096;
 
 /** What is given to keep some of the features: an expression, and what computes with places in it. */
-export interface Where {
+interface Where {
   readonly text: string;
   readonly engine: GeometryEngine;
 }
 
+export interface Condition {
+  /** An expression. */
+  readonly where?: string | undefined;
+  /** For one that computes with places; an engine is opened if there is none. */
+  readonly openEngine?: (() => Promise<GeometryEngine>) | undefined;
+  /** What it is of, for the log. */
+  readonly name: string;
+}
+
+/** The features of which the condition is true, if there is one; how many is said. */
+export async function withCondition(
+  data: LayerData,
+  { where: text, openEngine: open, name }: Condition,
+  feedback: Feedback,
+): Promise<LayerData> {
+  if (text === undefined) return data;
+  const engine = await (open ?? (() => openEngine("geos", (line) => feedback.log("info", line))))();
+  const kept = withTrue(data, { text, engine }, feedback);
+  feedback.log("info", `"${name}": ${text} is true of ${kept.geometry.length} of ${data.geometry.length} features.`);
+  return kept;
+}
+
 /** The rows of which the expression is true. Throws BAD_EXPRESSION, also for a field that is not there. */
-export function withTrue(data: LayerData, { text, engine }: Where, feedback: Feedback): LayerData {
+function withTrue(data: LayerData, { text, engine }: Where, feedback: Feedback): LayerData {
   const bound = checkCondition(text, { fields: data.fields }).bind(data, { engine, crs: data.crs });
   const { length } = data.geometry;
   const kept: number[] = [];

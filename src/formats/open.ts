@@ -6,7 +6,6 @@ import { readCrs } from "../crs/read-crs.ts";
 import { SpatialError } from "../errors.ts";
 import type { Feedback } from "../feedback.ts";
 import type { GeometryEngine } from "../geometry/engine.ts";
-import { openEngine } from "../geometry/engines/open-engine.ts";
 import type { LayerData } from "../layers/layer-data.ts";
 import type { SourceFile } from "../layers/provenance.ts";
 import { download } from "./sources/download.ts";
@@ -16,7 +15,7 @@ import { type HashedSource, hashedSource } from "./sources/hashed-source.ts";
 import { isComplete, type MemoryFile, memorySource } from "./sources/memory-source.ts";
 import { isAddress } from "./sources/paths.ts";
 import { openFile } from "./sources/plain-file.ts";
-import { askedFor, withTrue } from "./condition.ts";
+import { askedFor, withCondition } from "./condition.ts";
 import { type GivenPart, parsePart, partOf, type Query } from "./query.ts";
 import {
   endingsTo,
@@ -116,19 +115,6 @@ export function queryFor(format: Format, options: LoadOptions, name: string): Qu
     ...parsePart(options),
     options: checkedOptions(own ?? {}, optionsOf(format, "read")),
   };
-}
-
-/** The features of which the condition is true, if there is one; how many is said. */
-async function withCondition(
-  data: LayerData,
-  { where: text, openEngine: open, name }: LoadOptions & { readonly name: string },
-  feedback: Feedback,
-): Promise<LayerData> {
-  if (text === undefined) return data;
-  const engine = await (open ?? (() => openEngine("geos", (line) => feedback.log("info", line))))();
-  const kept = withTrue(data, { text, engine }, feedback);
-  feedback.log("info", `"${name}": ${text} is true of ${kept.geometry.length} of ${data.geometry.length} features.`);
-  return kept;
 }
 
 async function openSource(path: string, options: LoadOptions, feedback: Feedback): Promise<HashedSource> {

@@ -4,6 +4,7 @@ import { queryPostgis, type QueryOptions } from "../formats/postgis/read-postgis
 import { readTable, type TableOptions } from "../formats/postgis/read-table.ts";
 import { type TableTarget, writeTable } from "../formats/postgis/write-table.ts";
 import type { LayerData } from "../layers/layer-data.ts";
+import { laneEngine } from "./lane-engine.ts";
 import type { UnitContext, UnitHandler } from "../tasks/job.ts";
 
 interface Payload {
@@ -17,7 +18,8 @@ export const query: UnitHandler = (payload, context): Promise<Loaded> => {
 
 export const readDatabase: UnitHandler = (payload, context): Promise<Loaded> => {
   const { table } = payload as { readonly table: TableOptions };
-  return readTable(table, workOf(payload, context));
+  const openEngine = (): ReturnType<typeof laneEngine> => laneEngine("geos", context);
+  return readTable(table, { ...workOf(payload, context), openEngine });
 };
 
 export const saveDatabase: UnitHandler = (payload, context): ReturnType<typeof writeTable> => {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
+import { withCondition } from "../../src/formats/condition.ts";
 import type { Loaded } from "../../src/formats/open.ts";
 import { type DatabaseWork, withClient } from "../../src/formats/postgis/client.ts";
 import { findConnection } from "../../src/formats/postgis/connection.ts";
@@ -178,7 +179,9 @@ describe.skipIf(address === "")("a database", () => {
     const { geometry, rows } = EXPECTED["box"]!;
     expect(geometriesOf(box)).toEqual(geometry);
     expect(rowsOf(box)).toEqual(rows.map(({ name }) => ({ name })));
-    expect(feedback.logs.flat().join()).toContain("The server gave 6 of about 10,000 rows of cases.grid");
+    expect(feedback.logs.flat().join()).toContain(
+      "The server gave 6 of about 10,000 rows of cases.grid, chosen by bounds.",
+    );
     const some = await readTable({ table: "cases.grid", limit: 3 }, work());
     expect(rowsOf(some).map(({ id }) => id)).toEqual([0, 1, 2]);
     expect((await readTable({ table: "cases.grid" }, work())).data.geometry.length).toBe(10_000);
@@ -190,6 +193,25 @@ describe.skipIf(address === "")("a database", () => {
       'no field "nmae". Did you mean "name"',
     );
   });
+
+  test.each([
+    ['"lanes" = 3 and "id" < 100', true],
+    ['"lanes" in (1, 2) and "name" = \'road 8\'', true],
+    ['("id" < 5 or "id" >= 9990) and "name" is not null', true],
+    ["\"name\" < 'road 2' and $x > 98", false],
+    ['"id" < 50 and "id" > mean("id") - 4990', false],
+    ['"name" = \'ROAD 8\' or "id" = -1', true],
+  ])(
+    "rows of which %s is true are those of the expression itself, whatever the server does",
+    async (where, isPushed) => {
+      const all = (await readTable({ table: "cases.grid" }, work())).data;
+      const wanted = layerFromData("true", await withCondition(all, { where, name: "grid" }, recorder()));
+      const feedback = recorder();
+      const read = await readTable({ table: "cases.grid", where, fields: ["name"], limit: 7 }, work(feedback));
+      expect(rowsOf(read)).toEqual(wanted.head(7).map(({ properties: { name } }) => ({ name })));
+      expect(feedback.logs.flat().join().includes("chosen by --where")).toBe(isPushed);
+    },
+  );
 
   test("a cancel reaches the server, which ends the query within 300 ms", async () => {
     const abort = new AbortController();

@@ -28,11 +28,9 @@ export async function queryPostgis(options: QueryOptions, work: DatabaseWork): P
   const { sql, values, original } = bindNames(options.sql, options.values);
   return withClient(work, async (client) => {
     try {
-      return await answer(
-        client,
-        { sql, values: values.map(plain), geometry: options.geometry, crs: options.crs },
-        work,
-      );
+      const asking = { sql, values: values.map(plain), geometry: options.geometry, crs: options.crs };
+      const { data, bytes } = await answer(client, asking, work);
+      return loadedFrom(work, data, bytes);
     } catch (cause) {
       const { label } = work.connection;
       throw serverError(cause, { label, sql: options.sql, original, secrets: secretsOf(work.connection) });
@@ -40,21 +38,21 @@ export async function queryPostgis(options: QueryOptions, work: DatabaseWork): P
   });
 }
 
-/** The layer that a query gives. */
+/** The layer that a query gives, and how many bytes it was. */
 export async function answer(
   client: Client,
   asking: Asking & { readonly crs?: string | undefined },
   { connection: { label }, feedback }: DatabaseWork,
-): Promise<Loaded> {
+): Promise<{ readonly data: LayerData; readonly bytes: number }> {
   const read = await readRows(client, asking, feedback);
   const crs = await crsOf(client, read, { crs: asking.crs, name: label, feedback });
-  const data: LayerData = { ...read.data, crs };
-  return {
-    data,
-    files: [
-      { path: isDatabaseAddress(label) ? label : `postgis://${label}`, bytes: read.bytes, sha256: contentHash(data) },
-    ],
-  };
+  return { data: { ...read.data, crs }, bytes: read.bytes };
+}
+
+/** A layer with where it is from; a database has no state to name, so its content tells. */
+export function loadedFrom({ connection: { label } }: DatabaseWork, data: LayerData, bytes: number): Loaded {
+  const path = isDatabaseAddress(label) ? label : `postgis://${label}`;
+  return { data, files: [{ path, bytes, sha256: contentHash(data) }] };
 }
 
 /** As the driver's own text would be, but for moments, which it writes in this machine's time. */

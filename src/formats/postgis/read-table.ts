@@ -2,10 +2,19 @@ import type { Client } from "pg";
 import { SpatialError } from "../../errors.ts";
 import { didYouMean } from "../../layers/near-names.ts";
 import type { Loaded } from "../open.ts";
-import { fieldPositions, type Query } from "../query.ts";
+import type { Feedback } from "../../feedback.ts";
+import type { GeometryEngine } from "../../geometry/engine.ts";
+import { askedFor, withCondition } from "../condition.ts";
+import { type ComparedAs, pushedCondition } from "../pushed-condition.ts";
+import { fieldPositions, parsePart, partOf, type Query } from "../query.ts";
 import { quoted } from "../quoted-name.ts";
 import { type DatabaseWork, withClient } from "./client.ts";
-import { answer } from "./read-postgis.ts";
+import { answer, loadedFrom } from "./read-postgis.ts";
+
+interface TableWork extends DatabaseWork {
+  /** For conditions that compute with places. */
+  readonly openEngine?: () => Promise<GeometryEngine>;
+}
 
 export interface TableOptions extends Pick<Query, "bounds" | "fields" | "limit"> {
   /** With its schema or without; the only one with places if nothing is said. */
@@ -13,8 +22,8 @@ export interface TableOptions extends Pick<Query, "bounds" | "fields" | "limit">
   /** The column of the places, where there are several. */
   readonly geometry?: string | undefined;
   readonly crs?: string | undefined;
-  /** SQL that says which rows are wanted. */
-  readonly condition?: string | undefined;
+  /** An expression that must be true of the rows. */
+  readonly where?: string | undefined;
 }
 
 /** A table of the server's, as its catalogue describes it. */
@@ -32,42 +41,82 @@ export interface Table {
  * Reads a table, or the part of it that is asked for, which the server picks: bounds by its index, fields, limit.
  * Rows come in the order of the primary key, where there is one. Throws as `queryPostgis` does.
  */
-export function readTable(options: TableOptions, work: DatabaseWork): Promise<Loaded> {
+export function readTable(options: TableOptions, work: TableWork): Promise<Loaded> {
+  const asked = { ...options, ...parsePart(options) };
   return withClient(work, async (client) => {
-    const table = await describeTable(client, options.table ?? (await onlyTable(client)));
-    const { sql, values, isPart } = tableQuery(table, options);
-    const total = isPart || table.rows === undefined ? options.limit : Math.min(table.rows, options.limit ?? Infinity);
-    const loaded = await answer(client, { sql, values, total, geometry: options.geometry, crs: options.crs }, work);
-    const count = loaded.data.geometry.length.toLocaleString("en");
-    const all = table.rows === undefined ? "" : ` of about ${table.rows.toLocaleString("en")}`;
-    if (isPart) work.feedback.log("info", `The server gave ${count}${all} rows of ${table.name}, as asked for.`);
-    return loaded;
+    const table = await describeTable(client, asked.table ?? (await onlyTable(client)));
+    const { sql, values, pushed } = tableQuery(table, asked);
+    const total =
+      pushed.length > 0 || table.rows === undefined ? undefined : Math.min(table.rows, asked.limit ?? Infinity);
+    const given = { sql, values, total, geometry: asked.geometry, crs: asked.crs };
+    const { data, bytes } = await answer(client, given, work);
+    tellPart(table, { count: data.geometry.length, pushed }, work.feedback);
+    const kept = await withCondition(
+      data,
+      { where: asked.where, openEngine: work.openEngine, name: table.name },
+      work.feedback,
+    );
+    return loadedFrom(work, partOf(kept, asked.where === undefined ? {} : asked), bytes);
   });
 }
 
-function tableQuery({ name, columns, key }: Table, { bounds, fields, limit, geometry, condition }: TableOptions) {
-  const isPlace = ({ type }: Table["columns"][number]): boolean => type === "geometry" || type === "geography";
+/** What the server was asked for, so that nobody thinks it sent all. */
+function tellPart(
+  { name, rows }: Table,
+  { count, pushed }: { readonly count: number; readonly pushed: readonly string[] },
+  feedback: Feedback,
+): void {
+  if (pushed.length === 0) return;
+  const all = rows === undefined ? "" : ` of about ${rows.toLocaleString("en")}`;
+  feedback.log(
+    "info",
+    `The server gave ${count.toLocaleString("en")}${all} rows of ${name}, chosen by ${pushed.join(", ")}.`,
+  );
+}
+
+/** Types of the server's whose values compare there as they do here. */
+const COMPARED: Readonly<Record<string, ComparedAs>> = {
+  int2: "number",
+  int4: "number",
+  int8: "number",
+  float8: "number",
+  text: "text",
+  varchar: "text",
+};
+
+function tableQuery({ name, columns, key }: Table, asked: TableOptions) {
+  const { bounds, limit, where, geometry } = asked;
   const places = columns.filter(isPlace);
   const place = geometry === undefined ? places[0] : places.find((each) => each.name === geometry);
-  const others = columns.filter((column) => !isPlace(column));
-  const names = others.map((column) => column.name);
-  const wanted = fields === undefined ? names : fieldPositions(names, fields).map((at) => names[at]!);
-  const shown = [...wanted, ...(geometry === undefined ? places.map((each) => each.name) : [geometry])];
-  const conditions = condition === undefined ? [] : [`(${condition})`];
-  const values: number[] = [];
-  if (bounds !== undefined && place !== undefined) {
-    conditions.push(within(quoted(place.name), place.type));
-    values.push(...bounds);
-  }
-  const where = conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;
+  const shown = [
+    ...wantedColumns(columns, asked),
+    ...(geometry === undefined ? places.map((each) => each.name) : [geometry]),
+  ];
+  const typeOf = (field: string): ComparedAs | undefined =>
+    COMPARED[columns.find((each) => each.name === field)?.type ?? ""];
+  const conditions = where === undefined ? [] : [...pushedCondition(where, typeOf)];
+  const pushed = conditions.length === 0 ? [] : ["--where"];
+  const isBounded = bounds !== undefined && place !== undefined;
+  if (isBounded) conditions.push(within(quoted(place.name), place.type));
+  if (isBounded) pushed.push("bounds");
+  const filter = conditions.length === 0 ? "" : ` where ${conditions.join(" and ")}`;
   const order = key.length === 0 ? "" : ` order by ${key.map(quoted).join(", ")}`;
-  const most = limit === undefined ? "" : ` limit ${limit}`;
+  // what is left of a condition comes before it
+  const most = limit === undefined || where !== undefined ? "" : ` limit ${limit}`;
+  if (most !== "") pushed.push("limit");
   const list = shown.length === 0 ? "null as nothing" : shown.map(quoted).join(", ");
-  return {
-    sql: `select ${list} from ${name}${where}${order}${most}`,
-    values,
-    isPart: conditions.length > 0 || limit !== undefined,
-  };
+  return { sql: `select ${list} from ${name}${filter}${order}${most}`, values: isBounded ? bounds : [], pushed };
+}
+
+function isPlace({ type }: Table["columns"][number]): boolean {
+  return type === "geometry" || type === "geography";
+}
+
+/** Those that are asked for, and those that the condition reads. */
+function wantedColumns(columns: Table["columns"], { fields, where }: TableOptions): readonly string[] {
+  const names = columns.filter((column) => !isPlace(column)).map((column) => column.name);
+  const { fields: wanted } = askedFor({ ...(fields !== undefined && { fields }) }, where);
+  return wanted === undefined ? names : fieldPositions(names, wanted).map((at) => names[at]!);
 }
 
 /** Whose own bounds meet a box: by the index, which rounds, and then exactly. */
