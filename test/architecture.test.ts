@@ -26,6 +26,7 @@ const MAY_IMPORT: readonly (readonly [string, readonly string[]])[] = [
       "src/schema/",
       "geojson",
       "flatbuffers",
+      "@duckdb/node-api",
       "hyparquet",
       "hyparquet/",
       "hyparquet-compressors",

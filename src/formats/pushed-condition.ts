@@ -1,5 +1,5 @@
 import { namedFields } from "../expressions/named-fields.ts";
-import type { Node } from "../expressions/node.ts";
+import type { BinaryOperator, Node } from "../expressions/node.ts";
 import { parseExpression } from "../expressions/parse.ts";
 import { quoted } from "./quoted-name.ts";
 
@@ -32,13 +32,19 @@ function sqlOf(node: Node, typeOf: (field: string) => ComparedAs | undefined): s
     const [one, two] = [left, right].map((side) => all(conjuncts(side).map((part) => sqlOf(part, typeOf))));
     return one === undefined || two === undefined ? undefined : `(${one} or ${two})`;
   }
-  if (left.kind !== "field" || typeOf(left.name) === undefined) return undefined;
-  if (operator === "is" || operator === "is not")
-    return right.kind === "null" ? `${quoted(left.name)} ${operator} null` : undefined;
-  const value = literal(right, typeOf(left.name));
+  const type = left.kind === "field" ? typeOf(left.name) : undefined;
+  if (left.kind !== "field" || type === undefined) return undefined;
+  const said = comparison(operator, right, type);
+  return said === undefined ? undefined : `${quoted(left.name)} ${said}`;
+}
+
+/** What follows the field. */
+function comparison(operator: BinaryOperator, right: Node, type: ComparedAs): string | undefined {
+  if (operator === "is" || operator === "is not") return right.kind === "null" ? `${operator} null` : undefined;
+  const value = literal(right, type);
   // texts are put in order by rules of their own everywhere
   const isExact = COMPARISONS.has(operator) && (right.kind !== "text" || operator === "=");
-  return value === undefined || !isExact ? undefined : `${quoted(left.name)} ${operator} ${value}`;
+  return value === undefined || !isExact ? undefined : `${operator} ${value}`;
 }
 
 /** Joined, if all of them are there: a side of OR that is said by half would leave rows out. */

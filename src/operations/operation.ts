@@ -40,6 +40,8 @@ export interface Over {
 export interface PlannedOperation<T extends Table = Table> extends Operation<T> {
   /** Parameters of which the layer that it makes is independent. */
   readonly apart?: readonly string[];
+  /** What is to be taken as given besides, by what was given and the names of the session's layers. */
+  implied?(given: Readonly<Record<string, unknown>>, names: readonly string[]): Readonly<Record<string, unknown>>;
   /** Whether it waits for the classes that its layers are to have. */
   readonly needsStyles?: boolean;
   plan(call: OperationCall<T>): Plan;

@@ -172,15 +172,11 @@ export class Session {
    * @param where what the cell that calls is called in messages
    * @throws SpatialError for what can be seen to be wrong before the inputs are there; nothing is queued then
    */
-  submit(
-    nameOrId: string,
-    given: Readonly<Record<string, unknown>>,
-    options: SubmitOptions = {},
-    where?: string,
-  ): Task {
+  submit(nameOrId: string, said: Readonly<Record<string, unknown>>, options: SubmitOptions = {}, where?: string): Task {
     const planned = plannedOperation(nameOrId);
-    if (planned === undefined) return this.submitAlgorithm(nameOrId, given, options);
-    const operation = this.operationFor(planned, given);
+    if (planned === undefined) return this.submitAlgorithm(nameOrId, said, options);
+    const operation = this.operationFor(planned, said);
+    const given = operation.implied === undefined ? said : { ...said, ...operation.implied(said, this.names.all()) };
     const { invalid } = this.settings.values;
     const call = prepareCall(operation, given, this.names, { invalid, engine: options.engine ?? "geos" });
     const plan = operation.plan(this.#operationCall(operation, call, { options, where }));

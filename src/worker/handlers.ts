@@ -10,6 +10,7 @@ export const handlers: UnitHandlers = {
   "database-query": async () => (await import("./database-units.ts")).query,
   "database-table": async () => (await import("./database-units.ts")).readDatabase,
   "database-save": async () => (await import("./database-units.ts")).saveDatabase,
+  "layer-query": async () => (await import("./layer-query-units.ts")).queryLayers,
   digest: async () => (await import("./digest-units.ts")).digest,
   fingerprint: async () => (await import("./cache-units.ts")).fingerprint,
   fetch: async () => (await import("./format-units.ts")).fetchFile,

@@ -13,6 +13,12 @@ export function namedLayers(stated: Pick<LayerStated, "doc" | "optional">): Para
   return parameter({ ...type, typescript: () => "I" }, { ...stated, word: false });
 }
 
+/** The same for code that is not typed by them, such as SQL. */
+export function tableLayers(stated: Pick<LayerStated, "doc" | "optional">): Parameter<InputMark> {
+  const { type, ...others } = namedLayers(stated);
+  return { ...others, type: { ...type, typescript: (from) => `Readonly<Record<string, ${from}LayerInput>>` } };
+}
+
 export const layersFamily: TypeFamily = {
   id: "layers",
   members: "readonly optional?: boolean",
