@@ -3,13 +3,20 @@ import { takeColumns, valueAt } from "./attributes.ts";
 import { joinedFields, madeOf } from "./joined-fields.ts";
 import type { LayerData } from "./layer-data.ts";
 import { takeRows } from "./row-functions.ts";
+import { eachRow, type RowFunction } from "./row-reader.ts";
 import { toText } from "./mixed-values.ts";
 import { fieldPositions } from "./unknown-field.ts";
 
+/** What the rows of one of the layers are known by: a field, or what a function says of each. */
+type Key = string | RowFunction;
+
 /** How the rows of two layers find each other. */
 export interface JoinOptions {
-  /** The field that both have, or the layer's and the table's: `{ iso: "ISO_A3" }`. */
-  readonly on: string | Readonly<Record<string, string>>;
+  /**
+   * The field that both have, or the layer's and the table's: `{ iso: "ISO_A3" }`; or a function that says of each row
+   * what it is known by, for both or in a list of two.
+   */
+  readonly on: Key | Readonly<Record<string, string>> | readonly [own: Key, theirs: Key];
   /** Fields of the table to copy; all but the one it is joined on if nothing is said. */
   readonly fields?: readonly string[];
   /** Goes before the names of the copied fields. */
@@ -47,16 +54,15 @@ export function joinedTable(data: LayerData, table: LayerData, options: JoinOpti
 function matched(
   data: LayerData,
   table: LayerData,
-  { own, theirs, how = "left", many = false }: JoinOptions & { readonly own: string; readonly theirs: string },
+  { own, theirs, how = "left", many = false }: JoinOptions & { readonly own: Key; readonly theirs: Key },
 ) {
   if (how !== "left" && how !== "inner")
     throw new SpatialError("BAD_ARGUMENT", `join: how is ${JSON.stringify(how)}; expected "left" or "inner".`);
-  const [at = 0] = fieldPositions(data.fields, [own]);
-  const [other = 0] = fieldPositions(table.fields, [theirs]);
-  const found = rowsByKey(table, other);
+  const keyAt = keysIn(data, own);
+  const found = rowsByKey(table.geometry.length, keysIn(table, theirs));
   const [rows, partners]: [number[], number[]] = [[], []];
   for (let row = 0; row < data.geometry.length; row++) {
-    const matches = found.get(keyOf(data, at, row)) ?? [];
+    const matches = found.get(keyAt(row)) ?? [];
     const taken = many ? matches : matches.slice(0, 1);
     for (const partner of taken.length === 0 && how === "left" ? [NO_ROW] : taken) {
       rows.push(row);
@@ -66,21 +72,26 @@ function matched(
   return { rows, partners };
 }
 
-function keysOf(on: unknown): readonly [own: string, theirs: string] {
-  if (typeof on === "string") return [on, on];
+function keysOf(on: unknown): readonly [own: Key, theirs: Key] {
+  if (isKey(on)) return [on, on];
+  if (Array.isArray(on) && on.length === 2 && on.every(isKey)) return on as unknown as readonly [Key, Key];
   const pairs = typeof on === "object" && on !== null ? Object.entries(on) : [];
   const [[own, theirs] = ["", undefined]] = pairs;
   if (pairs.length === 1 && typeof theirs === "string") return [own, theirs];
   throw new SpatialError(
     "BAD_ARGUMENT",
-    `join: on is ${JSON.stringify(on) ?? "missing"}; expected the field that both have, or { layersField: "tablesField" }. Example: cities.join(countries, { on: "iso" })`,
+    `join: on is ${JSON.stringify(on) ?? "missing"}; expected the field that both have, { layersField: "tablesField" }, a function of a row, or a list of two of these. Example: cities.join(countries, { on: "iso" })`,
   );
 }
 
-function rowsByKey(table: LayerData, at: number): ReadonlyMap<unknown, readonly number[]> {
+function isKey(given: unknown): given is Key {
+  return typeof given === "string" || typeof given === "function";
+}
+
+function rowsByKey(length: number, keyAt: (row: number) => unknown): ReadonlyMap<unknown, readonly number[]> {
   const rows = new Map<unknown, number[]>();
-  for (let row = 0; row < table.geometry.length; row++) {
-    const key = keyOf(table, at, row);
+  for (let row = 0; row < length; row++) {
+    const key = keyAt(row);
     if (key === undefined) continue;
     const known = rows.get(key);
     if (known === undefined) rows.set(key, [row]);
@@ -89,10 +100,20 @@ function rowsByKey(table: LayerData, at: number): ReadonlyMap<unknown, readonly 
   return rows;
 }
 
-/** Undefined for null. Numbers are the same whatever holds them. */
-function keyOf({ columns, fields }: LayerData, at: number, row: number): unknown {
-  const value = valueAt(columns[at]!, fields[at]!, row);
-  if (value === null) return undefined;
+/** What each row is known by; undefined for null. */
+function keysIn(data: LayerData, key: Key): (row: number) => unknown {
+  if (typeof key === "string") {
+    const [at = 0] = fieldPositions(data.fields, [key]);
+    return (row) => comparable(valueAt(data.columns[at]!, data.fields[at]!, row));
+  }
+  const keys: unknown[] = [];
+  eachRow(data, { fn: key, asked: "join" }, (answer) => keys.push(comparable(answer)));
+  return (row) => keys[row];
+}
+
+/** Numbers are the same whatever holds them. */
+function comparable(value: unknown): unknown {
+  if (value === null || value === undefined) return undefined;
   if (typeof value === "bigint" && BigInt(Number(value)) === value) return Number(value);
   return typeof value === "object" ? toText(value) : value;
 }

@@ -7,11 +7,14 @@ import { absentGeometry } from "../geometry/shared-column.ts";
 import type { Field, LayerData } from "./layer-data.ts";
 import { toText } from "./mixed-values.ts";
 import { didYouMean } from "./near-names.ts";
-import { eachRow, type RowFunction } from "./row-reader.ts";
+import { answered, eachRow, type Row, type RowFunction, rowReader } from "./row-reader.ts";
 import { fieldPositions } from "./unknown-field.ts";
 
-/** What the groups' rows get: `{ pop: "sum", cities: "join(name)", n: "count" }`. */
-export type WantedAggregates = Readonly<Record<string, string>>;
+/** What the groups' rows get: `{ pop: "sum", cities: "join(name)", n: "count" }`, or what a function says of their rows. */
+export type WantedAggregates = Readonly<Record<string, string | GroupFunction>>;
+
+/** What a user's function says of the rows of a group. */
+export type GroupFunction = (rows: Row[]) => unknown;
 
 /** `firstId` is that of a chunk's first row. */
 interface Rows {
@@ -22,12 +25,14 @@ interface Rows {
 /** Rows of a layer that have the same values in some fields, or for which a function says the same. */
 export class LayerGroups<L> {
   readonly #data: LayerData;
+  readonly #firstId: number;
   readonly #keys: readonly Key[];
   readonly #members: readonly (readonly number[])[];
   readonly #make: (data: LayerData) => L;
 
   constructor({ data, firstId }: Rows, by: string | readonly string[] | RowFunction, make: (data: LayerData) => L) {
     this.#data = data;
+    this.#firstId = firstId;
     this.#keys = typeof by === "function" ? [functionKey(data, by, firstId)] : fieldKeys(data, [by].flat());
     this.#members = membersOf(data.geometry.length, this.#keys);
     this.#make = make;
@@ -48,10 +53,10 @@ export class LayerGroups<L> {
       this.#members.forEach((rows, group) => builder.set(group, at(rows[0]!)));
       columns.set(name, builder);
     }
-    for (const [name, text] of Object.entries(wanted)) {
+    for (const [name, what] of Object.entries(wanted)) {
       if (columns.has(name))
         throw new SpatialError("BAD_ARGUMENT", `"${name}" makes the groups already; give its aggregate another name.`);
-      columns.set(name, this.#aggregateColumn(name, text));
+      columns.set(name, typeof what === "function" ? this.#madeColumn(what) : this.#aggregateColumn(name, what));
     }
     const made = Array.from(columns, ([name, builder]) => ({ name, ...builder.finish(this.length) }));
     return this.#make({
@@ -60,6 +65,13 @@ export class LayerGroups<L> {
       fields: made.map(({ name, type }) => ({ name, type })),
       columns: made.map(({ column }) => column),
     });
+  }
+
+  #madeColumn(fn: GroupFunction): ColumnBuilder {
+    const rowAt = rowReader(this.#data, this.#firstId);
+    const builder = new ColumnBuilder();
+    this.#members.forEach((rows, group) => builder.set(group, answered(fn(rows.map(rowAt)), "aggregate") ?? null));
+    return builder;
   }
 
   #aggregateColumn(name: string, text: string): ColumnBuilder {
@@ -140,6 +152,6 @@ function unknownAggregate(name: string, given: unknown): SpatialError {
   return new SpatialError(
     "BAD_ARGUMENT",
     `The aggregate of "${name}" is ${JSON.stringify(given) ?? typeof given}; expected one of ${AGGREGATE_WORDS.join(", ")}, ` +
-      `or such as "sum(pop)" for that of another field.${near}`,
+      `such as "sum(pop)" for that of another field, or a function of the group's rows.${near}`,
   );
 }

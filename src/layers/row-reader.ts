@@ -50,7 +50,7 @@ export function rowReader(data: LayerData, firstId = 0): (index: number) => Row 
   };
 }
 
-/** What a function says of every row. A promise is refused: nobody waits for it. @param asked for messages: "filter" */
+/** What a function says of every row. @param asked for messages: "filter" */
 export function eachRow(
   data: LayerData,
   { fn, asked, firstId = 0 }: { readonly fn: RowFunction; readonly asked: string; readonly firstId?: number },
@@ -58,11 +58,15 @@ export function eachRow(
 ): void {
   const rowAt = rowReader(data, firstId);
   for (let index = 0; index < data.geometry.length; index++) {
-    const answer = fn(rowAt(index), firstId + index);
-    if (isThenable(answer))
-      throw new SpatialError("BAD_ARGUMENT", `${asked}'s function returned a promise; it must return a value.`);
-    take(answer, index);
+    take(answered(fn(rowAt(index), firstId + index), asked), index);
   }
+}
+
+/** What a user's function has said. @throws SpatialError BAD_ARGUMENT for a promise, for which nobody waits */
+export function answered(answer: unknown, asked: string): unknown {
+  if (isThenable(answer))
+    throw new SpatialError("BAD_ARGUMENT", `${asked}'s function returned a promise; it must return a value.`);
+  return answer;
 }
 
 /** An object literal with all fields is made several times faster than an object that is filled field by field. */

@@ -5,7 +5,7 @@ import { optionTypes } from "./declarations.ts";
 export const CELL_TYPES: readonly string[] = [
   ...`Position Geometry FieldType Field Feature FeatureLike GeometryTools TaskState TaskStatus Outcome ErrorCode
   TaskContext TaskEvent TaskOptions TaskHandle LayerInput DistanceInput ExtentInput MappedFieldInput
-  AggregateInput GroundOptions LayerWith ResultOf LayerGroups LayerIndex TableJoinOptions RunOptions Settings ValidityOptions Saved StyleOptions
+  AggregateInput GroundOptions LayerWith ResultOf LayerGroups LayerIndex JoinKey TableJoinOptions RunOptions Settings ValidityOptions Saved StyleOptions
   Styled TableRow Figure Chart PlainValue Provenance Geo
   Layers Tasks MapView AlgorithmInfo AlgorithmParameter AlgorithmValues AlgorithmResult AlgorithmDefinition RegisteredAlgorithm`.split(
     /\s+/,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import type { JoinOptions } from "../../src/layers/joined-table.ts";
 import { Layer } from "../../src/layers/layer.ts";
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
@@ -44,6 +45,35 @@ describe("groups", () => {
       { zone: 2, n: 3, towns: "Cork,Deal,Genk", largest: 224 },
     ]);
   });
+});
+
+const own = (f: { properties: Record<string, unknown> }): unknown => `of ${String(f.properties["land"])}`;
+const theirs = (f: { properties: Record<string, unknown> }): unknown => `of ${String(f.properties["iso"])}`;
+const sum = (rows: readonly { properties: Record<string, unknown> }[]): number =>
+  rows.reduce((all, { properties }) => all + ((properties["pop"] as number | null) ?? 0), 0);
+
+test("functions of a group's rows see them as they are, in their order, and say one value of each group", () => {
+  const made = towns.groupBy("zone").aggregate({ pop: "sum", mine: sum, ids: (rows) => rows.map(({ id }) => id) });
+  expect(made.column("mine")).toEqual(made.column("pop"));
+  const positions = (zone: number): number[] =>
+    [...towns].flatMap(({ id, properties }) => (properties["zone"] === zone ? [id] : []));
+  expect(made.column("ids")).toEqual(made.column("zone").map((zone) => positions(zone as number)));
+  expect(
+    towns
+      .groupBy("zone")
+      .aggregate({ none: () => undefined })
+      .column("none"),
+  ).toEqual([null, null]);
+});
+
+test("functions say by what rows are joined, for both or for each of them", () => {
+  const wanted = towns.join(lands, { on: { land: "iso" }, fields: ["continent"] }).column("continent");
+  const joined = (on: JoinOptions["on"]): unknown =>
+    towns.join(lands, { on, fields: ["continent"] }).column("continent");
+  expect(joined([own, theirs])).toEqual(wanted);
+  expect(joined(["land", (f) => f.properties["iso"]])).toEqual(wanted);
+  expect(joined(["land", "iso"])).toEqual(wanted);
+  expect(towns.join(towns, { on: own, fields: ["zone"], prefix: "same_" }).length).toBe(towns.length);
 });
 
 const pick = (layer: Layer): unknown =>
@@ -121,6 +151,10 @@ test.each<readonly [string, () => unknown, RegExp]>([
   ["in groups by a function", () => towns.groupBy((f) => f.properties["lnd"]), /Did you mean "land"/],
   ["in an aggregate", () => towns.groupBy("land").aggregate({ popp: "sum" }), /no field "popp"\. Did you mean "pop"/],
   ["in a join", () => towns.join(lands, "iso"), /no field "iso"/],
+  ["in an aggregate of a function", () => towns.groupBy("land").aggregate({ x: ([f]) => f!.properties["popp"] }), /no field "popp"\. Did you mean "pop"/], // prettier-ignore
+  ["in a join by functions", () => towns.join(lands, { on: (f) => f.properties["contnent"] }), /no field "contnent"/],
+  ["an aggregate that is promised", () => towns.groupBy("land").aggregate({ x: async () => 1 }), /returned a promise/],
+  ["a join by three", () => towns.join(lands, { on: ["a", "b", "c"] as never }), /expected the field that both have/],
   ["an aggregate that is none", () => towns.groupBy("land").aggregate({ pop: "summ" }), /Did you mean "sum"/],
   ["the group as an aggregate", () => towns.groupBy("land").aggregate({ land: "count" }), /makes the groups already/],
   ["a join on nothing", () => towns.join(lands, {} as never), /join: on is missing; expected the field that both have/],

@@ -36,6 +36,31 @@ import type { Task } from "../../src/tasks/task.ts";
 /** Members that only we use, or that are the language's. */
 type Hidden = "total" | "canHold" | "toString" | typeof Symbol.toStringTag;
 
+/** What users see of a signature of the sources: their own classes in the place of ours. */
+type Seen<T> =
+  T extends Task<infer R>
+    ? Public.Task<Seen<R>>
+    : T extends Layer
+      ? Public.Layer
+      : T extends MapView
+        ? Public.MapView
+        : T extends (...given: infer A) => infer R
+          ? (...given: { [K in keyof A]: Seen<A[K]> }) => Seen<R>
+          : T extends readonly unknown[]
+            ? { [K in keyof T]: Seen<T[K]> }
+            : T;
+
+/** Without type parameters, which have no place here. */
+type Plain<T> = T extends (...given: infer A) => infer R ? (...given: A) => R : T;
+
+/** Members that take less, or give other things, than users are told. */
+type Unlike<Own, Told> = {
+  [K in keyof Told & keyof Own]: Seen<Own[K]> extends Plain<Told[K]> ? never : K;
+}[keyof Told & keyof Own];
+
+/** Objects and lists that have tasks and layers in them are not looked into. */
+type Within = "addSubTask" | "on" | "wait" | "submit" | "hide" | "only" | "show" | typeof Symbol.iterator;
+
 // Checked by `npm run typecheck`: what is written for users is what there is, no more and no less.
 describe("the written types are those of the sources", () => {
   test("a task has the members that its class has", () => {
@@ -44,6 +69,21 @@ describe("the written types are those of the sources", () => {
     expectTypeOf<Task<number>["state"]>().toEqualTypeOf<TaskState<number>>();
     expectTypeOf<Public.TaskState<number>["status"]>().toEqualTypeOf<TaskState<number>["status"]>();
     expectTypeOf<Task["priority"]>().toEqualTypeOf<Public.Task["priority"]>();
+  });
+
+  test("what members take and give is what is written", () => {
+    expectTypeOf<Unlike<Layer, Public.Layer>>().toEqualTypeOf<never>();
+    expectTypeOf<Unlike<LayerIndex, Public.LayerIndex>>().toEqualTypeOf<never>();
+    expectTypeOf<Unlike<LayerGroups<Layer>, Public.LayerGroups>>().toEqualTypeOf<never>();
+    expectTypeOf<Unlike<TaskContext, Public.TaskContext>>().toEqualTypeOf<never>();
+    expectTypeOf<Exclude<Unlike<Task<number>, Public.Task<number>>, Within>>().toEqualTypeOf<never>();
+    expectTypeOf<Exclude<Unlike<ProxyTask<number>, Public.ProxyTask<number>>, Within>>().toEqualTypeOf<never>();
+    expectTypeOf<Exclude<Unlike<TasksView, Public.Tasks>, Within>>().toEqualTypeOf<never>();
+    expectTypeOf<Exclude<Unlike<MapView, Public.MapView>, Within>>().toEqualTypeOf<never>();
+    expectTypeOf<Exclude<Unlike<GeoBase, Public.Geo>, Within>>().toEqualTypeOf<never>();
+    // and it does see a difference
+    expectTypeOf<Unlike<{ a(n: number): Layer }, { a(n: string): Public.Layer }>>().toEqualTypeOf<"a">();
+    expectTypeOf<Unlike<{ a(): Layer }, { a(): string }>>().toEqualTypeOf<"a">();
   });
 
   test("states and outcomes are the same both ways", () => {
@@ -76,7 +116,8 @@ describe("the written types are those of the sources", () => {
     expectTypeOf<keyof LayerIndex>().toEqualTypeOf<keyof Public.LayerIndex>();
     expectTypeOf<Parameters<LayerIndex["nearest"]>[1]>().toEqualTypeOf<Parameters<Public.LayerIndex["nearest"]>[1]>();
     expectTypeOf<keyof LayerGroups<Layer>>().toEqualTypeOf<keyof Public.LayerGroups>();
-    expectTypeOf<JoinOptions>().toEqualTypeOf<Public.TableJoinOptions>();
+    expectTypeOf<Omit<JoinOptions, "on">>().toEqualTypeOf<Omit<Public.TableJoinOptions, "on">>();
+    expectTypeOf<Public.TableJoinOptions>().toExtend<JoinOptions>();
     expectTypeOf<PlainValue>().toEqualTypeOf<Public.PlainValue>();
     expectTypeOf<Provenance>().toEqualTypeOf<Public.Provenance>();
   });

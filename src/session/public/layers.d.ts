@@ -170,7 +170,7 @@ export declare class Layer implements Iterable<Feature> {
    * The rows in groups: those with the same values in these fields, or for which a function says the same.
    * @example
    * const towns = Layer.from([{ name: "Ayr", land: "UK", people: 46_000 }, { name: "Deal", land: "UK", people: 30_000 }]);
-   * console.log(towns.groupBy("land").aggregate({ people: "sum", towns: "join(name)", n: "count" }).toRows());
+   * console.log(towns.groupBy("land").aggregate({ people: "sum", towns: "join(name)", n: (rows) => rows.length }).toRows());
    */
   groupBy(by: string | readonly string[] | ((feature: Feature, index: number) => unknown)): LayerGroups;
   /**

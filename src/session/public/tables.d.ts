@@ -7,9 +7,10 @@ export interface LayerGroups {
   /**
    * A table with a row for each group: what makes the group (`group`, where a function does), then the aggregates by
    * name: "sum", "mean", "median", "min", "max", "count", "first", "last", "std", "unique", "join" … of the field of that
-   * name, or such as "sum(people)" of another. Nulls are left out. For a layer with united geometries: geo.dissolve.
+   * name, or such as "sum(people)" of another; nulls are left out. Or what a function says of the group's rows. For a layer
+   * with united geometries: geo.dissolve.
    */
-  aggregate(wanted: { readonly [name: string]: string }): Layer;
+  aggregate(wanted: { readonly [name: string]: string | ((rows: Feature[]) => unknown) }): Layer;
 }
 
 /** The features of a layer by their places: planar, in layer units. */
@@ -25,10 +26,16 @@ export interface LayerIndex {
   intersecting(geometry: Geometry): Feature[];
 }
 
+/** A field, or what a function says of each row. */
+export type JoinKey = string | ((feature: Feature, index: number) => unknown);
+
 /** How the rows of two layers find each other. Numbers and text are never the same; null matches nothing. */
 export interface TableJoinOptions {
-  /** The field that both have, or the layer's and the other's: `{ iso: "ISO_A3" }`. */
-  readonly on: string | { readonly [field: string]: string };
+  /**
+   * The field that both have, or the layer's and the other's: `{ iso: "ISO_A3" }`; or a function that says of each row
+   * what it is known by, for both or in a list of two.
+   */
+  readonly on: JoinKey | { readonly [field: string]: string } | readonly [own: JoinKey, theirs: JoinKey];
   /** Fields of the other to copy; all but the one it is joined on if nothing is said. */
   readonly fields?: readonly string[];
   /** Goes before the names of the copied fields. */
