@@ -1,5 +1,6 @@
 import { SpatialError } from "../errors.ts";
 import { didYouMean } from "../layers/near-names.ts";
+import { arrow } from "./arrow/arrow.ts";
 import { csv } from "./csv/csv.ts";
 import { excel } from "./excel/excel.ts";
 import { flatgeobuf } from "./flatgeobuf/flatgeobuf.ts";
@@ -28,6 +29,7 @@ export const FORMATS: readonly Format[] = [
   shapefile,
   zippedShapefile,
   parquet,
+  arrow,
   kml,
   kmz,
   gpx,

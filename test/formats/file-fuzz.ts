@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import type { Format } from "../../src/formats/format.ts";
+import { readArrow } from "../../src/formats/arrow/read-arrow.ts";
 import { readCsv } from "../../src/formats/csv/read-csv.ts";
 import { readExcel } from "../../src/formats/excel/read-excel.ts";
 import { readGeoPackage } from "../../src/formats/geopackage/read-geopackage.ts";
@@ -40,6 +41,7 @@ const filesOf = (folder: string, ending: string): Buffer[] =>
 
 /** The formats that are fuzzed by their files. */
 export const FUZZED: Readonly<Record<string, Fuzzed>> = {
+  arrow: { read: readArrow, files: () => filesOf("arrow", ".arrow") },
   csv: { read: readCsv, files: () => filesOf("csv", ".csv") },
   gpkg: {
     read: readGeoPackage,

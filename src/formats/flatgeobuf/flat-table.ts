@@ -92,6 +92,13 @@ export class FlatTable {
     return new Uint32Array(buffer, byteOffset, vector.length);
   }
 
+  /** A vector of records of so many bytes. */
+  structs(field: number, size: number): DataView {
+    const vector = this.#vector(field, size);
+    const { buffer, byteOffset, byteLength } = vector === undefined ? NONE : this.#slice(vector);
+    return new DataView(buffer, byteOffset, byteLength);
+  }
+
   /** Whether a vector is there that has something in it. */
   hasAny(field: number): boolean {
     const at = this.#place(field, 4);
