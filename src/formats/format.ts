@@ -1,5 +1,5 @@
 import type { Feedback } from "../feedback.ts";
-import type { LayerData } from "../layers/layer-data.ts";
+import type { Dataset } from "../layers/dataset.ts";
 import type { Table, ValuesOf } from "../schema/parameter.ts";
 import type { OptionValues } from "./format-options.ts";
 import type { Query } from "./query.ts";
@@ -48,11 +48,11 @@ export interface Format<R extends Table = Table, W extends Table = Table> {
   /** Endings of what others made of it beside it, such as an index, which is wrong when it is written anew. */
   readonly derived?: readonly string[];
   /** May leave it to its caller to apply bounds, fields and limit, as long as it gives no less than they ask for. */
-  read?(source: RandomSource, query: Query<ValuesOf<R>>, feedback: Feedback): Promise<LayerData>;
+  read?(source: RandomSource, query: Query<ValuesOf<R>>, feedback: Feedback): Promise<Dataset>;
   /**
    * Asks a source for all that `read` will, so that it can be fetched where waiting costs nothing. False where all of
    * the file is needed.
    */
   touch?(source: RandomSource, query: Query<ValuesOf<R>>): Promise<boolean>;
-  write?(data: LayerData, sink: ByteSink, options: WriteOptions<ValuesOf<W>>): Promise<void>;
+  write?(data: Dataset, sink: ByteSink, options: WriteOptions<ValuesOf<W>>): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { AlgorithmSchema } from "../algorithms/algorithm.ts";
 import type { Loaded } from "../formats/open.ts";
-import type { LayerData } from "../layers/layer-data.ts";
+import type { Dataset } from "../layers/dataset.ts";
 import type { LayerStyle } from "../layers/layer-style.ts";
 import type { Origin } from "../layers/provenance.ts";
 import type { Basemaps } from "../render/figure/figure-parts.ts";
@@ -72,7 +72,7 @@ export interface OperationCall<T extends Table = Table> {
 export interface OperationInput {
   readonly label: string;
   /** Once the tasks that make it are complete. */
-  readonly data: () => LayerData;
+  readonly data: () => Dataset;
   /** How it looks on the map, once the tasks that make its classes are complete; as a new layer if it isn't there. */
   readonly style: () => LayerStyle;
   /** Whether it was computed rather than loaded; known with its data. */

@@ -1,5 +1,5 @@
 import type { LogEntry } from "../feedback.ts";
-import type { LayerData } from "../layers/layer-data.ts";
+import type { Dataset } from "../layers/dataset.ts";
 import type { Digest } from "../layers/layer-digest.ts";
 import type { StorePlace } from "./result-store.ts";
 
@@ -23,7 +23,7 @@ export interface KeepPayload extends RecallPayload {
   /** What made it, for people. */
   readonly what: string;
   readonly answer: unknown;
-  readonly layers: readonly LayerData[];
+  readonly layers: readonly Dataset[];
   readonly logs: readonly LogEntry[];
 }
 

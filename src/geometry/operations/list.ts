@@ -30,6 +30,7 @@ export { lineSubstring } from "./line-substring.ts";
 export { makeValid } from "./make-valid.ts";
 export { maximumInscribedCircle } from "./maximum-inscribed-circle.ts";
 export { minimumBoundingCircle } from "./minimum-bounding-circle.ts";
+export { minimumClearance } from "./minimum-clearance.ts";
 export { minimumRotatedRectangle } from "./minimum-rotated-rectangle.ts";
 export { nearestPoints } from "./nearest-points.ts";
 export { node } from "./node.ts";
