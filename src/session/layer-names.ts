@@ -166,6 +166,11 @@ export function notReady(name: string, task: Task<Layer>): SpatialError {
 
 /** @throws BAD_ARGUMENT for a name that could not be typed in a magic. */
 export function checkName(name: string): void {
+  if (name.includes("://"))
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      `${JSON.stringify(name)} is an address, not a layer's name; the name goes first: %load roads postgis://….`,
+    );
   if (name.trim() === "" || /["'{}\n\r]/.test(name))
     throw new SpatialError(
       "BAD_ARGUMENT",

@@ -78,6 +78,19 @@ describe.skipIf(address === "")("a query as a task", () => {
     );
   });
 
+  test("a layer is saved by a lane, and what is told of it names no password", async () => {
+    const layer = await run("select 1 as a, st_setsrid(st_point(1, 2), 4326) as geom");
+    const saved = await session.save(layer, `${address}?table=saved_places`, { replace: true });
+    expect(saved).toMatchObject({ features: 1, path: expect.stringContaining(":***@") });
+    expect(await run("select a, st_astext(geom) as wkt from saved_places").then(([row]) => row?.properties)).toEqual({
+      a: 1,
+      wkt: "POINT(1 2)",
+    });
+    expect(() => session.save(layer, "postgis://test-base?table=x", { append: true, replace: true })).toThrow(
+      "not both",
+    );
+  });
+
   test("no password is told by errors, history, provenance, descriptions or logs", async () => {
     const wrong = address.replace(/\/postgres$/, "/missing");
     const refused = new URL(address);

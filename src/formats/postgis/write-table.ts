@@ -136,8 +136,9 @@ class TableWriter {
     const { data, work } = this.#writing;
     const count = data.geometry.length;
     if (count === 0 || names.length === 0) return 0;
-    const { from } = await import("pg-copy-streams");
-    const stream = this.#client.query(from(`copy ${this.#name} (${names.map(quoted).join(", ")}) from stdin`));
+    // in a bundle, a CommonJS package is there as its default export alone
+    const { default: copy } = await import("pg-copy-streams");
+    const stream = this.#client.query(copy.from(`copy ${this.#name} (${names.map(quoted).join(", ")}) from stdin`));
     // what the server says of a row; seen even while nobody writes
     const failed = once(stream, "error").then(([error]) => {
       throw error as Error;
