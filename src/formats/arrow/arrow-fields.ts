@@ -1,3 +1,4 @@
+import { parseExact } from "../../layers/exact-json.ts";
 import type { FieldType } from "../../layers/layer-data.ts";
 import { clockText } from "../parquet/value-parsers.ts";
 import type { ArrowField, ArrowType } from "./arrow-schema.ts";
@@ -9,12 +10,16 @@ export interface ArrowLeaf {
   readonly valueOf: (raw: unknown) => unknown;
 }
 
+/** Of a field's metadata: what it is besides its type, and Arrow's own word for JSON. */
+export const [EXTENSION, JSON_TEXT] = ["ARROW:extension:name", "arrow.json"];
+
 const same = (raw: unknown): unknown => raw;
 const DAY = 86_400_000;
 
 /** What a column becomes: lists of plain values are lists, maps and structs JSON. */
-export function leafOf({ type, children }: ArrowField): ArrowLeaf {
+export function leafOf({ type, children, metadata }: ArrowField): ArrowLeaf {
   const { kind } = type;
+  if (metadata.get(EXTENSION) === JSON_TEXT) return { type: "json", valueOf: jsonOf };
   if (kind === "struct") return { type: "json", valueOf: (raw) => structOf(raw, children) };
   if (kind === "map") return { type: "json", valueOf: (raw) => mapOf(raw, children[0]?.children ?? []) };
   if (kind !== "list" && kind !== "fixedList") return plainLeaf(type);
@@ -22,6 +27,14 @@ export function leafOf({ type, children }: ArrowField): ArrowLeaf {
   const isPlain = item !== undefined && !["json", "list", "binary"].includes(item.type);
   const valueOf = (raw: unknown): unknown => (raw as unknown[]).map((each) => orNull(item, each));
   return { type: isPlain ? "list" : "json", valueOf };
+}
+
+function jsonOf(raw: unknown): unknown {
+  try {
+    return parseExact(String(raw));
+  } catch {
+    return raw; // said to be JSON, and is none
+  }
 }
 
 function orNull(leaf: ArrowLeaf | undefined, raw: unknown): unknown {

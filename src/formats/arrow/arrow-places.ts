@@ -4,6 +4,7 @@ import { Kind } from "../../geometry/column.ts";
 import { appendWkb } from "../../geometry/wkb-reader.ts";
 import { appendWkt } from "../../geometry/wkt-reader.ts";
 import { appendNative, isNativeEncoding } from "../parquet/native-geometry.ts";
+import { EXTENSION } from "./arrow-fields.ts";
 import type { ArrowField, ArrowSchema } from "./arrow-schema.ts";
 
 /** A column of places. */
@@ -37,7 +38,7 @@ export function placesOf(schema: ArrowSchema): readonly Places[] {
 }
 
 function extensionOf({ name, metadata }: ArrowField): Places[] {
-  const [, encoding] = /^(?:geoarrow|ogc)\.(\w+)$/.exec(metadata.get("ARROW:extension:name") ?? "") ?? [];
+  const [, encoding] = /^(?:geoarrow|ogc)\.(\w+)$/.exec(metadata.get(EXTENSION) ?? "") ?? [];
   if (encoding === undefined || encoding === "box") return [];
   const { crs } = asObject(parsed(metadata.get("ARROW:extension:metadata")));
   return [{ name, encoding, crs, isLonLat: false }];

@@ -13,4 +13,5 @@ export const arrow: Format = {
   recognises: (head) =>
     MAGIC.every((byte, i) => head[i] === byte) || (head.length > 8 && CONTINUED.every((byte, i) => head[i] === byte)),
   read: async (source, query, feedback) => (await import("./read-arrow.ts")).readArrow(source, query, feedback),
+  write: async (data, sink, options) => (await import("./write-arrow.ts")).writeArrow(data, sink, options),
 };
