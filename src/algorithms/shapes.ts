@@ -35,6 +35,8 @@ interface Common<T extends Table, P> extends AlgorithmSchema<T> {
   prepare?(setup: Setup<T>, tools: Tools): P;
   /** The warnings that `note` leads to, by notice. @param features as a list of their numbers, a long one cut */
   readonly notices?: Readonly<Record<string, (count: number, features: string) => string>>;
+  /** Coordinates that are NaN or infinite are its business; else they are refused. */
+  readonly takesAnyCoordinates?: true;
   /** What the result takes at the very least, where values can ask for more than any machine has. */
   leastBytes?(setup: Setup<T>): number;
   /** At most this many ranges, where what every range does for itself would cost more than lanes can save. */

@@ -49,10 +49,20 @@ export function checkValues<T extends Table>(
     const { value, key } = typed.get(parameter.name) ?? { value: parameter.default, key: parameter.name };
     const at = parsing(schema, parameter, { key, layers });
     if (value === undefined && parameter.required) throw at.refuse(`is missing (${parameter.doc})`);
-    const checked = value === undefined ? undefined : parameter.type.parse(value, at);
+    const checked = value === undefined ? undefined : read(parameter, value, at);
     if (checked !== LATER) values[parameter.name] = checked;
   }
   return values as ValuesOf<T>;
+}
+
+/** What no reader expects, such as an object that has no text, is a mistake in the value as well. */
+function read({ type }: NamedParameter, value: unknown, at: Parsing): unknown {
+  try {
+    return type.parse(value, at);
+  } catch (error) {
+    if (error instanceof SpatialError) throw error;
+    throw at.refuse(`can't be read: ${(error as Error).message}`);
+  }
 }
 
 /** Where a value of a parameter is read. @param key the parameter's name as it was spelled */

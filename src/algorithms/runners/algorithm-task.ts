@@ -3,6 +3,7 @@ import type { LayerData } from "../../layers/layer-data.ts";
 import type { Outputs } from "../outputs.ts";
 import type { Setup, Tools } from "../setup.ts";
 import type { Algorithm } from "../shapes.ts";
+import { refuseInfinite, refuseOverflow } from "../finite-coordinates.ts";
 import { aligned, inputsElsewhere, refuseLengthsOffTheGlobe } from "./align.ts";
 import { coordinatesRunner } from "./coordinates.ts";
 import { featureRunner, mainOf, type FeaturePart } from "./feature.ts";
@@ -174,6 +175,7 @@ export function runPiece(algorithm: Algorithm, piece: Piece, tools: Tools): unkn
 }
 
 function runRange(algorithm: Algorithm, { task, range }: Piece & { readonly step: "range" }, tools: Tools): Part {
+  refuseInfinite(algorithm, task.setup, range);
   refuseLengthsOffTheGlobe(algorithm, task.setup, range);
   if (range[0] === 0) algorithm.warn?.(task.setup, tools.feedback);
   const work = new RangeWork(task.setup, range, tools);
@@ -194,6 +196,7 @@ function joinParts(
   const result = united
     ? { layer: oneFeature(algorithm, united, { setup: task.setup, tools }) }
     : runnerOf(algorithm).join(algorithm, made, task, tools);
+  if ("layer" in result) refuseOverflow(algorithm, result.layer.geometry);
   if ("layer" in result) algorithm.report?.({ ...task, result: result.layer }, tools.feedback);
   return remark === undefined ? result : { ...result, remark };
 }

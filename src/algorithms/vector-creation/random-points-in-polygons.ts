@@ -46,11 +46,16 @@ function drawInside(place: GeometryAt): Draw | undefined {
   const box = boundsOfFeature(place.column, place.index);
   if (box === undefined) return undefined;
   const [minX, minY, maxX, maxY] = box;
+  let state: "new" | "found" | "hopeless" = "new";
   return (random) => {
-    for (let draw = 0; draw < DRAWS; draw++) {
+    for (let draw = 0; draw < DRAWS && state !== "hopeless"; draw++) {
       const point = [minX + random.next() * (maxX - minX), minY + random.next() * (maxY - minY)] as const;
-      if (isInside(place, point)) return point;
+      if (!isInside(place, point)) continue;
+      state = "found";
+      return point;
     }
+    // one without area is not searched again for each point
+    if (state === "new") state = "hopeless";
     return undefined;
   };
 }

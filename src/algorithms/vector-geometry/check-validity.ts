@@ -29,6 +29,7 @@ export const checkValidity: WholeAlgorithm<typeof parameters> = {
   shape: "whole",
   name: "checkValidity",
   id: "qgis:checkvalidity",
+  takesAnyCoordinates: true,
   title: "Check validity",
   group: "Vector geometry",
   doc:

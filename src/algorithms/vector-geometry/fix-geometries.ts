@@ -16,6 +16,7 @@ export const fixGeometries: FeatureAlgorithm<typeof parameters> = {
   shape: "feature",
   name: "fixGeometries",
   id: "native:fixgeometries",
+  takesAnyCoordinates: true,
   title: "Fix geometries",
   group: "Vector geometry",
   doc:

@@ -10,6 +10,9 @@ const parameters = {
   segments: integer({ default: 72, min: 8, doc: "Of how many segments the circle is made" }),
 };
 
+/** x and y of a vertex. */
+const VERTEX_BYTES = 16;
+
 export const minimumEnclosingCircle: FeatureAlgorithm<typeof parameters> = {
   shape: "feature",
   name: "minimumEnclosingCircle",
@@ -22,6 +25,7 @@ export const minimumEnclosingCircle: FeatureAlgorithm<typeof parameters> = {
   tags: ["minimum", "circle", "ellipse", "extent", "bounds", "bounding"],
   example: "%minimum-enclosing-circle countries --as circles",
   parameters,
+  leastBytes: ({ inputs, values: { segments } }) => inputs["input"]!.geometry.length * segments * VERTEX_BYTES,
   fields: () => [
     { name: "radius", type: "number" },
     { name: "area", type: "number" },

@@ -36,7 +36,9 @@ export const poleOfInaccessibility: FeatureAlgorithm<typeof parameters> = {
     return ({ geometry, place }, out) => {
       if (!(featureArea(place.column, place.index) > 0)) return out.addNull();
       const builder = new GeometryBuilder();
-      engine.write(engine.maximumInscribedCircle(geometry, tolerance), builder);
+      // numbers of that size lie no closer, and a search below it has no end
+      const finest = Math.sqrt(featureArea(place.column, place.index)) * 1e-12;
+      engine.write(engine.maximumInscribedCircle(geometry, Math.max(tolerance, finest)), builder);
       const radius = builder.finish();
       out.addPoint(radius.xy[0]!, radius.xy[1]!, [featureLength(radius, 0)]);
     };

@@ -15,6 +15,7 @@ export const removeNullGeometries: RowsAlgorithm<typeof parameters> = {
   shape: "rows",
   name: "removeNullGeometries",
   id: "native:removenullgeometries",
+  takesAnyCoordinates: true,
   title: "Remove null geometries",
   group: "Vector geometry",
   doc: "The features that have a geometry, as they are and in their order; those that have none may go to a layer of their own.",

@@ -11,7 +11,7 @@ export function crs<const S extends Stated<string>>(stated: S) {
 
 const CRS: ParameterType<CrsId> = plainType({
   id: "crs",
-  parse: (given) => readCrs(String(given)),
+  parse: (given) => readCrs(typeof given === "string" ? given : (JSON.stringify(given) ?? String(given))),
   typescript: () => "string",
   argument: { type: "crs", typeText: "CRS such as EPSG:3857" },
   toCode: (given) => JSON.stringify(String(given)),
