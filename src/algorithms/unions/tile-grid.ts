@@ -25,16 +25,16 @@ export function tileGrid(
   const xs = ordinates(column, features, 0);
   const count = Math.round(xs.length / tileVertices);
   if (count < 2) return undefined;
-  const ys = ordinates(column, features, 1);
-  const ratio = (xs.at(-1)! - xs[0]!) / (ys.at(-1)! - ys[0]!);
+  const ratio = (xs.at(-1)! - xs[0]!) / heightOf(column, features);
   const columns = Math.min(count, Math.max(1, Math.round(Math.sqrt(count * ratio))));
   const rows = Math.max(1, Math.round(count / columns));
   const verticals = sides(xs, columns);
   if (verticals === undefined) return undefined;
   const tiles: Tile[] = [];
+  const strips = ordinatesOfStrips(column, features, verticals);
   for (let i = 0; i + 1 < verticals.length; i++) {
-    const own = ordinates(column, features, 1, [verticals[i]!, verticals[i + 1]!]);
-    const horizontals = sides(own.length === 0 ? ys : own, rows);
+    const own = strips[i]!;
+    const horizontals = sides(own.length === 0 ? ordinates(column, features, 1) : own, rows);
     if (horizontals === undefined) return undefined;
     for (let j = 0; j + 1 < horizontals.length; j++) {
       const box = [verticals[i]!, horizontals[j]!, verticals[i + 1]!, horizontals[j + 1]!] as const;
@@ -44,22 +44,68 @@ export function tileGrid(
   return tiles;
 }
 
-/** x (axis 0) or y (1) of the features' vertices, sorted; of those only whose x lies within. */
-function ordinates(
+/** x (axis 0) or y (1) of the features' vertices, sorted. */
+function ordinates(column: GeometryColumn, features: readonly number[], axis: 0 | 1): Float64Array {
+  const values = new Float64Array(verticesOf(column, features));
+  let count = 0;
+  for (const feature of features) {
+    const { vertexStart, vertexEnd } = columnRange(column, feature, feature + 1);
+    for (let v = vertexStart; v < vertexEnd; v++) values[count++] = column.xy[2 * v + axis]!;
+  }
+  return values.sort();
+}
+
+/** y of the vertices between each two of the sides, sorted. @param verticals from minus infinity to infinity */
+function ordinatesOfStrips(
   column: GeometryColumn,
   features: readonly number[],
-  axis: 0 | 1,
-  [from, to]: readonly [number, number] = [-Infinity, Infinity],
-): Float64Array {
-  const values: number[] = [];
+  verticals: readonly number[],
+): readonly Float64Array[] {
+  const total = verticesOf(column, features);
+  const strips = new Uint32Array(total);
+  const sizes = new Uint32Array(verticals.length - 1);
+  const each = (visit: (v: number, at: number) => void): void => {
+    let at = 0;
+    for (const feature of features) {
+      const { vertexStart, vertexEnd } = columnRange(column, feature, feature + 1);
+      for (let v = vertexStart; v < vertexEnd; v++) visit(v, at++);
+    }
+  };
+  each((v, at) => sizes[(strips[at] = stripAt(column.xy[2 * v]!, verticals))]!++);
+  const found = Array.from(sizes, (size) => new Float64Array(size));
+  each((v, at) => (found[strips[at]!]![--sizes[strips[at]!]!] = column.xy[2 * v + 1]!));
+  return found.map((values) => values.sort());
+}
+
+function stripAt(x: number, verticals: readonly number[]): number {
+  let [low, high] = [0, verticals.length - 1];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if (x >= verticals[middle]!) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function verticesOf(column: GeometryColumn, features: readonly number[]): number {
+  let count = 0;
+  for (const feature of features) {
+    const { vertexStart, vertexEnd } = columnRange(column, feature, feature + 1);
+    count += vertexEnd - vertexStart;
+  }
+  return count;
+}
+
+function heightOf(column: GeometryColumn, features: readonly number[]): number {
+  let [least, most] = [Infinity, -Infinity];
   for (const feature of features) {
     const { vertexStart, vertexEnd } = columnRange(column, feature, feature + 1);
     for (let v = vertexStart; v < vertexEnd; v++) {
-      const x = column.xy[2 * v]!;
-      if (x >= from && x <= to) values.push(column.xy[2 * v + axis]!);
+      least = Math.min(least, column.xy[2 * v + 1]!);
+      most = Math.max(most, column.xy[2 * v + 1]!);
     }
   }
-  return Float64Array.from(values).toSorted();
+  return most - least;
 }
 
 /** `count` strips with about as many values each, from minus infinity to infinity; undefined where there is no room. */
