@@ -139,3 +139,15 @@ test("what is not area, not finite, or touches is left to the engine", () => {
   const broken = { ...column, xy: column.xy.map((value, i) => (i === 2 ? Number.NaN : value)) };
   expect(uniteAreas([{ column: broken, index: 0 }, same!])).toBeUndefined();
 });
+
+test("where everything crosses everything, it is left to the engine, which unites early", () => {
+  const radii = Array.from({ length: 24 }, () => 100);
+  const column = columnOf(
+    ...Array.from({ length: 500 }, (_, i): Polygon => ({
+      type: "Polygon",
+      coordinates: [ring(40 * Math.sin(i * i), 40 * Math.cos(i * i), radii)],
+    })),
+  );
+  expect(uniteAreas(Array.from({ length: 500 }, (_, index) => ({ column, index })))).toBeUndefined();
+  expect(uniteAreas(Array.from({ length: 60 }, (_, index) => ({ column, index })))).toHaveLength(1);
+});

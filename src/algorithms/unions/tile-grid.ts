@@ -52,7 +52,7 @@ function ordinates(column: GeometryColumn, features: readonly number[], axis: 0 
     const { vertexStart, vertexEnd } = columnRange(column, feature, feature + 1);
     for (let v = vertexStart; v < vertexEnd; v++) values[count++] = column.xy[2 * v + axis]!;
   }
-  return values.sort();
+  return values.toSorted();
 }
 
 /** y of the vertices between each two of the sides, sorted. @param verticals from minus infinity to infinity */
@@ -74,7 +74,7 @@ function ordinatesOfStrips(
   each((v, at) => sizes[(strips[at] = stripAt(column.xy[2 * v]!, verticals))]!++);
   const found = Array.from(sizes, (size) => new Float64Array(size));
   each((v, at) => (found[strips[at]!]![--sizes[strips[at]!]!] = column.xy[2 * v + 1]!));
-  return found.map((values) => values.sort());
+  return found.map((values) => values.toSorted());
 }
 
 function stripAt(x: number, verticals: readonly number[]): number {
