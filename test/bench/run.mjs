@@ -14,6 +14,7 @@ import { askPeer } from "./peers.mjs";
 import { median, row } from "./rows.mjs";
 import { stars } from "./stars.mjs";
 import { taskCancel, taskContext, taskCost, taskScaling } from "./task-rows.mjs";
+import { toolbox } from "./toolbox-rows.mjs";
 import { unions } from "./union-rows.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -28,6 +29,7 @@ const BENCHES = {
   buffer,
   unions,
   layers: largeLayers,
+  toolbox,
   size,
   tasks: taskCost,
   cancel: taskCancel,

@@ -25,12 +25,22 @@ export function stars(count) {
   return { type: "FeatureCollection", features };
 }
 
+/** Stars with classes from 0 to `classes`, and the same stars moved by 70 and 40 m. */
+export function starLayers(count, classes = 50) {
+  const first = stars(count);
+  for (const { properties } of first.features) properties.class = properties.id % classes;
+  const second = structuredClone(first);
+  for (const { geometry } of second.features)
+    geometry.coordinates = geometry.coordinates.map((ring) => ring.map(([x, y]) => [x + 70, y + 40]));
+  return [first, second];
+}
+
 function round(value) {
   return Math.round(value * 1000) / 1000;
 }
 
 /** A small random generator with a fixed seed (Tommy Ettinger's mulberry32, public domain). */
-function mulberry32(seed) {
+export function mulberry32(seed) {
   let state = seed;
   return () => {
     state = (state + 0x6d2b79f5) | 0;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Session } from "../../dist/src/session/session.js";
 import { besidePeers } from "./peer-rows.mjs";
 import { openPeer } from "./peers.mjs";
-import { stars } from "./stars.mjs";
+import { starLayers } from "./stars.mjs";
 
 const ROUNDS = 3;
 const COUNT = 10_000;
@@ -51,11 +51,7 @@ export async function unions(scratch) {
 
 function writeLayers(scratch) {
   const crs = { type: "name", properties: { name: "EPSG:3857" } };
-  const first = stars(COUNT);
-  for (const { properties } of first.features) properties.class = properties.id % CLASSES;
-  const second = structuredClone(first);
-  for (const { geometry } of second.features)
-    geometry.coordinates = geometry.coordinates.map((ring) => ring.map(([x, y]) => [x + 70, y + 40]));
+  const [first, second] = starLayers(COUNT, CLASSES);
   const files = { stars: join(scratch, "union-stars.geojson"), others: join(scratch, "union-others.geojson") };
   writeFileSync(files.stars, JSON.stringify({ ...first, crs }));
   writeFileSync(files.others, JSON.stringify({ ...second, crs }));
