@@ -77,6 +77,16 @@ test.each(["feather-lz4-polygon.arrow", "values-stream.arrow", "native-separate-
   },
 );
 
+const reading = (bytes: Uint8Array): Promise<LayerData> => readArrow(fileOf(bytes, "a.arrow"), {}, silent);
+
+test("rows without a schema before them, or with two, are refused", async () => {
+  const whole = readFileSync(join(FOLDER, "native-inter-point.arrow"));
+  const schema = 8 + whole.readInt32LE(4);
+  await expect(reading(whole.subarray(schema))).rejects.toThrow(/"a\.arrow": it has rows before it says of what/);
+  const twice = Buffer.concat([whole.subarray(0, schema), whole]);
+  await expect(reading(twice)).rejects.toThrow(/"a\.arrow": it has two schemas/);
+});
+
 test("a cancel ends the reading", async () => {
   const bytes = readFileSync(join(FOLDER, "values-file.arrow"));
   await expect(readArrow(fileOf(bytes, "a.arrow"), {}, new Recorder(0))).rejects.toThrow(/canceled by the test/);

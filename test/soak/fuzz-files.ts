@@ -1,7 +1,7 @@
 // Damaged files of CSV, GeoPackage, Parquet, Shapefile …: `npm run soak fuzz [COUNT [SEED [FORMAT]]]`.
 import { FUZZED, fuzzFiles } from "../formats/file-fuzz.ts";
 
-const [count = "3000", seed = "1", only] = process.argv.slice(2);
+const [count = "5000", seed = "1", only] = process.argv.slice(2);
 for (const name of Object.keys(FUZZED).filter((each) => only === undefined || each === only)) {
   const { read, refused, slowestMs, memoryMB } = await fuzzFiles(name, { seed: Number(seed), count: Number(count) });
   process.stdout.write(

@@ -5,7 +5,7 @@ import { fuzz } from "./mutate-files.ts";
 
 /** Mutations of every fixture that GDAL wrote: `npm run soak fuzz [COUNT [SEED]]`. */
 const FOLDER = "test/fixtures/flatgeobuf";
-const [count = "3000", seed = "1"] = process.argv.slice(2);
+const [count = "5000", seed = "1"] = process.argv.slice(2);
 const files = readdirSync(FOLDER)
   .filter((name) => name.endsWith(".fgb"))
   .map((name) => readFileSync(join(FOLDER, name)));

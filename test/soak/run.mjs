@@ -1,5 +1,5 @@
 // `npm run soak [-- --minutes N]`: random programs with random faults over real threads for N minutes (10 by default).
-// `npm run soak fuzz [COUNT [SEED [FORMAT]]]`: COUNT files of each format with faults in them (3,000 by default).
+// `npm run soak fuzz [COUNT [SEED [FORMAT]]]`: COUNT files of each format with faults in them (5,000 by default).
 // `npm run soak interrupts`: interrupts of a built kernel by the thousand.
 // `npm run soak storms`: what comes in thousands, or at the wrong moment, over built kernels.
 // Bundles them and their worker, since Node 20 can't load TypeScript, and runs each in a process of its own.

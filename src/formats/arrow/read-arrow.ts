@@ -110,6 +110,7 @@ class ArrowReader {
   }
 
   #begin(schema: ArrowSchema): void {
+    if (this.#schema !== undefined) throw new Damage("it has two schemas");
     const { name, query, feedback } = this.#asked;
     const [places, ...others] = placesOf(schema);
     for (const other of others)
@@ -139,7 +140,8 @@ class ArrowReader {
   }
 
   #records(batch: ArrowBatch, bytes: number): void {
-    const { fields = [] } = this.#schema ?? {};
+    if (this.#schema === undefined) throw new Damage("it has rows before it says of what");
+    const { fields } = this.#schema;
     if (batch.length > 1024 + MOST_ROWS_PER_BYTE * bytes)
       throw new Damage("a batch has more rows than its bytes can hold");
     for (const [position, vector] of fields.map((field) => readVector(batch, field, this.#dictionaries)).entries())
