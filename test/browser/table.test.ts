@@ -159,6 +159,35 @@ test("a million rows scroll, from the first to the last", async () => {
   await close();
 });
 
+test("what lies below the pointer is outlined and named; a click chooses it", async () => {
+  const { page, host, close } = await opened(towns(200));
+  await page.locator('[aria-label="Close the table"]').press("Enter");
+  await page.evaluate("document.querySelector('.mapcell-layer-tools').hidden = true");
+  await page.getByRole("button", { name: "Zoom to all layers" }).press("Enter");
+  const tip = page.locator(".mapcell-tip");
+  // towns lie side by side on one line: the pointer goes down over it
+  await expect
+    .poll(async () => {
+      const box = (await page.locator(".mapcell-canvas").boundingBox())!;
+      for (let y = 60; y < box.height - 40 && !(await tip.isVisible()); y += 3) {
+        await page.mouse.move(box.x + 330, box.y + y);
+        await page.waitForTimeout(20);
+      }
+      return tip.isVisible();
+    }, PATIENT)
+    .toBe(true);
+  expect(await tip.textContent()).toMatch(/^town \d+$/);
+  await page.screenshot({ path: "test-results/pointed.png" });
+  await page.mouse.down();
+  await page.mouse.up();
+  const { features } = await host.heard("chosen", ({ features: some }) => (some as number[]).length === 1);
+  await expect.poll(() => page.locator(".mapcell-feature-title").first().textContent(), PATIENT).toContain("town");
+  expect(await page.locator(".mapcell-feature-title").first().textContent()).toContain(`town ${String(features)}`);
+  await page.mouse.move(5, 5);
+  await expect.poll(() => tip.isVisible(), PATIENT).toBe(false);
+  await close();
+});
+
 test("columns are made wider by keyboard and pointer", async () => {
   const { page, close } = await opened(towns(10));
   const head = page.getByRole("columnheader", { name: "name" });

@@ -3,6 +3,7 @@ import { Popup } from "maplibre-gl";
 import type { MapLayer } from "../map-state.ts";
 import type { CommChannel } from "./channel.ts";
 import { create } from "./elements.ts";
+import { featureTitle } from "./feature-title.ts";
 import type { ShownLayers } from "./shown-layers.ts";
 
 /** A feature that lies somewhere on the screen. */
@@ -33,10 +34,6 @@ export function listenForFeatures(
     else popup.setLngLat(at).setDOMContent(content).addTo(map);
   };
   map.on("click", ({ point }) => void show(point.x, point.y));
-  map.on("mousemove", ({ point }) => {
-    if (map.isMoving()) return; // looking things up would make a drag stutter
-    canvas.style.cursor = layers.featuresAt(point.x, point.y).length > 0 ? "pointer" : "";
-  });
   canvas.addEventListener("keydown", ({ key }) => {
     if (key === "Enter") void show(canvas.clientWidth / 2, canvas.clientHeight / 2);
     if (key === "Escape") popup.remove();
@@ -58,7 +55,11 @@ function section(layer: MapLayer, feature: number, values: readonly (readonly [s
   const swatch = create("span", "mapcell-swatch");
   swatch.dataset["kind"] = layer.kind;
   swatch.style.setProperty("--mapcell-color", layer.style.color);
-  title.append(swatch, create("span", "", layer.name), create("span", "mapcell-feature-id", `#${feature}`));
+  title.append(
+    swatch,
+    create("span", "", featureTitle(values, feature)),
+    create("span", "mapcell-feature-id", layer.name),
+  );
   part.append(title);
   if (values.length === 0) part.append(create("p", "mapcell-empty", "No attributes"));
   const table = create("table", "");

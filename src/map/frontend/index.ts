@@ -11,6 +11,7 @@ import type { MapFrame } from "./map-frame.ts";
 import { createFrame } from "./map-frame.ts";
 import { Panel } from "./panel.ts";
 import { ShownLayers } from "./shown-layers.ts";
+import { pointerTip } from "./pointer-tip.ts";
 import { Selection } from "./selection.ts";
 import { tableOfMap } from "./table-of-map.ts";
 import { basemapColors, onThemeChange } from "./theme.ts";
@@ -40,7 +41,9 @@ export function mount({ model, el, asset }: MountOptions): () => void {
   const stopTiles = serveTiles(channel);
   const view = new ViewSync(map, model, channel.view);
   const chosen = new Highlight(map, "chosen", "#d400d4");
-  const layers = showLayers(frame, model, { channel, chosen });
+  const outline = new Highlight(map, "below-pointer", "#ffb000");
+  const layers = showLayers(frame, model, { channel, highlights: [chosen, outline] });
+  frame.element.append(pointerTip({ map, layers, channel, outline }));
   const selection = new Selection(layers, chosen, channel);
   const table = tableOfMap({ frame, channel, selection });
   const goHome = (): void => {
@@ -83,7 +86,7 @@ export function mount({ model, el, asset }: MountOptions): () => void {
 function showLayers(
   frame: MapFrame,
   model: Model,
-  { channel, chosen }: { readonly channel: CommChannel; readonly chosen: Highlight },
+  { channel, highlights }: { readonly channel: CommChannel; readonly highlights: readonly Highlight[] },
 ): ShownLayers {
   const { map } = frame;
   const layers = new ShownLayers(map, (layer) => tileUrl(channel, layer), {
@@ -97,7 +100,7 @@ function showLayers(
       frame.warn(`Layer ${layer.name} can't be drawn: ${message}`);
     },
     leaving(source) {
-      chosen.leave(source);
+      for (const highlight of highlights) highlight.leave(source);
     },
   });
   map.once("load", () => {
