@@ -9,7 +9,7 @@ export interface AskedPlace {
   readonly position: number;
 }
 
-type Call = ts.CallExpression | ts.NewExpression;
+type CallNode = ts.CallExpression | ts.NewExpression;
 
 const MAX_OVERLOADS = 5;
 
@@ -35,7 +35,7 @@ export function callHelp(asked: AskedPlace): string | undefined {
   ].join("\n\n");
 }
 
-function parameterHelp({ is, checker }: AskedPlace, parameter: ts.Symbol, call: Call): string {
+function parameterHelp({ is, checker }: AskedPlace, parameter: ts.Symbol, call: CallNode): string {
   const type = checker.getNonNullableType(checker.getTypeOfSymbolAtLocation(parameter, call));
   const doc = textOf(parameter.getDocumentationComment(checker));
   const head = `→ ${parameter.name}: ${typeText(checker, type)}${doc === "" ? "" : `  ${doc}`}`;
@@ -54,8 +54,8 @@ function isOfLanguage(declaration: ts.Node): boolean {
 }
 
 /** The innermost call with the position between its parentheses. */
-function callAround({ is, file, position }: AskedPlace): Call | undefined {
-  let found: Call | undefined;
+function callAround({ is, file, position }: AskedPlace): CallNode | undefined {
+  let found: CallNode | undefined;
   const visit = (node: ts.Node): void => {
     if (isCall(is, node) && node.arguments !== undefined && isBetween(node, node.arguments, { file, position }))
       found = node;
@@ -65,13 +65,13 @@ function callAround({ is, file, position }: AskedPlace): Call | undefined {
   return found;
 }
 
-function isCall(is: typeof ts, node: ts.Node): node is Call {
+function isCall(is: typeof ts, node: ts.Node): node is CallNode {
   return is.isCallExpression(node) || is.isNewExpression(node);
 }
 
 /** Of a call that is still being written, everything behind belongs to it, up to a line that begins a statement. */
 function isBetween(
-  call: Call,
+  call: CallNode,
   given: ts.NodeArray<ts.Node>,
   { file, position }: Pick<AskedPlace, "file" | "position">,
 ): boolean {
@@ -80,12 +80,12 @@ function isBetween(
   return position <= call.end || /^[\s,]*$/.test(file.text.slice(call.end, position));
 }
 
-function argumentIndex({ file, position }: AskedPlace, { arguments: given }: Call): number {
+function argumentIndex({ file, position }: AskedPlace, { arguments: given }: CallNode): number {
   const before = (given ?? []).filter(({ end }) => end < position && file.text.slice(end, position).includes(","));
   return before.length;
 }
 
-function nameOf({ expression }: Call, file: ts.SourceFile): string {
+function nameOf({ expression }: CallNode, file: ts.SourceFile): string {
   const text = expression.getText(file).replaceAll(/\s+/g, " ");
   return text.length <= 60 ? text : (/[\w$]+$/.exec(text)?.[0] ?? "");
 }

@@ -33,9 +33,9 @@ export function geometryApi(engine: () => GeometryEngine): GeometryApi {
 type Operation = (typeof operations)[keyof typeof operations];
 type EngineOperation = Extract<Operation, { readonly geos: unknown }>;
 type ColumnOperation = Exclude<Operation, EngineOperation>;
-type Call = (...given: readonly unknown[]) => unknown;
+type ApiCall = (...given: readonly unknown[]) => unknown;
 
-function engineCall(name: string, { takes, gives }: EngineOperation, engineOf: () => GeometryEngine): Call {
+function engineCall(name: string, { takes, gives }: EngineOperation, engineOf: () => GeometryEngine): ApiCall {
   return (...given) => {
     const engine = engineOf();
     const methods = engine as unknown as Readonly<Record<string, (...args: readonly unknown[]) => unknown>>;
@@ -56,7 +56,7 @@ function plainOf(made: readonly EngineGeometry[], engine: GeometryEngine): (Geom
   return made.map((_, i) => geometryAt(column, i));
 }
 
-function columnCall(name: string, { takes, gives, columns }: ColumnOperation): Call {
+function columnCall(name: string, { takes, gives, columns }: ColumnOperation): ApiCall {
   const compute = columns as (inputs: GeometryColumn, plain: readonly unknown[], result: GeometryBuilder) => unknown;
   return (...given) => {
     const { geometries, plain } = sortOut(name, takes, given);

@@ -33,7 +33,7 @@ function withoutClasses({ classes: _classes, labels: _labels, problem: _problem,
   return style;
 }
 
-interface Place {
+interface StoredPlace {
   readonly order: number;
   /** What the layer starts with; chosen at submission, so that it doesn't depend on which task ends first. */
   style: LayerStyle;
@@ -48,7 +48,7 @@ interface Place {
  * the latest ticket of a name can put a layer there, whichever task ends last. Lives on the main loop alone.
  */
 export class LayerStore {
-  readonly #places = new Map<string, Place>();
+  readonly #places = new Map<string, StoredPlace>();
   readonly #listeners = new Set<(change: LayerChange) => void>();
   #nextOrder = 0;
 
@@ -161,7 +161,7 @@ export class LayerStore {
     options.signal?.addEventListener("abort", () => this.#listeners.delete(entry), { once: true });
   }
 
-  #newPlace(): Place {
+  #newPlace(): StoredPlace {
     const used = [...this.#places.values()].map(({ style, stored }) => (stored?.style ?? style).color);
     return { order: this.#nextOrder++, style: freshStyle(used), visible: true, pending: undefined, stored: undefined };
   }
@@ -180,7 +180,7 @@ export class LayerStore {
     throw new SpatialError("UNKNOWN_LAYER", `There is no layer "${name}".${didYouMean(name, known)} ${list}`);
   }
 
-  #put(place: Place, stored: StoredLayer, kind: LayerChange["kind"]): void {
+  #put(place: StoredPlace, stored: StoredLayer, kind: LayerChange["kind"]): void {
     place.stored = Object.freeze(stored);
     this.#emit({ kind, stored });
   }

@@ -23,7 +23,7 @@ export interface TileContent {
 
 type ContentOf = (layer: string, rev: number) => TileContent | undefined;
 
-interface Job {
+interface WantedTile {
   readonly address: TileAddress;
   readonly key: string;
   readonly waiting: Map<string, (answer: TileAnswer) => void>;
@@ -39,8 +39,8 @@ export class TileServer {
   readonly #contentOf: ContentOf;
   /** By data: other classes of the same layer need no other. */
   readonly #sources = new Map<LayerData, Promise<TileSource>>();
-  readonly #jobs = new Map<string, Job>();
-  readonly #queue: Job[] = [];
+  readonly #jobs = new Map<string, WantedTile>();
+  readonly #queue: WantedTile[] = [];
   readonly #cache = new Map<string, Uint8Array>();
   #cached = 0;
   #running = 0;
@@ -119,7 +119,7 @@ export class TileServer {
     }
   }
 
-  async #work(job: Job): Promise<void> {
+  async #work(job: WantedTile): Promise<void> {
     const answer = await this.#cut(job);
     this.#running--;
     this.#jobs.delete(job.key);
@@ -127,7 +127,7 @@ export class TileServer {
     this.#pump();
   }
 
-  async #cut({ address, key }: Job): Promise<TileAnswer> {
+  async #cut({ address, key }: WantedTile): Promise<TileAnswer> {
     const content = this.#contentOf(address.layer, address.rev);
     if (content === undefined) return { status: "gone" };
     try {

@@ -19,7 +19,7 @@ import { callsThrough, taskContext } from "./task-scope.ts";
 
 type Payload = FunctionPayload<LayerData, Packed>;
 type Answer = FunctionAnswer<LayerData, Packed>;
-type Call = (this: unknown, ...values: unknown[]) => unknown;
+type UserCall = (this: unknown, ...values: unknown[]) => unknown;
 
 /** A user's function, the body of a `%%task` cell, or the `run` of a subclass of Task. */
 export const runFunction: UnitHandler = async (payload, context) => {
@@ -45,7 +45,7 @@ async function callFunction(work: Payload, scope: TaskScope): Promise<Answer> {
   }
   if (work.rows !== undefined) return { type: "layer", ...rowsOf(work, fn as RowFunction) };
   const input = work.input && unpackLayers(work.input);
-  const returned = await collect(await (fn as Call)(input, scope.ctx));
+  const returned = await collect(await (fn as UserCall)(input, scope.ctx));
   return answerOf(returned, { firstCrs: crsAmong([...Object.values(scope.inputs), input]), expected: work.expected });
 }
 
@@ -58,7 +58,7 @@ function rowsOf({ rows, input }: Payload, fn: RowFunction): { readonly data: Lay
 async function callRun(work: Payload, packed: NonNullable<Payload["self"]>, scope: TaskScope): Promise<Answer> {
   const fields = unpackEach(packed);
   const self: Record<string, unknown> = { ...fields };
-  const methods = (await loadFunction(work.prepared, work.baseDir, scope, self)) as Readonly<Record<"run", Call>>;
+  const methods = (await loadFunction(work.prepared, work.baseDir, scope, self)) as Readonly<Record<"run", UserCall>>;
   Object.setPrototypeOf(self, methods);
   const returned = await collect(await methods.run.call(self, scope.ctx));
   const answer = answerOf(returned, { firstCrs: crsAmong(Object.values(fields)), expected: work.expected });

@@ -140,13 +140,13 @@ function append({ builder, geo, fields, feedback, file }: Reading, values: Value
   }
 }
 
-interface Place {
+interface GeometryPlace {
   readonly encoding: string;
   /** Of the file. */
   readonly name: string;
 }
 
-function appendPlace({ geometry }: LayerDataBuilder, value: unknown, { encoding, name }: Place): void {
+function appendPlace({ geometry }: LayerDataBuilder, value: unknown, { encoding, name }: GeometryPlace): void {
   if (encoding !== "WKB") return appendNative(geometry, value, encoding);
   if (!(value instanceof Uint8Array)) {
     geometry.beginFeature(Kind.Null);
