@@ -84,6 +84,26 @@ test("what a task said is said again, and its remark stays", async () => {
   expect(await run()).toEqual({ ...first, fromCache: true });
 });
 
+const isLate = (f: { readonly properties: Record<string, unknown> }): boolean => (f.properties["n"] as number) > 30;
+
+test("layers beside the first, values, and what a function's filter leaves are found again", async () => {
+  const session = sessionWith();
+  const run = async () => {
+    const tasks = [
+      session.submitAlgorithm("extractByExpression", { input: cities, expression: '"n" > 30' }),
+      session.submitAlgorithm("filter", { input: cities, expression: isLate }),
+      session.submitAlgorithm("basicStatisticsForFields", { input: cities, fieldName: "n" }),
+    ];
+    const [some, mine, told] = (await Promise.all(tasks)) as unknown as (Layer & Readonly<Record<string, Layer>>)[];
+    const layers = [some, some?.["rest"], mine, mine?.["rest"]].map((layer) => [layer?.length, layer?.hash]);
+    return { layers, told, fromCache: tasks.map(({ fromCache }) => fromCache) };
+  };
+  const first = await run();
+  expect(first.layers.map(([length]) => length)).toEqual([9, 31, 9, 31]);
+  expect(first.told).toMatchObject({ COUNT: 40, MAX: 39 });
+  expect(await run()).toEqual({ ...first, fromCache: [true, true, true] });
+});
+
 function pointText(x: number): string {
   return JSON.stringify({ type: "Feature", geometry: { type: "Point", coordinates: [x, 2] }, properties: { a: 1 } });
 }
