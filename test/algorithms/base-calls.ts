@@ -19,6 +19,8 @@ export interface BaseCall {
 /** Of those that are compared by tests of their own. */
 const OWN: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   coveragesimplify: { INPUT: "zones", TOLERANCE: 1 },
+  coverageunion: { INPUT: "areas" },
+  fieldcorrelation: { INPUT: "zones", x: "zone", y: "zone" },
   spatialweights: { INPUT: "zones" },
   moransi: { INPUT: "zones", FIELD: "zone", PERMUTATIONS: 9 },
   localmoran: { INPUT: "zones", FIELD: "zone", PERMUTATIONS: 9 },
