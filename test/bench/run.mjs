@@ -10,6 +10,7 @@ import { cachedRun } from "./cache-rows.mjs";
 import { taskChunks } from "./chunk-rows.mjs";
 import { largeLayers } from "./layer-rows.mjs";
 import { kernelSession, kernelStart } from "./kernel-rows.mjs";
+import { databases } from "./database-rows.mjs";
 import { askPeer } from "./peers.mjs";
 import { median, row } from "./rows.mjs";
 import { stars } from "./stars.mjs";
@@ -37,6 +38,7 @@ const BENCHES = {
   scaling: taskScaling,
   chunks: taskChunks,
   cache: cachedRun,
+  databases,
 };
 
 const wanted = process.argv.slice(2);
