@@ -5,18 +5,20 @@ import type { CellOutput, Notebook } from "../notebook/notebook-format.ts";
 import { parseParameters, withParameters } from "../notebook/parameters.ts";
 import { readNotebook } from "../notebook/read-notebook.ts";
 import { runNotebook, type RunOutcome } from "../notebook/run-notebook.ts";
-import { writeNotebook } from "../notebook/write-notebook.ts";
+import { notebookPage, withoutPageMaps } from "../notebook/notebook-page.ts";
+import { writeNotebook, writeTextFile } from "../notebook/write-notebook.ts";
 import { cacheFrom } from "../store/store-place.ts";
 import { parseOptions, positionalsWithin } from "./options.ts";
 import { plainText, RunProgress } from "./run-progress.ts";
 
-const HELP = `Usage: mapcell run NOTEBOOK [-o OUT.ipynb] [-p NAME=VALUE]... [--timeout S] [--cache]
+const HELP = `Usage: mapcell run NOTEBOOK [-o OUT.ipynb] [--html OUT.html] [-p NAME=VALUE]... [--timeout S] [--cache]
                    [--server URL --token T]
 
 Runs every code cell from top to bottom and waits for all tasks, and up to 10 s for a cell's timers and requests. Needs neither Python nor a server. Paths in the
 notebook are relative to its folder. Running twice gives identical files. Without -o the results are printed as text.
 
   -o, --output OUT.ipynb  write the notebook with its outputs; may be NOTEBOOK itself
+  --html OUT.html         write a page of it: one file that needs no network, in which maps can be moved
   -p, --parameter NAME=VALUE
                           sets a variable of the cell tagged "parameters", in a cell put after it; repeatable. VALUE is
                           JSON (500, true, [1, 2], "500") or else text, and text for a variable that holds text
@@ -38,6 +40,7 @@ const OPTIONS = {
   help: { type: "boolean", short: "h" },
   output: { type: "string", short: "o" },
   parameter: { type: "string", short: "p", multiple: true },
+  html: { type: "string" },
   timeout: { type: "string" },
   cache: { type: "boolean" },
   server: { type: "string" },
@@ -87,8 +90,10 @@ async function runWith(kernel: KernelLink, { notebook, values, timeoutMs }: RunJ
     const limit = timeoutMs === undefined ? {} : { timeoutMs };
     const result = await runNotebook(notebook, kernel, { ...limit, onEvent: (event) => progress.show(event) });
     progress.end();
-    if (values.output !== undefined) await writeNotebook(result.notebook, values.output);
-    else console.log(textOf(result.notebook));
+    const saved = withoutPageMaps(result.notebook);
+    if (values.html !== undefined) await writeTextFile(notebookPage(result.notebook, values.html), values.html);
+    if (values.output !== undefined) await writeNotebook(saved, values.output);
+    else if (values.html === undefined) console.log(textOf(saved));
     return report(result.outcome, values);
   } finally {
     progress.end();
@@ -96,10 +101,10 @@ async function runWith(kernel: KernelLink, { notebook, values, timeoutMs }: RunJ
   }
 }
 
-function report(outcome: RunOutcome, { output, timeout }: Values): number {
+function report(outcome: RunOutcome, { output, html, timeout }: Values): number {
   if (outcome.status === "ok") {
     if (outcome.unfinished !== undefined) console.error(`Not every task has ended: ${outcome.unfinished}`);
-    if (output !== undefined) console.error(`Wrote ${output}`);
+    for (const written of [output, html]) if (written !== undefined) console.error(`Wrote ${written}`);
     return EXIT.ok;
   }
   const { number, total, id } = outcome.place;
@@ -116,10 +121,13 @@ function report(outcome: RunOutcome, { output, timeout }: Values): number {
 
 /** The server's code is loaded only for a server. */
 async function openKernel(path: string, notebook: Notebook, values: Values): Promise<KernelLink> {
-  const { server, token, kernel, cache = false } = values;
+  const { server, token, kernel, html, cache = false } = values;
   if (server === undefined) {
     const { openProcessKernel } = await import("../notebook/process-kernel.ts");
-    return openProcessKernel({ cwd: dirname(resolve(path)), env: cache ? cacheOn(process.env) : {} });
+    return openProcessKernel({
+      cwd: dirname(resolve(path)),
+      env: { ...(cache && cacheOn(process.env)), ...(html !== undefined && { MAPCELL_PAGE: "on" }) },
+    });
   }
   if (cache)
     throw new SpatialError(

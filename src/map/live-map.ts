@@ -24,6 +24,8 @@ export interface LiveMapOptions {
   readonly runInternal: RunInternal;
   readonly tasks: TaskFeed;
   readonly assets: MapAssets;
+  /** Whether the outputs of maps carry what a page without a kernel needs. */
+  readonly keepsLayers?: boolean;
   /** What has changed since layers were made, by name. */
   readonly stale?: () => ReadonlyMap<string, string>;
 }
@@ -57,7 +59,8 @@ export class LiveMap {
     this.#options = options;
     this.#tiles = new TileServer(options.runInternal, (id, rev) => this.#layers.contentAt(id, rev));
     this.#tables = new TableServer(options.runInternal);
-    this.#pictures = new PictureMaker(options.runInternal, options.assets, () => this.#model.schedule());
+    const changed = (): void => this.#model.schedule();
+    this.#pictures = new PictureMaker(options.runInternal, options.assets, changed, options.keepsLayers);
     this.#state = {
       assets: options.assets.hashes,
       layers: [],

@@ -10,6 +10,7 @@ import { basemapLayer } from "./basemap-layer.ts";
 import { companionBundle } from "./companion.ts";
 import { withBackdrop } from "./map-layers.ts";
 import type { MapLayer } from "./map-state.ts";
+import { PAGE_MAP, type PageMap } from "./page-map.ts";
 import type { RunInternal } from "./tile-server.ts";
 
 type Bundle = Readonly<Record<string, string>>;
@@ -50,6 +51,7 @@ export class PictureMaker {
   readonly #run: RunInternal;
   readonly #assets: MapAssets;
   readonly #changed: () => void;
+  readonly #keepsLayers: boolean;
   readonly #basemaps = new Map<string, LayerData>();
   #all: Scene = { shown: [], stored: [] };
   #companions: readonly Companion[] = [];
@@ -62,8 +64,12 @@ export class PictureMaker {
   /** A data URI; empty when there is none. */
   snapshot = "";
 
-  /** @param changed is called when there is a new snapshot. */
-  constructor(run: RunInternal, assets: MapAssets, changed: () => void) {
+  /**
+   * @param changed is called when there is a new snapshot.
+   * @param keepsLayers whether companions carry what a page without a kernel needs for a live map
+   */
+  constructor(run: RunInternal, assets: MapAssets, changed: () => void, keepsLayers = false) {
+    this.#keepsLayers = keepsLayers;
     this.#run = run;
     this.#assets = assets;
     this.#changed = changed;
@@ -126,7 +132,8 @@ export class PictureMaker {
       const key = keyOf(scene);
       if (companion.drawn === key) continue;
       companion.drawn = key;
-      companion.update(companionBundle(companion.modelId, scene.shown, await this.#picture(scene, COMPANION)));
+      const bundle = companionBundle(companion.modelId, scene.shown, await this.#picture(scene, COMPANION));
+      companion.update(this.#keepsLayers ? { ...bundle, [PAGE_MAP]: await this.#pageMap(scene) } : bundle);
     }
     const latest = this.#companions.at(-1);
     this.#companions = this.#companions.filter((companion) => companion === latest || !this.#isSettled(companion));
@@ -158,6 +165,20 @@ export class PictureMaker {
     const kept = places.map(({ place }) => stored[place]!);
     const asked = places.map(({ place }) => Object.assign({}, shown[place]!, isLatest ? {} : { visible: true }));
     return { shown: withBackdrop(asked, kept), stored: kept };
+  }
+
+  /** JSON of a PageMap. */
+  async #pageMap({ shown, stored }: Scene): Promise<string> {
+    const layers = shown.flatMap((layer, index) => (layer.visible ? [{ layer, of: stored[index]! }] : []));
+    const data: Record<string, string> = {};
+    for (const { layer, of } of layers) {
+      const { classes, labels } = of.style;
+      const payload: RenderPayloads["page-layer"] = { data: dataOf(of.layer), classes: classes?.numbers, labels };
+      const packed = (await this.#run({ kind: "page-layer", payload })) as Uint8Array;
+      data[layer.id] = Buffer.from(packed).toString("base64");
+    }
+    const bounds = boundsOfShown(shown) ?? null;
+    return JSON.stringify({ layers: layers.map(({ layer }) => layer), bounds, data } satisfies PageMap);
   }
 
   async #picture({ stored, shown }: Scene, size: Omit<PictureOptions, "basemap">): Promise<Uint8Array | undefined> {

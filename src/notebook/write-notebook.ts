@@ -8,10 +8,15 @@ import type { Cell, CellOutput, StoredBundle, Notebook } from "./notebook-format
  *
  * @throws SpatialError NOTEBOOK_UNWRITABLE when the folder cannot be written to
  */
-export async function writeNotebook(notebook: Notebook, path: string): Promise<void> {
+export function writeNotebook(notebook: Notebook, path: string): Promise<void> {
+  return writeTextFile(serializeNotebook(notebook), path);
+}
+
+/** The same for any text. @throws SpatialError NOTEBOOK_UNWRITABLE */
+export async function writeTextFile(text: string, path: string): Promise<void> {
   const temporary = `${path}.${process.pid}.tmp`;
   try {
-    await writeFile(temporary, serializeNotebook(notebook));
+    await writeFile(temporary, text);
     await takePermissions(path, temporary);
     await rename(temporary, path);
   } catch (cause) {

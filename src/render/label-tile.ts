@@ -9,7 +9,7 @@ const MOST_LABELS = 400;
 
 /** The labels of a tile, the most important first. Each lies in one tile alone. */
 export function labelTile(
-  labels: TileLabels,
+  labels: Omit<TileLabels, "at">,
   { z, x, y }: { readonly z: number; readonly x: number; readonly y: number },
 ): Uint8Array {
   const writer = new MvtWriter(LABEL_PROPERTY);

@@ -1,12 +1,10 @@
 import Flatbush from "flatbush";
 import type { Bounds } from "../geometry/column.ts";
 import { Kind } from "../geometry/column.ts";
-import type { LayerData } from "../layers/layer-data.ts";
 import { CLASS_PROPERTY } from "../styles/map-paint.ts";
 import type { TileLabels } from "../layers/layer-style.ts";
 import { Clipper } from "./clip.ts";
 import type { MercatorGeometry } from "./mercator-geometry.ts";
-import { toMercator } from "./mercator.ts";
 import { labelTile } from "./label-tile.ts";
 import { EXTENT, MvtType, MvtWriter } from "./mvt.ts";
 import { PathBuffer } from "./path-buffer.ts";
@@ -20,7 +18,7 @@ export interface TileSource extends MercatorGeometry {
   /** Of all parts; undefined when the layer has no coordinates. */
   readonly bounds: Bounds | undefined;
   /** A flatbush index of the parts; empty for a layer without parts. */
-  readonly index: SharedArrayBuffer;
+  readonly index: ArrayBuffer | SharedArrayBuffer;
 }
 
 /** Name of the layer inside a tile that holds the shapes. */
@@ -40,57 +38,6 @@ const CELLS = [PIXEL, 10, 12, 14, 16, 20, 24, 32, 48, 64, 128];
 const MOST_PARTS = 48_000;
 /** Vertices nearer than this to the one before are left out, in units, below the deepest zoom. */
 const TOLERANCE = 3;
-
-/** Projects and indexes a layer of any known CRS; 100,000 polygons of 12 vertices take a few tenths of a second. */
-export function makeTileSource(data: LayerData): TileSource {
-  const geometry = toMercator(data.geometry, data.crs);
-  const parts = geometry.partKinds.length;
-  const partFeature = new Uint32Array(new SharedArrayBuffer(4 * parts));
-  const partBounds = new Float64Array(new SharedArrayBuffer(32 * parts));
-  for (let feature = 0; feature + 1 < geometry.geomOffsets.length; feature++) {
-    partFeature.fill(feature, geometry.geomOffsets[feature], geometry.geomOffsets[feature + 1]);
-  }
-  const all: [number, number, number, number] = [Infinity, Infinity, -Infinity, -Infinity];
-  const index = parts === 0 ? undefined : new Flatbush(parts, 16, Float64Array, SharedArrayBuffer);
-  for (let part = 0; part < parts; part++) {
-    const [minX, minY, maxX, maxY] = boundsOfPart(geometry, part);
-    partBounds.set([minX, minY, maxX, maxY], 4 * part);
-    // A part that has no place on the map goes where no tile looks.
-    if (!(minX <= maxX)) index?.add(3, 3, 3, 3);
-    else {
-      index?.add(minX, minY, maxX, maxY);
-      all[0] = Math.min(all[0], minX);
-      all[1] = Math.min(all[1], minY);
-      all[2] = Math.max(all[2], maxX);
-      all[3] = Math.max(all[3], maxY);
-    }
-  }
-  index?.finish();
-  const bounds = all[0] <= all[2] ? all : undefined;
-  return {
-    ...geometry,
-    partFeature,
-    partBounds,
-    bounds,
-    index: (index?.data as SharedArrayBuffer) ?? new SharedArrayBuffer(0),
-  };
-}
-
-function boundsOfPart(geometry: MercatorGeometry, part: number): Bounds {
-  const from = 2 * geometry.ringOffsets[geometry.partOffsets[part]!]!;
-  // The shell holds the holes; other kinds have one ring only.
-  const to = 2 * geometry.ringOffsets[Math.min(geometry.partOffsets[part]! + 1, geometry.partOffsets[part + 1]!)]!;
-  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = from; i < to; i += 2) {
-    const x = geometry.xy[i]!;
-    const y = geometry.xy[i + 1]!;
-    if (x < minX) minX = x;
-    if (x > maxX) maxX = x;
-    if (y < minY) minY = y;
-    if (y > maxY) maxY = y;
-  }
-  return [minX, minY, maxX, maxY];
-}
 
 /**
  * Cuts one tile: a Mapbox Vector Tile whose feature ids are the positions of the features in the layer; no bytes when
@@ -115,7 +62,18 @@ export function cutTile(source: TileSource, place: TilePlace): Uint8Array {
   const [shapes, tiny] = [writers.shapes.finish(TILE_LAYER), writers.tiny.finish(TINY_LAYER)];
   const names = labels === undefined ? new Uint8Array(0) : labelTile(labels, place);
   // layers of a tile simply follow each other
-  return tiny.length + names.length === 0 ? shapes : new Uint8Array(Buffer.concat([shapes, tiny, names]));
+  return tiny.length + names.length === 0 ? shapes : joined([shapes, tiny, names]);
+}
+
+/** Browsers have no Buffer. */
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 export interface TilePlace {
@@ -126,7 +84,7 @@ export interface TilePlace {
   /** The class of each feature of the layer, which tiles carry as a property. */
   readonly classes?: Uint8Array | undefined;
   /** What is written at features. */
-  readonly labels?: TileLabels | undefined;
+  readonly labels?: Omit<TileLabels, "at"> | undefined;
 }
 
 interface Writers {

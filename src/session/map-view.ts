@@ -117,6 +117,7 @@ export class MapView {
       runInternal: (unit) => this.#session.runInternal(unit),
       tasks: this.#front.tasks,
       assets: loadMapAssets(),
+      keepsLayers: process.env["MAPCELL_PAGE"] === "on",
       stale: () => new Map(this.#session.staleness.all().map(({ name, why }) => [name, why])),
     });
     return this.#live;

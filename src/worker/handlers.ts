@@ -21,6 +21,7 @@ export const handlers: UnitHandlers = {
   recall: async () => (await import("./cache-units.ts")).recall,
   save: async () => (await import("./format-units.ts")).save,
   figure: async () => (await import("./render-units.ts")).figure,
+  "page-layer": async () => (await import("./render-units.ts")).pageLayer,
   picture: async () => (await import("./render-units.ts")).picture,
   "table-rows": async () => (await import("./table-units.ts")).rowsOfTable,
   "table-spreads": async () => (await import("./table-units.ts")).spreadsOfTable,

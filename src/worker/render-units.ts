@@ -1,6 +1,8 @@
 import { drawPicture } from "../render/picture.ts";
 import { drawFigure } from "../render/figure/figure.ts";
-import { cutTile, makeTileSource } from "../render/tiles.ts";
+import { makePageLayer } from "../render/page-layer.ts";
+import { makeTileSource } from "../render/tile-source.ts";
+import { cutTile } from "../render/tiles.ts";
 import type { RenderPayloads } from "../render/unit-payloads.ts";
 import type { UnitHandler } from "../tasks/job.ts";
 import { insideEngine, laneEngine } from "./lane-engine.ts";
@@ -17,6 +19,8 @@ export const picture: UnitHandler = (payload) => {
   const { layers, options } = payload as RenderPayloads["picture"];
   return drawPicture(layers, options);
 };
+
+export const pageLayer: UnitHandler = (payload) => makePageLayer(payload as RenderPayloads["page-layer"]);
 
 /** Draws a figure and writes it, if it is to be a file. */
 export const figure: UnitHandler = async (payload, context) => {

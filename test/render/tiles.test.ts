@@ -1,12 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Layer, dataOf } from "../../src/layers/layer.ts";
-import {
-  MAX_TILE_ZOOM,
-  TILE_LAYER,
-  cutTile as cutPlace,
-  makeTileSource,
-  type TileSource,
-} from "../../src/render/tiles.ts";
+import { makeTileSource } from "../../src/render/tile-source.ts";
+import { MAX_TILE_ZOOM, TILE_LAYER, cutTile as cutPlace, type TileSource } from "../../src/render/tiles.ts";
 import { manyPolygons } from "../fixtures/many-polygons.ts";
 import type { DecodedFeature } from "../fixtures/mvt.ts";
 import { decodeTile, twiceArea } from "../fixtures/mvt.ts";
