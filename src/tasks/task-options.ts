@@ -31,3 +31,8 @@ export interface FunctionOptions {
 export function dependenciesIn({ dependsOn = [] }: Pick<TaskOptions<unknown>, "dependsOn">): Dependencies {
   return "length" in dependsOn ? { tasks: dependsOn } : dependsOn;
 }
+
+/** What a task of it is called, unless said otherwise. */
+export function nameOfFunction(fn: unknown): string {
+  return typeof fn === "function" && fn.name !== "" ? fn.name : "function";
+}

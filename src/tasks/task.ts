@@ -4,7 +4,7 @@ import { atHome, type ListenOptions, type TaskListener } from "./events.ts";
 import type { TaskContext } from "./task-context.ts";
 import { neverStarted, notKept, notStarted, wasCanceled } from "./task-errors.ts";
 import type { TaskInternals } from "./task-internals.ts";
-import { dependenciesIn, type FunctionOptions, type TaskOptions } from "./task-options.ts";
+import { dependenciesIn, type FunctionOptions, nameOfFunction, type TaskOptions } from "./task-options.ts";
 import { ENDED, hasEnded, nameOf, newRecord, type Steering, type TaskRecord, type TaskTotal } from "./task-record.ts";
 import type { TaskSource } from "./task-source.ts";
 import { SettledLater } from "./settled-later.ts";
@@ -393,10 +393,6 @@ export function taskOfRecord(record: TaskRecord): Task {
 /** Makes a task follow work that is not the engine's own, for kinds of tasks that do so. */
 export function followMainLoop(task: Task, start: (ctx: TaskContext) => unknown): void {
   setMainSource(task, start);
-}
-
-function nameOfFunction(fn: unknown): string {
-  return typeof fn === "function" && fn.name !== "" ? fn.name : "function";
 }
 
 function nothing(): void {

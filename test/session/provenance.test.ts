@@ -4,7 +4,7 @@ import { algorithms, findAlgorithm, needsValidity } from "../../src/algorithms/r
 import type { AlgorithmSchema } from "../../src/algorithms/algorithm.ts";
 import { SpatialError } from "../../src/errors.ts";
 import { dataHash } from "../../src/layers/data-hash.ts";
-import { dataOf, type Layer, layerFromData } from "../../src/layers/layer.ts";
+import { dataOf, Layer, layerFromData } from "../../src/layers/layer.ts";
 import { provenanceFrom } from "../../src/layers/provenance.ts";
 import { type NamedParameter, namedParameters, parameterNamed } from "../../src/schema/parameter.ts";
 import { prepareCall } from "../../src/session/algorithm-call.ts";
@@ -167,9 +167,13 @@ describe("equal provenance is an equal layer", () => {
         const outcome = await submitAlgorithm(id, given, { engine }).settled;
         // jsts refuses some
         if (outcome.status !== "complete") continue;
-        for (const layer of [outcome.result].flat()) {
-          const key = layer.provenance.hash;
-          hashes.set(key, (hashes.get(key) ?? new Set()).add(layer.hash));
+        for (const result of [outcome.result].flat()) {
+          // numbers by name are a table of the session, and have no hash of their own
+          const [key, hash] =
+            result instanceof Layer
+              ? [result.provenance.hash, result.hash]
+              : [provenance(id, given, { engine }), JSON.stringify(result)];
+          hashes.set(key, (hashes.get(key) ?? new Set()).add(hash));
         }
       }
     }
