@@ -40,8 +40,8 @@ const save = (name: string, count: number): Promise<number> => savePlaces(join(f
 async function featuresIn(name: string): Promise<number | undefined> {
   if (!readdirSync(folder).includes(name)) return undefined;
   const layer = layerFromData("places", await readLayer(name, { baseDir: folder }, silent));
-  // places of one layer with the values of another are neither's
-  expect(new Set(layer.column("name"))).toEqual(new Set([`one of ${layer.length}`]));
+  // places of one layer with the values of another are neither's; some formats have no values
+  if (layer.fields.length > 0) expect(new Set(layer.column("name"))).toEqual(new Set([`one of ${layer.length}`]));
   return layer.length;
 }
 
