@@ -217,3 +217,8 @@ function line(...coordinates: [number, number][]): Geometry {
 function collection(...geometries: Geometry[]): Geometry {
   return { type: "GeometryCollection", geometries };
 }
+
+test("where jsts breaks down it says so in words, not JavaScript's", () => {
+  const grown = (): unknown => run(engines[1]!, (handle) => engines[1]!.buffer(handle, 10, round), box(0, 0, 1e308));
+  expect(grown).toThrow(/^The geometry library gave up: (?!.*(undefined|null|Invalid))/);
+});

@@ -113,8 +113,15 @@ function attempt<T>(operation: () => T): T {
   try {
     return operation();
   } catch (cause) {
-    const message = `The geometry library gave up: ${cause instanceof Error ? cause.message : String(cause)}`;
+    const message = `The geometry library gave up: ${reasonOf(cause)}`;
     const advice = "The input is often invalid then: repair it first (--invalid fix), or choose the engine geos.";
     throw new SpatialError("TOPOLOGY", `${message.replace(/\.?$/, ".")} ${advice}`, { cause });
   }
+}
+
+/** In the library's words; what is JavaScript's is about its code, not about the geometry. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof TypeError || cause instanceof RangeError)
+    return "it broke down, as it does where coordinates are very large or very close to each other";
+  return cause instanceof Error ? cause.message : String(cause);
 }
