@@ -71,10 +71,13 @@ export function mount({ model, el, asset }: MountOptions): () => void {
     layers.repaint();
     setGround();
   });
+  const lose = (): void => frame.element.classList.add("mapcell-lost");
+  model.on("comm_live_update", lose);
   const stopHiding = watch(model, ["change:modelId"], () => frame.hideCompanion(model.get("modelId")));
 
   return () => {
     for (const stop of [stopTheme, stopHiding, stopPanel, stopTiles]) stop();
+    model.off("comm_live_update", lose);
     view.close();
     channel.close();
     map.remove();

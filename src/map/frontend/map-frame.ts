@@ -30,7 +30,7 @@ export function createFrame(el: HTMLElement): MapFrame {
   news.setAttribute("role", "status");
   news.setAttribute("aria-live", "polite");
   const hiding = create("style", "");
-  // front ends mark the views of a kernel that has gone: it is seen by that mark alone
+  // seen where the map is marked as lost
   const gone = create("div", "mapcell-gone", "The kernel of this map has gone. Run the cell again for a live map.");
   gone.setAttribute("role", "status");
   element.append(canvas, news, gone);

@@ -6,6 +6,8 @@ export interface WidgetModel<State> {
   save_changes(): void;
   send(content: unknown, callbacks?: unknown, buffers?: readonly ArrayBuffer[]): void;
   on(event: `change:${keyof State & string}`, listener: () => void): void;
+  /** The kernel has gone, and what it was asked is never answered. */
+  on(event: "comm_live_update", listener: () => void): void;
   on(event: "msg:custom", listener: (content: unknown, buffers: readonly DataView[]) => void): void;
   off(event: string, listener: (...args: never[]) => void): void;
 }
