@@ -87,7 +87,9 @@ function assigned({ parameters, name: algorithm }: KnownAlgorithm, words: readon
   for (const word of words) {
     const [, name, value] = /^(?:--)?([^=]+)=(.*)$/s.exec(word) ?? [];
     if (name === undefined || value === undefined)
-      throw wrong(`"${word}" is no NAME=VALUE, such as ${namedParameters(parameters)[0]?.qgis ?? "INPUT"}=roads.gpkg; mapcell process help ${algorithm} lists the names`); // prettier-ignore
+      throw wrong(
+        `"${word}" is no NAME=VALUE, such as ${namedParameters(parameters)[0]?.qgis ?? "INPUT"}=roads.gpkg; mapcell process help ${algorithm} lists the names`,
+      );
     const before = given[name];
     const isSeveral = parameterNamed(parameters, name)?.type.input?.several === true;
     given[name] = before === undefined ? (isSeveral ? [value] : value) : [before, value].flat();
@@ -137,7 +139,10 @@ function helpText(algorithm: KnownAlgorithm): string {
   const { id, title, doc, parameters } = algorithm;
   const rows = namedParameters(parameters).map((one) => {
     const { qgis, name, type, required } = one;
-    const what = type.input === undefined ? (type.argument.typeText ?? type.argument.values?.join(", ") ?? type.id) : "a layer: path of a file"; // prettier-ignore
+    const what =
+      type.input === undefined
+        ? (type.argument.typeText ?? type.argument.values?.join(", ") ?? type.id)
+        : "a layer: path of a file";
     const fallback = defaultText(one);
     const state = required ? "needed" : fallback === undefined ? "may be left out" : `default ${fallback}`;
     return `${qgis} (${name}), ${state}\n  ${one.doc}\n  ${what}`;

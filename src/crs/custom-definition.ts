@@ -54,13 +54,21 @@ const METHODS: Readonly<Record<string, Method>> = {
   tmerc: method("Transverse_Mercator", "Transverse Mercator", ORIGIN_LAT, ORIGIN_LON, SCALE),
   merc: method("Mercator", "Mercator (variant B)", ORIGIN_LON, STANDARD),
   mercScaled: method("Mercator_1SP", "Mercator (variant A)", ORIGIN_LON, SCALE),
-  lcc: { esri: "Lambert_Conformal_Conic", epsg: "Lambert Conic Conformal (2SP)", parameters: [...AT_FALSE_ORIGIN, ...PARALLELS] }, // prettier-ignore
+  lcc: {
+    esri: "Lambert_Conformal_Conic",
+    epsg: "Lambert Conic Conformal (2SP)",
+    parameters: [...AT_FALSE_ORIGIN, ...PARALLELS],
+  },
   lccOne: method("Lambert_Conformal_Conic_1SP", "Lambert Conic Conformal (1SP)", ORIGIN_LAT, ORIGIN_LON, SCALE),
   sterea: method("Oblique_Stereographic", "Oblique Stereographic", ORIGIN_LAT, ORIGIN_LON, SCALE),
   stere: method("Polar_Stereographic", "Polar Stereographic (variant A)", ORIGIN_LAT, ORIGIN_LON, SCALE),
   stereNorth: method("Stereographic_North_Pole", "Polar Stereographic (variant B)", ORIGIN_LON, POLAR_STANDARD),
   stereSouth: method("Stereographic_South_Pole", "Polar Stereographic (variant B)", ORIGIN_LON, POLAR_STANDARD),
-  omerc: { esri: "Hotine_Oblique_Mercator_Azimuth_Center", epsg: "Hotine Oblique Mercator (variant B)", parameters: [...CENTRE, ...AT_CENTRE] }, // prettier-ignore
+  omerc: {
+    esri: "Hotine_Oblique_Mercator_Azimuth_Center",
+    epsg: "Hotine Oblique Mercator (variant B)",
+    parameters: [...CENTRE, ...AT_CENTRE],
+  },
   omercOrigin: method("Hotine_Oblique_Mercator", "Hotine Oblique Mercator (variant A)", ...CENTRE),
   bonne: method("Bonne", "Bonne", ["lat_1", "Standard_Parallel_1", "Latitude of natural origin"], ORIGIN_LON),
   cass: method("Cassini_Soldner", "Cassini-Soldner", ORIGIN_LAT, ORIGIN_LON),
@@ -148,13 +156,22 @@ export function customProjJsonOf(id: string): Readonly<Record<string, unknown>> 
   if (crs.axis !== undefined || (crs.projection !== "longlat" && found === undefined)) return undefined;
   const own = found === undefined ? geographicJson(crs) : projectedJson(crs, found);
   if (crs.shift === undefined) return own;
-  return { ...SCHEMA, type: "BoundCRS", source_crs: own, target_crs: projJsonOf("EPSG:4326" as CrsId), transformation: shiftJson(crs.shift) }; // prettier-ignore
+  return {
+    ...SCHEMA,
+    type: "BoundCRS",
+    source_crs: own,
+    target_crs: projJsonOf("EPSG:4326" as CrsId),
+    transformation: shiftJson(crs.shift),
+  };
 }
 
 const SCHEMA = { $schema: "https://proj.org/schemas/v0.7/projjson.schema.json" };
 
 function geographicJson(crs: CustomCrs, title = titleOf(crs)): Readonly<Record<string, unknown>> {
-  const unit = crs.projection === "longlat" && crs.unit[0] !== "degree" ? { type: "AngularUnit", name: crs.unit[0], conversion_factor: crs.unit[1] } : "degree"; // prettier-ignore
+  const unit =
+    crs.projection === "longlat" && crs.unit[0] !== "degree"
+      ? { type: "AngularUnit", name: crs.unit[0], conversion_factor: crs.unit[1] }
+      : "degree";
   const axis = (name: string, abbreviation: string, direction: string): object => ({
     name,
     abbreviation,
@@ -178,7 +195,8 @@ function datumJson({ frame, ellipsoid: [a, rf], meridian }: CustomCrs): object {
     const { datum, datum_ensemble: ensemble } = projJsonOf(`EPSG:${frame}` as CrsId);
     return datum === undefined ? { datum_ensemble: ensemble } : { datum };
   }
-  const ellipsoid = rf === 0 ? { name: "unknown", radius: a } : { name: "unknown", semi_major_axis: a, inverse_flattening: rf }; // prettier-ignore
+  const ellipsoid =
+    rf === 0 ? { name: "unknown", radius: a } : { name: "unknown", semi_major_axis: a, inverse_flattening: rf };
   const prime = meridian === 0 ? {} : { prime_meridian: { name: "unknown", longitude: meridian } };
   return { datum: { type: "GeodeticReferenceFrame", name: "unknown", ellipsoid, ...prime } };
 }
@@ -187,7 +205,12 @@ function projectedJson(crs: CustomCrs, { epsg, parameters }: Method): Readonly<R
   const [name, size] = crs.unit;
   const length = size === 1 ? "metre" : { type: "LinearUnit", name, conversion_factor: size };
   const unitOf = (key: string): unknown => (key === "k" ? "unity" : key === "x_0" || key === "y_0" ? length : "degree");
-  const axis = (word: string, abbreviation: string, direction: string): object => ({ name: word, abbreviation, direction, unit: length }); // prettier-ignore
+  const axis = (word: string, abbreviation: string, direction: string): object => ({
+    name: word,
+    abbreviation,
+    direction,
+    unit: length,
+  });
   const { $schema: _, coordinate_system: system, ...base } = geographicJson(crs, "unknown");
   return {
     ...SCHEMA,

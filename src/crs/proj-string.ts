@@ -4,7 +4,13 @@ import type { CrsRow } from "./crs-row.ts";
 import { listRows } from "./crs-rows.ts";
 
 /** What PROJ means by its short names of datums. */
-export const DATUMS: Readonly<Record<string, string>> = { WGS84: "4326", NAD83: "4269", NAD27: "4267", OSGB36: "4277", GGRS87: "4121" }; // prettier-ignore
+export const DATUMS: Readonly<Record<string, string>> = {
+  WGS84: "4326",
+  NAD83: "4269",
+  NAD27: "4267",
+  OSGB36: "4277",
+  GGRS87: "4121",
+};
 const UNITS: Readonly<Record<string, number>> = { m: 1, ft: 0.3048, "us-ft": 1200 / 3937, km: 1000 };
 /** What says nothing of the projection. */
 const OTHERS = new Set([

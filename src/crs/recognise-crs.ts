@@ -257,7 +257,10 @@ function rowShape({ projection }: CrsRow): Shape {
 
 function isShape(own: Shape, given: Shape): boolean {
   if (own.method !== given.method && !(own.method === "somerc" && given.method === "omerc")) return false;
-  const isPlace = near(own.longitude, given.longitude, 1e-7) && near(own.east, given.east, 0.002) && near(own.north, given.north, 0.002); // prettier-ignore
+  const isPlace =
+    near(own.longitude, given.longitude, 1e-7) &&
+    near(own.east, given.east, 0.002) &&
+    near(own.north, given.north, 0.002);
   return isPlace && covers(given.others, own.others) && covers(own.others, given.others);
 }
 

@@ -78,7 +78,9 @@ export class LayerIndex {
     const engine = threadEngine("index.intersecting");
     return engine.scope(() => {
       const prepared = engine.prepare(engine.read(column, 0));
-      return near.filter((index) => prepared.test("intersects", this.#read(engine, index))).map((index) => this.#rowAt(index)); // prettier-ignore
+      return near
+        .filter((index) => prepared.test("intersects", this.#read(engine, index)))
+        .map((index) => this.#rowAt(index));
     });
   }
 

@@ -62,9 +62,11 @@ function fenced(lines: readonly string[], at: number, fence: string): Block {
 
 function table(lines: readonly string[], at: number): Block {
   const next = endOf(lines, at, (line) => line.includes("|"));
-  const rows = [lines[at]!, ...lines.slice(at + 2, next)].map(
-    (line) =>
-    line.trim().replace(/^\||\|$/g, "").split("|"), // prettier-ignore
+  const rows = [lines[at]!, ...lines.slice(at + 2, next)].map((line) =>
+    line
+      .trim()
+      .replace(/^\||\|$/g, "")
+      .split("|"),
   );
   const html = rows.map((cells, row) => {
     const name = row === 0 ? "th" : "td";

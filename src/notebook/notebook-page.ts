@@ -128,7 +128,13 @@ function policy(script: string): string {
 
 function bundleHtml(data: StoredBundle): string {
   const [html, svg, png, jpeg, markdown, text] = [
-    "text/html", "image/svg+xml", "image/png", "image/jpeg", "text/markdown", "text/plain"].map((type) => data[type]); // prettier-ignore
+    "text/html",
+    "image/svg+xml",
+    "image/png",
+    "image/jpeg",
+    "text/markdown",
+    "text/plain",
+  ].map((type) => data[type]);
   if (typeof html === "string") return html;
   if (typeof svg === "string") return svg;
   if (typeof png === "string") return `<img alt="" src="data:image/png;base64,${png.replaceAll("\n", "")}">`;

@@ -130,7 +130,10 @@ function method(algorithm: AlgorithmSchema): string {
   const words = callArguments(algorithm.parameters);
   if (words.length < 2) return `${comment(lines)}\n${plain}`;
   const given = words.map(({ name, required, type }) => `${name}${required ? "" : "?"}: ${type.typescript("")}`);
-  const others = words.slice(1).map(({ name }) => JSON.stringify(name)).join(" | "); // prettier-ignore
+  const others = words
+    .slice(1)
+    .map(({ name }) => JSON.stringify(name))
+    .join(" | ");
   const short = signature(`${given.join(", ")}, options?: Omit<${optionsName(algorithm)}, ${others}>`);
   return `${comment(lines)}\n${short}\n${plain}`;
 }

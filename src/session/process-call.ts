@@ -44,7 +44,11 @@ export function submitProcess(
   const rests = sinks.filter(({ output }) => output !== MAIN);
   const names = new Map(rests.map(({ output }) => [output, freeName(session, `${algorithm.name} ${output}`)]));
   const named = rests.map(({ output }) => [output, names.get(output)] as const);
-  const layer = session.submitAlgorithm(algorithm.name, { ...withFiles(session, algorithm, left), ...Object.fromEntries(named) }, options); // prettier-ignore
+  const layer = session.submitAlgorithm(
+    algorithm.name,
+    { ...withFiles(session, algorithm, left), ...Object.fromEntries(named) },
+    options,
+  );
   if (sinks.length === 0) return { task: layer, sinks };
   const saves = sinks.map(({ output, path, layerName }) => {
     const own = layerName === undefined ? {} : { layerName };

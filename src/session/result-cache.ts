@@ -86,7 +86,12 @@ class CachedJob {
     const costs = weights ?? stages.map((_, index) => (index === 0 ? WEIGHTS.first : WEIGHTS.later));
     return {
       ...this.#job,
-      stages: [() => this.#ask(), (answers) => this.#recall(answers), ...own, (answers, logs) => this.#keep(answers, logs)], // prettier-ignore
+      stages: [
+        () => this.#ask(),
+        (answers) => this.#recall(answers),
+        ...own,
+        (answers, logs) => this.#keep(answers, logs),
+      ],
       lanes: ["compute", "compute", ...stages.map((_, index) => lanes[index] ?? "compute"), "compute"],
       weights: [NO_WEIGHT, NO_WEIGHT, ...costs, NO_WEIGHT],
       map: (kept) => this.#result(kept),

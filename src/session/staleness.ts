@@ -184,7 +184,8 @@ function withInputs(stale: readonly Stale[], wanted: readonly string[]): readonl
 /** The layer itself where it was given without a name. */
 function inputOf(refs: readonly GivenRef[]): unknown {
   const all = refs.map(({ label, named, value }) => (named ? label : value?.deref()));
-  if (refs.some(({ key }) => key !== undefined)) return Object.fromEntries(refs.map(({ key, label }, i) => [key ?? label, all[i]])); // prettier-ignore
+  if (refs.some(({ key }) => key !== undefined))
+    return Object.fromEntries(refs.map(({ key, label }, i) => [key ?? label, all[i]]));
   return all.length === 1 ? all[0] : all;
 }
 
@@ -203,5 +204,9 @@ function refuseUnlessCallable(name: string, { call }: PastCall): void {
 
 /** A function, and values that were shared with it, are not remembered. */
 function isThere({ operation, given }: Call): boolean {
-  return Object.entries(given).every(([key, value]) => value !== undefined || operation.parameters[key]?.type.id !== "body") && given["share"] === undefined; // prettier-ignore
+  return (
+    Object.entries(given).every(
+      ([key, value]) => value !== undefined || operation.parameters[key]?.type.id !== "body",
+    ) && given["share"] === undefined
+  );
 }

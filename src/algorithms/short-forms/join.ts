@@ -55,7 +55,10 @@ function long({ on, predicate, ...given }: GivenByName): LongCall {
   if (!byField) return { algorithm: "joinAttributesByLocation", given: { ...given, predicate } };
   const { join: input2, joinFields: fieldsToCopy, method, ...others } = given;
   if (method === "largest-overlap" || method === 2)
-    throw new SpatialError("BAD_ARGUMENT", `join: method is "largest-overlap", which is for --predicate; by field it is one-to-many or first.`); // prettier-ignore
+    throw new SpatialError(
+      "BAD_ARGUMENT",
+      `join: method is "largest-overlap", which is for --predicate; by field it is one-to-many or first.`,
+    );
   const [field = "", field2 = field] = (typeof on === "string" ? on : "").split("=", 2).map((name) => name.trim());
   return {
     algorithm: "joinAttributesTable",

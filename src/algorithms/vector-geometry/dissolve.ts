@@ -56,7 +56,10 @@ function attributes(setup: Setup<typeof parameters>, members: RowGroups, tools: 
     tools,
   );
   return {
-    fields: [...data.fields.map((own) => made.fields[madeAt(own.name)] ?? own), ...made.fields.filter((one) => !isOwn(one))], // prettier-ignore
+    fields: [
+      ...data.fields.map((own) => made.fields[madeAt(own.name)] ?? own),
+      ...made.fields.filter((one) => !isOwn(one)),
+    ],
     columns: [
       ...data.fields.map((own, at) => made.columns[madeAt(own.name)] ?? firsts[at]!),
       ...made.columns.filter((_, at) => !isOwn(made.fields[at]!)),

@@ -9,7 +9,19 @@ import { text } from "../../schema/types/text.ts";
 import { inputOf, type Setup } from "../setup.ts";
 import type { RowsAlgorithm } from "../shapes.ts";
 
-const OPERATORS = ["=", "<>", ">", ">=", "<", "<=", "begins-with", "contains", "is-null", "is-not-null", "does-not-contain"] as const; // prettier-ignore
+const OPERATORS = [
+  "=",
+  "<>",
+  ">",
+  ">=",
+  "<",
+  "<=",
+  "begins-with",
+  "contains",
+  "is-null",
+  "is-not-null",
+  "does-not-contain",
+] as const;
 type Operator = (typeof OPERATORS)[number];
 
 const parameters = {

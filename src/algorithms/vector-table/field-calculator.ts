@@ -65,7 +65,9 @@ function resultFields(setup: Setup<Table>): readonly RowField[] {
   const { fieldName, fieldType } = setup.values;
   const kept = fields.map((field, from): RowField => (field.name === fieldName ? field : { ...field, from }));
   const isNew = !fields.some(({ name }) => name === fieldName);
-  return isNew ? [...kept, { name: fieldName, type: fieldType === "auto" ? typeOf(setup) : FIELD_TYPES[fieldType] }] : kept; // prettier-ignore
+  return isNew
+    ? [...kept, { name: fieldName, type: fieldType === "auto" ? typeOf(setup) : FIELD_TYPES[fieldType] }]
+    : kept;
 }
 
 function typeOf(setup: Setup<Table>): FieldType {

@@ -36,8 +36,14 @@ export function batchMessage(
   const bodyLength = sizes.reduce((sum, size) => sum + size, 0);
   const body = new Uint8Array(bodyLength);
   for (const [i, buffer] of buffers.entries()) body.set(buffer, starts[i]);
-  const nodesAt = buildPairs(builder, nodes.map(({ length: size, nulls }) => [size, nulls])); // prettier-ignore
-  const buffersAt = buildPairs(builder, buffers.map((buffer, i) => [starts[i]!, buffer.length])); // prettier-ignore
+  const nodesAt = buildPairs(
+    builder,
+    nodes.map(({ length: size, nulls }) => [size, nulls]),
+  );
+  const buffersAt = buildPairs(
+    builder,
+    buffers.map((buffer, i) => [starts[i]!, buffer.length]),
+  );
   builder.startObject(4);
   builder.addFieldInt64(0, BigInt(length), 0n);
   builder.addFieldOffset(1, nodesAt, 0);
@@ -96,7 +102,10 @@ function buildPairs(builder: Builder, pairs: readonly (readonly [number, number]
 }
 
 function buildSchema(builder: Builder, fields: readonly WrittenField[]): number {
-  const offsets = buildVector(builder, fields.map((field) => buildField(builder, field))); // prettier-ignore
+  const offsets = buildVector(
+    builder,
+    fields.map((field) => buildField(builder, field)),
+  );
   builder.startObject(4);
   builder.addFieldOffset(1, offsets, 0);
   return builder.endObject();

@@ -33,8 +33,16 @@ export async function writeArrow(data: LayerData, sink: ByteSink, { feedback }: 
   for (let first = 0; first < length; first += ROWS) {
     feedback.throwIfCanceled();
     const rows = Math.min(ROWS, length - first);
-    const vectors = columns.map(({ type, valueAt }) => writtenVector(type, Array.from({ length: rows }, (_, i) => valueAt(first + i)))); // prettier-ignore
-    const { head, body } = batchMessage(rows, { nodes: vectors.flatMap(({ nodes }) => nodes), buffers: vectors.flatMap(({ buffers }) => buffers) }); // prettier-ignore
+    const vectors = columns.map(({ type, valueAt }) =>
+      writtenVector(
+        type,
+        Array.from({ length: rows }, (_, i) => valueAt(first + i)),
+      ),
+    );
+    const { head, body } = batchMessage(rows, {
+      nodes: vectors.flatMap(({ nodes }) => nodes),
+      buffers: vectors.flatMap(({ buffers }) => buffers),
+    });
     blocks.push({ offset: at, metadataLength: head.length, bodyLength: body.length });
     await write(head);
     await write(body);

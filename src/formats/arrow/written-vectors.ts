@@ -62,12 +62,20 @@ function plainBuffers(type: WrittenType, values: readonly unknown[]): Uint8Array
     case "clock":
     case "moment":
     case "list":
-      return [bytesOf(BigInt64Array.from(values, (value) => BigInt.asIntN(64, BigInt((value as bigint | number | null | undefined) ?? 0))))]; // prettier-ignore
+      return [
+        bytesOf(
+          BigInt64Array.from(values, (value) =>
+            BigInt.asIntN(64, BigInt((value as bigint | number | null | undefined) ?? 0)),
+          ),
+        ),
+      ];
   }
 }
 
 function textBuffers(values: readonly unknown[]): Uint8Array[] {
-  const pieces = values.map((value) => (value instanceof Uint8Array ? value : Buffer.from(typeof value === "string" ? value : ""))); // prettier-ignore
+  const pieces = values.map((value) =>
+    value instanceof Uint8Array ? value : Buffer.from(typeof value === "string" ? value : ""),
+  );
   return [offsetsOf(pieces.map(({ length }) => length)), Buffer.concat(pieces)];
 }
 

@@ -105,7 +105,12 @@ function layerOf({ name, sheet, names, rows }: Read, query: ExcelQuery, feedback
   const places = new RowPlaces(builder.geometry, geometryColumns(names, samples, query.options ?? {}));
   for (const { cells, number } of rows) located(name, () => places.add(cells.map(cellText), `row ${number}`));
   for (const [i, field] of names.entries())
-    if (!places.holds(i)) addCells(builder, field, rows.map(({ cells }) => cells[i])); // prettier-ignore
+    if (!places.holds(i))
+      addCells(
+        builder,
+        field,
+        rows.map(({ cells }) => cells[i]),
+      );
   const data = builder.finish();
   const crs = places.crs(query.crs, data.geometry, { name, title: "Excel" });
   feedback.log("info", `"${name}", sheet "${sheet.name}": ${places.source(names, crs)}.`);

@@ -124,8 +124,17 @@ class GpxReader implements XmlHandler {
   #addVertices(which: "rte" | "trk", fid: number): void {
     for (const [segment, vertices] of this.#segments.entries())
       for (const [point, vertex] of vertices.entries()) {
-        if (which === "rte") this.#addPoint("route_points", vertex, [["route_fid", fid], ["route_point_id", point]]); // prettier-ignore
-        else this.#addPoint("track_points", vertex, [["track_fid", fid], ["track_seg_id", segment], ["track_seg_point_id", point]]); // prettier-ignore
+        if (which === "rte")
+          this.#addPoint("route_points", vertex, [
+            ["route_fid", fid],
+            ["route_point_id", point],
+          ]);
+        else
+          this.#addPoint("track_points", vertex, [
+            ["track_fid", fid],
+            ["track_seg_id", segment],
+            ["track_seg_point_id", point],
+          ]);
       }
   }
 }

@@ -22,7 +22,8 @@ export async function writeGpx(data: LayerData, sink: ByteSink, { feedback }: Wr
   refuseOtherCrs(data, "GPX");
   const { geometry } = data;
   const isPoints = checkKinds(geometry);
-  const isOwn = ({ name }: Field): boolean => Object.hasOwn(GPX_TYPES, name) && (isPoints ? name !== "number" : OF_LINES.has(name)); // prettier-ignore
+  const isOwn = ({ name }: Field): boolean =>
+    Object.hasOwn(GPX_TYPES, name) && (isPoints ? name !== "number" : OF_LINES.has(name));
   const fields = data.fields.map((field, i) => ({ field, text: fieldText(field, data.columns[i]!) }));
   const order = Object.keys(GPX_TYPES);
   const own = fields
@@ -39,7 +40,9 @@ export async function writeGpx(data: LayerData, sink: ByteSink, { feedback }: Wr
     return "";
   };
   await writeTexts(sink, { length: geometry.length, textOf, head: HEAD, end: "</gpx>\n" }, { feedback });
-  const typed = others.filter(({ field }) => field.type !== "string").map(({ field }) => `"${field.name}" (${field.type}) is text`); // prettier-ignore
+  const typed = others
+    .filter(({ field }) => field.type !== "string")
+    .map(({ field }) => `"${field.name}" (${field.type}) is text`);
   const changes = [
     ...typed,
     ...(geometry.m === undefined ? [] : ["measures are left out"]),

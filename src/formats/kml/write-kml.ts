@@ -28,10 +28,13 @@ export async function writeKml(data: LayerData, sink: ByteSink, { name, feedback
     const values = others.map((field) =>
       valued(field.text(index), (value) => `<SimpleData name="${xmlText(field.name)}">${value}</SimpleData>`),
     );
-    const extended = values.join("") === "" ? "" : `<ExtendedData><SchemaData schemaUrl="#fields">${values.join("")}</SchemaData></ExtendedData>`; // prettier-ignore
+    const extended =
+      values.join("") === ""
+        ? ""
+        : `<ExtendedData><SchemaData schemaUrl="#fields">${values.join("")}</SchemaData></ExtendedData>`;
     return `<Placemark>${plain.join("")}${extended}${geometryText(data.geometry, index)}</Placemark>\n`;
   };
-  await writeTexts(sink, { length: data.geometry.length, textOf, head, end: "</Document></kml>\n" }, { feedback }); // prettier-ignore
+  await writeTexts(sink, { length: data.geometry.length, textOf, head, end: "</Document></kml>\n" }, { feedback });
   const changes = [
     ...fields.flatMap(({ change }) => (change === undefined ? [] : [change])),
     ...(data.geometry.m === undefined ? [] : ["measures are left out"]),

@@ -138,13 +138,23 @@ class LayersOfOsm {
     const paths = ways.map((way) => this.#path(way)).filter((path) => path.length > 1);
     if (type === "multipolygon" || type === "boundary") this.#area(id, tags, paths);
     else if (paths.length > 0)
-      this.#add("multilinestrings", "osm_id", id, tags, { kind: Kind.MultiLineString, part: Kind.LineString, parts: paths.map((path) => [path]) }); // prettier-ignore
+      this.#add("multilinestrings", "osm_id", id, tags, {
+        kind: Kind.MultiLineString,
+        part: Kind.LineString,
+        parts: paths.map((path) => [path]),
+      });
   }
 
   #area(id: string, tags: Tags, paths: Paths): void {
     const nested = nestRings(assembleRings(paths));
     if (nested.length === 0) return;
-    this.#add("multipolygons", "osm_id", id, tags, polygons(nested.map((rings) => rings.map(({ vertices }) => vertices)))); // prettier-ignore
+    this.#add(
+      "multipolygons",
+      "osm_id",
+      id,
+      tags,
+      polygons(nested.map((rings) => rings.map(({ vertices }) => vertices))),
+    );
   }
 
   // oxlint-disable-next-line max-params -- one feature

@@ -44,7 +44,9 @@ function itemOf(list: SchemaTree): SchemaTree {
 }
 
 function listReader(read: (raw: unknown) => unknown): (raw: unknown) => unknown {
-  return orNull((raw) => (Array.isArray(raw) || ArrayBuffer.isView(raw) ? Array.from(raw as ArrayLike<unknown>, read) : raw)); // prettier-ignore
+  return orNull((raw) =>
+    Array.isArray(raw) || ArrayBuffer.isView(raw) ? Array.from(raw as ArrayLike<unknown>, read) : raw,
+  );
 }
 
 function mapped(raw: unknown, readerOf: (name: string) => (raw: unknown) => unknown): unknown {

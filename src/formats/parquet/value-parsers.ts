@@ -52,7 +52,10 @@ export function clockText(given: unknown, digits: 3 | 6 | 9): string | undefined
   const units = BigInt(given);
   const seconds = Number(units / perSecond);
   if (units < 0n || seconds >= 86_400) return undefined;
-  return new Date(seconds * 1000).toISOString().slice("1970-01-01T".length, -".000Z".length) + fractionText(units % perSecond, digits); // prettier-ignore
+  return (
+    new Date(seconds * 1000).toISOString().slice("1970-01-01T".length, -".000Z".length) +
+    fractionText(units % perSecond, digits)
+  );
 }
 
 /** As many digits as are needed, by threes. */

@@ -40,7 +40,13 @@ function written(field: Field, column: AttributeColumn): Written {
         valueAt: orNull(value, (text) => Date.parse(String(text)) / DAY_MS),
       };
     case "datetime":
-      return momentsOf(field, column) ?? { ...TEXT, valueAt: value, change: `"${field.name}" mixes days, or moments with and without a zone, and is written as text` }; // prettier-ignore
+      return (
+        momentsOf(field, column) ?? {
+          ...TEXT,
+          valueAt: value,
+          change: `"${field.name}" mixes days, or moments with and without a zone, and is written as text`,
+        }
+      );
     case "time":
       return { element: { type: "INT64", ...TIME }, valueAt: orNull(value, (text) => clockUnits(String(text), 9)) };
     case "binary":

@@ -25,7 +25,12 @@ export async function arcgisFeatures(asked: Asked): Promise<MemoryFile> {
   const key = asText(about["objectIdField"]);
   for (let isMore = true; isMore && !isEnough(asked, pages.count);) {
     const size = pageSize(asked, pages.count, Math.max(1, most));
-    const url = withParameters(query, { ...parametersOf(asked), ...(key === undefined ? {} : { orderByFields: key }), resultOffset: pages.count, resultRecordCount: size }); // prettier-ignore
+    const url = withParameters(query, {
+      ...parametersOf(asked),
+      ...(key === undefined ? {} : { orderByFields: key }),
+      resultOffset: pages.count,
+      resultRecordCount: size,
+    });
     const { text, value } = await asked.client.json(url);
     refuseProblem(asJson(value), url);
     const page = featuresIn(text, maskedAddress(url));
@@ -63,7 +68,13 @@ function parametersOf({ url, bounds, crs = LON_LAT }: Asked): Readonly<Record<st
   const where = url.searchParams.get("where") ?? "1=1";
   const own = { f: "geojson", where, outFields: url.searchParams.get("outFields") ?? "*", outSR: wkid };
   if (bounds === undefined) return own;
-  return { ...own, geometry: bounds.join(","), geometryType: "esriGeometryEnvelope", inSR: wkid, spatialRel: "esriSpatialRelIntersects" }; // prettier-ignore
+  return {
+    ...own,
+    geometry: bounds.join(","),
+    geometryType: "esriGeometryEnvelope",
+    inSR: wkid,
+    spatialRel: "esriSpatialRelIntersects",
+  };
 }
 
 /** It answers "200 OK" when it refuses. */

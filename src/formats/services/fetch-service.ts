@@ -28,7 +28,9 @@ export function serviceOfAnswer({ size, pieces }: MemoryFile): Service | undefin
   try {
     const { type, features, links } = JSON.parse(text) as Readonly<Record<string, unknown>>;
     const isPage = Array.isArray(links) && type === undefined && features === undefined;
-    return isPage && links.some(({ rel }) => rel === "data" || rel === "conformance" || rel === "items") ? ogcFeatures : undefined; // prettier-ignore
+    return isPage && links.some(({ rel }) => rel === "data" || rel === "conformance" || rel === "items")
+      ? ogcFeatures
+      : undefined;
   } catch {
     return undefined; // its reader says what is wrong with it
   }

@@ -53,12 +53,21 @@ async function pick(asked: Asked): Promise<Collection> {
   const { url, client } = asked;
   const isList = /\/collections\/?$/.test(url.pathname);
   const landing = isList ? undefined : asJson((await client.json(url, "application/json")).value);
-  const list = landing === undefined ? url : (linkOf(landing, ["data", "http://www.opengis.net/def/rel/ogc/1.0/data"], url) ?? withPath(url, `${url.pathname.replace(/\/$/, "")}/collections`)); // prettier-ignore
+  const list =
+    landing === undefined
+      ? url
+      : (linkOf(landing, ["data", "http://www.opengis.net/def/rel/ogc/1.0/data"], url) ??
+        withPath(url, `${url.pathname.replace(/\/$/, "")}/collections`));
   const { value } = await client.json(list, "application/json");
   const collections = asList(asJson(value)["collections"]).map(asJson);
   if (collections.length === 0)
     throw new SpatialError("LAYER_UNREADABLE", `${maskedAddress(list)} lists no collections of features.`);
-  const choices = collections.map((about) => ({ name: String(about["id"]), title: asText(about["title"]), about, from: list })); // prettier-ignore
+  const choices = collections.map((about) => ({
+    name: String(about["id"]),
+    title: asText(about["title"]),
+    about,
+    from: list,
+  }));
   return chosen(choices, asked, "collections");
 }
 

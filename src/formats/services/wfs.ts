@@ -124,7 +124,8 @@ class CapabilitiesReader implements XmlHandler {
     if (name === "ExceptionText") this.problem = `: ${text}`;
     if (name === "Value" && this.#operation === "GetFeature" && this.#parameter === "outputFormat")
       this.formats.push(text);
-    if ((name === "DefaultValue" || name === "Value") && this.#parameter === "CountDefault" && Number(text) > 0) this.most = Number(text); // prettier-ignore
+    if ((name === "DefaultValue" || name === "Value") && this.#parameter === "CountDefault" && Number(text) > 0)
+      this.most = Number(text);
     if (name === "Operation") this.#operation = "";
   }
 

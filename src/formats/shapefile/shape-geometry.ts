@@ -125,7 +125,9 @@ function depthOf(shape: Shape, index: number, areas: readonly number[]): number 
 function areaOf({ xy }: Shape, [start, end]: Part): number {
   let sum = 0;
   for (let i = start; i < end - 1; i++)
-    sum += (xy[2 * i]! - xy[2 * start]!) * (xy[2 * i + 3]! - xy[2 * start + 1]!) - (xy[2 * i + 2]! - xy[2 * start]!) * (xy[2 * i + 1]! - xy[2 * start + 1]!); // prettier-ignore
+    sum +=
+      (xy[2 * i]! - xy[2 * start]!) * (xy[2 * i + 3]! - xy[2 * start + 1]!) -
+      (xy[2 * i + 2]! - xy[2 * start]!) * (xy[2 * i + 1]! - xy[2 * start + 1]!);
   return sum;
 }
 

@@ -145,7 +145,10 @@ class ShapeWriter {
 
   #ordinates(values: readonly number[]): void {
     const real = values.filter((value) => value !== NO_MEASURE);
-    const [least, most] = real.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]); // prettier-ignore
+    const [least, most] = real.reduce(
+      ([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+      [Infinity, -Infinity],
+    );
     this.#double(real.length === 0 ? 0 : least);
     this.#double(real.length === 0 ? 0 : most);
     for (const value of values) this.#double(value);

@@ -67,7 +67,13 @@ function columnOf(field: Field, column: AttributeColumn): Made {
   const length = column.valid.length;
   switch (field.type) {
     case "boolean":
-      return { type: "L", width: 1, decimals: 0, text: (i) => ({ true: "T", false: "F" })[String(value(i))] ?? "?", changes: [] }; // prettier-ignore
+      return {
+        type: "L",
+        width: 1,
+        decimals: 0,
+        text: (i) => ({ true: "T", false: "F" })[String(value(i))] ?? "?",
+        changes: [],
+      };
     case "integer":
     case "integer64": {
       const text = shown(String);

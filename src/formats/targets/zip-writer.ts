@@ -34,7 +34,13 @@ export class ZipWriter {
     });
     const bytes = Buffer.concat(chunks);
     const packed = deflateRawSync(bytes);
-    const entry = { name: Buffer.from(path), sum: crc32(bytes), packed: packed.length, size: bytes.length, offset: this.#at }; // prettier-ignore
+    const entry = {
+      name: Buffer.from(path),
+      sum: crc32(bytes),
+      packed: packed.length,
+      size: bytes.length,
+      offset: this.#at,
+    };
     this.#entries.push(entry);
     const head = Buffer.alloc(30);
     head.write("PK\u0003\u0004", "latin1");

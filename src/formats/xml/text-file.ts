@@ -8,7 +8,17 @@ const CHUNK = 1 << 20;
 /** Writes a head, a text a feature, and an end. */
 export async function writeTexts(
   sink: ByteSink,
-  { length, textOf, head, end }: { readonly length: number; readonly textOf: (index: number) => string; readonly head: string; readonly end: string }, // prettier-ignore
+  {
+    length,
+    textOf,
+    head,
+    end,
+  }: {
+    readonly length: number;
+    readonly textOf: (index: number) => string;
+    readonly head: string;
+    readonly end: string;
+  },
   { feedback }: Pick<WriteOptions, "feedback">,
 ): Promise<void> {
   let text = head;
