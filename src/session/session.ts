@@ -188,8 +188,10 @@ export class Session {
     const job = this.#madeBy(operation, plan, call);
     const key = namedBy(operation);
     const as = key === undefined || key === "as" ? key && options.as : String(checkedValues(call)[key]);
-    if (as !== undefined)
-      return this.#start(this.#layerTask(description, origin, { ...options, as }, { job, dependsOn }), { ...options, as }, use); // prettier-ignore
+    if (as !== undefined) {
+      const named = { ...options, as };
+      return this.#start(this.#layerTask(description, origin, named, { job, dependsOn }), named, use);
+    }
     const map = plan.map === undefined ? {} : { map: (answer: unknown) => plan.map?.(answer) };
     return this.#add(new Task(description, { job, dependsOn, ...map, ...taskOptions(options) }), options, use);
   }
