@@ -71,10 +71,11 @@ describe.each(Object.entries(oracle))("%s", (_, { values, histograms, log, box, 
     rows.forEach(({ from, to }, bin) => (near(from, edges[bin]!), near(to, edges[bin + 1]!)));
   });
 
-  test.runIf(log !== null)("bins of the same ratio are those of NumPy's geomspace", () => {
-    const { rows } = draw(rowsOf(values), { bins: log!.bins, log: true });
-    expect(rows.map(({ count }) => count)).toEqual(log!.counts);
-    rows.forEach(({ from }, bin) => near(from, log!.edges[bin]!));
+  // none where values are not all above 0
+  test.each(log === null ? [] : [log])("$bins bins of the same ratio are those of NumPy's geomspace", (one) => {
+    const { rows } = draw(rowsOf(values), { bins: one.bins, log: true });
+    expect(rows.map(({ count }) => count)).toEqual(one.counts);
+    rows.forEach(({ from }, bin) => near(from, one.edges[bin]!));
   });
 
   test("without a number of bins they have round edges, and all values are in them", () => {
