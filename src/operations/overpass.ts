@@ -61,7 +61,7 @@ function addressOf(server: string, query: string): string {
       "BAD_ARGUMENT",
       `--server is "${server}"; expected the address of an Overpass server, such as https://…/api/interpreter.`,
     );
-  if (/\[\s*out\s*:\s*(?!xml)/.test(query))
+  if (/\[\s*out\s*:(?!\s*xml\b)/.test(query))
     throw new SpatialError("BAD_ARGUMENT", "The query asks for another form than XML; leave [out:…] out.");
   const url = new URL(server);
   url.searchParams.set("data", query.trim());

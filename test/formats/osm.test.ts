@@ -63,3 +63,25 @@ test("a node without a place is refused with its line", async () => {
   const text = '<osm>\n<node id="1" lat="north" lon="2"/></osm>';
   await expect(readOsm(fileOf(text, "bad.osm"), {}, silent)).rejects.toThrow(/"bad\.osm": line 2: .*is no place/);
 });
+
+const BENCH = '<node id="1" lat="1" lon="2"><tag k="amenity" v="bench"/></node>';
+
+test.each([
+  'runtime error: Query timed out in "query" at line 3 after 25 seconds.',
+  'runtime error: Query run out of memory in "recurse" at line 1 using about 2048 MB of RAM.',
+])("what a server could not finish is refused: %s", async (remark) => {
+  const text = `<osm version="0.6">${BENCH}<remark> ${remark} </remark></osm>`;
+  await expect(readOsm(fileOf(text, "some.osm"), {}, silent)).rejects.toMatchObject({
+    code: "LAYER_UNREADABLE",
+    message: expect.stringContaining(
+      `"some.osm" is not all that was asked for; the server stopped: ${remark} Ask for less`,
+    ),
+  });
+});
+
+test("another remark is told", async () => {
+  const feedback = new Recorder();
+  const text = `<osm version="0.6">${BENCH}<remark>runtime remark: Timeout is 180 seconds.</remark></osm>`;
+  expect((await readOsm(fileOf(text, "all.osm"), {}, feedback)).geometry.length).toBe(1);
+  expect(feedback.logs).toEqual([["warning", expect.stringContaining("runtime remark: Timeout is 180 seconds.")]]);
+});

@@ -131,9 +131,16 @@ describe("an Overpass query", () => {
     expect([...layer].map(({ properties }) => properties)).toEqual([{ osm_id: "5", amenity: "bench" }]);
   });
 
+  test("may say that it wants XML", async () => {
+    const query = "[ out : xml ] [timeout:25];node(5);out;";
+    await session.submit("overpass", { query, server: `${server.base}/interpreter` });
+    expect(server.asked.map(({ searchParams }) => searchParams.get("data"))).toEqual([query]);
+  });
+
   test.each([
     [{ server: "overpass.example" }, /--server is "overpass\.example"; expected the address/],
     [{ query: "[out:json];node(1);out;" }, /leave \[out:…\] out/],
+    [{ query: "[out: xmlish];node(1);out;" }, /leave \[out:…\] out/],
     [{ query: "node(1);".repeat(2000) }, /more than fit into an address/],
   ])("%j is refused", (given, message) => {
     const call = { query: "node(1);out;", server: `${server.base}/interpreter`, ...given };

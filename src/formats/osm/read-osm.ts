@@ -1,3 +1,4 @@
+import { SpatialError } from "../../errors.ts";
 import type { Feedback } from "../../feedback.ts";
 import { Kind, type GeometryKind } from "../../geometry/column.ts";
 import type { PartKind } from "../../geometry/kind.ts";
@@ -28,6 +29,7 @@ import {
 export async function readOsm(source: RandomSource, query: Query, feedback: Feedback): Promise<LayerData> {
   const reader = new OsmReader();
   await readXml(source, { query, feedback, handler: reader });
+  for (const remark of reader.remarks) heed(remark, source.name, feedback);
   const layers = new LayerSet(query);
   const missing = new LayersOfOsm(reader, layers).fill(feedback);
   if (missing > 0)
@@ -39,11 +41,23 @@ export async function readOsm(source: RandomSource, query: Query, feedback: Feed
   return layers.pick(source.name, query);
 }
 
+/** A server of OpenStreetMap's data that ran out of time or memory says so behind what it had found by then. */
+function heed(remark: string, name: string, feedback: Feedback): void {
+  if (/error/i.test(remark))
+    throw new SpatialError(
+      "LAYER_UNREADABLE",
+      `"${name}" is not all that was asked for; the server stopped: ${remark} Ask for less at once, or allow more, as by ` +
+        "[timeout:600][maxsize:1073741824]; before the query.",
+    );
+  feedback.log("warning", `"${name}" has a remark of its server: ${remark}`);
+}
+
 class OsmReader implements XmlHandler {
   readonly places = new Map<string, OsmPlace>();
   readonly points: { readonly id: string; readonly tags: Tags }[] = [];
   readonly ways = new Map<string, OsmWay>();
   readonly relations: Relation[] = [];
+  readonly remarks: string[] = [];
   #id = "";
   #tags = new Map<string, string>();
   #nodes: string[] = [];
@@ -63,11 +77,12 @@ class OsmReader implements XmlHandler {
     if (name === "member") this.#members.push({ type, ref, role });
   }
 
-  close(name: string): void {
+  close(name: string, text: string): void {
     const [id, tags] = [this.#id, this.#tags];
     if (name === "node" && isTagged(tags)) this.points.push({ id, tags });
     if (name === "way") this.ways.set(id, { id, nodes: this.#nodes, tags });
     if (name === "relation") this.relations.push({ id, members: this.#members, tags });
+    if (name === "remark") this.remarks.push(text);
   }
 
   /** Overpass writes places into ways where it is asked to (`out geom`). */
